@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+/** One configuration for every package; a package's own tests are found beside its source. */
+export default defineConfig({
+  define: { __PACKAGE_VERSION__: JSON.stringify("0.0.0-test") },
+  test: {
+    include: ["src/**/*.test.ts"],
+    exclude: ["**/node_modules/**", "**/dist/**"],
+    reporters: ["default", ["json", { outputFile: "test-results/vitest.json" }]],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    unstubGlobals: true,
+    restoreMocks: true,
+  },
+});
