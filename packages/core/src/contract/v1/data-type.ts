@@ -1,0 +1,2 @@
+/** What kind of record a warehouse holds. */
+export type DataType = "profile" | "job" | "application" | "other";

@@ -1,0 +1,32 @@
+/** How requests of one kind are sent. */
+export interface HttpPolicy {
+  /** For one try, in milliseconds, headers and body together. Default 60,000. */
+  timeoutMs?: number;
+  /** The largest answer that is read. Default 32 MiB. */
+  maxResponseBytes?: number;
+  /** Whether a repeated request does no harm. Default: true unless the method is POST or PATCH. */
+  idempotent?: boolean;
+}
+
+/** A file fetched from an address that stands in somebody's data. */
+export interface Download {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** As the server names it, without parameters; `application/octet-stream` when it does not. */
+  contentType: string;
+}
+
+/**
+ * The one door through which every request of a run goes: time-outs, size caps, retries, typed errors, events and the user
+ * agent live behind it. It throws `NetworkError`, `ResponseShapeError` or `AbortedError`; every answer of the vendor,
+ * whatever its status, is returned.
+ */
+export interface Http {
+  fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>;
+  /** The same door with another policy. */
+  with(policy: HttpPolicy): Http;
+  /**
+   * Fetches a file without any credential, from http(s) addresses of public hosts alone, redirects included.
+   * Throws `InputError` for an address that is not allowed.
+   */
+  download(url: string, options?: { maxBytes?: number }): Promise<Download>;
+}

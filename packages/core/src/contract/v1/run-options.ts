@@ -1,0 +1,20 @@
+import type { Logger } from "./logger";
+import type { RunEvent } from "./run-event";
+import type { Store } from "./store";
+
+/** A `fetch` that a run is given. It is called with a `Request` for the vendor's real host. */
+export type Fetch = (request: Request) => Promise<Response>;
+
+/** What surrounds a run. Everything is optional. */
+export interface RunOptions {
+  /** The only way out to the network: every request of a run goes through it. Default: the platform's `fetch`. */
+  fetch?: Fetch | typeof globalThis.fetch | undefined;
+  /** Keeps state between runs. Default: none. */
+  store?: Store | undefined;
+  /** Default: silent. */
+  logger?: Logger | undefined;
+  /** Stops the run: no new request starts, and the result says what was written. */
+  signal?: AbortSignal | undefined;
+  /** Told of everything that happens, in order. What it throws is logged and changes nothing. */
+  onEvent?: ((event: RunEvent) => void) | undefined;
+}

@@ -1,0 +1,2 @@
+/** The version of the plugin contract that this folder describes. */
+export type SpecificationVersion = "v1";

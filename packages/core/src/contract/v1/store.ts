@@ -1,0 +1,14 @@
+/**
+ * Where a workflow's state is kept between runs: the last result and cursor, OAuth tokens. An `unstorage` storage fits as
+ * it is, and so does `localStorage`. Values are JSON texts; a store may hand them back parsed.
+ */
+export interface Store {
+  getItem(key: string): unknown;
+  setItem(key: string, value: string): unknown;
+  removeItem(key: string): unknown;
+  /**
+   * Waits for the key and answers the function that releases it. With it, token refreshes and runs of one workflow are
+   * safe across processes; without it, within one.
+   */
+  lock?(key: string, ttlMs: number): Promise<() => unknown>;
+}

@@ -1,0 +1,4 @@
+export { basicAuthorization } from "./basic-authorization";
+export { type ApiClient, type ApiClientSettings, createApiClient } from "./create-api-client";
+export { checkPublicUrl } from "./public-url";
+export { type CallResult, createUnwrap } from "./unwrap";

@@ -1,0 +1,76 @@
+import type { HttpPolicy } from "../contract/v1";
+import { AbortedError, isTemporary, NetworkError } from "../errors";
+import type { HttpSettings } from "./create-http";
+import { neverConnected } from "./never-connected";
+import { parseRetryAfter } from "./retry-after";
+import type { Outgoing } from "./send-once";
+import { sleep } from "./sleep";
+
+/** At most five tries and five minutes for one request, whatever the vendor asks for. */
+const maxTries = 5;
+const maxTotalMs = 5 * 60_000;
+const firstDelayMs = 500;
+const maxDelayMs = 30_000;
+
+type Try = { response: Response } | { error: unknown };
+
+/**
+ * Tries a request again where that helps and cannot do harm. A request that may have changed something (a create) is only
+ * repeated where the vendor surely did not act: it said 429, or no connection was ever made.
+ */
+export function createRetry(settings: HttpSettings) {
+  return async (
+    outgoing: Outgoing,
+    policy: Required<HttpPolicy>,
+    send: (attempt: number, timeoutMs: number) => Promise<Response>,
+  ): Promise<Response> => {
+    const startedAt = Date.now();
+    for (let attempt = 1; ; attempt++) {
+      const leftMs = maxTotalMs - (Date.now() - startedAt);
+      const timeoutMs = attempt === 1 ? policy.timeoutMs : Math.min(policy.timeoutMs, leftMs);
+      const outcome: Try = await send(attempt, timeoutMs).then(
+        (response) => ({ response }),
+        (error: unknown) => ({ error }),
+      );
+      const delayMs = retryDelay(settings, outgoing, policy, outcome, attempt);
+      if (delayMs === null || attempt >= maxTries || Date.now() - startedAt + delayMs > maxTotalMs) {
+        if ("response" in outcome) return outcome.response;
+        throw outcome.error;
+      }
+      const { method, shownUrl: url } = outgoing;
+      const cause = "response" in outcome ? `status ${outcome.response.status}` : "network";
+      settings.emit({ type: "http.retry", method, url, attempt, delayMs, cause });
+      await sleep(delayMs, settings.signal, () => {
+        throw new AbortedError(`${method} ${url} was not tried again: the run was stopped`);
+      });
+    }
+  };
+}
+
+/** How long to wait before the next try in milliseconds, or null when there is none. */
+function retryDelay(
+  settings: HttpSettings,
+  outgoing: Outgoing,
+  policy: Required<HttpPolicy>,
+  outcome: Try,
+  attempt: number,
+): number | null {
+  if ("error" in outcome) {
+    if (!NetworkError.isInstance(outcome.error) || !outcome.error.retryable) return null;
+    return policy.idempotent || neverConnected(outcome.error) ? backoff(attempt) : null;
+  }
+  const { status, headers } = outcome.response;
+  const retryAfterMs = parseRetryAfter(headers.get("retry-after"));
+  if (status === 429) {
+    settings.emit({ type: "http.throttled", method: outgoing.method, url: outgoing.shownUrl, retryAfterMs });
+    return retryAfterMs ?? backoff(attempt);
+  }
+  if (!policy.idempotent || !isTemporary(status)) return null;
+  return retryAfterMs ?? backoff(attempt);
+}
+
+/** Exponential, with jitter over its upper half so that clients which failed together do not return together. */
+function backoff(attempt: number): number {
+  const full = Math.min(maxDelayMs, firstDelayMs * 2 ** (attempt - 1));
+  return Math.round(full / 2 + Math.random() * (full / 2));
+}

@@ -1,0 +1,97 @@
+import type { FailureError, Receipt, ReceiptDraft, Stage } from "../contract/v1";
+import { ConnectorError, describeError, InputError, PartialWriteError } from "../errors";
+import type { Guard } from "./guard";
+import { isInterruption } from "./is-interruption";
+import type { Reporter } from "./reporter";
+import { addFailure, addReceipts, type Tally } from "./tally";
+
+export interface ItemSteps {
+  format: (item: unknown) => unknown;
+  logics: ((item: unknown) => unknown)[];
+  write: (item: unknown) => Promise<ReceiptDraft | ReceiptDraft[]>;
+  reference: (item: unknown) => string | null;
+}
+
+export interface ItemOutcome {
+  /** Written, or discarded on purpose. */
+  done: boolean;
+  /** The target refuses the credential: no other item can succeed. */
+  credentialRefused?: boolean;
+}
+
+interface Surroundings {
+  guard: Guard;
+  tally: Tally;
+  reporter: Reporter;
+  signal: AbortSignal;
+}
+
+/** Takes one item through format, logics and write. Whatever a step throws costs this item alone. */
+export async function processItem(item: unknown, steps: ItemSteps, around: Surroundings): Promise<ItemOutcome> {
+  const { guard, tally, reporter, signal } = around;
+  const reference = steps.reference(item);
+
+  const fail = (stage: "format" | "logics" | "write", error: unknown): ItemOutcome => {
+    tally.events[`${stage}_failure`] += 1;
+    report(around, stage, reference, describeError(error));
+    return { done: false, credentialRefused: stage === "write" && isCredentialRefusal(error) };
+  };
+  const interrupted = (): ItemOutcome => {
+    tally.aborted = true;
+    return { done: false };
+  };
+  const wasInterrupted = (error: unknown) => isInterruption(error, signal);
+
+  let value: unknown;
+  try {
+    value = await guard(steps.format(item));
+    if (value === null || value === undefined)
+      throw new InputError("format answered nothing; a logic may discard an item");
+  } catch (error) {
+    return wasInterrupted(error) ? interrupted() : fail("format", error);
+  }
+  tally.formatted += 1;
+
+  for (const logic of steps.logics) {
+    try {
+      value = await guard(logic(value));
+    } catch (error) {
+      return wasInterrupted(error) ? interrupted() : fail("logics", error);
+    }
+    if (value === null || value === undefined) {
+      tally.events.logics_discard += 1;
+      reporter.emit({ type: "item.discarded", reference });
+      return { done: true };
+    }
+  }
+  if (signal.aborted) return interrupted();
+
+  tally.reachedWrite += 1;
+  try {
+    const receipts = withReference(await guard(steps.write(value)), reference);
+    addReceipts(tally, receipts);
+    tally.events.write_success += 1;
+    reporter.emit({ type: "item.written", reference, receipts });
+    return { done: true };
+  } catch (error) {
+    if (wasInterrupted(error)) tally.aborted = true;
+    if (PartialWriteError.isInstance(error)) addReceipts(tally, withReference(error.receipts, reference));
+    return fail("write", error);
+  }
+}
+
+function report({ tally, reporter }: Surroundings, stage: Stage, reference: string | null, error: FailureError): void {
+  const failure = { stage, reference, error };
+  addFailure(tally, failure);
+  reporter.emit({ type: "item.failed", failure });
+  reporter.logger.warn({ failure }, `${stage} failed for one item`);
+}
+
+function withReference(drafts: ReceiptDraft | ReceiptDraft[], reference: string | null): Receipt[] {
+  return (Array.isArray(drafts) ? drafts : [drafts]).map((draft) => ({ reference, ...draft }));
+}
+
+function isCredentialRefusal(error: unknown): boolean {
+  if (!ConnectorError.isInstance(error)) return false;
+  return error.code === "authentication_failed" || isCredentialRefusal(error.cause);
+}

@@ -1,0 +1,207 @@
+import type {
+  ActionInput,
+  AnyAction,
+  ConnectorSource,
+  Failure,
+  ReadContext,
+  Reason,
+  RunOptions,
+  RunResult,
+  Writer,
+} from "../contract/v1";
+import { AbortedError, ConfigurationError, describeError } from "../errors";
+import { createHttp } from "../http/create-http";
+import { createRedactor, type Redactor } from "../secrets/redactor";
+import { cursorKey, resultKey } from "../store/keys";
+import { readValue, writeValue } from "../store/stored-value";
+import { withLock } from "../store/with-lock";
+import { type CheckedInput, checkInput, secretsOf } from "./check-input";
+import { createCursorKeeper } from "./cursor";
+import { decideStatus } from "./decide-status";
+import { createGuard, type Guard } from "./guard";
+import { runPipeline } from "./pipeline";
+import { referenceBy } from "./reference-of";
+import { createReporter, type Reporter } from "./reporter";
+import { addFailure, createTally, type Tally } from "./tally";
+
+/** Whose action runs: what the user agent and the events name. */
+export type RunningConnector = Pick<ConnectorSource, "slug" | "package">;
+
+/**
+ * Runs an action: read, format, logics, write. Answers a result whatever an origin, a vendor or a user's function does.
+ */
+export async function runAction<A extends AnyAction>(
+  connector: RunningConnector,
+  actionId: string,
+  action: A,
+  input: ActionInput<A>,
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const run = { runId: crypto.randomUUID(), workflowId: workflowIdOf(input) };
+  const startedAt = new Date().toISOString();
+  const redactor = createRedactor(secretsOf(action, input));
+  const reporter = createReporter(options, run, redactor);
+  const tally = createTally();
+  reporter.emit({ type: "run.started", action: actionId, connector: connector.slug });
+
+  const finish = (outcome: Outcome): RunResult => {
+    const { receipts, failures, events } = tally;
+    const times = { startedAt, finishedAt: new Date().toISOString() };
+    return redactor.data({ ...outcome, events: { ...events }, runId: run.runId, ...times, receipts, failures });
+  };
+  const checked = await checkInput(action, input, options);
+  if ("reason" in checked) {
+    tally.failures.push(...checked.failures);
+    const result = finish({ status: "fatal", reason: checked.reason, readFrom: null });
+    return announce(result, reporter);
+  }
+  const { store, signal } = options;
+  const guard = createGuard(signal);
+  const surroundings = { connector, action, checked, options, guard, tally, reporter, redactor, finish, ...run };
+  const isIncremental = checked.actionParameters.readMode === "incremental";
+  const result =
+    isIncremental && store
+      ? await withLock(store, store, cursorKey(run.workflowId), () => runChecked(surroundings), signal).catch((error) =>
+          failOpening(surroundings, error),
+        )
+      : await runChecked(surroundings);
+  if (store) await keep(() => guard(writeValue(store, resultKey(run.workflowId), result)), reporter);
+  return announce(result, reporter);
+}
+
+interface Outcome {
+  status: RunResult["status"];
+  reason: Reason;
+  readFrom: string | null;
+}
+
+interface Surroundings {
+  connector: RunningConnector;
+  action: AnyAction;
+  checked: CheckedInput;
+  options: RunOptions;
+  guard: Guard;
+  tally: Tally;
+  reporter: Reporter;
+  redactor: Redactor;
+  finish: (outcome: Outcome) => RunResult;
+  workflowId: string;
+}
+
+/** A run whose parameters hold. */
+async function runChecked(around: Surroundings): Promise<RunResult> {
+  const { action, checked, options, guard, tally, reporter, finish, workflowId } = around;
+  const { store } = options;
+  const isIncremental = checked.actionParameters.readMode === "incremental";
+  let readFrom: string | null = null;
+
+  let context: ReadContext;
+  let writer: Writer<unknown>;
+  try {
+    if (options.signal?.aborted) throw new AbortedError("the run was stopped before it began");
+    if (isIncremental && store) readFrom = asCursor(await guard(readValue(store, cursorKey(workflowId))));
+    context = contextOf(around, readFrom);
+    writer = await guard(action.target.write.open(checked.targetParameters, context));
+  } catch (error) {
+    return failOpening(around, error, readFrom);
+  }
+  const cursor = isIncremental ? createCursorKeeper(readFrom) : undefined;
+  const { readWasComplete } = await runPipeline({
+    origin: action.origin.read,
+    parameters: checked.originParameters,
+    context,
+    steps: {
+      format: checked.actionParameters.format ?? action.format,
+      logics: checked.actionParameters.logics,
+      reference: referenceBy(action.origin.read.reference),
+    },
+    writer,
+    concurrency: action.target.write.concurrency ?? 1,
+    cursor,
+    guard,
+    tally,
+    reporter,
+  });
+  if (cursor && store && tally.events.item_to_read_from_failure === 0) {
+    const reached = cursor.value(readWasComplete);
+    if (reached !== null && reached !== readFrom) {
+      await keep(() => guard(writeValue(store, cursorKey(workflowId), { readFrom: reached })), reporter);
+    }
+    readFrom = reached;
+  }
+  const { callback } = checked.actionParameters;
+  if (callback) {
+    try {
+      await guard(Promise.resolve(finish({ ...decideStatus(tally), readFrom })).then(callback));
+      tally.events.callback_executed += 1;
+    } catch (error) {
+      tally.events.callback_failure += 1;
+      addFailure(tally, { stage: "callback", reference: null, error: describeError(error) });
+    }
+  }
+  return finish({ ...decideStatus(tally), readFrom });
+}
+
+/** Nothing was read: the target, or the state of the run, is out of reach, or the run was stopped before. */
+function failOpening(around: Surroundings, error: unknown, readFrom: string | null = null): RunResult {
+  const { options, tally, reporter, finish } = around;
+  if (options.signal?.aborted) tally.aborted = true;
+  else tally.openFailed = true;
+  const failure: Failure = { stage: "open", reference: null, error: describeError(error) };
+  addFailure(tally, failure);
+  reporter.logger.error({ failure }, "the target could not be opened; nothing was read");
+  return finish({ ...decideStatus(tally), readFrom });
+}
+
+function contextOf(around: Surroundings, readFrom: string | null): ReadContext {
+  const { connector, options, reporter, redactor } = around;
+  const given = options.fetch ?? globalThis.fetch;
+  if (typeof given !== "function")
+    throw new ConfigurationError("this platform has no `fetch`; give one in the options");
+  const signal = options.signal ?? new AbortController().signal;
+  const { name, version } = connector.package;
+  const http = createHttp({
+    // Called as a plain function: browsers refuse their own fetch as another object's method.
+    fetch: (request: Request) => given(request),
+    signal,
+    userAgent: `hrflow-connectors/${version} (${name})`,
+    emit: reporter.emit,
+  });
+  return {
+    http,
+    logger: reporter.logger,
+    signal,
+    store: options.store,
+    addSecret: redactor.add,
+    emit: reporter.emit,
+    readFrom,
+  };
+}
+
+function workflowIdOf(input: unknown): string {
+  const { workflowId } = (input ?? {}) as { workflowId?: unknown };
+  return typeof workflowId === "string" ? workflowId : "";
+}
+
+/** Kept in an object: a store that parses JSON by itself would make another value of a bare text. */
+function asCursor(value: unknown): string | null {
+  if (typeof value !== "object" || value === null || !("readFrom" in value)) return null;
+  return typeof value.readFrom === "string" ? value.readFrom : null;
+}
+
+/** State that could not be kept does not undo what was delivered: it is said in the log. */
+async function keep(work: () => Promise<void>, reporter: Reporter): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    reporter.logger.error({ error: describeError(error) }, "the state of the run could not be kept");
+  }
+}
+
+function announce(result: RunResult, reporter: Reporter): RunResult {
+  const { status, reason, events } = result;
+  const level = status === "fatal" ? "error" : status === "success" ? "info" : "warn";
+  reporter.logger[level]({ status, reason, events }, `the run ended with ${status}${reason && `: ${reason}`}`);
+  reporter.emit({ type: "run.finished", result });
+  return result;
+}

@@ -1,0 +1,11 @@
+const prefix = "hrflow-connectors:v1";
+
+/** Where a workflow's cursor is kept. */
+export const cursorKey = (workflowId: string) => `${prefix}:workflow:${encodeURIComponent(workflowId)}:cursor`;
+
+/** Where a workflow's last result is kept. */
+export const resultKey = (workflowId: string) => `${prefix}:workflow:${encodeURIComponent(workflowId)}:result`;
+
+/** Where the tokens are kept that one client got from one host for one grant; a hash stands for the grant. */
+export const tokenKey = (host: string, clientId: string, grantHash: string) =>
+  `${prefix}:token:${host}:${encodeURIComponent(clientId)}:${grantHash}`;
