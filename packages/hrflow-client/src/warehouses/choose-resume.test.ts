@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { storedProfile } from "../__fixtures__/hrflow";
+import type { HrflowAttachment } from "../hrflow-types";
+import { chooseResume } from "./choose-resume";
+
+const chosen = (attachments: HrflowAttachment[] | null | undefined) =>
+  chooseResume({ ...storedProfile, ...(attachments === undefined ? {} : { attachments }) });
+const url = (name: string) => `https://files.example.com/${name}`;
+
+test("the newest resume goes before an original, an original before anything else", () => {
+  const old = { type: "resume", public_url: url("old"), created_at: "2024-01-01T00:00:00+0000" };
+  const recent = { type: "resume", public_url: url("recent"), created_at: "2024-01-01T01:00:00+0000" };
+  const original = { type: "original", public_url: url("original"), created_at: "2025-01-01T00:00:00+0000" };
+  const cover = { type: "cover", public_url: url("cover"), created_at: "2026-01-01T00:00:00+0000" };
+
+  expect(chosen([cover, original, old, recent])).toEqual({ url: url("recent") });
+  expect(chosen([cover, original])).toEqual({ url: url("original") });
+  expect(chosen([cover, { type: null, public_url: url("other") }])).toEqual({ url: url("cover") });
+});
+
+test("times are compared with their offset; without a created_at the updated_at counts, without both it is the oldest", () => {
+  const morning = { type: "resume", public_url: url("morning"), created_at: "2024-01-01T10:00:00+0900" };
+  const later = { type: "resume", public_url: url("later"), updated_at: "2024-01-01T02:00:00Z" };
+  const undated = { type: "resume", public_url: url("undated"), created_at: null };
+
+  expect(chosen([undated, later, morning])).toEqual({ url: url("later") });
+  expect(chosen([undated, morning])).toEqual({ url: url("morning") });
+});
+
+test("what cannot be fetched is passed over", () => {
+  const gone = { type: "resume", public_url: null };
+  const blank = { type: "resume", public_url: "  " };
+
+  expect(chosen([gone, blank, { type: "other", public_url: ` ${url("cv")} ` }])).toEqual({ url: url("cv") });
+  expect(chosen([gone, blank])).toBeUndefined();
+  expect(chosen([])).toBeUndefined();
+  expect(chosen(null)).toBeUndefined();
+  expect(chosen(undefined)).toBeUndefined();
+});
+
+test.each([
+  [{ original_file_name: "ada", file_name: "resume", extension: ".pdf" }, "ada.pdf"],
+  [{ original_file_name: " ", file_name: "resume", extension: "pdf" }, "resume.pdf"],
+  [{ original_file_name: "Ada.PDF", extension: ".pdf" }, "Ada.PDF"],
+  [{ original_file_name: "ada", extension: null }, "ada"],
+  [{ original_file_name: "ada", extension: "" }, "ada"],
+])("a name gets its extension once: %j", (attachment, fileName) => {
+  expect(chosen([{ type: "resume", public_url: url("x"), ...attachment }])).toEqual({ url: url("x"), fileName });
+});
+
+test("an extension without a name is no name", () => {
+  expect(chosen([{ type: "resume", public_url: url("x"), file_name: null, extension: ".pdf" }])).toEqual({
+    url: url("x"),
+  });
+});

@@ -1,0 +1,32 @@
+import { instant, listOf, trimmed } from "@hrflow-connectors/core/formats";
+import type { HrflowAttachment, HrflowProfile } from "../hrflow-types";
+
+/** A person's resume: where to fetch it, and what to call it. */
+export interface Resume {
+  url: string;
+  fileName?: string;
+}
+
+/** The newest attachment of type `resume`, else of type `original`, else the first that can be fetched. */
+export function chooseResume(profile: HrflowProfile): Resume | undefined {
+  const files = listOf(profile.attachments).filter((file) => trimmed(file.public_url));
+  const chosen = newest(files, "resume") ?? newest(files, "original") ?? files[0];
+  const url = trimmed(chosen?.public_url);
+  if (!chosen || !url) return undefined;
+  const fileName = fileNameOf(chosen);
+  return fileName ? { url, fileName } : { url };
+}
+
+function newest(files: HrflowAttachment[], type: string): HrflowAttachment | undefined {
+  const time = (file: HrflowAttachment) =>
+    instant(file.created_at) ?? instant(file.updated_at) ?? Number.NEGATIVE_INFINITY;
+  return files.filter((file) => file.type === type).sort((a, b) => time(b) - time(a))[0];
+}
+
+/** HrFlow.ai keeps the extension beside the name, which is often just `resume`. */
+function fileNameOf(file: HrflowAttachment): string | undefined {
+  const name = trimmed(file.original_file_name) ?? trimmed(file.file_name);
+  const extension = trimmed(file.extension)?.replace(/^\.*/, ".");
+  if (!name || !extension || name.toLowerCase().endsWith(extension.toLowerCase())) return name;
+  return `${name}${extension}`;
+}

@@ -1,0 +1,161 @@
+import { expect, test } from "vitest";
+import {
+  boardKey,
+  createRoute,
+  envelope,
+  findRoute,
+  headers,
+  refusal,
+  storedJob,
+  updateRoute,
+  writeJobs,
+} from "../__fixtures__/hrflow";
+import { json } from "../__fixtures__/recording-fetch";
+import { runResult } from "../__fixtures__/run";
+import type { HrflowJobItem } from "./hrflow-jobs";
+
+const item: HrflowJobItem = {
+  reference: "job-1",
+  name: "Head baker",
+  location: { text: "Paris", lat: null, lng: null },
+  sections: [],
+  tags: [{ name: "lever_state", value: "published" }],
+};
+const missing = json(refusal(400, "Unable to find object: job"), 400);
+const found = (job: object) => json(envelope({ ...storedJob, ...job }));
+const created = json(envelope({ ...storedJob, key: "new-key" }, 201), 201);
+
+const look = {
+  method: "GET",
+  url: `https://api.hrflow.ai/v1/job/indexing?board_key=${boardKey}&reference=job-1`,
+  headers,
+};
+const write = (method: "POST" | "PUT", job: object) => ({
+  method,
+  url: "https://api.hrflow.ai/v1/job/indexing",
+  headers: { ...headers, "content-type": "application/json" },
+  body: { board_key: boardKey, job },
+});
+const delivered = (receipt: object) =>
+  runResult({
+    status: "success",
+    reason: "",
+    events: { read_success: 1, write_success: 1 },
+    receipts: [{ reference: "job-1", id: "", ...receipt }],
+  });
+
+test.each([
+  ["as it is", "Unable to find object: job"],
+  ["prefixed", "Invalid parameters. Unable to find object: job"],
+])("a job that the board does not hold is created; HrFlow.ai's word: %s", async (_, message) => {
+  const { result, sent } = await writeJobs([item], {
+    [findRoute]: json(refusal(400, message), 400),
+    [createRoute]: created,
+  });
+
+  expect(sent).toEqual([look, write("POST", item)]);
+  expect(result).toEqual(delivered({ id: "new-key" }));
+});
+
+test("a job that the board holds is left as it is, and the receipt says so", async () => {
+  const { result, sent } = await writeJobs([item], { [findRoute]: found({}) });
+
+  expect(sent).toEqual([look]);
+  expect(result).toEqual(
+    delivered({
+      id: storedJob.key,
+      warnings: ["the board holds this job already; it was left as it is, since updateContent is not set"],
+    }),
+  );
+});
+
+test("updateContent merges: the item wins, stored fields stay, what HrFlow.ai manages is not sent", async () => {
+  const stored = {
+    name: "Baker",
+    summary: "Bread.",
+    picture: null,
+    skills: [{ name: "Baking", type: "hard" }],
+    tags: [{ name: "kept-by-nobody", value: "1" }],
+    archive: null,
+    archived_at: null,
+    created_at: "2025-01-02T03:04:05+0000",
+    updated_at: "2025-02-03T04:05:06+0000",
+  };
+  const { result, sent } = await writeJobs(
+    [item],
+    { [findRoute]: found(stored), [updateRoute]: found({}) },
+    { updateContent: true },
+  );
+
+  expect(sent).toEqual([
+    look,
+    write("PUT", {
+      ...item,
+      key: storedJob.key,
+      summary: "Bread.",
+      skills: [{ name: "Baking", type: "hard" }],
+      created_at: "2025-01-02T03:04:05+0000",
+    }),
+  ]);
+  expect(result).toEqual(delivered({ id: storedJob.key }));
+});
+
+test.each([[null], [undefined], [""]])(
+  "a job without a reference (%j) is created without a look-up",
+  async (reference) => {
+    const { reference: _, ...rest } = item;
+    const job = reference === undefined ? rest : { ...rest, reference };
+    const { result, sent } = await writeJobs([job], { [createRoute]: created });
+
+    expect(sent).toEqual([write("POST", job)]);
+    expect(result).toMatchObject({ status: "success", receipts: [{ reference: null, id: "new-key" }] });
+  },
+);
+
+test("a job that comes back without a key is known by its id", async () => {
+  const { result } = await writeJobs([item], {
+    [findRoute]: missing,
+    [createRoute]: json(envelope({ ...storedJob, key: null }, 201), 201),
+  });
+
+  expect(result).toEqual(delivered({ id: "12" }));
+});
+
+test("D1: nothing is ever archived, whatever the batch leaves out", async () => {
+  const jobs = ["a", "b", "c"].map((reference) => ({ ...item, reference }));
+  const { result, sent } = await writeJobs(jobs, { [findRoute]: missing, [createRoute]: created });
+
+  expect(result.events.write_success).toBe(3);
+  const calls = sent.map(({ method, url }) => `${method} ${new URL(url).pathname}`).sort();
+  expect(calls).toEqual([...Array(3).fill("GET /v1/job/indexing"), ...Array(3).fill("POST /v1/job/indexing")]);
+});
+
+test("a reference travels encoded", async () => {
+  const { sent } = await writeJobs([{ ...item, reference: "R&D #1/é" }], { [findRoute]: found({}) });
+
+  expect(sent.map(({ url }) => url)).toEqual([
+    `https://api.hrflow.ai/v1/job/indexing?board_key=${boardKey}&reference=R%26D%20%231%2F%C3%A9`,
+  ]);
+});
+
+test.each([
+  ["boardKey", "", "expected the key of the board that the jobs are stored on"],
+  ["updateContent", "yes", "expected true or false"],
+])("a wrong %s is refused before any request", async (field, value, expected) => {
+  const { result, sent } = await writeJobs([item], {}, { [field]: value });
+
+  expect(sent).toEqual([]);
+  expect(result).toEqual(
+    runResult({
+      status: "fatal",
+      reason: "bad_target_parameters",
+      failures: [
+        {
+          stage: "parameters",
+          reference: `targetParameters.${field}`,
+          error: { code: "invalid_parameter", message: `targetParameters.${field}: ${expected}`, retryable: false },
+        },
+      ],
+    }),
+  );
+});

@@ -1,0 +1,7 @@
+export { chooseResume, type Resume } from "./choose-resume";
+export type { HrflowJobItem, HrflowJobsParameters } from "./hrflow-jobs";
+export { hrflowJobs } from "./hrflow-jobs";
+export type { HrflowProfilesParameters } from "./hrflow-profiles";
+export { hrflowProfiles } from "./hrflow-profiles";
+export { jobTag } from "./job-tag";
+export { tagValues } from "./tag-values";

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { storedProfile } from "../__fixtures__/hrflow";
+import { jobTag } from "./job-tag";
+import { tagValues } from "./tag-values";
+
+test("tagValues: the values of one name, as trimmed texts, each once", () => {
+  const tags = [
+    { name: "posting", value: " a " },
+    { name: "other", value: "x" },
+    { name: "posting", value: 12 },
+    { name: "posting", value: "a" },
+    { name: "posting", value: null },
+    { name: "posting", value: "" },
+    { name: "posting", value: true },
+    { name: null, value: "posting" },
+    { name: "posting" },
+  ];
+  expect(tagValues({ ...storedProfile, tags }, "posting")).toEqual(["a", "12"]);
+});
+
+test("tagValues: no tags are no values", () => {
+  expect(tagValues(storedProfile, "posting")).toEqual([]);
+  expect(tagValues({ ...storedProfile, tags: null }, "posting")).toEqual([]);
+});
+
+test.each([
+  ["text", " Lyon ", [{ name: "tag", value: "Lyon" }]],
+  ["zero", 0, [{ name: "tag", value: 0 }]],
+  ["false", false, [{ name: "tag", value: false }]],
+  ["blank", "  ", []],
+  ["null", null, []],
+  ["undefined", undefined, []],
+])("jobTag: %s", (_, value, expected) => {
+  expect(jobTag("tag", value)).toEqual(expected);
+});
