@@ -1,0 +1,39 @@
+import type { OpenApiDocument, Reference, Schema } from "./openapi-document";
+
+/** Follows `$ref` until something else is found. Throws when a reference leads nowhere or outside the document. */
+export function dereference<Node extends object>(node: Node | Reference, document: OpenApiDocument): Node {
+  let current: Node | Reference = node;
+  for (let steps = 0; isReference(current); steps += 1) {
+    if (steps > 100) throw new Error(`${current.$ref} refers to itself`);
+    current = lookUp(current.$ref, document) as Node | Reference;
+  }
+  return current;
+}
+
+/** What a local reference such as `#/components/schemas/Profile` points at. */
+export function lookUp(reference: string, document: OpenApiDocument): unknown {
+  if (!reference.startsWith("#/")) throw new Error(`${reference} is no reference into this document`);
+  const tokens = reference.slice(2).split("/");
+  return tokens.reduce<unknown>((node, token) => {
+    const key = decodeURIComponent(token).replaceAll("~1", "/").replaceAll("~0", "~");
+    const found = (node as Record<string, unknown>)[key];
+    if (found === undefined) throw new Error(`${reference} leads nowhere: there is no ${key}`);
+    return found;
+  }, document);
+}
+
+/** The tokens of a path into a document as a fragment that can stand in a `$ref`. */
+export function referenceTo(...tokens: string[]): string {
+  const escaped = tokens.map((token) => encodeURIComponent(token.replaceAll("~", "~0").replaceAll("/", "~1")));
+  return `#/${escaped.join("/")}`;
+}
+
+/** A schema from its name under `components.schemas`, a local reference, or itself. */
+export function schemaFrom(target: string | Schema): Schema {
+  if (typeof target !== "string") return target;
+  return { $ref: target.startsWith("#/") ? target : referenceTo("components", "schemas", target) };
+}
+
+function isReference(node: object): node is Reference {
+  return "$ref" in node && typeof node.$ref === "string";
+}

@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { createMockFetch, type MockFetch } from "./create-mock-fetch";
+import { expectNoViolations } from "./expect-no-violations";
+import { type Mock, startMock } from "./start-mock";
+
+const base = "https://api.library.example/v1";
+const headers = { "x-api-key": "key" };
+
+let mock: Mock;
+let mockFetch: MockFetch;
+
+beforeAll(async () => {
+  mock = await startMock({ spec: new URL("../__fixtures__/library.yaml", import.meta.url) });
+});
+
+afterAll(() => mock.close());
+
+beforeEach(() => {
+  mockFetch = createMockFetch({ [base]: mock });
+});
+
+function postJson(body: unknown) {
+  return mockFetch(`${base}/books`, {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+}
+
+function postForm(...parts: [string, string | Blob][]) {
+  const body = new FormData();
+  for (const [name, value] of parts) body.append(name, value);
+  return mockFetch(`${base}/books/b1/scans`, { method: "POST", headers, body });
+}
+
+function violations() {
+  return mockFetch.exchanges.flatMap((exchange) => exchange.violations);
+}
+
+describe("a request that fits", () => {
+  it("is answered by the mock and recorded with the real URL", async () => {
+    const response = await mockFetch(new Request(`${base}/books?limit=2&added[gte]=2020`, { headers }));
+
+    expect(response.status).toBe(200);
+    expect(response.url).toBe(`${base}/books?limit=2&added[gte]=2020`);
+    expect(await response.json()).toMatchObject([{ title: "Notes" }]);
+    expect(mockFetch.exchanges).toMatchObject([
+      {
+        method: "GET",
+        url: `${base}/books?limit=2&added[gte]=2020`,
+        path: "/books",
+        operation: { operationId: "listBooks", method: "GET", path: "/books" },
+        status: 200,
+        violations: [],
+      },
+    ]);
+    expect(mockFetch.exchanges[0]?.query.get("limit")).toBe("2");
+    expect(mockFetch.exchanges[0]?.headers.get("x-api-key")).toBe("key");
+    expectNoViolations(mockFetch);
+  });
+
+  it("is recorded with its JSON", async () => {
+    expect((await postJson({ title: "Notes" })).status).toBe(201);
+    expect(mockFetch.exchanges[0]?.json).toEqual({ title: "Notes" });
+    expect(new TextDecoder().decode(mockFetch.exchanges[0]?.body)).toBe('{"title":"Notes"}');
+    expectNoViolations(mockFetch);
+  });
+
+  it("is recorded with its form, files and repeated parts included", async () => {
+    const scan = new File(["scan"], "scan.pdf", { type: "application/pdf" });
+    const response = await postForm(["file", scan], ["pages", "2"], ["tags[]", "a"], ["tags[]", "b"], ["shelf", "{}"]);
+
+    expect(response.status).toBe(201);
+    expect(mockFetch.exchanges[0]?.form?.getAll("tags[]")).toEqual(["a", "b"]);
+    expect(mockFetch.exchanges[0]?.form?.get("file")).toMatchObject({ name: "scan.pdf", type: "application/pdf" });
+    expectNoViolations(mockFetch);
+  });
+
+  it("may have an answer without a body, and belongs to the most specific path", async () => {
+    const response = await mockFetch(`${base}/books/latest`, { headers });
+    expect([response.status, await response.text()]).toEqual([204, ""]);
+    expect(mockFetch.exchanges[0]?.operation?.operationId).toBe("getLatestBook");
+  });
+});
+
+describe("a request that does not fit", () => {
+  it("is refused without credentials", async () => {
+    const response = await mockFetch(`${base}/books`);
+    expect(response.status).toBe(401);
+    expect(violations()).toMatchObject([{ location: ["request"], code: 401 }]);
+  });
+
+  it("is refused with a wrong body", async () => {
+    expect((await postJson({ title: 12 })).status).toBe(422);
+    expect(violations()).toMatchObject([{ location: ["request", "body", "title"] }]);
+  });
+
+  it("is refused with a wrong body that is not ASCII, and the violation is kept", async () => {
+    expect((await postJson({ title: "Notes", shelf: { 名前: "A" } })).status).toBe(422);
+    expect(violations()).toMatchObject([{ location: ["request", "body", "shelf", "\\u540d\\u524d"] }]);
+  });
+
+  it("is a violation with a body that is not what it says", async () => {
+    const json = { ...headers, "content-type": "application/json" };
+    expect((await mockFetch(`${base}/books`, { method: "POST", headers: json, body: "{" })).status).toBe(400);
+    expect(violations()).toMatchObject([{ location: ["request", "body"], code: "unreadable" }]);
+  });
+
+  it("is refused with a wrong query", async () => {
+    await mockFetch(`${base}/books?limit=1000`, { headers });
+    expect(violations()).toMatchObject([{ location: ["request", "query", "limit"] }]);
+  });
+
+  it("is a violation with a query parameter that is not declared, though Prism lets it pass", async () => {
+    expect((await mockFetch(`${base}/books?limits=1`, { headers })).status).toBe(200);
+    expect(violations()).toMatchObject([{ location: ["request", "query", "limits"] }]);
+  });
+
+  it("is a violation with a part of a form that is unknown, repeated or of a wrong type, though Prism lets it pass", async () => {
+    const file = new File(["scan"], "scan.pdf");
+    await postForm(["file", file], ["page", "2"]);
+    await postForm(["file", file], ["pages", "2"], ["pages", "3"]);
+    await postForm(["file", file], ["pages", "two"]);
+    await postForm(["file", file], ["tags[]", "longer than ten"]);
+    await postForm(["file", file], ["shelf", '{"row":"first"}']);
+    expect(mockFetch.exchanges.map((exchange) => exchange.violations.map(({ message }) => message))).toEqual([
+      ['/ must NOT have additional properties: "page"'],
+      ["/pages must be integer"],
+      ["/pages must be integer"],
+      ["/tags[]/0 must NOT have more than 10 characters"],
+      ["/shelf/row must be integer"],
+    ]);
+  });
+
+  it("is a violation with a path that is not in the document", async () => {
+    expect((await mockFetch(`${base}/films`, { headers })).status).toBe(404);
+    expect(violations()).toMatchObject([{ code: "NO_PATH_MATCHED_ERROR" }]);
+  });
+
+  it("never reaches a host without a mock", async () => {
+    const failure = mockFetch("https://api.libary.example/v1/books", { headers });
+    await expect(failure).rejects.toThrow(TypeError);
+    expect(mockFetch.exchanges).toMatchObject([{ url: "https://api.libary.example/v1/books" }]);
+    expect(mockFetch.exchanges[0]).not.toHaveProperty("status");
+    expect(() => expectNoViolations(mockFetch)).toThrow(
+      "1 contract violations in 1 exchanges\nGET https://api.libary.example/v1/books -> no answer\n" +
+        "  - request.url: no mock stands for this host and path",
+    );
+  });
+
+  it("is not taken for another path that begins alike", async () => {
+    await expect(mockFetch(`${base}0/books`, { headers })).rejects.toThrow(TypeError);
+  });
+
+  it("ends when it is aborted", async () => {
+    await expect(mockFetch(`${base}/books`, { headers, signal: AbortSignal.abort() })).rejects.toThrow("abort");
+  });
+});
+
+describe("an answer that does not fit", () => {
+  it("is a violation of the response", async () => {
+    mockFetch.prefer({ example: "wrong" });
+    await mockFetch(`${base}/books`, { headers });
+    expect(violations()).toMatchObject([{ location: ["response", "body", "0", "title"] }]);
+  });
+});
+
+describe("prefer", () => {
+  const list = () => mockFetch(`${base}/books`, { headers });
+
+  it("asks for a status, whose headers come from the document", async () => {
+    mockFetch.prefer({ method: "get", path: "/books", code: 429 });
+    const response = await list();
+    expect([response.status, response.headers.get("retry-after")]).toEqual([429, "7"]);
+    expectNoViolations(mockFetch);
+  });
+
+  it("takes numbered preferences in their order, then the latest lasting one", async () => {
+    mockFetch.prefer({ example: "rich" });
+    mockFetch.prefer({ example: "sparse" });
+    mockFetch.prefer({ code: 503 }, 2);
+    mockFetch.prefer({ code: 429 }, 1);
+    const statuses = [(await list()).status, (await list()).status, (await list()).status];
+    expect(statuses).toEqual([503, 503, 429]);
+    expect(await (await list()).json()).toEqual([]);
+  });
+
+  it("fits templates, and leaves other requests alone", async () => {
+    mockFetch.prefer({ path: "/books/{id}/scans", code: 400 });
+    expect((await postForm(["file", new File([""], "scan.pdf")])).status).toBe(400);
+    expect((await list()).status).toBe(200);
+  });
+
+  it("makes answers up from the schema", async () => {
+    mockFetch.prefer({ code: 503 }, 1);
+    mockFetch.prefer({ code: 503, dynamic: true }, 1);
+    expect(await (await list()).json()).toEqual({ message: "No." });
+    expect(await (await list()).json()).not.toEqual({ message: "No." });
+  });
+
+  it("sets and removes headers of the answer", async () => {
+    expect((await list()).headers.get("link")).toContain("next");
+    mockFetch.prefer({ headers: { link: null, "x-limit": "0" } });
+    const response = await list();
+    expect([response.headers.get("link"), response.headers.get("x-limit")]).toEqual([null, "0"]);
+  });
+
+  it("is a violation where the document has no such answer", async () => {
+    mockFetch.prefer({ code: 418 });
+    expect((await list()).status).toBe(404);
+    expect(violations()).toMatchObject([{ code: "NOT_FOUND" }]);
+  });
+
+  it("is forgotten by a reset, like the exchanges", async () => {
+    mockFetch.prefer({ code: 429 });
+    await list();
+    mockFetch.reset();
+    expect((await list()).status).toBe(200);
+    expect(mockFetch.exchanges).toHaveLength(1);
+  });
+});
+
+describe("routes and files", () => {
+  it("takes the longest base that fits", async () => {
+    const other = { ...mock, url: "http://127.0.0.1:1" };
+    mockFetch = createMockFetch({ "https://api.library.example": other, [`${base}/`]: mock });
+    expect((await mockFetch(`${base}/books`, { headers })).status).toBe(200);
+    await expect(mockFetch("https://api.library.example/v2/books")).rejects.toThrow("fetch failed");
+  });
+
+  it("serves files, with any query where none is given", async () => {
+    const resume = vi.fn(() => new Response("resume", { headers: { "content-type": "application/pdf" } }));
+    mockFetch = createMockFetch({}, { files: { "https://files.example.com/resume.pdf": resume } });
+    const response = await mockFetch("https://files.example.com/resume.pdf?signature=1");
+    expect([response.url, await response.text()]).toEqual([
+      "https://files.example.com/resume.pdf?signature=1",
+      "resume",
+    ]);
+    expect(mockFetch.exchanges).toMatchObject([{ status: 200, violations: [] }]);
+  });
+});

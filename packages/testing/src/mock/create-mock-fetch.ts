@@ -1,0 +1,136 @@
+import { findOperation } from "../document/operations";
+import { type SchemaValidator, schemaValidator } from "../schema/schema-validator";
+import { type Exchange, readExchange } from "./exchange";
+import { formViolations } from "./form-violations";
+import { createPreferences, type Preference, preferHeader } from "./preferences";
+import { queryViolations } from "./query-violations";
+import type { Mock } from "./start-mock";
+import { violationsOf } from "./violations";
+
+/** Which mock stands for which base URL: `{ "https://api.lever.co/v1": mock }`. The longest that fits a request wins. */
+export type Routes = Record<string, Mock>;
+
+export interface MockFetchSettings {
+  /** Answers of single URLs, such as a resume to download. A URL without a query answers with any query. */
+  files?: Record<string, (request: Request) => Response | Promise<Response>>;
+}
+
+/** A `fetch` that reaches mocks only. */
+export interface MockFetch {
+  (input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+  /** Every request so far, in the order of their start. Files are among them. */
+  exchanges: readonly Exchange[];
+  /**
+   * Asks for a certain answer to the next `times` requests that match, or to all of them. Preferences with a number of
+   * times go first, in their order; of the lasting ones, the latest counts.
+   */
+  prefer(preference: Preference, times?: number): void;
+  /** Forgets exchanges and preferences. */
+  reset(): void;
+}
+
+/** Taken before a test can put a stub in its place. */
+const realFetch = globalThis.fetch;
+
+/**
+ * Makes a `fetch` that sends requests for real hosts to running mocks and records each with its violations: those that
+ * Prism reports, query parameters that are not declared, and forms that do not fit their schema. A host without a route is
+ * a violation and rejects with a TypeError, as a network failure does, so that nothing ever leaves the machine.
+ */
+export function createMockFetch(routes: Routes, { files = {} }: MockFetchSettings = {}): MockFetch {
+  const preferences = createPreferences();
+  const validators = new Map<Mock, SchemaValidator>();
+  const exchanges: Exchange[] = [];
+
+  function validatorOf(mock: Mock): SchemaValidator {
+    const validator = validators.get(mock) ?? schemaValidator(mock.document);
+    validators.set(mock, validator);
+    return validator;
+  }
+
+  async function mockFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    const request = new Request(input, init);
+    const route = findRoute(routes, request.url);
+    const exchange = await readExchange(request, route?.path ?? new URL(request.url).pathname);
+    exchanges.push(exchange);
+
+    const file = files[request.url] ?? files[withoutQuery(request.url)];
+    if (file) return finish(exchange, await file(request));
+    if (!route) {
+      exchange.violations.push({ location: ["request", "url"], message: "no mock stands for this host and path" });
+      throw new TypeError("fetch failed", { cause: new Error(`No mock for ${withoutQuery(request.url)}`) });
+    }
+
+    checkRequest(exchange, route.mock, validatorOf);
+    const preference = preferences.take(exchange.method, exchange.path);
+    const response = await forward(exchange, route.mock, preference, request.signal);
+    exchange.violations.push(...(await violationsOf(response)));
+    return finish(exchange, answer(response, preference));
+  }
+
+  return Object.assign(mockFetch, {
+    exchanges: exchanges as readonly Exchange[],
+    prefer: preferences.prefer,
+    reset() {
+      exchanges.length = 0;
+      preferences.clear();
+    },
+  });
+}
+
+/** The mock of a URL and the path as its document has it, as Prism knows nothing of base paths. */
+function findRoute(routes: Routes, url: string): { mock: Mock; path: string } | undefined {
+  const target = withoutQuery(url);
+  const bases = Object.entries(routes)
+    .map(([base, mock]) => ({ base: base.replace(/\/+$/, ""), mock }))
+    .filter(({ base }) => target === base || target.startsWith(`${base}/`))
+    .sort((one, other) => other.base.length - one.base.length);
+  const longest = bases[0];
+  return longest && { mock: longest.mock, path: target.slice(longest.base.length) || "/" };
+}
+
+/** What Prism lets pass. */
+function checkRequest(exchange: Exchange, mock: Mock, validatorOf: (mock: Mock) => SchemaValidator): void {
+  const entry = findOperation(mock.document, exchange.method, exchange.path);
+  if (!entry) return;
+  exchange.operation = { operationId: entry.operation.operationId, method: entry.method, path: entry.path };
+  exchange.violations.push(...queryViolations(exchange.query, entry, mock.document));
+  if (!exchange.form) return;
+  const mediaType = exchange.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+  exchange.violations.push(...formViolations(exchange.form, mediaType, entry, mock.document, validatorOf(mock)));
+}
+
+function forward(exchange: Exchange, mock: Mock, preference: Preference | undefined, signal: AbortSignal) {
+  const headers = new Headers(exchange.headers);
+  const prefer = preference && preferHeader(preference);
+  if (prefer) headers.set("prefer", prefer);
+  return realFetch(`${mock.url}${exchange.path}${new URL(exchange.url).search}`, {
+    method: exchange.method,
+    headers,
+    ...(exchange.body.length > 0 ? { body: exchange.body as Uint8Array<ArrayBuffer> } : {}),
+    redirect: "manual",
+    signal,
+  });
+}
+
+function answer(response: Response, preference: Preference | undefined): Response {
+  const headers = new Headers(response.headers);
+  for (const [name, value] of Object.entries(preference?.headers ?? {})) {
+    if (value === null) headers.delete(name);
+    else headers.set(name, value);
+  }
+  const { status, statusText, body } = response;
+  return new Response(body, { status, statusText, headers });
+}
+
+/** Records the answer, which says that it comes from where it was asked for. */
+function finish(exchange: Exchange, response: Response): Response {
+  exchange.status = response.status;
+  exchange.responseHeaders = new Headers(response.headers);
+  return Object.defineProperty(response, "url", { value: exchange.url });
+}
+
+function withoutQuery(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
+}

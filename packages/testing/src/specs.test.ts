@@ -1,0 +1,52 @@
+import { execFile } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { loadDocument } from "./document/load-document";
+import { arbitraryOf } from "./fuzz/arbitrary-of";
+import { schemaValidator } from "./schema/schema-validator";
+import { specificationFaults } from "./specification/specification-faults";
+
+const specs = fileURLToPath(new URL("../../../specs", import.meta.url));
+const names = readdirSync(specs, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+
+describe.each(names)("the document of %s", async (name) => {
+  const path = join(specs, name, "openapi.yaml");
+  const document = await loadDocument(path);
+
+  it("passes the linter", { timeout: 120_000 }, async () => {
+    expect(await lint(path)).toBe("");
+  });
+
+  it("has what mocks and tests need, and examples that fit", () => {
+    expect(specificationFaults(document)).toEqual([]);
+  });
+
+  it("has schemas that values can be made from", { timeout: 120_000 }, () => {
+    const { validate } = schemaValidator(document);
+    for (const schema of Object.keys(document.components?.schemas ?? {})) {
+      for (const value of fc.sample(arbitraryOf(schema, document), { numRuns: 10, seed: 1 })) {
+        expect({ schema, faults: validate(schema, value) }).toEqual({ schema, faults: [] });
+      }
+    }
+  });
+});
+
+/** What Redocly complains about, empty when it does not. */
+async function lint(path: string): Promise<string> {
+  const packagePath = createRequire(import.meta.url).resolve("@redocly/cli/package.json");
+  const command = join(dirname(packagePath), "bin", "cli.js");
+  const settings = ["--config", join(specs, "redocly.yaml"), "--format", "stylish"];
+  const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
+  try {
+    await promisify(execFile)(process.execPath, [command, "lint", path, ...settings], { env });
+    return "";
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    return stdout || stderr || String(error);
+  }
+}
