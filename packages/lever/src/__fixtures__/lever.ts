@@ -1,0 +1,161 @@
+import type { RunOptions } from "@hrflow-connectors/core";
+import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
+import { lever } from "../lever-connector";
+import type { LeverCredential } from "../lever-warehouses/lever-credential";
+import type { LeverPostingsParameters } from "../lever-warehouses/postings";
+import { type Answer, json, recordingFetch } from "./recording-fetch";
+import { witness } from "./run";
+
+export const userAgent = "hrflow-connectors/0.0.0-test (@hrflow-connectors/lever)";
+
+export const originParameters = {
+  apiSecret: "askr_0123456789abcdef0123456789abcdef",
+  apiUser: "ada@example.com",
+  sourceKey: "5".repeat(40),
+  profileKey: "7".repeat(40),
+};
+
+const application = {
+  authDomain: "sandbox-lever",
+  clientDomain: "api.sandbox",
+  clientId: "client-id",
+  clientSecret: "client-secret-1",
+};
+export const byCode = { ...application, authorizationCode: "authorization-code-1" } satisfies LeverCredential;
+export const byRefreshToken = { ...application, refreshToken: "refresh-token-0" } satisfies LeverCredential;
+export const byApiKey = { clientDomain: "api", apiKey: "lever-api-key-1" } satisfies LeverCredential;
+
+/** Every secret that stands in the parameters or in the tokens below. */
+export const secrets = [
+  originParameters.apiSecret,
+  "client-secret-1",
+  "authorization-code-1",
+  "refresh-token-0",
+  "lever-api-key-1",
+  ...["1", "2", "3"].flatMap((n) => [`access-token-${n}`, `refresh-token-${n}`]),
+];
+
+export const profileRoute = "GET https://api.hrflow.ai/v1/profile/indexing";
+export const tokenRoute = "POST https://sandbox-lever.auth0.com/oauth/token";
+export const sandbox = "https://api.sandbox.lever.co/v1";
+export const production = "https://api.lever.co/v1";
+/** Of the API key, which is of production. */
+export const createRoute = `POST ${production}/opportunities`;
+
+export const storedProfile: HrflowProfile = {
+  key: originParameters.profileKey,
+  reference: "person-1",
+  source_key: originParameters.sourceKey,
+  source: { key: originParameters.sourceKey, name: "Careers", type: "api", subtype: "http_api", environment: "test" },
+  created_at: "2024-05-06T07:08:09+0000",
+  info: { full_name: "Ada Example", email: "ada@example.com", phone: "+33600000000" },
+};
+
+/** What HrFlow.ai answers with the profile above and what is changed in it. */
+export const profile = (changes: Partial<HrflowProfile> = {}) =>
+  json({ code: 200, message: "OK", data: { ...storedProfile, ...changes } });
+
+export const postingTags = (...ids: string[]) => ids.map((value) => ({ name: "lever_posting_id", value }));
+
+export const token = (n: number, more: object = {}) =>
+  json({
+    access_token: `access-token-${n}`,
+    refresh_token: `refresh-token-${n}`,
+    token_type: "Bearer",
+    expires_in: 3600,
+    ...more,
+  });
+
+/** What Lever answers to a create. */
+export const created = (id = "opportunity-1", data: object = {}, more: object = {}) =>
+  json(
+    {
+      deduped: false,
+      ...more,
+      data: {
+        id,
+        contact: "contact-1",
+        phones: [{ type: "mobile", value: "+33600000000" }],
+        urls: { list: "https://hire.lever.co/candidates", show: `https://hire.lever.co/candidates/${id}` },
+        ...data,
+      },
+    },
+    201,
+  );
+
+export const refused = (status: number, code: string, message: string, headers: Record<string, string> = {}) =>
+  json({ code, message }, status, headers);
+
+/** The body of the create that the profile above leads to. */
+export const opportunity = {
+  name: "Ada Example",
+  phones: [{ type: "mobile", value: "+33600000000" }],
+  emails: ["ada@example.com"],
+  createdAt: Date.UTC(2024, 4, 6, 7, 8, 9),
+  origin: "sourced",
+  sources: ["HrFlow.ai"],
+};
+
+export const receipt = (id = "opportunity-1", more: object = {}) => ({
+  reference: "person-1",
+  id,
+  url: `https://hire.lever.co/candidates/${id}`,
+  ...more,
+});
+
+export const profileRequest = {
+  method: "GET",
+  url: `https://api.hrflow.ai/v1/profile/indexing?source_key=${originParameters.sourceKey}&key=${originParameters.profileKey}`,
+  headers: { "x-api-key": originParameters.apiSecret, "x-user-email": "ada@example.com", "user-agent": userAgent },
+};
+
+export const tokenRequest = (fields: Record<string, string>) => ({
+  method: "POST",
+  url: "https://sandbox-lever.auth0.com/oauth/token",
+  headers: {
+    accept: "application/json",
+    "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
+    "user-agent": userAgent,
+  },
+  body: fields,
+});
+
+type PushInput = Parameters<typeof lever.pushProfile>[0];
+
+/** Runs `push_profile` with an API key, unless another credential is given. */
+export async function push(
+  answers: Record<string, Answer | Answer[]>,
+  parameters: object = byApiKey,
+  options: RunOptions = {},
+  more: Partial<PushInput> = {},
+) {
+  const recorded = recordingFetch(answers);
+  const seen = witness();
+  const targetParameters = { performAs: "user-1", ...parameters } as unknown as PushInput["targetParameters"];
+  const result = await lever.pushProfile(
+    { workflowId: "w", originParameters, targetParameters, ...more },
+    { fetch: recorded.fetch, ...seen.options, ...options },
+  );
+  const everything = JSON.stringify([result, seen.events, seen.lines]);
+  return { result, ...recorded, events: seen.events, lines: seen.lines, everything };
+}
+
+/** Runs `pull_job_list` with an API key. */
+export async function pull(
+  answers: Record<string, Answer | Answer[]>,
+  parameters: Partial<LeverPostingsParameters> = {},
+  options: RunOptions = {},
+) {
+  const recorded = recordingFetch(answers);
+  const seen = witness();
+  const { apiSecret, apiUser } = originParameters;
+  const result = await lever.pullJobList(
+    {
+      workflowId: "w",
+      originParameters: { ...byApiKey, ...parameters } as LeverPostingsParameters,
+      targetParameters: { apiSecret, apiUser, boardKey: "b".repeat(40) },
+    },
+    { fetch: recorded.fetch, ...seen.options, ...options },
+  );
+  return { result, ...recorded, events: seen.events, lines: seen.lines };
+}

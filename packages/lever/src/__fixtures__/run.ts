@@ -1,0 +1,41 @@
+import { eventNames, type Logger, type RunEvent, type RunResult } from "@hrflow-connectors/core";
+import { expect, vi } from "vitest";
+
+/** The whole result of a run, with what differs from one run to the next left open. */
+export function runResult(
+  expected: Pick<RunResult, "status" | "reason"> & {
+    events?: Partial<RunResult["events"]>;
+    receipts?: RunResult["receipts"];
+    failures?: RunResult["failures"];
+  },
+) {
+  const none = Object.fromEntries(eventNames.map((name) => [name, 0]));
+  return {
+    receipts: [],
+    failures: [],
+    ...expected,
+    events: { ...none, ...expected.events },
+    readFrom: null,
+    runId: expect.any(String),
+    startedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    finishedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+  };
+}
+
+/** Collects everything that a run lets out. */
+export function witness() {
+  const events: RunEvent[] = [];
+  const lines: unknown[] = [];
+  const log = (fields: object, message: string) => void lines.push({ ...fields, message });
+  const logger: Logger = { debug: log, info: log, warn: log, error: log };
+  const onEvent = (event: RunEvent) => {
+    events.push(event);
+    if (event.type === "http.retry" && vi.isFakeTimers()) queueMicrotask(() => vi.advanceTimersByTime(event.delayMs));
+  };
+  return { events, lines, options: { logger, onEvent } };
+}
+
+/** Time stands still but for retries, whose waits `witness` passes over, and for what a test lets pass itself. */
+export function stopTime(): void {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: new Date("2026-03-01T12:00:00Z") });
+}

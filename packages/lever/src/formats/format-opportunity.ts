@@ -1,0 +1,34 @@
+import { compact, distinct, instant, listOf, trimmed } from "@hrflow-connectors/core/formats";
+import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
+import { chooseResume, tagValues } from "@hrflow-connectors/hrflow-client/warehouses";
+import type { LeverOpportunityItem } from "./lever-items";
+
+/**
+ * The default mapping of `lever.pushProfile`. Pure, and throws on no profile. Tags named `lever_posting_id` say which
+ * postings the person applies to. `createdAt` is left out unless the profile's lies in the past, as Lever wants it.
+ *
+ * @see https://hire.lever.co/developer/documentation#create-an-opportunity
+ */
+export function formatOpportunity(profile: HrflowProfile): LeverOpportunityItem {
+  const info = profile.info ?? {};
+  const phone = trimmed(info.phone);
+  const companies = distinct(listOf(profile.experiences).map((experience) => experience.company));
+  const schools = distinct(listOf(profile.educations).map((education) => education.school));
+  const createdAt = instant(profile.created_at);
+  return {
+    ...compact({
+      name: trimmed(info.full_name) ?? [info.first_name, info.last_name].map(trimmed).filter(Boolean).join(" "),
+      headline: distinct([...companies, ...schools]).join(", "),
+      location: info.location?.text,
+      phones: phone ? [{ type: "mobile", value: phone }] : [],
+      emails: distinct([info.email]),
+      links: distinct(listOf(info.urls).map((link) => link.url)),
+      tags: distinct(listOf(profile.skills).map((skill) => skill.name)),
+      postings: tagValues(profile, "lever_posting_id"),
+      createdAt: createdAt !== undefined && createdAt > 0 && createdAt < Date.now() ? createdAt : undefined,
+      resume: chooseResume(profile),
+    }),
+    origin: "sourced",
+    sources: ["HrFlow.ai"],
+  };
+}

@@ -1,0 +1,106 @@
+import type { RunResult } from "@hrflow-connectors/core";
+import { type LeverOpportunityItem, lever } from "./index";
+
+/** Compiled by the type check, never run: a line that compiles against its mark is an error. */
+const originParameters = { apiSecret: "s", apiUser: "u", sourceKey: "k", profileKey: "p" };
+const application = { authDomain: "sandbox-lever", clientDomain: "api.sandbox", clientId: "i", clientSecret: "s" };
+const byCode = { ...application, authorizationCode: "c", performAs: "u" };
+const base = { workflowId: "w", originParameters };
+
+export async function accepted(): Promise<RunResult[]> {
+  return [
+    // The parameters that users of the Python project know, all of them.
+    await lever.pushProfile(
+      {
+        workflowId: "some_string_identifier",
+        actionParameters: { logics: [], format: undefined, readMode: "sync" },
+        originParameters: { apiSecret: "s", apiUser: "u", sourceKey: "k", profileKey: "p" },
+        targetParameters: {
+          authDomain: "sandbox-lever",
+          clientDomain: "api.sandbox",
+          clientId: "i",
+          clientSecret: "s",
+          authorizationCode: "c",
+          performAs: "u",
+          parse: false,
+          performAsPostingOwner: false,
+        },
+      },
+      { fetch, store: undefined, logger: console, signal: new AbortController().signal, onEvent: ({ type }) => type },
+    ),
+    await lever.pushProfile({ ...base, targetParameters: byCode }),
+    await lever.pushProfile({ ...base, targetParameters: { ...byCode, redirectUri: "https://app.example.com" } }),
+    await lever.pushProfile({ ...base, targetParameters: { ...application, refreshToken: "r", performAs: "u" } }),
+    await lever.pushProfile({ ...base, targetParameters: { apiKey: "k", clientDomain: "api", performAs: "u" } }),
+    await lever.pushProfile({
+      ...base,
+      targetParameters: byCode,
+      actionParameters: {
+        format: async ({ info }): Promise<LeverOpportunityItem> => ({ name: info?.full_name ?? "", postings: ["p"] }),
+        logics: [(item) => (item.emails?.length ? item : null), async (item) => ({ ...item, tags: ["t"] })],
+        callback: ({ receipts }) => receipts.length,
+      },
+    }),
+    await lever.pullJobList({
+      workflowId: "w",
+      originParameters: { apiKey: "k", clientDomain: "api", state: ["published", "internal"] },
+      targetParameters: { apiSecret: "s", apiUser: "u", boardKey: "b" },
+      actionParameters: { logics: [(job) => (job.name === "Baker" ? job : undefined)] },
+    }),
+  ];
+}
+
+type Input = Parameters<typeof lever.pushProfile>[0];
+type PullInput = Parameters<typeof lever.pullJobList>[0];
+
+const to = (targetParameters: Input["targetParameters"]) => lever.pushProfile({ ...base, targetParameters });
+const from = (source: Input["originParameters"]) =>
+  lever.pushProfile({ ...base, originParameters: source, targetParameters: byCode });
+const by = (actionParameters: Input["actionParameters"]) =>
+  lever.pushProfile({ ...base, targetParameters: byCode, actionParameters });
+const pullFrom = (source: PullInput["originParameters"]) => source;
+
+export function refused(): void {
+  // @ts-expect-error two credentials
+  to({ ...byCode, refreshToken: "r" });
+  // @ts-expect-error two credentials
+  to({ ...byCode, apiKey: "k" });
+  // @ts-expect-error two credentials
+  to({ ...application, refreshToken: "r", apiKey: "k", performAs: "u" });
+  // @ts-expect-error no credential
+  to({ ...application, performAs: "u" });
+  // @ts-expect-error performAs is missing
+  to({ ...application, authorizationCode: "c" });
+  // @ts-expect-error an API key needs the clientDomain
+  to({ apiKey: "k", performAs: "u" });
+  // @ts-expect-error OAuth needs the application
+  to({ authorizationCode: "c", clientDomain: "api", performAs: "u" });
+  // @ts-expect-error the Python project's spelling
+  to({ ...application, authorizationCode: "c", perform_as: "u" });
+  // @ts-expect-error the Python project's spelling, beside the right one
+  to({ ...byCode, perform_as: "u" });
+  // @ts-expect-error a flag is no text
+  to({ ...byCode, parse: "false" });
+  // @ts-expect-error no profileKey
+  from({ apiSecret: "s", apiUser: "u", sourceKey: "k" });
+  // @ts-expect-error the Python project's spelling
+  from({ ...originParameters, profile_key: "p" });
+  // @ts-expect-error a format that answers no opportunity
+  by({ format: () => ({ name: 7 }) });
+  // @ts-expect-error a format that takes no profile
+  by({ format: (profile: number) => ({ name: `${profile}` }) });
+  // @ts-expect-error a logic that answers no opportunity
+  by({ logics: [() => "no"] });
+  // @ts-expect-error a logic that takes no opportunity
+  by({ logics: [(item: number) => (item ? {} : null)] });
+  // @ts-expect-error no such mode
+  by({ readMode: "full" });
+  // @ts-expect-error no such state
+  pullFrom({ apiKey: "k", clientDomain: "api", state: ["open"] });
+  // @ts-expect-error no workflowId
+  lever.pushProfile({ originParameters, targetParameters: byCode });
+  // @ts-expect-error no originParameters
+  lever.pushProfile({ workflowId: "w", targetParameters: byCode });
+  // @ts-expect-error no such action
+  lever.pushProfiles({ ...base, targetParameters: byCode });
+}

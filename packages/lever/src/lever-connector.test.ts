@@ -1,0 +1,100 @@
+import { expect, test } from "vitest";
+import * as index from "./index";
+import leverByDefault, { lever } from "./index";
+
+const { definition } = lever;
+const [pushProfile, pullJobList] = definition.actions;
+const passwords = (side: { parameters: Record<string, unknown> } | undefined) =>
+  Object.entries((side?.parameters.properties ?? {}) as Record<string, { format?: string }>)
+    .filter(([, { format }]) => format === "password")
+    .map(([name]) => name)
+    .sort();
+
+test("the connector is the default export and a named one", () => {
+  expect(leverByDefault).toBe(lever);
+  expect(Object.keys(index).sort()).toEqual([
+    "default",
+    "formatJob",
+    "formatOpportunity",
+    "lever",
+    "leverOpportunities",
+    "leverPostings",
+  ]);
+});
+
+test("the definition is plain data", () => {
+  expect(JSON.parse(JSON.stringify(definition))).toEqual(definition);
+  expect(definition).toMatchObject({
+    specificationVersion: "v1",
+    name: "Lever",
+    slug: "lever",
+    type: "ATS",
+    package: { name: "@hrflow-connectors/lever", version: "0.0.0-test" },
+  });
+});
+
+test("the actions have the ids of the Python project", () => {
+  expect(definition.actions.map(({ id, method }) => [id, method])).toEqual([
+    ["push_profile", "pushProfile"],
+    ["pull_job_list", "pullJobList"],
+  ]);
+  expect([lever.pushProfile.id, lever.pullJobList.id]).toEqual(["push_profile", "pull_job_list"]);
+});
+
+test("every secret is marked, and nothing else", () => {
+  const credential = ["apiKey", "authorizationCode", "clientSecret", "refreshToken"];
+  expect(passwords(pushProfile?.origin)).toEqual(["apiSecret"]);
+  expect(passwords(pushProfile?.target)).toEqual(credential);
+  expect(passwords(pullJobList?.origin)).toEqual(credential);
+  expect(passwords(pullJobList?.target)).toEqual(["apiSecret"]);
+});
+
+test("the parameters are those of the contract, with their defaults", () => {
+  expect(Object.keys(pushProfile?.target.parameters.properties ?? {}).sort()).toEqual([
+    "apiKey",
+    "authDomain",
+    "authorizationCode",
+    "clientDomain",
+    "clientId",
+    "clientSecret",
+    "parse",
+    "performAs",
+    "performAsPostingOwner",
+    "redirectUri",
+    "refreshToken",
+  ]);
+  const redirectUri = "https://marketplace-partners.hrflow.ai/partner/lever/login";
+  expect(pushProfile?.defaults).toEqual({
+    actionParameters: { logics: [], readMode: "sync" },
+    originParameters: {},
+    targetParameters: { parse: false, performAsPostingOwner: false, redirectUri },
+  });
+  expect(pullJobList?.defaults.originParameters).toEqual({ state: ["published"], redirectUri });
+  expect(pullJobList?.defaults.targetParameters).toEqual({ updateContent: false });
+});
+
+test("every parameter is described, and unknown ones are refused", () => {
+  for (const side of definition.actions.flatMap(({ origin, target }) => [origin, target])) {
+    expect(side.parameters.additionalProperties).toBe(false);
+    for (const [name, field] of Object.entries(
+      side.parameters.properties as Record<string, { description?: string }>,
+    )) {
+      expect(field.description, name).toMatch(/\w/);
+    }
+  }
+});
+
+test("the endpoints tell which permissions a credential needs", () => {
+  const told = (side: typeof pushProfile) =>
+    side?.target.endpoints.map(({ method, path, permission }) => [method, path, permission]);
+
+  expect(told(pushProfile)).toEqual([
+    ["POST", "/opportunities", "opportunities:write:admin"],
+    ["POST", "/opportunities/{opportunity}/files", "files:write:admin"],
+    ["GET", "/contacts/{contact}", "contact:write:admin"],
+    ["PUT", "/contacts/{contact}", "contact:write:admin"],
+  ]);
+  expect(pullJobList?.origin.endpoints).toMatchObject([
+    { method: "GET", path: "/postings", permission: "postings:read:admin" },
+  ]);
+});

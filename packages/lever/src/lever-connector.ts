@@ -1,0 +1,38 @@
+import { defineAction, defineConnector } from "@hrflow-connectors/core";
+import { hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
+import { formatJob } from "./formats/format-job";
+import { formatOpportunity } from "./formats/format-opportunity";
+import { leverOpportunities } from "./lever-warehouses/opportunities";
+import { leverPostings } from "./lever-warehouses/postings";
+import { version } from "./version";
+
+/**
+ * The Lever connector.
+ *
+ * @example
+ * const result = await lever.pushProfile({ workflowId, originParameters, targetParameters });
+ */
+export const lever = defineConnector({
+  specificationVersion: "v1",
+  name: "Lever",
+  slug: "lever",
+  type: "ATS",
+  url: "https://www.lever.co",
+  description: "Moves profiles from HrFlow.ai to Lever, and job postings from Lever to HrFlow.ai.",
+  package: { name: "@hrflow-connectors/lever", version },
+  actions: {
+    pushProfile: defineAction({
+      description:
+        "Creates an opportunity in Lever from an HrFlow.ai profile, with its resume, for each posting applied to.",
+      origin: hrflowProfiles,
+      target: leverOpportunities,
+      format: formatOpportunity,
+    }),
+    pullJobList: defineAction({
+      description: "Puts Lever's job postings on an HrFlow.ai board.",
+      origin: leverPostings,
+      target: hrflowJobs,
+      format: formatJob,
+    }),
+  },
+});

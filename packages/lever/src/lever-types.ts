@@ -1,0 +1,22 @@
+import type { components, paths } from "./generated/lever";
+
+/** By name, so that types stay named in declarations and messages. */
+type Schema<Name extends keyof components["schemas"]> = components["schemas"][Name];
+
+/** Every path of Lever's API, as `openapi-typescript` writes it. */
+export type LeverPaths = paths;
+
+/** A person's candidacy. */
+export interface LeverOpportunity extends Schema<"Opportunity"> {}
+/** The JSON body that creates an opportunity. */
+export interface LeverOpportunityCreate extends Schema<"OpportunityCreate"> {}
+/** A person, whatever they apply for. */
+export interface LeverContact extends Schema<"Contact"> {}
+/** A job posting. */
+export interface LeverPosting extends Schema<"Posting"> {}
+/** Where a posting stands. */
+export type LeverPostingState = Schema<"PostingState">;
+/** A resume of an opportunity. */
+export interface LeverResume extends Schema<"Resume"> {}
+/** What Lever answers when it refuses a call. */
+export interface LeverErrorBody extends Schema<"Error"> {}

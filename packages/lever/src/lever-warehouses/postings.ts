@@ -1,0 +1,74 @@
+import { defineWarehouse, parameterSchema, ResponseShapeError } from "@hrflow-connectors/core";
+import * as z from "zod";
+import { unwrap } from "../lever-error";
+import type { LeverPosting, LeverPostingState } from "../lever-types";
+import {
+  type CheckedCredential,
+  connect,
+  credentialCheck,
+  credentialFields,
+  type LeverCredential,
+} from "./lever-credential";
+
+/** What `lever.pullJobList` needs to know of the Lever account. */
+export type LeverPostingsParameters = LeverCredential & {
+  /** Which postings are read. Default `["published"]`: drafts never reach a board unless asked for. */
+  state?: LeverPostingState[] | undefined;
+};
+
+const states = ["published", "internal", "closed", "draft", "pending", "rejected"] as const;
+
+const parameters = parameterSchema<LeverPostingsParameters, CheckedCredential & { state: LeverPostingState[] }>(
+  z
+    .object({
+      ...credentialFields,
+      state: z
+        .array(z.enum(states, `expected one of ${states.join(", ")}`), "expected a list of states")
+        .min(1, "expected at least one state")
+        .default(["published"])
+        .meta({ description: "Which postings are read" }),
+    })
+    .check(credentialCheck),
+);
+
+/** The most that Lever answers on a page. */
+const pageSize = 100;
+
+/**
+ * Lever's postings, read page by page.
+ *
+ * @see https://hire.lever.co/developer/documentation#list-all-postings
+ */
+export const leverPostings = defineWarehouse({
+  specificationVersion: "v1",
+  name: "Lever postings",
+  dataType: "job",
+  read: {
+    parameters,
+    endpoints: [
+      {
+        method: "GET",
+        path: "/postings",
+        url: "https://hire.lever.co/developer/documentation#list-all-postings",
+        permission: "postings:read:admin",
+      },
+    ],
+    async *read({ state, ...credential }, context): AsyncGenerator<LeverPosting> {
+      const client = await connect(credential, context);
+      const seen = new Set<string>();
+      for (let offset: string | undefined; ; ) {
+        const query = { state, limit: pageSize, ...(offset ? { offset } : {}) };
+        const page = await unwrap(client.GET("/postings", { params: { query } }));
+        if (!Array.isArray(page.data))
+          throw new ResponseShapeError("Lever answered a page of postings without the postings");
+        yield* page.data;
+        if (!page.hasNext) return;
+        offset = page.next;
+        // A page that leads nowhere, or back, would be read for ever.
+        if (!offset || seen.has(offset))
+          throw new ResponseShapeError("Lever says that there are more postings, but not where");
+        seen.add(offset);
+      }
+    },
+  },
+});

@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import {
+  byApiKey,
+  created,
+  createRoute,
+  production,
+  profile,
+  profileRoute,
+  push,
+  receipt,
+  refused,
+  userAgent,
+} from "../__fixtures__/lever";
+import { file, json } from "../__fixtures__/recording-fetch";
+
+const resume = [{ type: "resume", public_url: "https://files.example.com/cv.pdf" }];
+const answers = {
+  [profileRoute]: profile({ attachments: resume }),
+  "GET https://files.example.com/cv.pdf": file(new Uint8Array([1]), "application/pdf"),
+  [createRoute]: created("opportunity-1", { phones: [] }),
+};
+const readContact = `GET ${production}/contacts/contact-1`;
+const writeContact = `PUT ${production}/contacts/contact-1`;
+const headers = { authorization: `Basic ${btoa("lever-api-key-1:")}`, "user-agent": userAgent };
+const phones = [{ type: "mobile", value: "+33600000000" }];
+
+test("an answer without the phone that was sent in a form: the contact is corrected, and keeps the rest", async () => {
+  const contact = {
+    id: "contact-1",
+    name: "Ada Example",
+    headline: "",
+    isAnonymized: false,
+    location: { name: "Lyon" },
+    emails: ["ada@example.com", "old@example.com"],
+    phones: [],
+  };
+  const { result, sent, calls } = await push({
+    ...answers,
+    [readContact]: json({ data: contact }),
+    [writeContact]: json({ data: { ...contact, phones } }),
+  });
+
+  expect(calls().slice(2)).toEqual([createRoute, readContact, writeContact]);
+  expect(sent.slice(3)).toEqual([
+    { method: "GET", url: `${production}/contacts/contact-1`, headers },
+    {
+      method: "PUT",
+      url: `${production}/contacts/contact-1`,
+      headers: { ...headers, "content-type": "application/json" },
+      body: { name: "Ada Example", location: "Lyon", emails: ["ada@example.com", "old@example.com"], phones },
+    },
+  ]);
+  expect(result).toMatchObject({ status: "success", receipts: [receipt()] });
+  expect(result.receipts[0]).not.toHaveProperty("warnings");
+});
+
+test("a contact that has a phone is left alone", async () => {
+  const stored = { id: "contact-1", phones: [{ value: "+4900000" }] };
+  const { result, calls } = await push({ ...answers, [readContact]: json({ data: stored }) });
+
+  expect(calls().slice(2)).toEqual([createRoute, readContact]);
+  expect(result.receipts).toEqual([receipt()]);
+});
+
+test("a contact that comes expanded is known by its id", async () => {
+  const { calls } = await push({
+    ...answers,
+    [createRoute]: created("opportunity-1", { phones: [], contact: { id: "contact-1" } }),
+    [readContact]: json({ data: { id: "contact-1", phones } }),
+  });
+
+  expect(calls().at(-1)).toBe(readContact);
+});
+
+test.each([
+  ["reading", readContact, {}],
+  ["writing", writeContact, { [readContact]: json({ data: { id: "contact-1" } }) }],
+])("a correction that fails at %s is a warning", async (_, route, before) => {
+  const { result } = await push({ ...answers, ...before, [route]: refused(403, "Forbidden", "No scope.") });
+
+  expect(result.status).toBe("success");
+  expect(result.receipts).toEqual([
+    receipt("opportunity-1", {
+      warnings: [`Lever did not take the phone number: ${route} answered 403: Forbidden: No scope.`],
+    }),
+  ]);
+});
+
+test("without a contact to correct there is a warning", async () => {
+  const { result } = await push({ ...answers, [createRoute]: created("opportunity-1", { phones: [], contact: null }) });
+
+  expect(result.receipts).toEqual([
+    receipt("opportunity-1", {
+      warnings: ["Lever did not take the phone number: the answer names no contact"],
+    }),
+  ]);
+});
+
+test.each([
+  ["the phone came through", {}, created()],
+  ["none was sent", { info: { full_name: "Ada Example" } }, created("opportunity-1", { phones: [] })],
+])("the contact is not touched when %s", async (_, changes, answer) => {
+  const { calls } = await push({
+    ...answers,
+    [profileRoute]: profile({ attachments: resume, ...changes }),
+    [createRoute]: answer,
+  });
+
+  expect(calls().slice(2)).toEqual([createRoute]);
+});
+
+test("in JSON the phone is not doubtful", async () => {
+  const { calls } = await push({ ...answers, [profileRoute]: profile() }, byApiKey);
+
+  expect(calls()).toEqual([profileRoute, createRoute]);
+});

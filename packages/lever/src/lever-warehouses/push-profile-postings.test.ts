@@ -1,0 +1,154 @@
+import { expect, test } from "vitest";
+import {
+  byApiKey,
+  created,
+  createRoute,
+  opportunity,
+  postingTags,
+  production,
+  profile,
+  profileRoute,
+  push,
+  receipt,
+  refused,
+} from "../__fixtures__/lever";
+import { file } from "../__fixtures__/recording-fetch";
+import { runResult } from "../__fixtures__/run";
+
+const three = profile({ tags: postingTags("p1", "p2", "p3") });
+const knownPerson = ["Lever knew the person already: what its contact holds wins over what was sent"];
+
+test("one opportunity for each posting; the second and later ones carry the contact of the first", async () => {
+  const { result, sent } = await push({
+    [profileRoute]: three,
+    [createRoute]: [created("o1"), created("o2", {}, { deduped: true }), created("o3", {}, { deduped: true })],
+  });
+
+  expect(sent.slice(1).map(({ body }) => body)).toEqual([
+    { ...opportunity, postings: ["p1"] },
+    { ...opportunity, postings: ["p2"], contact: "contact-1" },
+    { ...opportunity, postings: ["p3"], contact: "contact-1" },
+  ]);
+  expect(result).toEqual(
+    runResult({
+      status: "success",
+      reason: "",
+      events: { read_success: 1, write_success: 1 },
+      receipts: [receipt("o1"), receipt("o2"), receipt("o3")],
+    }),
+  );
+});
+
+test("each opportunity is owned by its posting's owner where that is asked for", async () => {
+  const { result, sent } = await push(
+    { [profileRoute]: three, [createRoute]: created() },
+    { ...byApiKey, performAsPostingOwner: true },
+  );
+
+  expect(sent.slice(1).map(({ url }) => url)).toEqual(
+    Array(3).fill(`${production}/opportunities?perform_as=user-1&parse=false&perform_as_posting_owner=true`),
+  );
+  expect(result.receipts).toEqual([receipt(), receipt(), receipt()]);
+});
+
+test("a contact that a user's format names is carried by all, and is no news", async () => {
+  const { sent, result } = await push(
+    { [profileRoute]: profile(), [createRoute]: created("o1", {}, { deduped: true }) },
+    byApiKey,
+    {},
+    { actionParameters: { format: () => ({ contact: "contact-9", postings: ["p1", "p2"], createdAt: 1 }) } },
+  );
+
+  expect(sent.slice(1).map(({ body }) => body)).toEqual([
+    { contact: "contact-9", postings: ["p1"], createdAt: 1 },
+    { contact: "contact-9", postings: ["p2"], createdAt: 1 },
+  ]);
+  expect(result.receipts).toEqual([receipt("o1"), receipt("o1")]);
+});
+
+test("the resume is downloaded once and sent with each", async () => {
+  const { sent, calls } = await push({
+    [profileRoute]: profile({
+      tags: postingTags("p1", "p2"),
+      attachments: [{ type: "resume", public_url: "https://files.example.com/cv.pdf" }],
+    }),
+    "GET https://files.example.com/cv.pdf": file(new Uint8Array([1, 2, 3]), "application/pdf"),
+    [createRoute]: [created("o1"), created("o2")],
+  });
+
+  expect(calls()).toEqual([profileRoute, "GET https://files.example.com/cv.pdf", createRoute, createRoute]);
+  const parts = sent.slice(2).map(({ body }) => new Map(body as [string, unknown][]));
+  const resumeFile = { name: "resume.pdf", type: "application/pdf", bytes: [1, 2, 3] };
+  expect(parts.map((part) => part.get("resumeFile"))).toEqual([resumeFile, resumeFile]);
+  expect(parts.map((part) => part.get("postings[]"))).toEqual(["p1", "p2"]);
+  expect(parts.map((part) => part.get("contact"))).toEqual([undefined, "contact-1"]);
+});
+
+test("one posting that fails: the item is a write failure, the receipts of the others stay", async () => {
+  const { result, sent } = await push({
+    [profileRoute]: three,
+    [createRoute]: [
+      created("o1", {}, { deduped: true }),
+      refused(404, "ResourceNotFound", "No such posting."),
+      created("o3"),
+    ],
+  });
+
+  expect(sent).toHaveLength(4);
+  expect(result).toEqual(
+    runResult({
+      status: "fatal",
+      reason: "write_failure",
+      events: { read_success: 1, write_failure: 1 },
+      receipts: [receipt("o1", { warnings: knownPerson }), receipt("o3")],
+      failures: [
+        {
+          stage: "write",
+          reference: "person-1",
+          error: {
+            code: "partial_write",
+            message: `1 of 3 postings failed; posting p2: POST ${production}/opportunities?perform_as=user-1&parse=false&perform_as_posting_owner=false answered 404: ResourceNotFound: No such posting.`,
+            status: 404,
+            retryable: false,
+          },
+        },
+      ],
+    }),
+  );
+});
+
+test("the first posting fails: the person of the second is carried to the third", async () => {
+  const { result, sent } = await push({
+    [profileRoute]: three,
+    [createRoute]: [refused(422, "Unprocessable", "No."), created("o2"), created("o3")],
+  });
+
+  expect(sent.slice(1).map(({ body }) => (body as { contact?: string }).contact)).toEqual([
+    undefined,
+    undefined,
+    "contact-1",
+  ]);
+  expect(result.receipts).toEqual([receipt("o2"), receipt("o3")]);
+});
+
+test("the only posting fails: the failure is its own", async () => {
+  const { result } = await push({
+    [profileRoute]: profile({ tags: postingTags("p1") }),
+    [createRoute]: refused(404, "ResourceNotFound", "No such posting."),
+  });
+
+  expect(result.failures).toMatchObject([{ stage: "write", error: { code: "not_found", status: 404 } }]);
+  expect(result.receipts).toEqual([]);
+});
+
+test("a refused credential ends the item at once: no other posting is tried", async () => {
+  const { result, sent } = await push({
+    [profileRoute]: three,
+    [createRoute]: [created("o1"), refused(401, "UnauthorizedError", "No.")],
+  });
+
+  expect(sent).toHaveLength(3);
+  expect(result.receipts).toEqual([receipt("o1")]);
+  expect(result.failures).toMatchObject([{ stage: "write", error: { code: "partial_write", status: 401 } }]);
+  expect(result.failures[0]?.error.message).toMatch(/^2 of 3 postings failed; posting p2: /);
+});

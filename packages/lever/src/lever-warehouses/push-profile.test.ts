@@ -1,0 +1,213 @@
+import { createMemoryStore } from "@hrflow-connectors/core";
+import { expect, test } from "vitest";
+import {
+  byApiKey,
+  byCode,
+  byRefreshToken,
+  created,
+  createRoute,
+  opportunity,
+  production,
+  profile,
+  profileRequest,
+  profileRoute,
+  push,
+  receipt,
+  sandbox,
+  secrets,
+  token,
+  tokenRequest,
+  tokenRoute,
+  userAgent,
+} from "../__fixtures__/lever";
+import { json, recordingFetch } from "../__fixtures__/recording-fetch";
+import { runResult } from "../__fixtures__/run";
+
+const create = (base: string, authorization: string, body: object = opportunity) => ({
+  method: "POST",
+  url: `${base}/opportunities?perform_as=user-1&parse=false&perform_as_posting_owner=false`,
+  headers: { authorization, "content-type": "application/json", "user-agent": userAgent },
+  body,
+});
+const delivered = runResult({
+  status: "success",
+  reason: "",
+  events: { read_success: 1, write_success: 1 },
+  receipts: [receipt()],
+});
+const sandboxAnswers = {
+  [tokenRoute]: token(1),
+  [profileRoute]: profile(),
+  [`POST ${sandbox}/opportunities`]: created(),
+};
+const application = { client_id: "client-id", client_secret: "client-secret-1" };
+const exchange = tokenRequest({
+  ...application,
+  grant_type: "authorization_code",
+  code: "authorization-code-1",
+  redirect_uri: "https://marketplace-partners.hrflow.ai/partner/lever/login",
+});
+
+test("by an authorization code: token, profile, opportunity", async () => {
+  const { result, sent, events, everything } = await push(sandboxAnswers, byCode);
+
+  expect(sent).toEqual([exchange, profileRequest, create(sandbox, "Bearer access-token-1")]);
+  expect(result).toEqual(delivered);
+  expect(events).toContainEqual(expect.objectContaining({ type: "token.refreshed", host: "sandbox-lever.auth0.com" }));
+  for (const secret of secrets) expect(everything).not.toContain(secret);
+});
+
+test("by an authorization code with a redirectUri of one's own", async () => {
+  const redirectUri = "https://app.example.com/lever?x=1";
+  const { sent } = await push(sandboxAnswers, { ...byCode, redirectUri });
+
+  expect(sent[0]).toEqual({ ...exchange, body: { ...exchange.body, redirect_uri: redirectUri } });
+});
+
+test("by a refresh token", async () => {
+  const { result, sent } = await push(sandboxAnswers, byRefreshToken);
+
+  expect(sent).toEqual([
+    tokenRequest({ ...application, grant_type: "refresh_token", refresh_token: "refresh-token-0" }),
+    profileRequest,
+    create(sandbox, "Bearer access-token-1"),
+  ]);
+  expect(result).toEqual(delivered);
+});
+
+test("by an API key: no token request, HTTP Basic", async () => {
+  const { result, sent, everything } = await push({ [profileRoute]: profile(), [createRoute]: created() });
+
+  expect(sent).toEqual([profileRequest, create(production, `Basic ${btoa("lever-api-key-1:")}`)]);
+  expect(result).toEqual(delivered);
+  for (const secret of secrets) expect(everything).not.toContain(secret);
+  expect(everything).not.toContain(btoa("lever-api-key-1:").slice(0, 16));
+});
+
+test.each([
+  ["sandbox-lever", "api.sandbox", "sandbox-lever.auth0.com", "api.sandbox.lever.co"],
+  ["sandbox-lever.auth0.com", "api.sandbox", "sandbox-lever.auth0.com", "api.sandbox.lever.co"],
+  ["auth.lever.co", "api", "auth.lever.co", "api.lever.co"],
+  ["auth.eu.lever.co", "api.eu", "auth.eu.lever.co", "api.eu.lever.co"],
+])("authDomain %s and clientDomain %s are the hosts %s and %s", async (authDomain, clientDomain, authHost, apiHost) => {
+  const answers = {
+    [`POST https://${authHost}/oauth/token`]: token(1),
+    [profileRoute]: profile(),
+    [`POST https://${apiHost}/v1/opportunities`]: created(),
+  };
+  const { result, calls } = await push(answers, { ...byCode, authDomain, clientDomain });
+
+  expect(calls()).toEqual(Object.keys(answers));
+  expect(result.status).toBe("success");
+});
+
+test("parse and performAsPostingOwner go out in lower case (D18); without a posting the owner is not asked for", async () => {
+  const { result, sent } = await push(
+    { [profileRoute]: profile(), [createRoute]: created() },
+    { ...byApiKey, parse: true, performAsPostingOwner: true, performAs: " user&2 " },
+  );
+
+  expect(sent[1]?.url).toBe(
+    `${production}/opportunities?perform_as=user%262&parse=true&perform_as_posting_owner=false`,
+  );
+  expect(result.receipts).toEqual([
+    receipt("opportunity-1", {
+      warnings: ["performAsPostingOwner had no effect: the opportunity has no posting"],
+    }),
+  ]);
+});
+
+test("a user's format and logics make what is sent", async () => {
+  const { sent, result } = await push(
+    { [profileRoute]: profile(), [createRoute]: created() },
+    byApiKey,
+    {},
+    {
+      actionParameters: {
+        format: ({ info }) => ({ name: `${info?.full_name}!`, createdAt: 1 }),
+        logics: [async (item) => ({ ...item, tags: ["checked"] })],
+      },
+    },
+  );
+
+  expect(sent[1]?.body).toEqual({ name: "Ada Example!", createdAt: 1, tags: ["checked"] });
+  expect(result).toEqual(delivered);
+});
+
+test("without a createdAt the time of the first attempt is sent", async () => {
+  const before = Date.now();
+  const { sent } = await push({ [profileRoute]: profile({ created_at: null }), [createRoute]: created() });
+
+  const { createdAt, ...rest } = (sent[1]?.body ?? {}) as typeof opportunity;
+  const { createdAt: _, ...expected } = opportunity;
+  expect(rest).toEqual(expected);
+  expect(createdAt).toBeGreaterThanOrEqual(before);
+  expect(createdAt).toBeLessThanOrEqual(Date.now());
+});
+
+test("a person whom Lever knew already is said on the receipt", async () => {
+  const { result } = await push({
+    [profileRoute]: profile(),
+    [createRoute]: created("opportunity-1", {}, { deduped: true }),
+  });
+
+  expect(result.receipts).toEqual([
+    receipt("opportunity-1", {
+      warnings: ["Lever knew the person already: what its contact holds wins over what was sent"],
+    }),
+  ]);
+  expect(result.status).toBe("success");
+});
+
+test("an answer without addresses makes a receipt without one", async () => {
+  const { result } = await push({ [profileRoute]: profile(), [createRoute]: json({ data: { id: "o1" } }, 201) });
+
+  expect(result.receipts).toEqual([{ reference: "person-1", id: "o1" }]);
+});
+
+test("a profile that HrFlow.ai does not hold leads to no opportunity", async () => {
+  const missing = json({ code: 400, message: "Unable to find object: profile" }, 400);
+  const { result, calls } = await push({ [profileRoute]: missing, [createRoute]: created() });
+
+  expect(calls()).toEqual([profileRoute]);
+  expect(result).toEqual(runResult({ status: "success", reason: "" }));
+});
+
+test("D8: with a store, a second run uses the tokens of the first; the code is not exchanged again", async () => {
+  const store = createMemoryStore();
+  await push(sandboxAnswers, byCode, { store });
+  const { result, sent } = await push(sandboxAnswers, byCode, { store });
+
+  expect(sent).toEqual([profileRequest, create(sandbox, "Bearer access-token-1")]);
+  expect(result).toEqual(delivered);
+});
+
+test("D8: an access token that has ended is replaced by the stored refresh token", async () => {
+  const store = createMemoryStore();
+  await push({ ...sandboxAnswers, [tokenRoute]: token(1, { expires_in: 0 }) }, byCode, { store });
+  const { sent } = await push({ ...sandboxAnswers, [tokenRoute]: token(2) }, byCode, { store });
+  const third = await push(sandboxAnswers, byCode, { store });
+
+  expect(sent[0]).toEqual(
+    tokenRequest({ ...application, grant_type: "refresh_token", refresh_token: "refresh-token-1" }),
+  );
+  expect(sent[2]).toEqual(create(sandbox, "Bearer access-token-2"));
+  expect(third.sent[1]).toEqual(create(sandbox, "Bearer access-token-2"));
+});
+
+test("a new code wins over stored tokens", async () => {
+  const store = createMemoryStore();
+  await push(sandboxAnswers, byCode, { store });
+  const { sent } = await push(sandboxAnswers, { ...byCode, authorizationCode: "authorization-code-2" }, { store });
+
+  expect(sent[0]).toEqual({ ...exchange, body: { ...exchange.body, code: "authorization-code-2" } });
+});
+
+test("two runs of one API key do not change it (D19)", async () => {
+  const { fetch, sent } = recordingFetch({ [profileRoute]: profile(), [createRoute]: created() });
+  await push({}, byApiKey, { fetch });
+  await push({}, byApiKey, { fetch });
+
+  const keys = sent.flatMap(({ headers }) => headers.authorization ?? []);
+  expect(keys).toEqual(Array(2).fill(`Basic ${btoa("lever-api-key-1:")}`));
+});

@@ -1,0 +1,221 @@
+import type { RunResult } from "@hrflow-connectors/core";
+import { createHrflowClient } from "@hrflow-connectors/hrflow-client";
+import { hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
+import {
+  type CallRole,
+  compareEndpoints,
+  contractCases,
+  createMockFetch,
+  expectNoViolations,
+  loadDocument,
+  type Mock,
+  type MockFetch,
+  outcomeFaults,
+  shortenWaits,
+  startMock,
+} from "@hrflow-connectors/testing";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { byApiKey, byCode, byRefreshToken, originParameters } from "./__fixtures__/lever";
+import { createLeverClient } from "./lever-client";
+import { lever } from "./lever-connector";
+import type { LeverCredential } from "./lever-warehouses/lever-credential";
+import { leverOpportunities } from "./lever-warehouses/opportunities";
+import { leverPostings } from "./lever-warehouses/postings";
+
+const specification = (name: string) => new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url);
+const hrflowDocument = await loadDocument(specification("hrflow"));
+const leverDocument = await loadDocument(specification("lever"));
+const tokenEndpoint = { method: "POST", path: "/oauth/token" };
+const boardParameters = {
+  apiSecret: originParameters.apiSecret,
+  apiUser: originParameters.apiUser,
+  boardKey: "b".repeat(40),
+};
+
+let hrflow: Mock;
+let vendor: Mock;
+let fetch: MockFetch;
+let restoreWaits: () => void;
+
+beforeAll(async () => {
+  hrflow = await startMock({ spec: hrflowDocument });
+  vendor = await startMock({ spec: leverDocument });
+});
+afterAll(() => Promise.all([hrflow.close(), vendor.close()]));
+
+beforeEach(() => {
+  restoreWaits = shortenWaits();
+  const pdf = () => new Response("%PDF-1.4", { headers: { "content-type": "application/pdf" } });
+  const routes = {
+    "https://api.hrflow.ai/v1": hrflow,
+    "https://api.lever.co/v1": vendor,
+    "https://api.sandbox.lever.co/v1": vendor,
+    "https://sandbox-lever.auth0.com": vendor,
+  };
+  fetch = createMockFetch(routes, { files: { [resumeUrl]: pdf } });
+});
+afterEach(() => restoreWaits());
+
+/** Where the resume of the specification's rich profile lies. */
+const resumeUrl = await richResumeUrl();
+
+async function richResumeUrl(): Promise<string> {
+  const mock = await startMock({ spec: hrflowDocument });
+  const client = createHrflowClient({
+    ...originParameters,
+    fetch: createMockFetch({ "https://api.hrflow.ai/v1": mock }),
+  });
+  const query = { source_key: originParameters.sourceKey, key: originParameters.profileKey };
+  const { data } = await client.GET("/profile/indexing", { params: { query } });
+  await mock.close();
+  return data?.data.attachments?.find((file) => file.type === "resume")?.public_url ?? "";
+}
+
+function push(
+  credential: LeverCredential = byApiKey,
+  format?: Parameters<typeof lever.pushProfile>[0]["actionParameters"],
+) {
+  const targetParameters = { ...credential, performAs: "8d49b010-cc6a-4f40-ace5-e86061c677ed", parse: true };
+  return lever.pushProfile(
+    { workflowId: "contract", actionParameters: format, originParameters, targetParameters },
+    { fetch },
+  );
+}
+
+function pull(updateContent = false) {
+  const targetParameters = { ...boardParameters, updateContent };
+  return lever.pullJobList({ workflowId: "contract", originParameters: byApiKey, targetParameters }, { fetch });
+}
+
+const withFile = { format: () => ({ name: "Ada Example", resume: { url: resumeUrl, fileName: "ada.odt" } }) };
+const withPhone = {
+  format: () => ({ name: "Ada Example", phones: [{ value: "+12025550123" }], resume: { url: resumeUrl } }),
+};
+
+describe("requests that the specification takes", () => {
+  it.each([
+    ["an authorization code", byCode],
+    ["a refresh token", byRefreshToken],
+    ["an API key", byApiKey],
+  ])("push a profile and its resume by %s", async (_, credential) => {
+    const result = await push(credential);
+    expect(result).toMatchObject({ status: "success", events: { write_success: 1 } });
+    expect(fetch.exchanges.some(({ form }) => form?.get("resumeFile"))).toBe(true);
+    expectNoViolations(fetch);
+  });
+
+  it("push a sparse profile without a resume", async () => {
+    fetch.prefer({ path: "/profile/indexing", example: "sparse" });
+    expect(await push()).toMatchObject({ status: "success" });
+    expect(fetch.exchanges.at(-1)?.json).toBeDefined();
+    expectNoViolations(fetch);
+  });
+
+  it("send a resume that Lever does not parse as a file", async () => {
+    expect(await push(byApiKey, withFile)).toMatchObject({ status: "success" });
+    expect(fetch.exchanges.at(-1)?.operation?.path).toBe("/opportunities/{opportunity}/files");
+    expectNoViolations(fetch);
+  });
+
+  it("correct the phone of a contact", async () => {
+    fetch.prefer({ method: "POST", path: "/opportunities", example: "sparse" });
+    fetch.prefer({ method: "GET", path: "/contacts/{contact}", example: "sparse" });
+    expect(await push(byApiKey, withPhone)).toMatchObject({ status: "success" });
+    expect(fetch.exchanges.at(-1)).toMatchObject({ method: "PUT" });
+    expectNoViolations(fetch);
+  });
+
+  it.each(["rich", "sparse"])("pull %s postings and create, leave or update jobs", async (example) => {
+    fetch.prefer({ path: "/postings", example });
+    fetch.prefer({ method: "GET", path: "/job/indexing", code: 400 });
+    expect(await pull()).toMatchObject({ status: "success" });
+    fetch.prefer({ method: "GET", path: "/job/indexing", example: "rich" });
+    expect(await pull()).toMatchObject({ status: "success" });
+    expect(await pull(true)).toMatchObject({ status: "success" });
+    expectNoViolations(fetch);
+  });
+
+  it("are all declared, and all that is declared is used", async () => {
+    fetch.prefer({ method: "POST", path: "/opportunities", example: "sparse" }, 1);
+    fetch.prefer({ method: "GET", path: "/contacts/{contact}", example: "sparse" });
+    await push(byApiKey, withPhone);
+    await push(byCode, withFile);
+    await push();
+    await pull(true);
+    fetch.prefer({ method: "GET", path: "/job/indexing", code: 400 });
+    await pull();
+    const declared = [leverOpportunities.write, leverPostings.read, hrflowProfiles.read, hrflowJobs.write];
+    const endpoints = [...declared.flatMap((side) => side.endpoints), tokenEndpoint];
+    const calls = fetch.exchanges.filter(({ url }) => url !== resumeUrl);
+    expect(compareEndpoints(calls, endpoints)).toEqual({ notCalled: [], notDeclared: [] });
+  });
+});
+
+describe("refusals that the specification declares", () => {
+  const run: Record<string, { role: CallRole; run: () => Promise<RunResult> }> = {
+    "POST /oauth/token": { role: "open", run: () => push(byRefreshToken) },
+    "POST /opportunities": { role: "write", run: () => push() },
+    "POST /opportunities/{opportunity}/files": { role: "follow-up", run: () => push(byApiKey, withFile) },
+    "GET /contacts/{contact}": { role: "follow-up", run: () => push(byApiKey, withPhone) },
+    "PUT /contacts/{contact}": { role: "follow-up", run: () => push(byApiKey, withPhone) },
+    "GET /postings": { role: "read", run: () => pull() },
+  };
+  const endpoints = [...leverOpportunities.write.endpoints, ...leverPostings.read.endpoints, tokenEndpoint];
+
+  it.each(contractCases(leverDocument, endpoints))("$method $path: $status", async ({ method, path, status }) => {
+    fetch.prefer({ method: "POST", path: "/opportunities", example: "sparse" });
+    fetch.prefer({ method: "GET", path: "/contacts/{contact}", example: "sparse" });
+    fetch.prefer({ method, path, code: status });
+    const scenario = run[`${method} ${path}`];
+    if (!scenario) throw new Error(`no scenario calls ${method} ${path}`);
+    const result = await scenario.run();
+    expect(outcomeFaults(result, scenario.role, status)).toEqual([]);
+    expectNoViolations(fetch);
+  });
+
+  const hrflowRuns: typeof run = {
+    "GET /profile/indexing": { role: "read", run: () => push() },
+    "GET /job/indexing": { role: "write", run: () => pull() },
+    "POST /job/indexing": { role: "write", run: () => pull() },
+    "PUT /job/indexing": { role: "write", run: () => pull(true) },
+  };
+  const hrflowEndpoints = [...hrflowProfiles.read.endpoints, ...hrflowJobs.write.endpoints];
+  // That HrFlow.ai has no such object is a 400 too, and no failure: it is tested by itself.
+  const cases = contractCases(hrflowDocument, hrflowEndpoints).filter(
+    ({ method, status }) => method !== "GET" || status !== 400,
+  );
+
+  it.each(cases)("HrFlow.ai $method $path: $status", async ({ method, path, status }) => {
+    fetch.prefer({ path: "/postings", example: "sparse" });
+    if (method === "POST") fetch.prefer({ method: "GET", path: "/job/indexing", code: 400 });
+    fetch.prefer({ method, path, code: status });
+    const scenario = hrflowRuns[`${method} ${path}`];
+    if (!scenario) throw new Error(`no scenario calls ${method} ${path}`);
+    const result = await scenario.run();
+    expect(outcomeFaults(result, scenario.role, status)).toEqual([]);
+    if (method === "GET") expect(fetch.exchanges.filter((exchange) => exchange.method !== "GET")).toEqual([]);
+  });
+
+  it("a profile that does not exist is an empty read", async () => {
+    fetch.prefer({ path: "/profile/indexing", code: 400 });
+    expect(await push()).toMatchObject({ status: "success", events: { read_success: 0, read_failure: 0 } });
+  });
+});
+
+describe("requests that the specification refuses", () => {
+  it("are seen: two postings, an unknown field, no performAs, no credential", async () => {
+    const client = createLeverClient({ auth: { apiKey: "key" }, fetch });
+    const query = { perform_as: "user" };
+    await client.POST("/opportunities", { params: { query }, body: { postings: ["one", "two"] } });
+    await client.POST("/opportunities", { params: { query }, body: { external_id: "x" } as object });
+    await client.POST("/opportunities", { params: { query: {} as typeof query }, body: {} });
+    await fetch("https://api.lever.co/v1/postings");
+    expect(fetch.exchanges.map(({ violations }) => violations.length > 0)).toEqual([true, true, true, true]);
+    expect(fetch.exchanges.map(({ status }) => status)).toEqual([
+      expect.any(Number),
+      expect.any(Number),
+      expect.any(Number),
+      401,
+    ]);
+  });
+});

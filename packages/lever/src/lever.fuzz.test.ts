@@ -1,0 +1,96 @@
+import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
+import {
+  arbitraryOf,
+  createMockFetch,
+  expectNoViolations,
+  loadDocument,
+  schemaValidator,
+  startMock,
+} from "@hrflow-connectors/testing";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { byApiKey, originParameters } from "./__fixtures__/lever";
+import { formatJob } from "./formats/format-job";
+import { formatOpportunity } from "./formats/format-opportunity";
+import { lever } from "./lever-connector";
+import type { LeverPosting } from "./lever-types";
+
+const specification = (name: string) => new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url);
+const hrflowDocument = await loadDocument(specification("hrflow"));
+const leverDocument = await loadDocument(specification("lever"));
+const validateHrflow = schemaValidator(hrflowDocument).validate;
+const validateLever = schemaValidator(leverDocument).validate;
+
+const tag = fc.oneof(
+  fc.record({
+    name: fc.constant("lever_posting_id"),
+    value: fc.constantFrom("posting-1", "posting-2", " ", "", null, 7, true),
+  }),
+  fc.record({ name: fc.constantFrom("other", null), value: fc.constantFrom("x", null) }),
+);
+const profiles = arbitraryOf<HrflowProfile>("Profile", hrflowDocument, {
+  overrides: { tags: fc.option(fc.array(tag, { maxLength: 4 })) },
+});
+
+it("formatOpportunity answers what Lever's schema takes, for every profile", () => {
+  fc.assert(
+    fc.property(profiles, (profile) => {
+      const { resume, postings = [], ...body } = formatOpportunity(profile);
+      for (const posting of postings.length > 0 ? postings : [undefined]) {
+        const sent = posting === undefined ? body : { ...body, postings: [posting] };
+        expect(validateLever("OpportunityCreate", sent)).toEqual([]);
+      }
+      expect(emptyPlaces({ resume, postings, ...body })).toEqual([]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("formatJob answers what HrFlow.ai's schema takes, for every posting", () => {
+  fc.assert(
+    fc.property(arbitraryOf<LeverPosting>("Posting", leverDocument), (posting) => {
+      expect(validateHrflow("JobWrite", formatJob(posting))).toEqual([]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("every profile is pushed without a violation, with and without a resume", async () => {
+  const mock = await startMock({ spec: leverDocument });
+  try {
+    await fc.assert(
+      fc.asyncProperty(profiles, fc.boolean(), async (profile, hasResume) => {
+        const attachments = hasResume ? [{ type: "resume", public_url: "https://files.example.com/cv.pdf" }] : [];
+        const fetch = createMockFetch(
+          { "https://api.lever.co/v1": mock },
+          {
+            files: {
+              "https://api.hrflow.ai/v1/profile/indexing": () =>
+                Response.json({ code: 200, data: { ...profile, attachments } }),
+              "https://files.example.com/cv.pdf": () => new Response("%PDF-1.4"),
+            },
+          },
+        );
+        const result = await lever.pushProfile(
+          { workflowId: "fuzz", originParameters, targetParameters: { ...byApiKey, performAs: "user-1" } },
+          { fetch },
+        );
+        expect(result.failures).toEqual([]);
+        expect(result.receipts).toHaveLength(Math.max(1, formatOpportunity(profile).postings?.length ?? 0));
+        expectNoViolations(fetch);
+      }),
+      { numRuns: 60 },
+    );
+  } finally {
+    await mock.close();
+  }
+});
+
+/** The paths of nulls, blank texts and empty lists, which must not be sent. */
+function emptyPlaces(value: unknown, path = ""): string[] {
+  if (value === undefined) return [];
+  if (value === null || (typeof value === "string" && value.trim() === "")) return [path];
+  if (typeof value !== "object") return [];
+  if (Array.isArray(value) && value.length === 0) return path === "/postings" ? [] : [path];
+  return Object.entries(value).flatMap(([key, entry]) => emptyPlaces(entry, `${path}/${key}`));
+}
