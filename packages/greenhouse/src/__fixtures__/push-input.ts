@@ -1,0 +1,30 @@
+import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
+import { json, type Routes } from "./recording-fetch";
+
+export const originParameters = {
+  apiSecret: "hrflow-secret-1",
+  apiUser: "user@example.org",
+  sourceKey: "source-key-1",
+  profileKey: "profile-key-1",
+};
+
+export const v1Parameters = { auth: "harvest-key-1", onBehalfOf: "4000000017" };
+export const v3Parameters = { clientId: "client-id-1", clientSecret: "client-secret-1", userId: 4000000017 };
+
+export const profileUrl = "https://api.hrflow.ai/v1/profile/indexing";
+export const tokenUrl = "https://auth.greenhouse.io/token";
+export const v1 = "https://harvest.greenhouse.io/v1";
+export const v3 = "https://harvest.greenhouse.io/v3";
+
+/** HrFlow.ai, with one profile. */
+export function hrflowRoutes(profile: HrflowProfile): Routes {
+  return { [`GET ${profileUrl}`]: json({ code: 200, message: "Profile", data: profile }) };
+}
+
+/** HrFlow.ai and the token endpoint of Greenhouse. */
+export function v3Routes(profile: HrflowProfile, token = "access-token-1"): Routes {
+  return {
+    ...hrflowRoutes(profile),
+    [`POST ${tokenUrl}`]: json({ access_token: token, token_type: "Bearer", expires_at: "2099-01-01T00:00:00Z" }),
+  };
+}

@@ -1,0 +1,45 @@
+import { InputError } from "@hrflow-connectors/core";
+import { trimmed } from "@hrflow-connectors/core/formats";
+import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
+
+/** Stands for the part of a name that nobody knows: Greenhouse insists on both. */
+const unknown = "-";
+
+/** The two names that Greenhouse insists on. Throws `InputError` when the profile has none at all. */
+export function candidateName(info: HrflowProfile["info"]): {
+  first_name: string;
+  last_name: string;
+  warnings: string[];
+} {
+  const full = trimmed(info?.full_name)?.replace(/\s+/g, " ");
+  const first = trimmed(info?.first_name);
+  const last = trimmed(info?.last_name);
+  if (!full && !first && !last) {
+    throw new InputError(
+      "info.first_name, info.last_name and info.full_name are all empty: Greenhouse takes no candidate without a name",
+    );
+  }
+  const [head, tail] = splitAtFirstBlank(full);
+  const first_name = first ?? (last ? missingPart(full, last, head) : head);
+  const last_name = last ?? (first ? missingPart(full, first, tail ?? head) : tail);
+  const warnings = [
+    ...(first_name ? [] : [`first_name is "${unknown}": the profile does not tell it`]),
+    ...(last_name ? [] : [`last_name is "${unknown}": the profile does not tell it`]),
+  ];
+  return { first_name: first_name ?? unknown, last_name: last_name ?? unknown, warnings };
+}
+
+function splitAtFirstBlank(full: string | undefined): [string | undefined, string | undefined] {
+  if (!full) return [undefined, undefined];
+  const at = full.indexOf(" ");
+  return at < 0 ? [full, undefined] : [full.slice(0, at), full.slice(at + 1)];
+}
+
+/** The full name without the part that is known; `otherwise`, where the known part is not in it. */
+function missingPart(full: string | undefined, known: string, otherwise: string | undefined): string | undefined {
+  const [whole, part] = [full?.toLowerCase() ?? "", known.replace(/\s+/g, " ").toLowerCase()];
+  if (whole === part) return undefined;
+  if (whole.startsWith(`${part} `)) return full?.slice(part.length + 1);
+  if (whole.endsWith(` ${part}`)) return full?.slice(0, -part.length - 1);
+  return otherwise;
+}

@@ -1,0 +1,57 @@
+import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
+import { expectTypeOf } from "vitest";
+import greenhouseByDefault, { formatCandidate, type GreenhouseCandidateItem, greenhouse } from "./index";
+
+const originParameters = { apiSecret: "s", apiUser: "u", sourceKey: "k", profileKey: "p" };
+const base = { workflowId: "w", originParameters };
+const v1 = { auth: "key", onBehalfOf: "17" };
+const v3 = { clientId: "id", clientSecret: "secret" };
+
+expectTypeOf(greenhouseByDefault).toEqualTypeOf(greenhouse);
+expectTypeOf(formatCandidate).returns.toEqualTypeOf<GreenhouseCandidateItem>();
+
+greenhouse.pushProfile({ ...base, targetParameters: v1 });
+greenhouse.pushProfile({ ...base, targetParameters: { ...v1, onBehalfOf: 17 } });
+greenhouse.pushProfile({ ...base, targetParameters: v3 });
+greenhouse.pushProfile({ ...base, targetParameters: { ...v3, userId: undefined } });
+greenhouse.pushProfile({ ...base, targetParameters: { ...v3, userId: 17 } });
+
+// @ts-expect-error onBehalfOf is missing
+greenhouse.pushProfile({ ...base, targetParameters: { auth: "key" } });
+// @ts-expect-error clientSecret is missing
+greenhouse.pushProfile({ ...base, targetParameters: { clientId: "id" } });
+// @ts-expect-error two credentials
+greenhouse.pushProfile({ ...base, targetParameters: { ...v1, ...v3 } });
+// @ts-expect-error userId belongs to Harvest v3
+greenhouse.pushProfile({ ...base, targetParameters: { ...v1, userId: 17 } });
+// @ts-expect-error an id is no boolean
+greenhouse.pushProfile({ ...base, targetParameters: { auth: "key", onBehalfOf: true } });
+// @ts-expect-error there is no such parameter
+greenhouse.pushProfile({ ...base, targetParameters: { auth: "key", onBehalfOf: 17, on_behalf_of: 17 } });
+// @ts-expect-error nothing is given
+greenhouse.pushProfile({ ...base, targetParameters: {} });
+
+greenhouse.pushProfile({
+  ...base,
+  targetParameters: v1,
+  actionParameters: {
+    format: (profile) => {
+      expectTypeOf(profile).toEqualTypeOf<HrflowProfile>();
+      return { ...formatCandidate(profile), is_private: true };
+    },
+    logics: [(item) => (item.company ? item : null)],
+  },
+});
+greenhouse.pushProfile({
+  ...base,
+  targetParameters: v1,
+  actionParameters: {
+    // @ts-expect-error applications are missing
+    format: () => ({ first_name: "Ada", last_name: "Lovelace" }),
+  },
+});
+
+const targetParameters = { apiSecret: "s", apiUser: "u", boardKey: "b" };
+greenhouse.pullJobList({ workflowId: "w", originParameters: { boardToken: "acme" }, targetParameters });
+// @ts-expect-error boardToken is missing
+greenhouse.pullJobList({ workflowId: "w", originParameters: {}, targetParameters });

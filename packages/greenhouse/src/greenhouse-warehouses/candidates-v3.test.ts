@@ -1,0 +1,446 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { bareProfile, fullProfile } from "../__fixtures__/profile";
+import { originParameters, tokenUrl, v3, v3Parameters, v3Routes } from "../__fixtures__/push-input";
+import { json, plain, type Routes, recordingFetch } from "../__fixtures__/recording-fetch";
+import { fakeTimers, settle } from "../__fixtures__/settle";
+import { greenhouse } from "../greenhouse-connector";
+
+const created = json({ candidate: { id: 900, first_name: "Ada" }, application: { id: 800, candidate_id: 900 } }, 201);
+const host = "harvest.greenhouse.io";
+
+/** Greenhouse taking everything; the options are on two pages. */
+const accepting: Routes = {
+  [`POST ${v3}/candidates`]: created,
+  [`POST ${v3}/candidate_employments`]: json({ id: 1 }, 201),
+  [`POST ${v3}/candidate_educations`]: json({ id: 2 }, 201),
+  [`POST ${v3}/attachments`]: json({ id: 3 }, 201),
+  [`POST ${v3}/notes`]: json({ id: 4 }, 201),
+  [`POST ${v3}/applications`]: json({ id: 801 }, 201),
+  [`GET ${v3}/custom_field_options?custom_field_key=school_name&per_page=500`]: json([{ id: 1, name: "MIT" }], 200, {
+    link: `<${v3}/custom_field_options?cursor=page%3D2>; rel="next"`,
+  }),
+  [`GET ${v3}/custom_field_options?cursor=page%3D2`]: json([{ id: 31, name: "UNIVERSITY  of london " }]),
+  [`GET ${v3}/custom_field_options?custom_field_key=degree&per_page=500`]: json([{ id: 32, name: "Master" }]),
+  [`GET ${v3}/custom_field_options?custom_field_key=discipline&per_page=500`]: json([{ id: 33, name: "Mathematics" }]),
+};
+
+function push(routes: Routes, profile = fullProfile, more: { signal?: AbortSignal; store?: Storage } = {}) {
+  const network = recordingFetch({ ...v3Routes(profile), ...accepting, ...routes });
+  const input = { workflowId: "w", originParameters, targetParameters: v3Parameters };
+  const events: string[] = [];
+  const logs: unknown[] = [];
+  const log = (...line: unknown[]) => void logs.push(line);
+  const run = greenhouse.pushProfile(input, {
+    fetch: network.fetch,
+    logger: { debug: log, info: log, warn: log, error: log },
+    onEvent: (event) => void events.push(JSON.stringify(event)),
+    ...more,
+  });
+  return { run, network, events, logs };
+}
+
+const withTags = (...values: string[]) => ({
+  ...bareProfile,
+  tags: values.map((value) => ({ name: "greenhouse_job_id", value })),
+});
+
+afterEach(() => vi.useRealTimers());
+
+describe("greenhouse.pushProfile with Harvest v3", () => {
+  it("creates the candidate with its application, and adds everything else", async () => {
+    const { run, network } = push({});
+    const result = await run;
+    expect(result).toMatchObject({ status: "success", reason: "", failures: [] });
+    expect(result.receipts).toEqual([{ reference: "person-1", id: "900" }]);
+    expect(network.calls(host)).toEqual([
+      "POST /v3/candidates",
+      "POST /v3/candidate_employments",
+      "POST /v3/candidate_employments",
+      "GET /v3/custom_field_options?custom_field_key=school_name&per_page=500",
+      "GET /v3/custom_field_options?cursor=page%3D2",
+      "GET /v3/custom_field_options?custom_field_key=degree&per_page=500",
+      "GET /v3/custom_field_options?custom_field_key=discipline&per_page=500",
+      "POST /v3/candidate_educations",
+      "POST /v3/attachments",
+    ]);
+    expect(network.find("POST", `${v3}/candidates`)).toEqual({
+      method: "POST",
+      url: `${v3}/candidates`,
+      headers: {
+        authorization: "Bearer access-token-1",
+        "content-type": "application/json",
+        "user-agent": "hrflow-connectors/0.0.0-test (@hrflow-connectors/greenhouse)",
+      },
+      body: {
+        first_name: "Ada",
+        last_name: "Lovelace",
+        company: "Engines",
+        title: "Analyst",
+        phone_numbers: [{ value: "+33100000000", type: "mobile" }],
+        email_addresses: [{ value: "ada@example.org", type: "personal" }],
+        addresses: [{ value: "1 rue de la Paix, Paris", type: "home" }],
+        social_media_addresses: [{ value: "https://www.linkedin.com/in/ada" }, { value: "https://github.com/ada" }],
+        website_addresses: [{ value: "https://ada.example.org", type: "other" }],
+        tags: ["Analysis", "Weaving"],
+        application: { job_id: 4000000123 },
+      },
+    });
+    const bodies = network.sent
+      .filter(({ method, url }) => method === "POST" && url !== tokenUrl)
+      .map(({ body }) => body);
+    expect(bodies.slice(1)).toEqual([
+      {
+        candidate_id: 900,
+        company_name: "Old Mills",
+        title: "Clerk",
+        start_date: "2015-03-01",
+        end_date: "2018-12-31",
+      },
+      { candidate_id: 900, company_name: "Engines", title: "Analyst", start_date: "2019-01-01" },
+      {
+        candidate_id: 900,
+        school_name_custom_field_option_id: 31,
+        degree_custom_field_option_id: 32,
+        discipline_custom_field_option_id: 33,
+        start_date: "2010-09-01",
+        end_date: "2014-06-30",
+      },
+      {
+        application_id: 800,
+        filename: "cv-ada.pdf",
+        type: "resume",
+        url: "https://files.example.org/cv-ada.pdf",
+      },
+    ]);
+  });
+
+  it("gets its token by client credentials, acting for the user", async () => {
+    const { run, network } = push({});
+    await run;
+    const request = network.find("POST", tokenUrl);
+    expect(request?.body).toBe("sub=4000000017&grant_type=client_credentials");
+    const [scheme, credential = ""] = request?.headers.authorization?.split(" ") ?? [];
+    expect(scheme).toBe("Basic");
+    expect(decodeURIComponent(atob(credential))).toBe("client-id-1:client-secret-1");
+  });
+
+  it("sends no sub without userId", async () => {
+    const network = recordingFetch({ ...v3Routes(bareProfile), ...accepting });
+    const { clientId, clientSecret } = v3Parameters;
+    const input = { workflowId: "w", originParameters, targetParameters: { clientId, clientSecret } };
+    await greenhouse.pushProfile(input, { fetch: network.fetch });
+    expect(network.find("POST", tokenUrl)?.body).toBe("grant_type=client_credentials");
+  });
+
+  it("writes the text as a public note when there is no resume", async () => {
+    const { run, network } = push({}, { ...bareProfile, text: "Grace wrote a compiler" });
+    const { receipts } = await run;
+    expect(network.calls(host)).toEqual(["POST /v3/candidates", "POST /v3/notes"]);
+    expect(network.find("POST", `${v3}/notes`)?.body).toEqual({
+      candidate_id: 900,
+      note_type: "NOTE",
+      visibility: "public",
+      body: "Grace wrote a compiler",
+    });
+    expect(receipts).toEqual([
+      { reference: "profile-key-2", id: "900", warnings: ['last_name is "-": the profile does not tell it'] },
+    ]);
+  });
+
+  it("makes further applications, with a receipt each", async () => {
+    const { run, network } = push({}, withTags("1", "2", "3"));
+    const result = await run;
+    expect(result.status).toBe("success");
+    expect(result.receipts.map(({ id }) => id)).toEqual(["900", "801", "801"]);
+    expect(network.sent.filter(({ url }) => url.endsWith("/applications")).map(({ body }) => body)).toEqual([
+      { candidate_id: 900, job_id: 2 },
+      { candidate_id: 900, job_id: 3 },
+    ]);
+  });
+
+  it("keeps the receipts of what was made when a further application is refused, and goes on with the rest", async () => {
+    const refusal = json({ message: "Invalid", errors: [{ field: "job_id", message: "is closed" }] }, 422);
+    const profile = { ...withTags("1", "2", "3"), text: "a text" };
+    const { run, network } = push({ [`POST ${v3}/applications`]: [refusal, json({ id: 803 }, 201)] }, profile);
+    const result = await run;
+    expect(result).toMatchObject({ status: "fatal", reason: "write_failure" });
+    expect(result.receipts.map(({ id }) => id)).toEqual(["900", "803"]);
+    expect(result.failures).toEqual([
+      {
+        stage: "write",
+        reference: "profile-key-2",
+        error: {
+          code: "partial_write",
+          message:
+            "only 2 of 3 applications of candidate 900 were made: POST https://harvest.greenhouse.io/v3/applications answered 422: Invalid: job_id is closed",
+          status: 422,
+          retryable: false,
+        },
+      },
+    ]);
+    expect(network.calls(host).filter((call) => call === "POST /v3/candidates")).toHaveLength(1);
+    expect(network.find("POST", `${v3}/notes`)).toBeDefined();
+  });
+
+  it("keeps what was made when the credential is refused half-way", async () => {
+    const refusal = json({ message: "Unauthorized" }, 401);
+    const { run } = push({ [`POST ${v3}/applications`]: refusal }, withTags("1", "2"));
+    const { receipts, failures } = await run;
+    expect(receipts.map(({ id }) => id)).toEqual(["900"]);
+    expect(failures[0]?.error).toMatchObject({ code: "partial_write", status: 401 });
+  });
+
+  it("D15: attaches the resume as content when its url is refused", async () => {
+    const attachments = [json({ message: "Could not fetch", errors: ["url"] }, 422), json({ id: 3 }, 201)];
+    const { run, network } = push({
+      [`POST ${v3}/attachments`]: attachments,
+      "GET https://files.example.org/cv-ada.pdf": plain("%PDF-1.4", 200, { "content-type": "application/pdf" }),
+    });
+    const { receipts } = await run;
+    expect(receipts).toEqual([{ reference: "person-1", id: "900" }]);
+    expect(network.sent.filter(({ url }) => url.endsWith("/attachments")).map(({ body }) => body)).toEqual([
+      { application_id: 800, filename: "cv-ada.pdf", type: "resume", url: "https://files.example.org/cv-ada.pdf" },
+      { application_id: 800, filename: "cv-ada.pdf", type: "resume", content: btoa("%PDF-1.4") },
+    ]);
+    expect(network.find("GET", "https://files.example.org/cv-ada.pdf")?.headers).not.toHaveProperty("authorization");
+  });
+
+  it("names a file by its type when nothing else tells its extension", async () => {
+    const attachments = [{ type: "resume", public_url: "https://files.example.org/f/1" }];
+    const { run, network } = push(
+      { "GET https://files.example.org/f/1": plain("hello", 200, { "content-type": "text/plain; charset=utf-8" }) },
+      { ...bareProfile, attachments },
+    );
+    await run;
+    expect(network.find("POST", `${v3}/attachments`)?.body).toEqual({
+      application_id: 800,
+      filename: "resume.txt",
+      type: "resume",
+      content: btoa("hello"),
+    });
+  });
+
+  it.each([
+    "http://127.0.0.1/cv.pdf",
+    "http://169.254.169.254/latest.pdf",
+    "file:///etc/passwd",
+    "https://a:b@example.org/cv.pdf",
+  ])("neither fetches nor hands on %s", async (public_url) => {
+    const { run, network } = push({}, { ...fullProfile, attachments: [{ type: "resume", public_url }] });
+    const { status, receipts } = await run;
+    expect(status).toBe("success");
+    expect(receipts[0]?.warnings).toEqual([expect.stringMatching(/^resume not attached: the address of the file/)]);
+    expect(network.find("POST", `${v3}/attachments`)).toBeUndefined();
+    expect(JSON.stringify(network.sent.slice(1))).not.toContain(public_url);
+  });
+
+  it("finds the application of an answer that is still without it", async () => {
+    const { run, network } = push({
+      [`POST ${v3}/candidates`]: json({ candidate: { id: 900 } }, 202),
+      [`GET ${v3}/applications?candidate_ids=900`]: json([{ id: 805, candidate_id: 900 }]),
+    });
+    const { receipts } = await run;
+    expect(receipts).toEqual([{ reference: "person-1", id: "900" }]);
+    expect(network.find("POST", `${v3}/attachments`)?.body).toMatchObject({ application_id: 805 });
+  });
+
+  it("waits for that application a few times, then says that the resume is not attached", async () => {
+    fakeTimers();
+    const { run, network } = push({
+      [`POST ${v3}/candidates`]: json({ candidate: { id: 900 } }, 202),
+      [`GET ${v3}/applications?candidate_ids=900`]: json([]),
+    });
+    const { status, receipts } = await settle(run);
+    expect(status).toBe("success");
+    expect(receipts[0]?.warnings).toEqual([
+      "resume not attached: Greenhouse tells no application of candidate 900 to attach it to",
+    ]);
+    expect(network.calls(host).filter((call) => call.startsWith("GET /v3/applications"))).toHaveLength(5);
+  });
+
+  it("leaves out what is no option, and says so", async () => {
+    const educations = [
+      { school: "Unknown College", title: "master in Alchemy" },
+      { school: "Nowhere", title: "Nothing" },
+    ];
+    const { run, network } = push({}, { ...bareProfile, educations });
+    const { receipts } = await run;
+    expect(network.sent.filter(({ url }) => url.endsWith("/candidate_educations")).map(({ body }) => body)).toEqual([
+      { candidate_id: 900, degree_custom_field_option_id: 32 },
+    ]);
+    expect(receipts[0]?.warnings?.slice(1)).toEqual([
+      'education sent without school "Unknown College", discipline "Alchemy": no such option in Greenhouse',
+      'education not sent, with school "Nowhere", degree "Nothing": no such option in Greenhouse',
+    ]);
+  });
+
+  it("makes warnings, not failures and no second candidate, of whatever fails once the candidate exists", async () => {
+    const { run, network } = push({
+      [`POST ${v3}/candidate_employments`]: json({ message: "Forbidden" }, 403),
+      [`POST ${v3}/candidate_educations`]: plain(null, 500),
+      [`POST ${v3}/attachments`]: plain("<!doctype html><p>Oops</p>", 200, { "content-type": "text/html" }),
+      [`GET ${v3}/custom_field_options?custom_field_key=degree&per_page=500`]: json({ message: "no scope" }, 403),
+    });
+    const result = await run;
+    expect(result).toMatchObject({ status: "success", failures: [] });
+    const answered = (path: string, what: string) => `POST ${v3}/${path} answered ${what}`;
+    expect(result.receipts[0]?.warnings).toEqual([
+      `employment "Clerk at Old Mills" not added: ${answered("candidate_employments", "403: Forbidden")}`,
+      `employment "Analyst at Engines" not added: ${answered("candidate_employments", "403: Forbidden")}`,
+      `the degrees of Greenhouse could not be read: GET ${v3}/custom_field_options?custom_field_key=degree&per_page=500 answered 403: no scope`,
+      'education sent without degree "Master": no such option in Greenhouse',
+      `education "University of London, Master, Mathematics" not added: ${answered("candidate_educations", "500: an empty body")}`,
+      `resume not attached: ${answered("attachments", "200 with an HTML page in place of JSON")}`,
+    ]);
+    expect(network.calls(host).filter((call) => call === "POST /v3/candidates")).toHaveLength(1);
+  });
+
+  it.each([
+    [403, { message: "no scope" }, "permission_denied", "403: no scope"],
+    [404, { message: "Resource not found" }, "not_found", "404: Resource not found"],
+    [
+      422,
+      { message: "Invalid", errors: ["first_name is blank", { message: "is bad", field: "tags" }] },
+      "validation_failed",
+      "422: Invalid: first_name is blank; tags is bad",
+    ],
+  ])("says why a create was refused with %i", async (status, body, code, words) => {
+    const { run } = push({ [`POST ${v3}/candidates`]: json(body, status) });
+    const result = await run;
+    expect(result).toMatchObject({ status: "fatal", reason: "write_failure", receipts: [] });
+    expect(result.failures).toEqual([
+      {
+        stage: "write",
+        reference: "person-1",
+        error: { code, message: `POST ${v3}/candidates answered ${words}`, status, retryable: false },
+      },
+    ]);
+  });
+
+  it.each([
+    ["an empty 500", plain(null, 500), "vendor_unavailable", "answered 500: an empty body"],
+    ["HTML", plain("<html></html>", 200), "unexpected_response", "answered 200 with an HTML page in place of JSON"],
+    ["an empty 201", plain(null, 201), "unexpected_response", "answered 201 with an empty body"],
+    ["no id", json({ candidate: {} }, 201), "unexpected_response", "answered no id of the candidate"],
+    ["a network error", () => new TypeError("socket hang up"), "network_error", "did not get through"],
+  ])("creates once when the answer is %s", async (_, answer, code, words) => {
+    const { run, network } = push({ [`POST ${v3}/candidates`]: answer });
+    const { failures } = await run;
+    expect(failures[0]?.error.code).toBe(code);
+    expect(failures[0]?.error.message).toContain(words);
+    expect(network.calls(host)).toEqual(["POST /v3/candidates"]);
+  });
+
+  it.each([
+    ["as long as Retry-After says", { "retry-after": "3" }, 3_000, 4_000],
+    ["a little without Retry-After", {}, 250, 1_500],
+  ])("waits %s on 429, and tries again", async (_, headers, least, most) => {
+    fakeTimers();
+    const times: number[] = [];
+    const timed = (answer: () => Response) => () => {
+      times.push(Date.now());
+      return answer();
+    };
+    const throttled = json({ message: "slow down" }, 429, headers as Record<string, string>);
+    const { run, network } = push({ [`POST ${v3}/candidates`]: [timed(throttled), timed(created)] });
+    expect((await settle(run, 50)).status).toBe("success");
+    expect(network.calls(host).slice(0, 2)).toEqual(["POST /v3/candidates", "POST /v3/candidates"]);
+    const [first = 0, second = 0] = times;
+    expect(second - first).toBeGreaterThanOrEqual(least);
+    expect(second - first).toBeLessThan(most);
+  });
+
+  it("ends as a time-out when Greenhouse hangs", async () => {
+    fakeTimers();
+    const { run } = push({ [`POST ${v3}/candidates`]: () => new Promise<Response>(() => {}) });
+    expect((await settle(run)).failures[0]?.error).toMatchObject({ code: "timeout" });
+  });
+
+  it("stops when told to, and keeps what was written", async () => {
+    const controller = new AbortController();
+    const routes: Routes = {
+      [`POST ${v3}/candidate_employments`]: () => {
+        controller.abort();
+        return new Response('{"id":1}', { status: 201 });
+      },
+    };
+    const { run, network } = push(routes, fullProfile, { signal: controller.signal });
+    const { receipts } = await run;
+    expect(receipts).toMatchObject([{ id: "900" }]);
+    expect(receipts[0]?.warnings?.at(-1)).toMatch(/^resume not attached: .*the run was stopped/);
+    expect(network.calls(host)).toEqual(["POST /v3/candidates", "POST /v3/candidate_employments"]);
+  });
+
+  it("gets a new token once on 401, and ends the run when that is refused too", async () => {
+    const tokens = ["first", "second"].map((access_token) => json({ access_token, token_type: "Bearer" }));
+    const unauthorized = json({ message: "Unauthorized", errors: ["bad token"] }, 401);
+    const renewed = push({ [`POST ${tokenUrl}`]: tokens, [`POST ${v3}/candidates`]: [unauthorized, created] });
+    expect((await renewed.run).status).toBe("success");
+    const refused = push({ [`POST ${tokenUrl}`]: tokens, [`POST ${v3}/candidates`]: unauthorized });
+    expect((await refused.run).failures[0]?.error).toMatchObject({ code: "authentication_failed", status: 401 });
+    expect(refused.network.calls(host)).toEqual(["POST /v3/candidates", "POST /v3/candidates"]);
+  });
+
+  it("reads nothing when the credential is refused, and shows no secret (D20)", async () => {
+    const echo = json({ message: "client client-id-1 with client-secret-1 is unknown", errorId: "e" }, 400);
+    const { run, network, events, logs } = push({ [`POST ${tokenUrl}`]: echo });
+    const result = await run;
+    expect(result).toMatchObject({ status: "fatal", reason: "write_failure", failures: [{ stage: "open" }] });
+    expect(network.sent.map(({ url }) => url)).toEqual([tokenUrl]);
+    for (const output of [result, events, logs]) {
+      expect(JSON.stringify(output)).not.toContain("client-secret-1");
+      expect(JSON.stringify(output)).not.toContain("hrflow-secret-1");
+    }
+  });
+
+  it("D20: lets no token out either", async () => {
+    const echo = json({ message: "token access-token-1 may not do this" }, 403);
+    const { run, events, logs } = push({ [`POST ${v3}/candidate_employments`]: echo });
+    for (const output of [await run, events, logs]) expect(JSON.stringify(output)).not.toContain("access-token-1");
+  });
+
+  it("D5: takes a 401 of HrFlow.ai for a failed read, not for nothing to do", async () => {
+    const { run, network } = push({
+      "GET https://api.hrflow.ai/v1/profile/indexing": json({ code: 401, message: "Unauthorized" }, 401),
+    });
+    const result = await run;
+    expect(result).toMatchObject({ status: "fatal", reason: "read_failure", events: { read_failure: 1 } });
+    expect(network.calls(host)).toEqual([]);
+  });
+
+  it("takes a user's own item, and says which of its fields Harvest does not have", async () => {
+    const network = recordingFetch({ ...v3Routes(bareProfile), ...accepting });
+    const item = {
+      first_name: "Grace",
+      last_name: "Hopper",
+      is_private: false,
+      custom_fields: [{ name_key: "seniority", value: 7 }],
+      applications: [{ job_id: 1, source_id: 2 }, { job_id: 1 }],
+      phone_numbers: [],
+      external_id: "x",
+    };
+    const actionParameters = { format: () => item };
+    const input = { workflowId: "w", actionParameters, originParameters, targetParameters: v3Parameters };
+    const { receipts } = await greenhouse.pushProfile(input, { fetch: network.fetch });
+    expect(network.find("POST", `${v3}/candidates`)?.body).toEqual({
+      first_name: "Grace",
+      last_name: "Hopper",
+      is_private: false,
+      custom_fields: [{ name_key: "seniority", value: 7 }],
+      application: { job_id: 1 },
+    });
+    expect(receipts[0]?.warnings).toEqual(["external_id not sent: it is no field of a Greenhouse candidate"]);
+  });
+
+  it("refuses an item without applications before anything is sent", async () => {
+    const network = recordingFetch({ ...v3Routes(bareProfile), ...accepting });
+    const actionParameters = { format: () => ({ first_name: "G", last_name: "H", applications: [] }) };
+    const input = { workflowId: "w", actionParameters, originParameters, targetParameters: v3Parameters };
+    const { failures } = await greenhouse.pushProfile(input, { fetch: network.fetch });
+    expect(failures[0]?.error).toMatchObject({
+      code: "invalid_item",
+      message: expect.stringContaining("applications"),
+    });
+    expect(network.calls(host)).toEqual([]);
+  });
+});

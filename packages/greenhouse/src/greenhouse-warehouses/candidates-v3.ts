@@ -1,0 +1,114 @@
+import {
+  describeError,
+  PartialWriteError,
+  type ReceiptDraft,
+  type WarehouseContext,
+  type Writer,
+} from "@hrflow-connectors/core";
+import { compact } from "@hrflow-connectors/core/formats";
+import type { GreenhouseApplicationItem, GreenhouseCandidateItem } from "../formats/greenhouse-items";
+import type { HarvestClient } from "../greenhouse-client";
+import { unwrap } from "../greenhouse-error";
+import { applicationsOf, candidateFieldsOf } from "./candidate-fields";
+import { createdIds } from "./created-ids";
+import { createEducationOptions, type EducationOptions } from "./education-options";
+import { createFollowUp, type FollowUp } from "./follow-up";
+import { listOptionsV3 } from "./list-options";
+import { resolveEducations } from "./resolve-educations";
+import { addResumeV3 } from "./resume-v3";
+
+/** Writes candidates by Harvest v3: the candidate with its first application, then everything else by calls of its own. */
+export function createV3Writer(client: HarvestClient, context: WarehouseContext): Writer<GreenhouseCandidateItem> {
+  const options = createEducationOptions((kind) => listOptionsV3(client, kind));
+  return {
+    async write(item) {
+      const [application, ...others] = applicationsOf(item);
+      const body = { ...candidateFieldsOf(item), application };
+      const created = createdIds(await unwrap(client.POST("/candidates", { body })));
+      const { candidate } = created;
+      const followUp = createFollowUp(item);
+      const { receipts, fault } = await addApplications(client, candidate, others);
+      await addEmployments(client, candidate, item, followUp);
+      await addEducations(client, candidate, item, options, followUp);
+      await addResumeV3(client, context, created, item, followUp);
+      await addNote(client, candidate, item, followUp);
+      const all = [followUp.receipt(candidate), ...receipts];
+      if (fault === undefined) return all;
+      const { message } = describeError(fault);
+      const count = `${all.length} of ${others.length + 1}`;
+      throw new PartialWriteError(`only ${count} applications of candidate ${candidate} were made: ${message}`, {
+        receipts: all,
+        cause: fault,
+      });
+    },
+  };
+}
+
+/** The applications after the first, and the first fault among them; each is tried, whatever became of the others. */
+async function addApplications(
+  client: HarvestClient,
+  candidate: number,
+  applications: GreenhouseApplicationItem[],
+): Promise<{ receipts: ReceiptDraft[]; fault: unknown }> {
+  const receipts: ReceiptDraft[] = [];
+  let fault: unknown;
+  for (const application of applications) {
+    try {
+      const body = { ...application, candidate_id: candidate };
+      const { id } = await unwrap(client.POST("/applications", { body }));
+      receipts.push({ id: String(id) });
+    } catch (error) {
+      fault ??= error;
+    }
+  }
+  return { receipts, fault };
+}
+
+async function addEmployments(
+  client: HarvestClient,
+  candidate: number,
+  { employments = [] }: GreenhouseCandidateItem,
+  followUp: FollowUp,
+): Promise<void> {
+  for (const employment of employments) {
+    const body = { ...employment, candidate_id: candidate };
+    const label = `${employment.title} at ${employment.company_name}`;
+    await followUp.attempt(`employment "${label}" not added`, () =>
+      unwrap(client.POST("/candidate_employments", { body })),
+    );
+  }
+}
+
+async function addEducations(
+  client: HarvestClient,
+  candidate: number,
+  { educations = [] }: GreenhouseCandidateItem,
+  options: EducationOptions,
+  followUp: FollowUp,
+): Promise<void> {
+  for (const { ids, dates, label } of await resolveEducations(educations, options, followUp)) {
+    const body = {
+      candidate_id: candidate,
+      ...compact({
+        school_name_custom_field_option_id: ids.school_name,
+        degree_custom_field_option_id: ids.degree,
+        discipline_custom_field_option_id: ids.discipline,
+      }),
+      ...dates,
+    };
+    await followUp.attempt(`education "${label}" not added`, () =>
+      unwrap(client.POST("/candidate_educations", { body })),
+    );
+  }
+}
+
+async function addNote(
+  client: HarvestClient,
+  candidate: number,
+  { note }: GreenhouseCandidateItem,
+  followUp: FollowUp,
+): Promise<void> {
+  if (!note) return;
+  const body = { candidate_id: candidate, note_type: "NOTE", visibility: "public", body: note } as const;
+  await followUp.attempt("note not added", () => unwrap(client.POST("/notes", { body })));
+}

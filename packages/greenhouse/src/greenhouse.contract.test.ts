@@ -1,0 +1,234 @@
+import type { RunResult } from "@hrflow-connectors/core";
+import { hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
+import {
+  type CallRole,
+  compareEndpoints,
+  contractCases,
+  createMockFetch,
+  expectNoViolations,
+  loadDocument,
+  type Mock,
+  type MockFetch,
+  type OpenApiDocument,
+  outcomeFaults,
+  shortenWaits,
+  startMock,
+} from "@hrflow-connectors/testing";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { GreenhouseCandidateItem } from "./formats/greenhouse-items";
+import { createHarvestClient } from "./greenhouse-client";
+import { greenhouse } from "./greenhouse-connector";
+import { candidateEndpoints } from "./greenhouse-warehouses/candidate-endpoints";
+import type { GreenhouseCandidatesParameters } from "./greenhouse-warehouses/candidate-parameters";
+import { greenhouseJobs } from "./greenhouse-warehouses/jobs";
+
+const load = (name: string) => loadDocument(new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url));
+const documents = {
+  hrflow: await load("hrflow"),
+  v3: await load("greenhouse-harvest-v3"),
+  v1: await load("greenhouse-harvest-v1"),
+  board: await load("greenhouse-job-board"),
+};
+const account = { apiSecret: "askr_0123456789abcdef0123456789abcdef", apiUser: "ada@example.com" };
+const originParameters = { ...account, sourceKey: "5".repeat(40), profileKey: "7".repeat(40) };
+const byV3 = { clientId: "client-id", clientSecret: "client-secret", userId: 4000000012 };
+const byV1 = { auth: "harvest-key", onBehalfOf: "4000000012" };
+
+const resumeUrl = "https://files.example.com/ada.pdf";
+const item: GreenhouseCandidateItem = {
+  first_name: "Ada",
+  last_name: "Example",
+  email_addresses: [{ value: "ada@example.com", type: "personal" }],
+  applications: [{ job_id: 4120000051 }, { job_id: 4120000052 }],
+  employments: [{ company_name: "Example Works", title: "Engineer", start_date: "2020-01-01" }],
+  educations: [{ school_name: "Example University", degree: "Master's Degree", start_date: "2016-09-01" }],
+};
+const withResume: GreenhouseCandidateItem = { ...item, resume: { url: resumeUrl } };
+const withDiscipline: GreenhouseCandidateItem = { ...item, educations: [{ discipline: "Computer Science" }] };
+const withNote: GreenhouseCandidateItem = { ...item, note: "Met at a fair." };
+
+let mocks: Record<keyof typeof documents, Mock>;
+let fetch: MockFetch;
+let restoreWaits: () => void;
+
+beforeAll(async () => {
+  const start = async (name: keyof typeof documents) => [name, await startMock({ spec: documents[name] })] as const;
+  mocks = Object.fromEntries([
+    await start("hrflow"),
+    await start("v3"),
+    await start("v1"),
+    await start("board"),
+  ]) as typeof mocks;
+});
+afterAll(() => Promise.all(Object.values(mocks).map((mock) => mock.close())));
+
+beforeEach(() => {
+  restoreWaits = shortenWaits();
+  const routes = {
+    "https://api.hrflow.ai/v1": mocks.hrflow,
+    "https://harvest.greenhouse.io/v3": mocks.v3,
+    "https://auth.greenhouse.io": mocks.v3,
+    "https://harvest.greenhouse.io/v1": mocks.v1,
+    "https://boards-api.greenhouse.io/v1/boards": mocks.board,
+  };
+  fetch = createMockFetch(routes, { files: { [resumeUrl]: () => new Response("%PDF-1.4") } });
+});
+afterEach(() => restoreWaits());
+
+function push(targetParameters: GreenhouseCandidatesParameters, format?: () => GreenhouseCandidateItem) {
+  const actionParameters = { format };
+  return greenhouse.pushProfile(
+    { workflowId: "contract", actionParameters, originParameters, targetParameters },
+    { fetch },
+  );
+}
+
+function pull(updateContent = false) {
+  const targetParameters = { ...account, boardKey: "b".repeat(40), updateContent };
+  return greenhouse.pullJobList(
+    { workflowId: "contract", originParameters: { boardToken: "acme" }, targetParameters },
+    { fetch },
+  );
+}
+
+/** The endpoints of one version, as that version's document has them. */
+function endpointsOf(version: "v1" | "v3") {
+  const own = candidateEndpoints.filter(({ path }) => path.startsWith(`/${version}/`));
+  return own.map(({ method, path }) => ({ method, path: path.slice(version.length + 1) }));
+}
+
+describe("requests that the specifications take", () => {
+  it.each([
+    ["Harvest v3", byV3],
+    ["Harvest v1", byV1],
+  ])("push a profile of HrFlow.ai by %s with the default format", async (_, credential) => {
+    const result = await push(credential);
+    expect(result).toMatchObject({ status: "success", events: { write_success: 1 } });
+    expectNoViolations(fetch);
+  });
+
+  it.each([
+    ["Harvest v3", byV3],
+    ["Harvest v1", byV1],
+  ])("push everything by %s: applications, employments, educations, resume or note", async (_, credential) => {
+    expect(await push(credential, () => withResume)).toMatchObject({ status: "success" });
+    expect(await push(credential, () => withNote)).toMatchObject({ status: "success" });
+    expectNoViolations(fetch);
+  });
+
+  it.each([
+    ["v3", byV3, "/attachments"],
+    ["v1", byV1, "/candidates/{id}/attachments"],
+  ])("send the bytes of a resume whose address is refused by %s", async (_, credential, path) => {
+    fetch.prefer({ method: "POST", path, code: 422 }, 1);
+    const result = await push(credential, () => withResume);
+    expect(result.receipts[0]?.warnings ?? []).not.toContainEqual(expect.stringContaining("resume"));
+    expect(fetch.exchanges.at(-1)?.json).toMatchObject({ content: expect.any(String) });
+    expectNoViolations(fetch);
+  });
+
+  it("look the application up where the answer to the create tells none", async () => {
+    fetch.prefer({ method: "POST", path: "/candidates", example: "sparse" });
+    expect(await push(byV3, () => withResume)).toMatchObject({ status: "success" });
+    expect(fetch.exchanges.some(({ method, path }) => method === "GET" && path === "/applications")).toBe(true);
+    expectNoViolations(fetch);
+  });
+
+  it.each(["rich", "sparse"])("pull %s jobs of a board and create, leave or update them", async (example) => {
+    fetch.prefer({ path: "/{board_token}/jobs", example });
+    fetch.prefer({ method: "GET", path: "/job/indexing", code: 400 });
+    expect(await pull()).toMatchObject({ status: "success" });
+    fetch.prefer({ method: "GET", path: "/job/indexing", example: "rich" });
+    expect(await pull()).toMatchObject({ status: "success" });
+    expect(await pull(true)).toMatchObject({ status: "success" });
+    expectNoViolations(fetch);
+  });
+
+  it("are all declared, and all that is declared is used", async () => {
+    fetch.prefer({ method: "POST", path: "/candidates", example: "sparse" }, 1);
+    await push(byV3, () => withResume);
+    await push(byV3, () => withNote);
+    await push(byV1, () => withResume);
+    await push(byV1, () => withDiscipline);
+    const calls = fetch.exchanges.filter(({ url }) => new URL(url).host === "harvest.greenhouse.io");
+    const named = calls.map((call) => ({ ...call, path: new URL(call.url).pathname, operation: undefined }));
+    expect(compareEndpoints(named as unknown as typeof calls, candidateEndpoints)).toEqual({
+      notCalled: [],
+      notDeclared: [],
+    });
+
+    fetch.reset();
+    await pull(true);
+    fetch.prefer({ method: "GET", path: "/job/indexing", code: 400 });
+    await pull();
+    const endpoints = [...greenhouseJobs.read.endpoints, ...hrflowJobs.write.endpoints];
+    expect(compareEndpoints(fetch.exchanges, endpoints)).toEqual({ notCalled: [], notDeclared: [] });
+  });
+});
+
+describe("refusals that the specifications declare", () => {
+  interface Scenario {
+    role: CallRole;
+    run: () => Promise<RunResult>;
+  }
+  const v3: Record<string, Scenario> = {
+    "POST /token": { role: "open", run: () => push(byV3) },
+    "POST /candidates": { role: "write", run: () => push(byV3, () => item) },
+    "POST /applications": { role: "further-record", run: () => push(byV3, () => item) },
+    "GET /applications": { role: "follow-up", run: () => push(byV3, () => withResume) },
+    "POST /candidate_employments": { role: "follow-up", run: () => push(byV3, () => item) },
+    "POST /candidate_educations": { role: "follow-up", run: () => push(byV3, () => item) },
+    "GET /custom_field_options": { role: "follow-up", run: () => push(byV3, () => item) },
+    "POST /attachments": { role: "follow-up", run: () => push(byV3, () => withResume) },
+    "POST /notes": { role: "follow-up", run: () => push(byV3, () => withNote) },
+  };
+  const v1: Record<string, Scenario> = {
+    "POST /candidates": { role: "write", run: () => push(byV1, () => item) },
+    "POST /candidates/{id}/attachments": { role: "follow-up", run: () => push(byV1, () => withResume) },
+    "GET /schools": { role: "follow-up", run: () => push(byV1, () => item) },
+    "GET /degrees": { role: "follow-up", run: () => push(byV1, () => item) },
+    "GET /disciplines": { role: "follow-up", run: () => push(byV1, () => withDiscipline) },
+  };
+  const board: Record<string, Scenario> = { "GET /{board_token}/jobs": { role: "read", run: () => pull() } };
+
+  const casesOf = (
+    document: OpenApiDocument,
+    scenarios: Record<string, Scenario>,
+    endpoints: { method: string; path: string }[],
+  ) => contractCases(document, endpoints).map((one) => ({ ...one, scenario: scenarios[`${one.method} ${one.path}`] }));
+  const cases = [
+    ...casesOf(documents.v3, v3, [...endpointsOf("v3"), { method: "POST", path: "/token" }]),
+    ...casesOf(documents.v1, v1, endpointsOf("v1")),
+    ...casesOf(documents.board, board, [...greenhouseJobs.read.endpoints]),
+  ];
+
+  it.each(cases)("$operationId, $method $path: $status", async ({ method, path, status, scenario }) => {
+    if (!scenario) throw new Error(`no scenario calls ${method} ${path}`);
+    if (path === "/applications" && method === "GET")
+      fetch.prefer({ method: "POST", path: "/candidates", example: "sparse" });
+    fetch.prefer({ method, path, code: status });
+    const result = await scenario.run();
+    expect(outcomeFaults(result, scenario.role, status)).toEqual([]);
+    expectNoViolations(fetch);
+  });
+
+  it("a profile that does not exist is an empty read, and nothing is sent", async () => {
+    fetch.prefer({ path: hrflowProfiles.read.endpoints[0]?.path ?? "", code: 400 });
+    expect(await push(byV3)).toMatchObject({ status: "success", events: { read_success: 0, read_failure: 0 } });
+  });
+});
+
+describe("requests that the specifications refuse", () => {
+  it("are seen: fields that Harvest does not have, two bodies of a file, no credential", async () => {
+    const client = createHarvestClient({ auth: "token", fetch });
+    const candidate = { first_name: "Ada", last_name: "Example" };
+    for (const field of ["resume", "notes", "external_id"]) {
+      await client.POST("/candidates", { body: { ...candidate, [field]: "x" } });
+    }
+    const file = { application_id: 1, filename: "a.pdf", type: "resume", url: resumeUrl, content: "eA==" } as const;
+    await client.POST("/attachments", { body: file as never });
+    await fetch("https://harvest.greenhouse.io/v3/candidates");
+    expect(fetch.exchanges.map(({ violations }) => violations.length > 0)).toEqual([true, true, true, true, true]);
+    expect(fetch.exchanges.map(({ status }) => status)).toEqual([422, 422, 422, 422, 401]);
+  });
+});

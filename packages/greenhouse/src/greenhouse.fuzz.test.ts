@@ -1,0 +1,122 @@
+import { InputError } from "@hrflow-connectors/core";
+import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
+import {
+  arbitraryOf,
+  createMockFetch,
+  expectNoViolations,
+  loadDocument,
+  schemaValidator,
+  startMock,
+} from "@hrflow-connectors/testing";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { formatCandidate } from "./formats/format-candidate";
+import { formatJob } from "./formats/format-job";
+import { greenhouse } from "./greenhouse-connector";
+import type { GreenhouseJob } from "./greenhouse-types";
+import { applicationsOf, candidateFieldsOf } from "./greenhouse-warehouses/candidate-fields";
+
+const load = (name: string) => loadDocument(new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url));
+const hrflowDocument = await load("hrflow");
+const v3Document = await load("greenhouse-harvest-v3");
+const v1Document = await load("greenhouse-harvest-v1");
+const boardDocument = await load("greenhouse-job-board");
+const validateHrflow = schemaValidator(hrflowDocument).validate;
+const validateV3 = schemaValidator(v3Document).validate;
+const validateV1 = schemaValidator(v1Document).validate;
+
+const jobTag = fc.oneof(
+  fc.record({ name: fc.constant("greenhouse_job_id"), value: fc.constantFrom("77", 78, " 79 ") }),
+  fc.record({
+    name: fc.constant("application_boardKey_jobReference"),
+    value: fc.constantFrom("board_4120000051", "b_80"),
+  }),
+);
+const strangeTag = fc.record({
+  name: fc.constantFrom("greenhouse_job_id", "application_boardKey_jobReference", "other", null),
+  value: fc.constantFrom("", " ", "board", "board_x1", "_", null, true, 1.5, "9".repeat(30)),
+});
+const anyProfile = arbitraryOf<HrflowProfile>("Profile", hrflowDocument, {
+  overrides: { tags: fc.option(fc.array(fc.oneof(jobTag, strangeTag), { maxLength: 4 })) },
+});
+const usableProfile = arbitraryOf<HrflowProfile>("Profile", hrflowDocument, {
+  overrides: { tags: fc.array(jobTag, { minLength: 1, maxLength: 3 }), first_name: fc.constantFrom("Ada", " Åsa ") },
+}).filter((profile) => Boolean(profile.info?.first_name && profile.tags?.length));
+
+it("formatCandidate answers a candidate that both versions take, or refuses with a reason, for every profile", () => {
+  fc.assert(
+    fc.property(anyProfile, (profile) => {
+      try {
+        const item = formatCandidate(profile);
+        const [application, ...others] = applicationsOf(item);
+        const fields = candidateFieldsOf(item);
+        expect(validateV3("CandidateCreate", { ...fields, application })).toEqual([]);
+        for (const other of others) expect(validateV3("ApplicationCreate", { ...other, candidate_id: 1 })).toEqual([]);
+        expect(validateV1("CandidateCreate", { ...fields, applications: applicationsOf(item) })).toEqual([]);
+      } catch (error) {
+        if (!InputError.isInstance(error)) throw error;
+        expect(error.message).toMatch(/application_boardKey_jobReference|greenhouse_job_id|name/);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("formatCandidate refuses nobody who has a name and a usable job", () => {
+  fc.assert(
+    fc.property(usableProfile, (profile) => {
+      expect(formatCandidate(profile).applications.length).toBeGreaterThan(0);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it("formatJob answers what HrFlow.ai's schema takes, for every job of a board", () => {
+  fc.assert(
+    fc.property(arbitraryOf<GreenhouseJob>("Job", boardDocument), (job) => {
+      expect(validateHrflow("JobWrite", formatJob(job))).toEqual([]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it.each([
+  ["v3", v3Document, { clientId: "client", clientSecret: "client-secret" }],
+  ["v1", v1Document, { auth: "harvest-key", onBehalfOf: "4000000012" }],
+] as const)(
+  "every usable profile is pushed by Harvest %s without a violation",
+  async (version, document, targetParameters) => {
+    const mock = await startMock({ spec: document });
+    const originParameters = {
+      apiSecret: "secret",
+      apiUser: "ada@example.com",
+      sourceKey: "source",
+      profileKey: "profile",
+    };
+    try {
+      await fc.assert(
+        fc.asyncProperty(usableProfile, fc.boolean(), async (profile, hasResume) => {
+          const attachments = hasResume ? [{ type: "resume", public_url: "https://files.example.com/cv.pdf" }] : [];
+          const fetch = createMockFetch(
+            { [`https://harvest.greenhouse.io/${version}`]: mock, "https://auth.greenhouse.io": mock },
+            {
+              files: {
+                "https://api.hrflow.ai/v1/profile/indexing": () =>
+                  Response.json({ code: 200, data: { ...profile, attachments } }),
+              },
+            },
+          );
+          const result = await greenhouse.pushProfile(
+            { workflowId: "fuzz", originParameters, targetParameters },
+            { fetch },
+          );
+          expect(result.failures).toEqual([]);
+          expectNoViolations(fetch);
+        }),
+        { numRuns: 30 },
+      );
+    } finally {
+      await mock.close();
+    }
+  },
+);
