@@ -1,5 +1,5 @@
+import { json, recordingFetch, text } from "@hrflow-connectors/testing/vitest";
 import { expect, test, vi } from "vitest";
-import { json, recordingFetch, text } from "./__fixtures__/recording-fetch";
 import { createHrflowClient, hrflowBaseUrl } from "./index";
 
 const settings = { apiSecret: "ask_0123456789abcdef", apiUser: "ada@example.com" };

@@ -1,5 +1,5 @@
+import { json, recordingFetch, text } from "@hrflow-connectors/testing/vitest";
 import { expect, test, vi } from "vitest";
-import { json, recordingFetch, text } from "./__fixtures__/recording-fetch";
 import { createLeverClient, leverBaseUrl } from "./lever-client";
 
 const route = "GET https://api.lever.co/v1/postings";

@@ -1,22 +1,40 @@
 import type { Fetch, Http, HttpPolicy, RunEventDetails } from "../contract/v1";
-import { AbortedError } from "../errors";
+import { AbortedError, ConfigurationError } from "../errors";
 import { download } from "./download";
 import { createRetry } from "./retry";
 import { bufferRequest, type Outgoing, sendOnce } from "./send-once";
 
+/** What a door to the network is made of, inside a run or for a typed client alone. */
+export interface HttpOptions {
+  /** Default: the platform's `fetch`. */
+  fetch?: Fetch | typeof globalThis.fetch;
+  /** Ends every request. Default: none. */
+  signal?: AbortSignal;
+  /** Default `hrflow-connectors`. */
+  userAgent?: string;
+  /** Told of requests, answers and retries. Default: nobody. */
+  emit?: (event: RunEventDetails) => void;
+}
+
 export interface HttpSettings {
-  fetch: Fetch | typeof globalThis.fetch;
+  fetch: Fetch;
   signal: AbortSignal;
-  /** `hrflow-connectors/<version> (<package>)` */
   userAgent: string;
   emit(event: RunEventDetails): void;
 }
 
-/** What a policy leaves out: 60 seconds a try and 32 MiB an answer. */
-export const defaultPolicy = { timeoutMs: 60_000, maxResponseBytes: 32 * 1024 * 1024 } satisfies HttpPolicy;
+/** What a policy leaves out. */
+const defaultPolicy = { timeoutMs: 60_000, maxResponseBytes: 32 * 1024 * 1024, maxTries: 5 } satisfies HttpPolicy;
 
-/** Opens the one door of a run to the network. */
-export function createHttp(settings: HttpSettings, policy: HttpPolicy = {}): Http {
+/**
+ * Opens a door to the network, as every run has one. Its `fetch` gives a typed client time-outs, retries, size caps and
+ * typed errors.
+ *
+ * @example
+ * const client = createApiClient<Paths>({ baseUrl, fetch: createHttp().fetch });
+ */
+export function createHttp(options: HttpOptions = {}, policy: HttpPolicy = {}): Http {
+  const settings = completeSettings(options);
   const effective = { ...defaultPolicy, ...policy };
   const retry = createRetry(settings);
 
@@ -36,6 +54,20 @@ export function createHttp(settings: HttpSettings, policy: HttpPolicy = {}): Htt
     with: (changes) => createHttp(settings, { ...policy, ...changes }),
     download: (url, options) =>
       download(url, options, (outgoing, limits) => send(outgoing, limits), settings.userAgent),
+  };
+}
+
+function completeSettings({ fetch, signal, userAgent, emit }: HttpOptions): HttpSettings {
+  const given = fetch ?? globalThis.fetch;
+  if (typeof given !== "function") {
+    throw new ConfigurationError("this platform has no `fetch`; give one in the options");
+  }
+  return {
+    // Called as a plain function: browsers refuse their own fetch as another object's method.
+    fetch: (request) => given(request),
+    signal: signal ?? new AbortController().signal,
+    userAgent: userAgent ?? "hrflow-connectors",
+    emit: emit ?? (() => {}),
   };
 }
 

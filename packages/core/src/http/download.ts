@@ -7,6 +7,9 @@ import type { Outgoing } from "./send-once";
 /** More than any resume should weigh. */
 const defaultMaxBytes = 30 * 1024 * 1024;
 
+/** A file server that hangs should not hold up for minutes the person whose file it is. */
+const patience = { timeoutMs: 30_000, maxTries: 3 };
+
 /** Fetches a file without a credential; every hop of a redirect is checked as the first address is. */
 export async function download(
   address: string,
@@ -14,7 +17,7 @@ export async function download(
   send: (outgoing: Outgoing, limits: HttpPolicy) => Promise<Response>,
   userAgent: string,
 ): Promise<Download> {
-  const limits = { maxResponseBytes: options.maxBytes ?? defaultMaxBytes };
+  const limits = { ...patience, maxResponseBytes: options.maxBytes ?? defaultMaxBytes };
   let url = checkPublicUrl(address);
   for (let hops = 0; hops <= maxRedirects; hops++) {
     const headers = new Headers({ "user-agent": userAgent, accept: "*/*" });

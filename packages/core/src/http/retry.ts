@@ -6,8 +6,7 @@ import { parseRetryAfter } from "./retry-after";
 import type { Outgoing } from "./send-once";
 import { sleep } from "./sleep";
 
-/** At most five tries and five minutes for one request, whatever the vendor asks for. */
-const maxTries = 5;
+/** For one request with all its tries, whatever the vendor asks for. */
 const maxTotalMs = 5 * 60_000;
 const firstDelayMs = 500;
 const maxDelayMs = 30_000;
@@ -33,7 +32,7 @@ export function createRetry(settings: HttpSettings) {
         (error: unknown) => ({ error }),
       );
       const delayMs = retryDelay(settings, outgoing, policy, outcome, attempt);
-      if (delayMs === null || attempt >= maxTries || Date.now() - startedAt + delayMs > maxTotalMs) {
+      if (delayMs === null || attempt >= policy.maxTries || Date.now() - startedAt + delayMs > maxTotalMs) {
         if ("response" in outcome) return outcome.response;
         throw outcome.error;
       }

@@ -9,7 +9,7 @@ import type {
   RunResult,
   Writer,
 } from "../contract/v1";
-import { AbortedError, ConfigurationError, describeError } from "../errors";
+import { AbortedError, describeError } from "../errors";
 import { createHttp } from "../http/create-http";
 import { createRedactor, type Redactor } from "../secrets/redactor";
 import { cursorKey, resultKey } from "../store/keys";
@@ -155,14 +155,10 @@ function failOpening(around: Surroundings, error: unknown, readFrom: string | nu
 
 function contextOf(around: Surroundings, readFrom: string | null): ReadContext {
   const { connector, options, reporter, redactor } = around;
-  const given = options.fetch ?? globalThis.fetch;
-  if (typeof given !== "function")
-    throw new ConfigurationError("this platform has no `fetch`; give one in the options");
   const signal = options.signal ?? new AbortController().signal;
   const { name, version } = connector.package;
   const http = createHttp({
-    // Called as a plain function: browsers refuse their own fetch as another object's method.
-    fetch: (request: Request) => given(request),
+    ...(options.fetch ? { fetch: options.fetch } : {}),
     signal,
     userAgent: `hrflow-connectors/${version} (${name})`,
     emit: reporter.emit,

@@ -1,10 +1,9 @@
 import { defineAction, defineConnector, defineWarehouse, type RunOptions } from "@hrflow-connectors/core";
+import { type Answer, recordingFetch, witness } from "@hrflow-connectors/testing/vitest";
 import * as z from "zod";
 import type { HrflowJob, HrflowProfile } from "../hrflow-types";
 import { type HrflowJobItem, type HrflowJobsParameters, hrflowJobs } from "../warehouses/hrflow-jobs";
 import { type HrflowProfilesParameters, hrflowProfiles } from "../warehouses/hrflow-profiles";
-import { type Answer, recordingFetch } from "./recording-fetch";
-import { witness } from "./run";
 
 export const apiSecret = "askr_0123456789abcdef0123456789abcdef";
 export const apiUser = "ada@example.com";

@@ -1,3 +1,4 @@
+import { type Answer, broken, empty, hang, json, runResult, stopTime, text } from "@hrflow-connectors/testing/vitest";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   apiSecret,
@@ -10,8 +11,6 @@ import {
   updateRoute,
   writeJobs,
 } from "../__fixtures__/hrflow";
-import { type Answer, broken, empty, hang, json, text } from "../__fixtures__/recording-fetch";
-import { runResult, stopTime } from "../__fixtures__/run";
 import type { HrflowJobItem } from "./hrflow-jobs";
 
 const item: HrflowJobItem = { reference: "job-1", name: "Baker", location: { text: "Lyon" }, sections: [] };

@@ -1,3 +1,4 @@
+import { json, runResult } from "@hrflow-connectors/testing/vitest";
 import { expect, test } from "vitest";
 import {
   boardKey,
@@ -10,8 +11,6 @@ import {
   updateRoute,
   writeJobs,
 } from "../__fixtures__/hrflow";
-import { json } from "../__fixtures__/recording-fetch";
-import { runResult } from "../__fixtures__/run";
 import type { HrflowJobItem } from "./hrflow-jobs";
 
 const item: HrflowJobItem = {

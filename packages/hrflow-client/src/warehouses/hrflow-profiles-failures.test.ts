@@ -1,3 +1,4 @@
+import { type Answer, broken, empty, hang, json, runResult, stopTime, text } from "@hrflow-connectors/testing/vitest";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   apiSecret,
@@ -9,8 +10,6 @@ import {
   sourceKey,
   storedProfile,
 } from "../__fixtures__/hrflow";
-import { type Answer, broken, empty, hang, json, text } from "../__fixtures__/recording-fetch";
-import { runResult, stopTime } from "../__fixtures__/run";
 
 const url = `https://api.hrflow.ai/v1/profile/indexing?source_key=${sourceKey}&key=${profileKey}`;
 

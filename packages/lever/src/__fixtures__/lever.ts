@@ -1,10 +1,9 @@
 import type { RunOptions } from "@hrflow-connectors/core";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
+import { type Answer, json, recordingFetch, witness } from "@hrflow-connectors/testing/vitest";
 import { lever } from "../lever-connector";
 import type { LeverCredential } from "../lever-warehouses/lever-credential";
 import type { LeverPostingsParameters } from "../lever-warehouses/postings";
-import { type Answer, json, recordingFetch } from "./recording-fetch";
-import { witness } from "./run";
 
 export const userAgent = "hrflow-connectors/0.0.0-test (@hrflow-connectors/lever)";
 

@@ -1,6 +1,6 @@
+import { runResult } from "@hrflow-connectors/testing/vitest";
 import { expect, test } from "vitest";
 import { byApiKey, byCode, push, secrets } from "../__fixtures__/lever";
-import { runResult } from "../__fixtures__/run";
 
 /** The faults of target parameters, as pairs of path and message; nothing was sent, and no secret is told. */
 async function faultsOf(parameters: object): Promise<[string, string][]> {

@@ -1,7 +1,6 @@
+import { type Answer, json, runResult } from "@hrflow-connectors/testing/vitest";
 import { expect, test } from "vitest";
 import { byCode, production, pull, refused, sandbox, token, tokenRoute, userAgent } from "../__fixtures__/lever";
-import { type Answer, json } from "../__fixtures__/recording-fetch";
-import { runResult } from "../__fixtures__/run";
 
 const listRoute = `GET ${production}/postings`;
 const findRoute = "GET https://api.hrflow.ai/v1/job/indexing";

@@ -1,3 +1,4 @@
+import { file, json } from "@hrflow-connectors/testing/vitest";
 import { expect, test } from "vitest";
 import {
   byApiKey,
@@ -11,7 +12,6 @@ import {
   refused,
   userAgent,
 } from "../__fixtures__/lever";
-import { file, json } from "../__fixtures__/recording-fetch";
 
 const resume = [{ type: "resume", public_url: "https://files.example.com/cv.pdf" }];
 const answers = {

@@ -1,3 +1,4 @@
+import { type Answer, broken, empty, hang, json, runResult, stopTime, text } from "@hrflow-connectors/testing/vitest";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   created,
@@ -10,8 +11,6 @@ import {
   receipt,
   refused,
 } from "../__fixtures__/lever";
-import { type Answer, broken, empty, hang, json, text } from "../__fixtures__/recording-fetch";
-import { runResult, stopTime } from "../__fixtures__/run";
 
 const createUrl = `${production}/opportunities?perform_as=user-1&parse=false&perform_as_posting_owner=false`;
 

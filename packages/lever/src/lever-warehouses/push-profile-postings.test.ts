@@ -1,3 +1,4 @@
+import { file, runResult } from "@hrflow-connectors/testing/vitest";
 import { expect, test } from "vitest";
 import {
   byApiKey,
@@ -12,8 +13,6 @@ import {
   receipt,
   refused,
 } from "../__fixtures__/lever";
-import { file } from "../__fixtures__/recording-fetch";
-import { runResult } from "../__fixtures__/run";
 
 const three = profile({ tags: postingTags("p1", "p2", "p3") });
 const knownPerson = ["Lever knew the person already: what its contact holds wins over what was sent"];

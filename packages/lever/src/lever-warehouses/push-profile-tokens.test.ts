@@ -1,4 +1,5 @@
 import { createMemoryStore, type Store } from "@hrflow-connectors/core";
+import { type Answer, broken, empty, hang, json, runResult, stopTime, text } from "@hrflow-connectors/testing/vitest";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   byCode,
@@ -16,8 +17,6 @@ import {
   tokenRequest,
   tokenRoute,
 } from "../__fixtures__/lever";
-import { type Answer, broken, empty, hang, json, text } from "../__fixtures__/recording-fetch";
-import { runResult, stopTime } from "../__fixtures__/run";
 
 const createRoute = `POST ${sandbox}/opportunities`;
 const unauthorized = refused(401, "UnauthorizedError", "The token is not valid.");

@@ -1,4 +1,5 @@
 import { createMemoryStore } from "@hrflow-connectors/core";
+import { json, recordingFetch, runResult } from "@hrflow-connectors/testing/vitest";
 import { expect, test } from "vitest";
 import {
   byApiKey,
@@ -20,8 +21,6 @@ import {
   tokenRoute,
   userAgent,
 } from "../__fixtures__/lever";
-import { json, recordingFetch } from "../__fixtures__/recording-fetch";
-import { runResult } from "../__fixtures__/run";
 
 const create = (base: string, authorization: string, body: object = opportunity) => ({
   method: "POST",

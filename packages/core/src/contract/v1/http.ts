@@ -4,6 +4,8 @@ export interface HttpPolicy {
   timeoutMs?: number;
   /** The largest answer that is read. Default 32 MiB. */
   maxResponseBytes?: number;
+  /** How often one request is sent at the most. Default 5, which no vendor's wish exceeds. */
+  maxTries?: number;
   /** Whether a repeated request does no harm. Default: true unless the method is POST or PATCH. */
   idempotent?: boolean;
 }
