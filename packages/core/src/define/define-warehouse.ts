@@ -1,3 +1,4 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { ParameterSchema, ReadableWarehouse, Warehouse, WritableWarehouse } from "../contract/v1";
 
 /**
@@ -25,9 +26,26 @@ export function defineWarehouse(warehouse: Warehouse): Warehouse {
   return warehouse;
 }
 
-/** Lets a schema stand for narrower types than it can express itself, such as "exactly one of these three". */
-export function parameterSchema<Input, Output = Input>(schema: {
-  "~standard": ParameterSchema<unknown, unknown>["~standard"];
-}): ParameterSchema<Input, Output> {
-  return schema as unknown as ParameterSchema<Input, Output>;
+/**
+ * Gives a schema narrower types than it can express itself, such as "exactly one of these three", and its JSON Schema where the
+ * library gives that by a function.
+ *
+ * @example
+ * const parameters = parameterSchema<AcmeParameters>(schema, () => z.toJSONSchema(schema, { io: "input" }));
+ */
+export function parameterSchema<Input, Output = Input>(
+  schema: ParameterSchema<unknown, unknown>,
+): ParameterSchema<Input, Output>;
+export function parameterSchema<Input, Output = Input>(
+  schema: StandardSchemaV1<unknown, unknown>,
+  toJsonSchema: () => object,
+): ParameterSchema<Input, Output>;
+export function parameterSchema(
+  schema: StandardSchemaV1<unknown, unknown>,
+  toJsonSchema?: () => object,
+): ParameterSchema<unknown, unknown> {
+  const { "~standard": standard } = schema as ParameterSchema<unknown, unknown>;
+  if (!toJsonSchema) return { "~standard": standard };
+  const jsonSchema = () => ({ ...toJsonSchema() });
+  return { "~standard": { ...standard, jsonSchema: { input: jsonSchema, output: jsonSchema } } };
 }

@@ -10,6 +10,7 @@ export function htmlToText(html: string): string {
   let line = "";
   let hidden = 0;
   const endLine = () => {
+    if (line === "") return;
     // Decoded line by line and only where there is something to decode: the parser's own way takes three times as long.
     const decoded = line.includes("&") ? decodeHTML(line) : line;
     const text = (/[^\S ]| {2}/.test(decoded) ? decoded.replace(/\s+/g, " ") : decoded).trim();

@@ -1,27 +1,9 @@
-import type { Fetch, Http, HttpPolicy, RunEventDetails } from "../contract/v1";
-import { AbortedError, ConfigurationError } from "../errors";
+import type { Http, HttpPolicy } from "../contract/v1";
+import { AbortedError } from "../errors";
 import { download } from "./download";
+import { completeSettings, type HttpOptions, maxRedirects } from "./http-settings";
 import { createRetry } from "./retry";
 import { bufferRequest, type Outgoing, sendOnce } from "./send-once";
-
-/** What a door to the network is made of, inside a run or for a typed client alone. */
-export interface HttpOptions {
-  /** Default: the platform's `fetch`. */
-  fetch?: Fetch | typeof globalThis.fetch;
-  /** Ends every request. Default: none. */
-  signal?: AbortSignal;
-  /** Default `hrflow-connectors`. */
-  userAgent?: string;
-  /** Told of requests, answers and retries. Default: nobody. */
-  emit?: (event: RunEventDetails) => void;
-}
-
-export interface HttpSettings {
-  fetch: Fetch;
-  signal: AbortSignal;
-  userAgent: string;
-  emit(event: RunEventDetails): void;
-}
 
 /** What a policy leaves out. */
 const defaultPolicy = { timeoutMs: 60_000, maxResponseBytes: 32 * 1024 * 1024, maxTries: 5 } satisfies HttpPolicy;
@@ -57,20 +39,6 @@ export function createHttp(options: HttpOptions = {}, policy: HttpPolicy = {}): 
   };
 }
 
-function completeSettings({ fetch, signal, userAgent, emit }: HttpOptions): HttpSettings {
-  const given = fetch ?? globalThis.fetch;
-  if (typeof given !== "function") {
-    throw new ConfigurationError("this platform has no `fetch`; give one in the options");
-  }
-  return {
-    // Called as a plain function: browsers refuse their own fetch as another object's method.
-    fetch: (request) => given(request),
-    signal: signal ?? new AbortController().signal,
-    userAgent: userAgent ?? "hrflow-connectors",
-    emit: emit ?? (() => {}),
-  };
-}
-
 function isIdempotent(method: string): boolean {
   return method !== "POST" && method !== "PATCH";
 }
@@ -95,6 +63,3 @@ async function followWithinOrigin(first: Outgoing, send: (outgoing: Outgoing) =>
     outgoing = { ...outgoing, url: next.href, shownUrl: next.href };
   }
 }
-
-/** How many redirects are followed for one request. */
-export const maxRedirects = 5;

@@ -1,6 +1,6 @@
 import type { Download, HttpPolicy } from "../contract/v1";
 import { ApiCallError, ResponseShapeError } from "../errors";
-import { maxRedirects } from "./create-http";
+import { maxRedirects } from "./http-settings";
 import { checkPublicUrl } from "./public-url";
 import type { Outgoing } from "./send-once";
 

@@ -1,5 +1,6 @@
 export { basicAuthorization } from "./basic-authorization";
 export { type ApiClient, type ApiClientSettings, createApiClient } from "./create-api-client";
-export { createHttp, type HttpOptions } from "./create-http";
+export { createHttp } from "./create-http";
+export type { HttpOptions } from "./http-settings";
 export { checkPublicUrl } from "./public-url";
 export { type CallResult, createUnwrap } from "./unwrap";

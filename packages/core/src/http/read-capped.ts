@@ -29,6 +29,8 @@ function giveUp(body: Pick<ReadableStream, "cancel"> | null): void {
 }
 
 function concatenate(chunks: Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const [only] = chunks;
+  if (only && chunks.length === 1 && only.buffer instanceof ArrayBuffer) return only as Uint8Array<ArrayBuffer>;
   const bytes = new Uint8Array(size);
   let offset = 0;
   for (const chunk of chunks) {

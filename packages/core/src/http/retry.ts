@@ -1,6 +1,6 @@
 import type { HttpPolicy } from "../contract/v1";
 import { AbortedError, isTemporary, NetworkError } from "../errors";
-import type { HttpSettings } from "./create-http";
+import type { HttpSettings } from "./http-settings";
 import { neverConnected } from "./never-connected";
 import { parseRetryAfter } from "./retry-after";
 import type { Outgoing } from "./send-once";

@@ -1,7 +1,7 @@
 import type { HttpPolicy } from "../contract/v1";
 import { AbortedError, ConnectorError, NetworkError, ResponseShapeError } from "../errors";
 import { onAbort } from "../signals/on-abort";
-import type { HttpSettings } from "./create-http";
+import type { HttpSettings } from "./http-settings";
 import { readCapped } from "./read-capped";
 import { vendorResponse } from "./vendor-response";
 

@@ -20,23 +20,21 @@ export function vendorResponse(answer: Response, bytes: Uint8Array<ArrayBuffer>,
   const { status, statusText } = answer;
   const response = makeResponse(bytes, { status, statusText, headers });
   Object.defineProperty(response, "json", {
-    value: async () => {
-      const text = await response.text();
-      try {
-        return JSON.parse(text);
-      } catch (error) {
-        const found = describeBody(text);
-        throw new ResponseShapeError(
-          `${request.method} ${request.url} answered ${status} with ${found} in place of JSON`,
-          {
-            cause: error,
-          },
-        );
-      }
-    },
+    value: async () => parseJson(await response.text(), response.status, request),
   });
   requests.set(response, request);
   return response;
+}
+
+function parseJson(text: string, status: number, { method, url }: RequestSummary): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const found = describeBody(text);
+    throw new ResponseShapeError(`${method} ${url} answered ${status} with ${found} in place of JSON`, {
+      cause: error,
+    });
+  }
 }
 
 function makeResponse(bytes: Uint8Array<ArrayBuffer>, init: ResponseInit & { status: number }): Response {

@@ -1,5 +1,5 @@
 /** What people know an item by: its own reference, else its key, else its id. */
-export function referenceOf(item: unknown): string | null {
+function referenceOf(item: unknown): string | null {
   if (typeof item !== "object" || item === null) return null;
   const { reference, key, id } = item as Record<string, unknown>;
   for (const value of [reference, key, id]) {

@@ -1,5 +1,5 @@
 import { parameterSchema } from "@hrflow-connectors/core";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** The legacy credential, for Harvest v1, which was announced to be removed on 31 August 2026. */
 export interface HarvestV1Credential {
@@ -36,26 +36,17 @@ const v3Fields = ["clientId", "clientSecret", "userId"] as const;
 type Field = (typeof v1Fields)[number] | (typeof v3Fields)[number];
 
 /** Blanks are refused, not cut off: a secret must be known in the spelling that it is sent in. */
-const credential = (what: string) => {
+const credential = (what: string, meta: Record<string, string>) => {
   const message = `expected ${what}, without blanks`;
-  return z.string(message).regex(/^\S+$/, message);
+  return z.optional(z.string(message).check(z.regex(/^\S+$/, message), z.meta(meta)));
 };
-
-const secret = (what: string, description: string) => credential(what).meta({ format: "password", description });
 
 const userId = (description: string) => {
   const message = "expected the id of a Greenhouse user: a whole number of at most 15 digits";
-  const id = z.union(
-    [
-      z.int(message).positive(message).max(999_999_999_999_999, message),
-      z
-        .string()
-        .trim()
-        .regex(/^\d{1,15}$/, message),
-    ],
-    message,
-  );
-  return id.transform(String).meta({ description });
+  const asNumber = z.int(message).check(z.positive(message), z.maximum(999_999_999_999_999, message));
+  const asText = z.string().check(z.trim(), z.regex(/^\d{1,15}$/, message));
+  const id = z.union([asNumber, asText], message).check(z.meta({ description }));
+  return z.optional(z.pipe(id, z.transform(String)));
 };
 
 const expected: Record<Field, string> = {
@@ -94,19 +85,22 @@ const oneCredential = z.superRefine(
   { when: () => true },
 );
 
+const fields = z
+  .object({
+    auth: credential("a Harvest API key", { format: "password", description: "Harvest v1: the API key" }),
+    onBehalfOf: userId("Harvest v1: id of the Greenhouse user that the candidates are created for"),
+    clientId: credential("the id of a Harvest v3 (OAuth) credential", {
+      description: "Harvest v3: id of the OAuth credential",
+    }),
+    clientSecret: credential("the secret of a Harvest v3 (OAuth) credential", {
+      format: "password",
+      description: "Harvest v3: secret of the OAuth credential",
+    }),
+    userId: userId("Harvest v3: id of the Greenhouse user to act for; else the credential's service user"),
+  })
+  .check(oneCredential);
+
 export const candidateParameters = parameterSchema<GreenhouseCandidatesParameters, CheckedCandidatesParameters>(
-  z
-    .object({
-      auth: secret("a Harvest API key", "Harvest v1: the API key").optional(),
-      onBehalfOf: userId("Harvest v1: id of the Greenhouse user that the candidates are created for").optional(),
-      clientId: credential("the id of a Harvest v3 (OAuth) credential")
-        .optional()
-        .meta({ description: "Harvest v3: id of the OAuth credential" }),
-      clientSecret: secret(
-        "the secret of a Harvest v3 (OAuth) credential",
-        "Harvest v3: secret of the OAuth credential",
-      ).optional(),
-      userId: userId("Harvest v3: id of the Greenhouse user to act for; else the credential's service user").optional(),
-    })
-    .check(oneCredential),
+  fields,
+  () => z.toJSONSchema(fields, { io: "input" }),
 );

@@ -1,6 +1,6 @@
-import { defineWarehouse, InputError, type ParameterSchema, ResponseShapeError } from "@hrflow-connectors/core";
+import { defineWarehouse, InputError, parameterSchema, ResponseShapeError } from "@hrflow-connectors/core";
 import { instant, isoInstant, listOf } from "@hrflow-connectors/core/formats";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { createJobBoardClient } from "../greenhouse-client";
 import { unwrap } from "../greenhouse-error";
 import type { GreenhouseJob } from "../greenhouse-types";
@@ -13,12 +13,16 @@ export interface GreenhouseJobsParameters {
 
 const tokenMessage = "expected the token of a job board: letters, digits, _ and - alone";
 
-const parameters: ParameterSchema<GreenhouseJobsParameters> = z.object({
+const fields = z.object({
   boardToken: z
     .string(tokenMessage)
-    .regex(/^[A-Za-z0-9_-]+$/, tokenMessage)
-    .meta({ description: "Token of the job board, as it stands in the board's address" }),
+    .check(
+      z.regex(/^[A-Za-z0-9_-]+$/, tokenMessage),
+      z.meta({ description: "Token of the job board, as it stands in the board's address" }),
+    ),
 });
+
+const parameters = parameterSchema<GreenhouseJobsParameters>(fields, () => z.toJSONSchema(fields, { io: "input" }));
 
 /** A board comes whole, in one body. */
 const maxResponseBytes = 128 * 1024 * 1024;

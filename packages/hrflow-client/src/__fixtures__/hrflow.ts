@@ -6,7 +6,7 @@ import { type HrflowJobItem, type HrflowJobsParameters, hrflowJobs } from "../wa
 import { type HrflowProfilesParameters, hrflowProfiles } from "../warehouses/hrflow-profiles";
 
 export const apiSecret = "askr_0123456789abcdef0123456789abcdef";
-export const apiUser = "ada@example.com";
+const apiUser = "ada@example.com";
 export const sourceKey = "5".repeat(40);
 export const profileKey = "7".repeat(40);
 export const boardKey = "b".repeat(40);

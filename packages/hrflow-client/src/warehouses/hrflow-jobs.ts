@@ -1,5 +1,5 @@
-import { defineWarehouse, type ParameterSchema, type ReceiptDraft } from "@hrflow-connectors/core";
-import * as z from "zod";
+import { defineWarehouse, parameterSchema, type ReceiptDraft } from "@hrflow-connectors/core";
+import * as z from "zod/mini";
 import type { HrflowClient } from "../hrflow-client";
 import type { HrflowJob, HrflowJobWrite } from "../hrflow-types";
 import { clientFor, credentialFields, keyField } from "./hrflow-credential";
@@ -22,14 +22,22 @@ export interface HrflowJobsParameters {
 
 type Complete = HrflowJobsParameters & { updateContent: boolean };
 
-const parameters: ParameterSchema<HrflowJobsParameters, Complete> = z.object({
+const fields = z.object({
   ...credentialFields,
   boardKey: keyField("the board that the jobs are stored on"),
-  updateContent: z
-    .boolean("expected true or false")
-    .default(false)
-    .meta({ description: "Whether a job that the board holds already is updated; otherwise it is left as it is" }),
+  updateContent: z._default(
+    z
+      .boolean("expected true or false")
+      .check(
+        z.meta({ description: "Whether a job that the board holds already is updated; else it is left as it is" }),
+      ),
+    false,
+  ),
 });
+
+const parameters = parameterSchema<HrflowJobsParameters, Complete>(fields, () =>
+  z.toJSONSchema(fields, { io: "input" }),
+);
 
 /**
  * The jobs of an HrFlow.ai board. A job is known by its `reference`: it is created, or updated when it exists and

@@ -1,5 +1,5 @@
-import { defineWarehouse, type ParameterSchema } from "@hrflow-connectors/core";
-import * as z from "zod";
+import { defineWarehouse, parameterSchema } from "@hrflow-connectors/core";
+import * as z from "zod/mini";
 import type { HrflowProfile } from "../hrflow-types";
 import { clientFor, credentialFields, keyField } from "./hrflow-credential";
 import { isMissing, unwrap } from "./hrflow-error";
@@ -15,11 +15,13 @@ export interface HrflowProfilesParameters {
   profileKey: string;
 }
 
-const parameters: ParameterSchema<HrflowProfilesParameters> = z.object({
+const fields = z.object({
   ...credentialFields,
   sourceKey: keyField("the source that the profile is stored in"),
   profileKey: keyField("the profile"),
 });
+
+const parameters = parameterSchema<HrflowProfilesParameters>(fields, () => z.toJSONSchema(fields, { io: "input" }));
 
 /**
  * The profiles of an HrFlow.ai source, read one by its key. A profile that does not exist is an empty, successful read.

@@ -41,7 +41,7 @@ export const production = "https://api.lever.co/v1";
 /** Of the API key, which is of production. */
 export const createRoute = `POST ${production}/opportunities`;
 
-export const storedProfile: HrflowProfile = {
+const storedProfile: HrflowProfile = {
   key: originParameters.profileKey,
   reference: "person-1",
   source_key: originParameters.sourceKey,

@@ -5,7 +5,7 @@ import {
   type Grant,
   type WarehouseContext,
 } from "@hrflow-connectors/core";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { createAuthorizedLeverClient, type LeverClient } from "../lever-client";
 import { authDomainPattern, baseUrlOf, clientDomainPattern, tokenUrlOf } from "./lever-hosts";
 
@@ -55,28 +55,41 @@ type GrantField = (typeof grantFields)[number];
 const grantFields = ["authorizationCode", "refreshToken", "apiKey"] as const;
 const applicationFields = ["authDomain", "clientId", "clientSecret"] as const;
 
-const text = (what: string) => z.string(`expected ${what}`).trim().min(1, `expected ${what}`);
-const secret = (what: string, description: string) => text(what).meta({ format: "password", description });
+const text = (what: string, meta: Record<string, string>) => {
+  const message = `expected ${what}`;
+  return z.string(message).check(z.trim(), z.minLength(1, message), z.meta(meta));
+};
+const secret = (what: string, description: string) => z.optional(text(what, { format: "password", description }));
+
+const clientDomainMessage = "expected what stands before .lever.co: api, api.sandbox or api.eu";
+const authDomainMessage = "expected a host under lever.co such as auth.lever.co, or sandbox-lever";
 
 export const credentialFields = {
-  authDomain: z
-    .string("expected a host under lever.co, or sandbox-lever")
-    .regex(authDomainPattern, "expected a host under lever.co such as auth.lever.co, or sandbox-lever")
-    .optional()
-    .meta({ description: "Host of the OAuth server: auth.lever.co, or sandbox-lever" }),
+  authDomain: z.optional(
+    z
+      .string(authDomainMessage)
+      .check(
+        z.regex(authDomainPattern, authDomainMessage),
+        z.meta({ description: "Host of the OAuth server: auth.lever.co, or sandbox-lever" }),
+      ),
+  ),
   clientDomain: z
-    .string("expected what stands before .lever.co: api, api.sandbox or api.eu")
-    .regex(clientDomainPattern, "expected what stands before .lever.co: api, api.sandbox or api.eu")
-    .meta({ description: "What stands before .lever.co in the address of the API: api, api.sandbox, api.eu" }),
-  clientId: text("the id of the OAuth application").optional().meta({ description: "Id of the OAuth application" }),
-  clientSecret: secret("the secret of the OAuth application", "Secret of the OAuth application").optional(),
-  authorizationCode: secret("an authorization code", "Code from the redirect after consent; works once").optional(),
-  refreshToken: secret("a refresh token", "Refresh token, in place of an authorization code").optional(),
-  apiKey: secret("an API key", "The customer's own API key, in place of OAuth").optional(),
-  redirectUri: z
-    .url("expected the address that is registered with Lever")
-    .default("https://marketplace-partners.hrflow.ai/partner/lever/login")
-    .meta({ description: "Address that the OAuth application registered for the redirect after consent" }),
+    .string(clientDomainMessage)
+    .check(
+      z.regex(clientDomainPattern, clientDomainMessage),
+      z.meta({ description: "What stands before .lever.co in the address of the API: api, api.sandbox, api.eu" }),
+    ),
+  clientId: z.optional(text("the id of the OAuth application", { description: "Id of the OAuth application" })),
+  clientSecret: secret("the secret of the OAuth application", "Secret of the OAuth application"),
+  authorizationCode: secret("an authorization code", "Code from the redirect after consent; works once"),
+  refreshToken: secret("a refresh token", "Refresh token, in place of an authorization code"),
+  apiKey: secret("an API key", "The customer's own API key, in place of OAuth"),
+  redirectUri: z._default(
+    z
+      .url("expected the address that is registered with Lever")
+      .check(z.meta({ description: "Address that the OAuth application registered for the redirect after consent" })),
+    "https://marketplace-partners.hrflow.ai/partner/lever/login",
+  ),
 };
 
 /** Says what does not go together, also beside fields that are wrong by themselves. */

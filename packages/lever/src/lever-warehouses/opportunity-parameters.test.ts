@@ -78,7 +78,7 @@ test.each([
   ["clientSecret", "", "expected the secret of the OAuth application"],
   ["authorizationCode", { code: "authorization-code-1" }, "expected an authorization code"],
   ["redirectUri", "/partner/lever/login", "expected the address that is registered with Lever"],
-  ["authDomain", 3, "expected a host under lever.co, or sandbox-lever"],
+  ["authDomain", 3, "expected a host under lever.co such as auth.lever.co, or sandbox-lever"],
   ["clientDomain", true, "expected what stands before .lever.co: api, api.sandbox or api.eu"],
 ])("a value of the wrong kind is refused: %s %j", async (key, value, message) => {
   expect(await faultsOf({ ...byCode, [key]: value })).toEqual([[`targetParameters.${key}`, message]]);

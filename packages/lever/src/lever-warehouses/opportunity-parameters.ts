@@ -1,5 +1,5 @@
 import { parameterSchema } from "@hrflow-connectors/core";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type CheckedCredential, credentialCheck, credentialFields, type LeverCredential } from "./lever-credential";
 
 /** What `lever.pushProfile` needs to know of the Lever account. */
@@ -18,19 +18,27 @@ export type CheckedOpportunitiesParameters = CheckedCredential & {
   performAsPostingOwner: boolean;
 };
 
-const flag = (description: string) => z.boolean("expected true or false").default(false).meta({ description });
+const flag = (description: string) =>
+  z._default(z.boolean("expected true or false").check(z.meta({ description })), false);
+
+const userMessage = "expected the id of a Lever user";
+
+const fields = z
+  .object({
+    ...credentialFields,
+    performAs: z
+      .string(userMessage)
+      .check(
+        z.trim(),
+        z.minLength(1, userMessage),
+        z.meta({ description: "Id of the Lever user in whose name opportunities are created" }),
+      ),
+    parse: flag("Whether Lever fills missing contact data from the resume"),
+    performAsPostingOwner: flag("Whether the posting's owner becomes the owner, in place of performAs"),
+  })
+  .check(credentialCheck);
 
 export const opportunityParameters = parameterSchema<LeverOpportunitiesParameters, CheckedOpportunitiesParameters>(
-  z
-    .object({
-      ...credentialFields,
-      performAs: z
-        .string("expected the id of a Lever user")
-        .trim()
-        .min(1, "expected the id of a Lever user")
-        .meta({ description: "Id of the Lever user in whose name opportunities are created" }),
-      parse: flag("Whether Lever fills missing contact data from the resume"),
-      performAsPostingOwner: flag("Whether the posting's owner becomes the owner, in place of performAs"),
-    })
-    .check(credentialCheck),
+  fields,
+  () => z.toJSONSchema(fields, { io: "input" }),
 );

@@ -1,5 +1,5 @@
 import { defineWarehouse, parameterSchema, ResponseShapeError } from "@hrflow-connectors/core";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { unwrap } from "../lever-error";
 import type { LeverPosting, LeverPostingState } from "../lever-types";
 import {
@@ -18,17 +18,21 @@ export type LeverPostingsParameters = LeverCredential & {
 
 const states = ["published", "internal", "closed", "draft", "pending", "rejected"] as const;
 
-const parameters = parameterSchema<LeverPostingsParameters, CheckedCredential & { state: LeverPostingState[] }>(
-  z
-    .object({
-      ...credentialFields,
-      state: z
+const fields = z
+  .object({
+    ...credentialFields,
+    state: z._default(
+      z
         .array(z.enum(states, `expected one of ${states.join(", ")}`), "expected a list of states")
-        .min(1, "expected at least one state")
-        .default(["published"])
-        .meta({ description: "Which postings are read" }),
-    })
-    .check(credentialCheck),
+        .check(z.minLength(1, "expected at least one state"), z.meta({ description: "Which postings are read" })),
+      ["published"],
+    ),
+  })
+  .check(credentialCheck);
+
+const parameters = parameterSchema<LeverPostingsParameters, CheckedCredential & { state: LeverPostingState[] }>(
+  fields,
+  () => z.toJSONSchema(fields, { io: "input" }),
 );
 
 /** The most that Lever answers on a page. */

@@ -23,7 +23,7 @@ export function lookUp(reference: string, document: OpenApiDocument): unknown {
 }
 
 /** The tokens of a path into a document as a fragment that can stand in a `$ref`. */
-export function referenceTo(...tokens: string[]): string {
+function referenceTo(...tokens: string[]): string {
   const escaped = tokens.map((token) => encodeURIComponent(token.replaceAll("~", "~0").replaceAll("/", "~1")));
   return `#/${escaped.join("/")}`;
 }

@@ -1,8 +1,7 @@
-import type { ConnectorType } from "./connector";
+import type { ConnectorSource } from "./connector";
 import type { DataType } from "./data-type";
 import type { Endpoint } from "./endpoint";
 import type { JsonSchema } from "./parameter-schema";
-import type { SpecificationVersion } from "./specification-version";
 
 /** One side of an action, as plain data. */
 export interface WarehouseDefinition {
@@ -27,13 +26,6 @@ export interface ActionDefinition {
 }
 
 /** A connector as plain data, for catalogues, forms and documentation. */
-export interface ConnectorDefinition {
-  specificationVersion: SpecificationVersion;
-  name: string;
-  slug: string;
-  type: ConnectorType;
-  url: string;
-  description: string;
-  package: { name: string; version: string };
+export interface ConnectorDefinition extends Omit<ConnectorSource, "actions"> {
   actions: ActionDefinition[];
 }

@@ -1,0 +1,38 @@
+import type { Fetch, RunEventDetails } from "../contract/v1";
+import { ConfigurationError } from "../errors";
+
+/** What a door to the network is made of, inside a run or for a typed client alone. */
+export interface HttpOptions {
+  /** Default: the platform's `fetch`. */
+  fetch?: Fetch | typeof globalThis.fetch;
+  /** Ends every request. Default: none. */
+  signal?: AbortSignal;
+  /** Default `hrflow-connectors`. */
+  userAgent?: string;
+  /** Told of requests, answers and retries. Default: nobody. */
+  emit?: (event: RunEventDetails) => void;
+}
+
+export interface HttpSettings {
+  fetch: Fetch;
+  signal: AbortSignal;
+  userAgent: string;
+  emit(event: RunEventDetails): void;
+}
+
+/** How many redirects are followed for one request. */
+export const maxRedirects = 5;
+
+export function completeSettings({ fetch, signal, userAgent, emit }: HttpOptions): HttpSettings {
+  const given = fetch ?? globalThis.fetch;
+  if (typeof given !== "function") {
+    throw new ConfigurationError("this platform has no `fetch`; give one in the options");
+  }
+  return {
+    // Called as a plain function: browsers refuse their own fetch as another object's method.
+    fetch: (request) => given(request),
+    signal: signal ?? new AbortController().signal,
+    userAgent: userAgent ?? "hrflow-connectors",
+    emit: emit ?? (() => {}),
+  };
+}
