@@ -1,0 +1,50 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execute, npm } from "./execute";
+
+export interface Compiler {
+  version: string;
+  script: string;
+}
+
+/** The oldest and the newest TypeScript that users are likely to have. */
+const versions = ["5.9.3", "7.0.2"];
+
+const resolutions = [
+  { module: "nodenext", moduleResolution: "nodenext" },
+  { module: "esnext", moduleResolution: "bundler" },
+];
+
+/** Two versions in one project would fight for the name `tsc`: each is installed in a folder of its own. */
+export function installCompilers(into: string): Promise<Compiler[]> {
+  return Promise.all(
+    versions.map(async (version) => {
+      const folder = join(into, `typescript-${version}`);
+      await npm(["install", "--no-save", "--prefix", folder, `typescript@${version}`], into);
+      return { version, script: join(folder, "node_modules", "typescript", "bin", "tsc") };
+    }),
+  );
+}
+
+/** Compiles a project's own files and the examples of READMEs, as a project for any platform: without types of Node. */
+export async function compile(project: string, compilers: Compiler[]): Promise<void> {
+  for (const { version, script } of compilers) {
+    for (const resolution of resolutions) {
+      const file = `tsconfig.${version}.${resolution.moduleResolution}.json`;
+      const settings = { compilerOptions: { ...strict, ...resolution }, include: ["*.ts", "readme/*.ts"] };
+      await writeFile(join(project, file), JSON.stringify(settings, null, 2));
+      await execute(process.execPath, [script, "--project", file, "--pretty", "false"], project);
+    }
+  }
+}
+
+const strict = {
+  target: "es2022",
+  lib: ["ES2022", "DOM"],
+  types: [],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: false,
+  moduleDetection: "force",
+  noEmit: true,
+};

@@ -1,0 +1,34 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { basename, dirname, join, relative } from "node:path";
+import { publishedPackages, root } from "../published-packages";
+
+/** One example of a README. */
+export interface Fence {
+  /** Such as `packages/lever/README.md:17`. */
+  place: string;
+  code: string;
+}
+
+/** The TypeScript examples of a README, in order. */
+export async function fencesOf(readme: string): Promise<Fence[]> {
+  const text = await readFile(readme, "utf8");
+  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => {
+    const line = text.slice(0, match.index).split("\n").length;
+    return { place: `${relative(root, readme)}:${line}`, code: match[1] ?? "" };
+  });
+}
+
+/** Whether every package of ours that an example imports is among those given. */
+export function needsOnly({ code }: Fence, installed: string[]): boolean {
+  const named = publishedPackages.map(({ name }) => name).filter((name) => new RegExp(`["']${name}["'/]`).test(code));
+  return named.every((name) => installed.includes(name));
+}
+
+/** Puts each example in a file of its own, named by where it stands. */
+export async function writeFences(project: string, fences: Fence[]): Promise<void> {
+  await mkdir(join(project, "readme"), { recursive: true });
+  for (const { place, code } of fences) {
+    const name = `${basename(dirname(place))}-${place.slice(place.lastIndexOf(":") + 1)}.ts`.replace(/^\.-/, "root-");
+    await writeFile(join(project, "readme", name), `// ${place}\n${code}`);
+  }
+}
