@@ -1,4 +1,8 @@
 import { defineConfig } from "tsup";
 import { packagePreset } from "../../config/tsup-preset";
 
-export default defineConfig(packagePreset({ entry: { index: "src/index.ts", vitest: "src/vitest/index.ts" } }));
+export default defineConfig(
+  packagePreset({
+    entry: { index: "src/index.ts", fakes: "src/fakes/index.ts", vitest: "src/vitest/index.ts" },
+  }),
+);

@@ -2,15 +2,17 @@ import type { RunResult } from "@hrflow-connectors/core";
 
 /**
  * What a call is for in a run of one item, which decides what a refusal of it means: it gets the credential ready, reads
- * the item, makes its first record, makes a further record, or adds something to a record that exists.
+ * the item, makes its first record, makes a further record, adds something to a record that exists, or looks for a record
+ * after a create that answered 500.
  */
-export type CallRole = "open" | "read" | "write" | "further-record" | "follow-up";
+export type CallRole = "open" | "read" | "write" | "further-record" | "follow-up" | "look-up";
 
 /** What a run of one item must answer when a call is refused. */
 const expectations = {
   open: { status: "fatal", reason: "write_failure", stage: "open" },
   read: { status: "fatal", reason: "read_failure", stage: "read" },
   write: { status: "fatal", reason: "write_failure", stage: "write" },
+  "look-up": { status: "fatal", reason: "write_failure", stage: "write" },
   "further-record": { status: "fatal", reason: "write_failure", stage: "write" },
 } as const;
 
@@ -26,7 +28,7 @@ export function outcomeFaults(result: RunResult, role: CallRole, status: number)
     ...differences("status", result.status, expected.status),
     ...differences("reason", result.reason, expected.reason),
     ...differences("stage", failure?.stage, expected.stage),
-    ...differences("status of the failure", failure?.error.status, status),
+    ...differences("status of the failure", failure?.error.status, role === "look-up" ? 500 : status),
     ...differences("whether there are receipts", result.receipts.length > 0, role === "further-record"),
   ];
 }

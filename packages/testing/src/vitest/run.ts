@@ -30,12 +30,13 @@ export function witness() {
   const logger: Logger = { debug: log, info: log, warn: log, error: log };
   const onEvent = (event: RunEvent) => {
     events.push(event);
-    if (event.type === "http.retry" && vi.isFakeTimers()) queueMicrotask(() => vi.advanceTimersByTime(event.delayMs));
+    const waitMs = event.type === "http.retry" ? event.delayMs : event.type === "http.throttled" ? event.waitMs : 0;
+    if (waitMs && vi.isFakeTimers()) queueMicrotask(() => vi.advanceTimersByTime(waitMs));
   };
   return { events, lines, options: { logger, onEvent } };
 }
 
-/** Time stands still but for retries, whose waits `witness` passes over, and for what a test lets pass itself. */
+/** Time stands still but for retries and rate limits, whose waits `witness` passes over, and for what a test lets pass itself. */
 export function stopTime(): void {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: new Date("2026-03-01T12:00:00Z") });
 }

@@ -1,0 +1,88 @@
+import type { OpenApiDocument } from "../../document/openapi-document";
+import { findOperation, type OperationEntry } from "../../document/operations";
+import { dereference } from "../../document/references";
+import { formViolations } from "../../mock/form-violations";
+import { queryViolations } from "../../mock/query-violations";
+import type { SchemaValidator } from "../../schema/schema-validator";
+import { isUnder, withoutQuery } from "./find-route";
+import { readBody } from "./read-body";
+
+/** A document with its validator: `{ document, validator: schemaValidator(document) }`. */
+export interface Specification {
+  document: OpenApiDocument;
+  validator: SchemaValidator;
+}
+
+export interface CheckedFetch {
+  fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>;
+  /** One line for each fault of a request or an answer, so far. */
+  violations: readonly string[];
+}
+
+/**
+ * Lets requests pass and holds them and their answers against the specifications of their bases, so that a fake and a
+ * client cannot agree on what the vendor would not. What lies under none of the bases is not checked.
+ */
+export function checkedFetch(
+  fetch: (request: Request) => Promise<Response>,
+  specifications: Record<string, Specification>,
+): CheckedFetch {
+  const violations: string[] = [];
+  return {
+    violations,
+    async fetch(input, init) {
+      const request = new Request(input, init);
+      const base = Object.keys(specifications).find((url) => isUnder(url, request.url));
+      const specification = base === undefined ? undefined : specifications[base];
+      if (base === undefined || !specification) return fetch(request);
+
+      const path = withoutQuery(request.url).slice(base.length) || "/";
+      const report = (part: string, faults: string[]) =>
+        violations.push(...faults.map((fault) => `${request.method} ${path}: ${part}: ${fault}`));
+      const entry = findOperation(specification.document, request.method, path);
+      if (!entry) report("request", ["the specification has no such operation"]);
+      else report("request", await requestFaults(request.clone(), entry, specification));
+      const response = await fetch(request);
+      if (entry) report(`answer ${response.status}`, await answerFaults(response.clone(), entry, specification));
+      return response;
+    },
+  };
+}
+
+async function requestFaults(request: Request, entry: OperationEntry, specification: Specification): Promise<string[]> {
+  const { document, validator } = specification;
+  const mediaType = mediaTypeOf(request.headers);
+  const query = queryViolations(new URL(request.url).searchParams, entry, document);
+  const faults = query.map(({ location, message }) => `${location.at(-1)} ${message}`);
+  const { json, form } = await readBody(request);
+  if (form) faults.push(...formViolations(form, mediaType, entry, document, validator).map(({ message }) => message));
+  const body = entry.operation.requestBody && dereference(entry.operation.requestBody, document);
+  const schema = body?.content?.[mediaType]?.schema;
+  if (json !== undefined && schema !== undefined) faults.push(...validator.validate(schema, json));
+  return faults;
+}
+
+async function answerFaults(
+  response: Response,
+  entry: OperationEntry,
+  specification: Specification,
+): Promise<string[]> {
+  const { document, validator } = specification;
+  const declared = entry.operation.responses?.[String(response.status)];
+  if (!declared) return ["the specification has no such status"];
+  const content = dereference(declared, document).content;
+  const text = await response.text();
+  if (!content) return text === "" ? [] : ["has a body"];
+  const mediaType = mediaTypeOf(response.headers);
+  const schema = content[mediaType]?.schema;
+  if (schema === undefined) return [`is ${mediaType || "without a content type"}`];
+  try {
+    return validator.validate(schema, JSON.parse(text));
+  } catch {
+    return ["is no JSON"];
+  }
+}
+
+function mediaTypeOf(headers: Headers): string {
+  return headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+}

@@ -1,0 +1,194 @@
+import { createWindows, type RateWindows } from "./rate-window";
+
+/** What every record has; `id` is above 2^31, as the vendor's are. */
+interface Dated {
+  id: number;
+  created_at: string;
+  updated_at: string;
+}
+
+interface Written {
+  /** Names of the fields that were sent and that the vendor has no place for: it drops them without a word. */
+  dropped: string[];
+}
+
+export interface GreenhouseAddress {
+  value: string;
+  type?: string;
+}
+
+export interface GreenhouseCustomField {
+  name: string;
+  type: string;
+  value: unknown;
+}
+
+/** A candidate, with the names of Harvest v3. */
+export interface GreenhouseFakeCandidate extends Dated, Written {
+  first_name: string;
+  last_name: string;
+  preferred_name: string | null;
+  company: string | null;
+  title: string | null;
+  last_activity_at: string;
+  private: boolean;
+  can_email: boolean;
+  time_zone: string | null;
+  tags: string[];
+  linked_user_ids: number[];
+  phone_numbers: GreenhouseAddress[];
+  email_addresses: GreenhouseAddress[];
+  addresses: GreenhouseAddress[];
+  website_addresses: GreenhouseAddress[];
+  social_media_addresses: GreenhouseAddress[];
+  custom_fields: Record<string, GreenhouseCustomField>;
+  /** Epoch ms of the fake's clock; until then it answers 404, as a candidate that is still being built. */
+  readableAt: number;
+}
+
+/** An application, with the names of Harvest v3. */
+export interface GreenhouseFakeApplication extends Dated, Written {
+  candidate_id: number;
+  job_id: number | null;
+  prospect: boolean;
+  prospective_job_ids: number[];
+  source_id: number | null;
+  recruiter_id: number | null;
+  coordinator_id: number | null;
+  referrer_id: number | null;
+  job_interview_stage_id: number | null;
+  status: "in_process" | "rejected" | "hired" | "converted";
+}
+
+export interface GreenhouseFakeAttachment extends Dated, Written {
+  /** Null where Harvest v1 attached it to a candidate without an application. */
+  application_id: number | null;
+  candidate_id: number;
+  /** `resume` becomes `other` once another resume comes. */
+  type: string;
+  filename: string;
+  visibility: string;
+  content_type: string | null;
+  /** What came: the address that the vendor fetched, or the base64 text. */
+  source: { url: string } | { content: string };
+}
+
+export interface GreenhouseFakeNote extends Dated, Written {
+  candidate_id: number;
+  application_id: number | null;
+  user_id: number | null;
+  type: string;
+  visibility: string;
+  subject: string | null;
+  body: string;
+}
+
+export interface GreenhouseFakeEmployment extends Dated, Written {
+  candidate_id: number;
+  company_name: string;
+  title: string;
+  start_date: string;
+  end_date: string | null;
+}
+
+export interface GreenhouseFakeEducation extends Dated, Written {
+  candidate_id: number;
+  school_name_custom_field_option_id: number | null;
+  degree_custom_field_option_id: number | null;
+  discipline_custom_field_option_id: number | null;
+  start_at: string | null;
+  end_at: string | null;
+  start_date_month: number | null;
+  start_date_year: number | null;
+  end_date_month: number | null;
+  end_date_year: number | null;
+}
+
+/** What an education can name. */
+export const optionKeys = ["school_name", "degree", "discipline"] as const;
+export type OptionKey = (typeof optionKeys)[number];
+
+export interface GreenhouseFakeOption extends Dated {
+  key: string;
+  name: string;
+}
+
+/** An access token of Harvest v3. Setting `revoked`, or an earlier `expiresAt`, ends it at once. */
+export interface GreenhouseFakeToken {
+  token: string;
+  clientId: string;
+  /** The user to act for; null for the credential's own service user. */
+  sub: string | null;
+  /** Epoch ms of the fake's clock. */
+  expiresAt: number;
+  revoked: boolean;
+}
+
+/** A public board: its jobs are shown as they are, without `content`, `departments` and `offices` unless asked for. */
+export interface GreenhouseFakeBoard {
+  name: string;
+  jobs: Record<string, unknown>[];
+}
+
+/** One Greenhouse account, which tests may read and change: Harvest v3 and v1 show the same records. */
+export interface GreenhouseState {
+  candidates: GreenhouseFakeCandidate[];
+  applications: GreenhouseFakeApplication[];
+  attachments: GreenhouseFakeAttachment[];
+  notes: GreenhouseFakeNote[];
+  employments: GreenhouseFakeEmployment[];
+  educations: GreenhouseFakeEducation[];
+  options: GreenhouseFakeOption[];
+  tokens: GreenhouseFakeToken[];
+  /** By the token in the board's address. */
+  boards: Record<string, GreenhouseFakeBoard>;
+  windows: RateWindows;
+  /**
+   * How the lists of Harvest v3 go on. `overlapping`: a page begins with the last row of the one before. `endless`: after the
+   * last page come empty ones.
+   */
+  paging: "normal" | "overlapping" | "endless";
+  /** The id that the next record gets. */
+  nextId: number;
+}
+
+export interface GreenhouseSeed {
+  /** Names of the schools, degrees and disciplines that the account knows. */
+  options: Partial<Record<OptionKey, readonly string[]>>;
+  boards: Record<string, GreenhouseFakeBoard>;
+}
+
+const firstId = 4_000_000_001;
+const seededAt = "2026-01-05T08:00:00.000Z";
+
+export function createGreenhouseState({ options, boards }: GreenhouseSeed): GreenhouseState {
+  const rows = optionKeys.flatMap((key) => (options[key] ?? []).map((name) => ({ key, name })));
+  return {
+    candidates: [],
+    applications: [],
+    attachments: [],
+    notes: [],
+    employments: [],
+    educations: [],
+    options: rows.map((row, index) => ({ id: firstId + index, created_at: seededAt, updated_at: seededAt, ...row })),
+    tokens: [],
+    boards: structuredClone(boards),
+    windows: createWindows(),
+    paging: "normal",
+    nextId: firstId + rows.length,
+  };
+}
+
+/** Stamps a new record and keeps it. */
+export function addRecord<Row extends Dated>(
+  state: GreenhouseState,
+  rows: Row[],
+  now: number,
+  fields: Omit<Row, keyof Dated>,
+): Row {
+  const at = new Date(now).toISOString();
+  const row = { id: state.nextId, created_at: at, updated_at: at, ...fields } as Row;
+  state.nextId += 1;
+  rows.push(row);
+  return row;
+}

@@ -1,0 +1,57 @@
+import type {
+  GreenhouseFakeApplication,
+  GreenhouseFakeAttachment,
+  GreenhouseFakeCandidate,
+  GreenhouseFakeNote,
+  GreenhouseFakeOption,
+} from "./greenhouse-state";
+
+/** Records as Harvest v3 shows them. */
+export function candidateRow({ dropped: _, readableAt: __, ...row }: GreenhouseFakeCandidate) {
+  return row;
+}
+
+export function applicationRow({ dropped: _, ...row }: GreenhouseFakeApplication) {
+  return {
+    ...row,
+    job_post_id: null,
+    agency_note_id: null,
+    stage_id: null,
+    stage_name: row.prospect ? null : "Application Review",
+    needs_decision: false,
+    rejected_at: null,
+    last_activity_at: row.updated_at,
+    location_address: null,
+    answers: [],
+    custom_fields: {},
+  };
+}
+
+export function attachmentRow({ dropped: _, source: __, ...row }: GreenhouseFakeAttachment) {
+  return { ...row, url: fileUrl(row) };
+}
+
+/** Where a file lies for some days, signed. */
+export function fileUrl({ id, filename }: Pick<GreenhouseFakeAttachment, "id" | "filename">): string {
+  return `https://files.greenhouse.example/${id}/${encodeURIComponent(filename)}?signature=fake`;
+}
+
+const shownVisibility: Record<string, string> = {
+  public: "publicly_visible",
+  private: "privately_visible",
+  admin_only: "admin_only_visible",
+};
+
+/** A visibility has other words where it is read than where it is written. */
+export function noteRow({ dropped: _, ...row }: GreenhouseFakeNote) {
+  return { ...row, body_with_tags: row.body, visibility: shownVisibility[row.visibility] ?? row.visibility };
+}
+
+export function optionRow({ key: _, ...row }: GreenhouseFakeOption) {
+  return row;
+}
+
+/** For the records that are shown as they are kept. */
+export function plainRow<Row extends { dropped: string[] }>({ dropped: _, ...row }: Row) {
+  return row;
+}

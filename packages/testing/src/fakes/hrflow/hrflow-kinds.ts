@@ -1,0 +1,54 @@
+import type { HrflowState } from "./hrflow-state";
+
+/** What differs between profiles and jobs. */
+export interface HrflowKind {
+  name: "profile" | "job";
+  objects: "profiles" | "jobs";
+  container: "source" | "board";
+  containers: "sources" | "boards";
+  /** Texts, numbers and other values that are null where they were left out. */
+  values: string[];
+  /** Lists that are empty where they were left out. */
+  lists: string[];
+  /** Lists that are null in a created object where they were left out, and empty once it was replaced. */
+  nullableLists: string[];
+  /** Whether the required fields are there. */
+  isComplete(written: Record<string, unknown>): boolean;
+}
+
+const entities = ["languages", "certifications", "courses", "tasks", "interests", "tags", "metadatas"];
+
+export const profileKind: HrflowKind = {
+  name: "profile",
+  objects: "profiles",
+  container: "source",
+  containers: "sources",
+  values: ["text_language", "text", "experiences_duration", "educations_duration"],
+  lists: ["experiences", "educations"],
+  nullableLists: ["skills", ...entities, "labels"],
+  isComplete: ({ info, text }) => isObject(info) && typeof text === "string",
+};
+
+export const jobKind: HrflowKind = {
+  name: "job",
+  objects: "jobs",
+  container: "board",
+  containers: "boards",
+  values: [
+    ...["name", "url", "picture", "summary"],
+    ...["culture", "benefits", "responsibilities", "requirements", "interviews"],
+  ],
+  lists: [],
+  nullableLists: ["sections", "skills", ...entities, "ranges_float", "ranges_date"],
+  isComplete: ({ name, location }) => typeof name === "string" && isObject(location) && "text" in location,
+};
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The profiles or the jobs of a source or board. */
+export function objectsIn(state: HrflowState, kind: HrflowKind, containerKey: string) {
+  const objects: (Record<string, unknown> & HrflowState["jobs" | "profiles"][number])[] = state[kind.objects];
+  return objects.filter((object) => object[`${kind.container}_key`] === containerKey);
+}

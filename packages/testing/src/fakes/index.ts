@@ -1,0 +1,49 @@
+export { type Crash, crashAt } from "./crash/crash-at";
+export { type CheckedFetch, checkedFetch, type Specification } from "./engine/checked-fetch";
+export { createFake } from "./engine/create-fake";
+export type {
+  Fake,
+  FakeAnswer,
+  FakeBase,
+  FakeCall,
+  FakeDefinition,
+  FakeOptions,
+  FakeRequest,
+  FakeRoute,
+  FakeServer,
+  Fault,
+  FaultMatch,
+} from "./engine/fake-types";
+export { type JoinSettings, joinFakes } from "./engine/join-fakes";
+export { createGreenhouseFake, type GreenhouseFake } from "./greenhouse/create-greenhouse-fake";
+export type { GreenhouseFakeOptions } from "./greenhouse/greenhouse-settings";
+export type {
+  GreenhouseAddress,
+  GreenhouseCustomField,
+  GreenhouseFakeApplication,
+  GreenhouseFakeAttachment,
+  GreenhouseFakeBoard,
+  GreenhouseFakeCandidate,
+  GreenhouseFakeEducation,
+  GreenhouseFakeEmployment,
+  GreenhouseFakeNote,
+  GreenhouseFakeOption,
+  GreenhouseFakeToken,
+  GreenhouseState,
+} from "./greenhouse/greenhouse-state";
+export { createHrflowFake, type HrflowFakeOptions } from "./hrflow/create-hrflow-fake";
+export type { HrflowAccount, HrflowContainer, HrflowObject, HrflowState } from "./hrflow/hrflow-state";
+export { createLeverFake, type LeverFakeOptions } from "./lever/create-lever-fake";
+export type { LeverRateLimit } from "./lever/lever-rate-limit";
+export type {
+  LeverApp,
+  LeverCode,
+  LeverContactRecord,
+  LeverEnvironment,
+  LeverFileRecord,
+  LeverOpportunityRecord,
+  LeverPhone,
+  LeverPostingRecord,
+  LeverState,
+  LeverToken,
+} from "./lever/lever-state";

@@ -1,0 +1,104 @@
+import type { FakeAnswer } from "../engine/fake-types";
+import { badRequest } from "./lever-answers";
+import type { LeverCall } from "./lever-route";
+import { type LeverContactRecord, type LeverOpportunityRecord, type LeverState, nextId } from "./lever-state";
+import { opportunityView } from "./opportunity-view";
+import { readOpportunity, type SentOpportunity } from "./read-opportunity";
+
+/** Always makes another opportunity; only the person behind it may be known already. */
+export function createOpportunity(call: LeverCall, phonesInForms: boolean): FakeAnswer {
+  const sent = readOpportunity(call, phonesInForms);
+  if (typeof sent === "string") return badRequest(sent);
+  const fault = faultOf(sent, call);
+  if (fault !== undefined) return badRequest(fault);
+  const { state } = call;
+  const known = knownContact(state, sent);
+  const contact = known ?? newContact(state, sent);
+  if (known && sent.contact !== undefined) extend(known, sent);
+  const record = newOpportunity(call, sent, contact);
+  state.opportunities.push(record);
+  const kept = (content: File) => ({ id: nextId(state), opportunity: record.id, uploadedAt: call.now(), content });
+  state.resumes.push(...sent.resumes.map(kept));
+  state.files.push(...sent.files.map(kept));
+  const { opportunityLocation: _, ...data } = opportunityView(state, record);
+  return { status: 201, body: { deduped: known !== undefined, data } };
+}
+
+function faultOf(sent: SentOpportunity, { state, query, now }: LeverCall): string | undefined {
+  const { postings, createdAt, archived, contact, resumes } = sent;
+  if (postings.length > 1) return "More than one posting was given.";
+  const unknown = postings.find((id) => !state.postings.some((posting) => posting.id === id));
+  if (unknown !== undefined) return `There is no posting ${unknown}.`;
+  if (query.get("perform_as_posting_owner") === "true" && postings.length !== 1)
+    return "perform_as_posting_owner needs exactly one posting.";
+  if (createdAt !== undefined && createdAt > now()) return "createdAt is not in the past.";
+  if (
+    archived?.reason &&
+    archived.archivedAt !== undefined &&
+    !(createdAt !== undefined && createdAt < archived.archivedAt)
+  )
+    return "archivedAt needs a smaller createdAt.";
+  if (resumes.length > 1) return "More than one resume was given.";
+  const person = state.contacts.find(({ id }) => id === contact);
+  if (contact !== undefined && !person) return `There is no contact ${contact}.`;
+  return person?.isAnonymized ? "The contact is anonymized." : undefined;
+}
+
+/** A contact that is named goes before one with the same e-mail address. */
+function knownContact(state: LeverState, { contact, emails }: SentOpportunity): LeverContactRecord | undefined {
+  if (contact !== undefined) return state.contacts.find(({ id }) => id === contact);
+  const wanted = new Set(emails.map(normalized));
+  return state.contacts.find(
+    (known) => !known.isAnonymized && known.emails.some((email) => wanted.has(normalized(email))),
+  );
+}
+
+function newContact(state: LeverState, sent: SentOpportunity): LeverContactRecord {
+  const { name = "", headline = "", location = "", emails, phones, links } = sent;
+  const contact = { id: nextId(state), name, headline, location, emails, phones, links, isAnonymized: false };
+  state.contacts.push(contact);
+  return contact;
+}
+
+/** Only a contact that is named takes more addresses, phones and links. */
+function extend(contact: LeverContactRecord, { emails, phones, links }: SentOpportunity): void {
+  contact.emails = [...new Set([...contact.emails, ...emails])];
+  contact.links = [...new Set([...contact.links, ...links])];
+  const isNew = ({ value }: { value: string }) => !contact.phones.some((phone) => phone.value === value);
+  contact.phones = [...contact.phones, ...phones.filter(isNew)];
+}
+
+function newOpportunity(
+  { state, query, now }: LeverCall,
+  sent: SentOpportunity,
+  contact: LeverContactRecord,
+): LeverOpportunityRecord {
+  const performAs = query.get("perform_as") ?? "";
+  const posting = state.postings.find(({ id }) => id === sent.postings[0]);
+  const byPosting = query.get("perform_as_posting_owner") === "true" ? posting?.owner : undefined;
+  const { archived } = sent;
+  return {
+    id: nextId(state),
+    contact: contact.id,
+    stage: sent.stage ?? "lead-new",
+    tags: [...new Set([...sent.tags, ...(posting ? tagsOf(posting) : [])])],
+    sources: sent.sources,
+    origin: sent.origin ?? "sourced",
+    owner: byPosting ?? sent.owner ?? performAs,
+    followers: [...new Set([performAs, ...sent.followers])],
+    posting: posting?.id ?? null,
+    application: posting ? nextId(state) : null,
+    archived: archived?.reason ? { reason: archived.reason, archivedAt: archived.archivedAt ?? now() } : null,
+    opportunityLocation: posting ? (sent.opportunityLocation ?? "unspecified") : null,
+    createdAt: sent.createdAt ?? now(),
+    updatedAt: now(),
+  };
+}
+
+/** A posting adds its title and its categories. */
+function tagsOf({ text, categories }: { text: string; categories: Record<string, unknown> }): string[] {
+  const { department, team, location, commitment } = categories;
+  return [text, department, team, location, commitment].filter((tag): tag is string => typeof tag === "string");
+}
+
+const normalized = (email: string) => email.trim().toLowerCase();

@@ -1,0 +1,38 @@
+import type { FakeAnswer } from "../engine/fake-types";
+import { answered, badRequest, notFound } from "./lever-answers";
+import type { LeverCall, LeverRoute } from "./lever-route";
+import type { LeverPostingRecord } from "./lever-state";
+import { isWithin, pageOf, passes } from "./page-of";
+
+const categories = ["team", "department", "location", "commitment"];
+const times = ["updated_at_start", "updated_at_end"];
+
+export function postingRoutes(): LeverRoute[] {
+  const query = ["state", "tag", ...categories, ...times, "limit", "offset"];
+  return [
+    { method: "GET", path: "/postings", query, handle: list },
+    { method: "GET", path: "/postings/{posting}", query: [], handle: read },
+  ];
+}
+
+function list(call: LeverCall): FakeAnswer {
+  const { state, query } = call;
+  const others = ["state", "tag", ...categories].filter((name) => query.has(name));
+  if (times.some((name) => query.has(name)) && others.length > 0)
+    return badRequest(`updated_at cannot be combined with ${others.join(", ")}.`);
+  const found = state.postings.filter(
+    (posting) =>
+      passes(query, "state", posting.state) &&
+      passes(query, "tag", ...posting.tags) &&
+      categories.every((name) => passes(query, name, textOf(posting.categories[name]))) &&
+      isWithin(query, "updated_at", posting.updatedAt),
+  );
+  return pageOf(call, found, (posting) => posting);
+}
+
+function read({ state, params }: LeverCall): FakeAnswer {
+  const posting = state.postings.find(({ id }) => id === params.posting);
+  return posting ? answered(posting) : notFound();
+}
+
+const textOf = (value: LeverPostingRecord["categories"][string]) => (typeof value === "string" ? value : null);
