@@ -31,7 +31,7 @@ const result = await lever.pullJobList(
     originParameters: { apiKey: "not-a-real-key", clientDomain: "api" },
     targetParameters: { apiSecret: "not-a-real-key", apiUser: "ada@example.com", boardKey: "board" },
   },
-  { fetch: transport },
+  { fetch: transport, rateLimits: { hrflow: { requests: 1e6, perMs: 1_000, burst: 1e6 } } },
 );
 if (result.events.logics_discard !== count) throw new Error(`items were lost: ${JSON.stringify(result.failures[0])}`);
 const seconds = (performance.now() - startedAt) / 1000;

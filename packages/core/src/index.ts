@@ -5,4 +5,6 @@ export { defineWarehouse, parameterSchema } from "./define/define-warehouse";
 export * from "./errors";
 export * from "./http";
 export * from "./oauth";
+export { encryptedStore } from "./store/encrypted-store";
+export type { EncryptionKey } from "./store/encryption-key";
 export { createMemoryStore } from "./store/memory-store";

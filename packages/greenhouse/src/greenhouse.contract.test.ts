@@ -79,7 +79,7 @@ function push(targetParameters: GreenhouseCandidatesParameters, format?: () => G
   const actionParameters = { format };
   return greenhouse.pushProfile(
     { workflowId: "contract", actionParameters, originParameters, targetParameters },
-    { fetch },
+    { fetch, rateLimits: { greenhouse: { requests: 10_000, perMs: 1_000, burst: 10_000 } } },
   );
 }
 
@@ -89,6 +89,21 @@ function pull(updateContent = false) {
     { workflowId: "contract", originParameters: { boardToken: "acme" }, targetParameters },
     { fetch },
   );
+}
+
+/** What is made by a call of its own in Harvest v3, with an item that has it. */
+const steps: Record<string, GreenhouseCandidateItem> = {
+  "/candidates": item,
+  "/candidate_employments": item,
+  "/candidate_educations": item,
+  "/attachments": withResume,
+  "/notes": withNote,
+};
+
+/** Pushes to a Greenhouse that answers one of the calls by 500, so that what it made is looked up. */
+function pushUnsurely(credential: GreenhouseCandidatesParameters, path: string, candidate: GreenhouseCandidateItem) {
+  fetch.prefer({ method: "POST", path, code: 500 }, 1);
+  return push(credential, () => candidate);
 }
 
 /** The endpoints of one version, as that version's document has them. */
@@ -150,6 +165,8 @@ describe("requests that the specifications take", () => {
     await push(byV3, () => withNote);
     await push(byV1, () => withResume);
     await push(byV1, () => withDiscipline);
+    for (const [path, candidate] of Object.entries(steps)) await pushUnsurely(byV3, path, candidate);
+    for (const path of ["/candidates", "/candidates/{id}/attachments"]) await pushUnsurely(byV1, path, withResume);
     const calls = fetch.exchanges.filter(({ url }) => new URL(url).host === "harvest.greenhouse.io");
     const named = calls.map((call) => ({ ...call, path: new URL(call.url).pathname, operation: undefined }));
     expect(compareEndpoints(named as unknown as typeof calls, candidateEndpoints)).toEqual({
@@ -181,10 +198,24 @@ describe("refusals that the specifications declare", () => {
     "GET /custom_field_options": { role: "follow-up", run: () => push(byV3, () => item) },
     "POST /attachments": { role: "follow-up", run: () => push(byV3, () => withResume) },
     "POST /notes": { role: "follow-up", run: () => push(byV3, () => withNote) },
+    "GET /candidates": { role: "look-up", run: () => pushUnsurely(byV3, "/candidates", item) },
+    ...Object.fromEntries(
+      Object.entries(steps)
+        .slice(1)
+        .map(([path, candidate]): [string, Scenario] => [
+          `GET ${path}`,
+          { role: "follow-up", run: () => pushUnsurely(byV3, path, candidate) },
+        ]),
+    ),
   };
   const v1: Record<string, Scenario> = {
     "POST /candidates": { role: "write", run: () => push(byV1, () => item) },
     "POST /candidates/{id}/attachments": { role: "follow-up", run: () => push(byV1, () => withResume) },
+    "GET /candidates": { role: "look-up", run: () => pushUnsurely(byV1, "/candidates", item) },
+    "GET /candidates/{id}": {
+      role: "follow-up",
+      run: () => pushUnsurely(byV1, "/candidates/{id}/attachments", withResume),
+    },
     "GET /schools": { role: "follow-up", run: () => push(byV1, () => item) },
     "GET /degrees": { role: "follow-up", run: () => push(byV1, () => item) },
     "GET /disciplines": { role: "follow-up", run: () => push(byV1, () => withDiscipline) },

@@ -65,7 +65,7 @@ test("the parameters are those of the contract, with their defaults", () => {
   ]);
   const redirectUri = "https://marketplace-partners.hrflow.ai/partner/lever/login";
   expect(pushProfile?.defaults).toEqual({
-    actionParameters: { logics: [], readMode: "sync" },
+    actionParameters: { logics: [], readMode: "sync", onDuplicate: "skip" },
     originParameters: {},
     targetParameters: { parse: false, performAsPostingOwner: false, redirectUri },
   });
@@ -91,6 +91,8 @@ test("the endpoints tell which permissions a credential needs", () => {
   expect(told(pushProfile)).toEqual([
     ["POST", "/opportunities", "opportunities:write:admin"],
     ["POST", "/opportunities/{opportunity}/files", "files:write:admin"],
+    ["GET", "/opportunities", "opportunities:read:admin"],
+    ["GET", "/opportunities/{opportunity}/files", "files:read:admin"],
     ["GET", "/contacts/{contact}", "contact:write:admin"],
     ["PUT", "/contacts/{contact}", "contact:write:admin"],
   ]);

@@ -11,18 +11,20 @@ export interface OauthSettings {
   clientAuthentication?: ClientAuthentication;
   /** Default: `access-1` with `refresh-1`, `access-2` with `refresh-2`, ... each for an hour. */
   answers?: (Response | Error)[];
+  /** Counts what was issued; shared by those that ask the same server. */
+  issuer?: { issued: number };
   /** Answers what is no token request. */
   api?: (request: Request) => Response;
 }
 
 /** A token source with all that it asks and says. */
 export function createOauth(settings: OauthSettings) {
-  let issued = 0;
+  const issuer = settings.issuer ?? { issued: 0 };
   const issue = () => {
-    const prepared = settings.answers?.[Math.min(issued, settings.answers.length - 1)];
-    issued++;
+    const prepared = settings.answers?.[Math.min(issuer.issued, settings.answers.length - 1)];
+    issuer.issued++;
     if (prepared instanceof Error) throw prepared;
-    const fresh = { access_token: `access-${issued}`, refresh_token: `refresh-${issued}` };
+    const fresh = { access_token: `access-${issuer.issued}`, refresh_token: `refresh-${issuer.issued}` };
     return prepared?.clone() ?? json({ ...fresh, token_type: "Bearer", expires_in: 3_600 });
   };
   const { fetch, requests } = createRecordingFetch((request) =>

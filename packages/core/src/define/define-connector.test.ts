@@ -47,7 +47,7 @@ describe("the definition", () => {
         parameters: { required: ["clientSecret", "performAs"] },
       },
       defaults: {
-        actionParameters: { logics: [], readMode: "sync" },
+        actionParameters: { logics: [], readMode: "sync", onDuplicate: "skip" },
         originParameters: { team: "all" },
         targetParameters: { notify: false },
       },
@@ -56,6 +56,7 @@ describe("the definition", () => {
       "format",
       "logics",
       "readMode",
+      "onDuplicate",
       "callback",
     ]);
   });

@@ -17,6 +17,7 @@ export type ErrorCode =
   | "unexpected_response"
   | "response_too_large"
   | "partial_write"
+  | "unsure"
   | "aborted"
   | "unexpected";
 

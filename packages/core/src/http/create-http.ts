@@ -1,7 +1,7 @@
 import type { Http, HttpPolicy } from "../contract/v1";
 import { AbortedError } from "../errors";
 import { download } from "./download";
-import { completeSettings, type HttpOptions, maxRedirects } from "./http-settings";
+import { completeSettings, type HttpOptions, type HttpSettings, maxRedirects } from "./http-settings";
 import { createRetry } from "./retry";
 import { bufferRequest, type Outgoing, sendOnce } from "./send-once";
 
@@ -16,11 +16,17 @@ const defaultPolicy = { timeoutMs: 60_000, maxResponseBytes: 32 * 1024 * 1024, m
  * const client = createApiClient<Paths>({ baseUrl, fetch: createHttp().fetch });
  */
 export function createHttp(options: HttpOptions = {}, policy: HttpPolicy = {}): Http {
-  const settings = completeSettings(options);
-  const effective = { ...defaultPolicy, ...policy };
-  const retry = createRetry(settings);
+  return openHttp(completeSettings(options), policy);
+}
 
-  const send = (outgoing: Outgoing, options: HttpPolicy = {}) => {
+/** The same with settings that are complete. */
+export function openHttp(settings: HttpSettings, policy: HttpPolicy = {}): Http {
+  const effective = { ...defaultPolicy, ...policy };
+  const paced = createRetry(settings);
+  // A file's server is not the API whose limit is kept.
+  const unpaced = createRetry({ ...settings, pace: undefined });
+
+  const send = (outgoing: Outgoing, options: HttpPolicy = {}, retry = paced) => {
     if (settings.signal.aborted)
       throw new AbortedError(`${outgoing.method} ${outgoing.shownUrl} was not sent: the run was stopped`);
     const chosen = { idempotent: isIdempotent(outgoing.method), ...effective, ...options };
@@ -33,9 +39,9 @@ export function createHttp(options: HttpOptions = {}, policy: HttpPolicy = {}): 
       const outgoing = await bufferRequest(new Request(input, init), settings.userAgent);
       return followWithinOrigin(outgoing, send);
     },
-    with: (changes) => createHttp(settings, { ...policy, ...changes }),
+    with: (changes) => openHttp(settings, { ...policy, ...changes }),
     download: (url, options) =>
-      download(url, options, (outgoing, limits) => send(outgoing, limits), settings.userAgent),
+      download(url, options, (outgoing, limits) => send(outgoing, limits, unpaced), settings.userAgent),
   };
 }
 

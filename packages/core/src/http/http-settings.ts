@@ -1,5 +1,6 @@
 import type { Fetch, RunEventDetails } from "../contract/v1";
 import { ConfigurationError } from "../errors";
+import type { LimiterOf } from "../rate-limits/rate-limits-of";
 
 /** What a door to the network is made of, inside a run or for a typed client alone. */
 export interface HttpOptions {
@@ -13,11 +14,18 @@ export interface HttpOptions {
   emit?: (event: RunEventDetails) => void;
 }
 
+/** Which requests wait for their turn, inside a run. */
+export interface Pace {
+  run: string;
+  limiterOf: LimiterOf;
+}
+
 export interface HttpSettings {
   fetch: Fetch;
   signal: AbortSignal;
   userAgent: string;
   emit(event: RunEventDetails): void;
+  pace?: Pace | undefined;
 }
 
 /** How many redirects are followed for one request. */

@@ -1,5 +1,6 @@
 import type { HttpPolicy } from "../contract/v1";
-import { AbortedError, isTemporary, NetworkError } from "../errors";
+import { AbortedError, ConnectorError, isTemporary, NetworkError } from "../errors";
+import type { Turn } from "../rate-limits/rate-limiter";
 import type { HttpSettings } from "./http-settings";
 import { neverConnected } from "./never-connected";
 import { parseRetryAfter } from "./retry-after";
@@ -25,13 +26,15 @@ export function createRetry(settings: HttpSettings) {
   ): Promise<Response> => {
     const startedAt = Date.now();
     for (let attempt = 1; ; attempt++) {
-      const leftMs = maxTotalMs - (Date.now() - startedAt);
-      const timeoutMs = attempt === 1 ? policy.timeoutMs : Math.min(policy.timeoutMs, leftMs);
+      const turn = await nextTurn(settings, outgoing, startedAt + maxTotalMs, attempt);
+      const spentMs = Date.now() - startedAt;
+      const timeoutMs = spentMs === 0 ? policy.timeoutMs : Math.min(policy.timeoutMs, maxTotalMs - spentMs);
       const outcome: Try = await send(attempt, timeoutMs).then(
         (response) => ({ response }),
         (error: unknown) => ({ error }),
       );
-      const delayMs = retryDelay(settings, outgoing, policy, outcome, attempt);
+      turn?.answered("response" in outcome ? outcome.response : null);
+      const delayMs = retryDelay(settings, outgoing, policy, outcome, attempt, turn);
       if (delayMs === null || attempt >= policy.maxTries || Date.now() - startedAt + delayMs > maxTotalMs) {
         if ("response" in outcome) return outcome.response;
         throw outcome.error;
@@ -46,6 +49,31 @@ export function createRetry(settings: HttpSettings) {
   };
 }
 
+/** Waits until the request may leave; null where nothing limits it. */
+async function nextTurn(
+  { pace, signal, emit }: HttpSettings,
+  { method, url, shownUrl }: Outgoing,
+  deadline: number,
+  attempt: number,
+): Promise<Turn | null> {
+  const limiter = pace?.limiterOf(url);
+  if (!pace || !limiter) return null;
+  const name = `${method} ${shownUrl}`;
+  return limiter.turn({
+    run: pace.run,
+    isRetry: attempt > 1,
+    signal,
+    deadline,
+    onWait: (waitMs) => emit({ type: "http.throttled", method, url: shownUrl, retryAfterMs: null, waitMs }),
+    stopped: () => new AbortedError(`${name} was not sent: the run was stopped`),
+    tooLate: () =>
+      new ConnectorError(`${name} was not sent: its turn did not come within ${maxTotalMs / 1000} s`, {
+        code: "rate_limited",
+        retryable: true,
+      }),
+  });
+}
+
 /** How long to wait before the next try in milliseconds, or null when there is none. */
 function retryDelay(
   settings: HttpSettings,
@@ -53,6 +81,7 @@ function retryDelay(
   policy: Required<HttpPolicy>,
   outcome: Try,
   attempt: number,
+  turn: Turn | null,
 ): number | null {
   if ("error" in outcome) {
     if (!NetworkError.isInstance(outcome.error) || !outcome.error.retryable) return null;
@@ -62,7 +91,10 @@ function retryDelay(
   const retryAfterMs = parseRetryAfter(headers.get("retry-after"));
   if (status === 429) {
     settings.emit({ type: "http.throttled", method: outgoing.method, url: outgoing.shownUrl, retryAfterMs });
-    return retryAfterMs ?? backoff(attempt);
+    const waitMs = retryAfterMs ?? backoff(Math.max(attempt, turn?.refusals() ?? 0));
+    // Longer than a request may wait is no reason to refuse the others here: they ask the vendor themselves.
+    if (waitMs <= maxTotalMs) turn?.pause(waitMs, retryAfterMs !== null);
+    return waitMs;
   }
   if (!policy.idempotent || !isTemporary(status)) return null;
   return retryAfterMs ?? backoff(attempt);

@@ -89,7 +89,8 @@ describe("refreshing", () => {
 
   it("is done once for all who ask at the same time, also in other runs with the same store", async () => {
     const store = createMemoryStore();
-    const [one, other] = [createOauth({ store }), createOauth({ store })];
+    const issuer = { issued: 0 };
+    const [one, other] = [createOauth({ store, issuer }), createOauth({ store, issuer })];
     const asked = await Promise.all([one, one, other, other].map(({ tokens }) => tokens.token()));
     expect(asked).toEqual(["access-1", "access-1", "access-1", "access-1"]);
     const renewed = await Promise.all([one, one, other, other].map(({ tokens }) => tokens.renew("access-1")));

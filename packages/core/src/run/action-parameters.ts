@@ -17,12 +17,18 @@ export const actionParametersSchema: JsonSchema = {
       default: "sync",
       description: "`incremental` reads from where the last run of the same workflow stopped.",
     },
+    onDuplicate: {
+      enum: ["skip", "create"],
+      default: "skip",
+      description:
+        "What happens to an item that an earlier run delivered; `skip` answers its receipts and sends nothing.",
+    },
     callback: { description: "A function called once, after the last write, with the result so far." },
   },
 };
 
 /** What is taken where an action parameter is left out. */
-export const actionParametersDefaults = { logics: [], readMode: "sync" } as const;
+export const actionParametersDefaults = { logics: [], readMode: "sync", onDuplicate: "skip" } as const;
 
 type AnyFunction = (value: unknown) => unknown;
 
@@ -30,6 +36,7 @@ export interface CompleteActionParameters {
   format: AnyFunction | undefined;
   logics: AnyFunction[];
   readMode: ReadMode;
+  onDuplicate: "skip" | "create";
   callback: ((result: RunResult) => unknown) | undefined;
 }
 
@@ -38,7 +45,7 @@ export function parseActionParameters(value: unknown): Parsed<CompleteActionPara
   const name = "actionParameters";
   const given = value ?? {};
   if (!isRecord(given)) return { faults: [{ path: name, message: `expected an object, found ${kindOf(value)}` }] };
-  const { format, logics = [], readMode = "sync", callback, ...others } = given;
+  const { format, logics = [], readMode = "sync", onDuplicate = "skip", callback, ...others } = given;
   const faults: Fault[] = [];
   const expect = (holds: boolean, key: string, what: string, found: unknown) => {
     if (!holds) faults.push({ path: `${name}.${key}`, message: `expected ${what}, found ${kindOf(found)}` });
@@ -46,6 +53,7 @@ export function parseActionParameters(value: unknown): Parsed<CompleteActionPara
   expect(format === undefined || typeof format === "function", "format", "a function", format);
   expect(callback === undefined || typeof callback === "function", "callback", "a function", callback);
   expect(readMode === "sync" || readMode === "incremental", "readMode", '"sync" or "incremental"', readMode);
+  expect(onDuplicate === "skip" || onDuplicate === "create", "onDuplicate", '"skip" or "create"', onDuplicate);
   expect(Array.isArray(logics), "logics", "a list of functions", logics);
   if (Array.isArray(logics)) {
     for (const [index, logic] of logics.entries())
@@ -56,5 +64,5 @@ export function parseActionParameters(value: unknown): Parsed<CompleteActionPara
     faults.push({ path: `${name}.${key}`, message: unknownKeyMessage(key, known) });
   const [first, ...rest] = faults;
   if (first) return { faults: [first, ...rest] };
-  return { value: { format, logics, readMode, callback } as CompleteActionParameters, faults: [] };
+  return { value: { format, logics, readMode, onDuplicate, callback } as CompleteActionParameters, faults: [] };
 }

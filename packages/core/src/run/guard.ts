@@ -1,5 +1,6 @@
 import { AbortedError } from "../errors";
 import { onAbort } from "../signals/on-abort";
+import { explainStop } from "./within-deadline";
 
 /**
  * How long a part of the run that does not heed the signal by itself (a user's function, an origin outside the network) is
@@ -19,15 +20,16 @@ export function createGuard(signal: AbortSignal | undefined): Guard {
   return (work) =>
     new Promise((resolve, reject) => {
       let timer: ReturnType<typeof setTimeout> | undefined;
+      const fail = (error: unknown) => reject(explainStop(error, signal));
       const stop = () => {
         deadline ??= Date.now() + patienceMs;
         const waitMs = Math.max(deadline - Date.now(), lastChanceMs);
-        timer = setTimeout(() => reject(new AbortedError("the run was stopped before this was done")), waitMs);
+        timer = setTimeout(() => fail(new AbortedError("the run was stopped before this was done")), waitMs);
       };
       const forget = onAbort(signal, stop);
       if (signal.aborted) stop();
       Promise.resolve(work)
-        .then(resolve, reject)
+        .then(resolve, fail)
         .finally(() => {
           forget();
           clearTimeout(timer);

@@ -1,4 +1,4 @@
-import type { Origin, ReadContext, Writer } from "../contract/v1";
+import type { Origin, ReadContext } from "../contract/v1";
 import { describeError } from "../errors";
 import { onAbort } from "../signals/on-abort";
 import type { CursorKeeper } from "./cursor";
@@ -13,8 +13,7 @@ export interface PipelineSettings {
   origin: Origin<unknown, unknown, unknown>;
   parameters: unknown;
   context: ReadContext;
-  steps: Omit<ItemSteps, "write">;
-  writer: Writer<unknown>;
+  steps: ItemSteps;
   concurrency: number;
   /** Present in an incremental run. */
   cursor: CursorKeeper | undefined;
@@ -30,7 +29,7 @@ export interface PipelineSettings {
 export async function runPipeline(settings: PipelineSettings): Promise<{ readWasComplete: boolean }> {
   const { origin, context, guard, tally, reporter, concurrency } = settings;
   const source = createReadAhead(() => origin.read(settings.parameters, context), concurrency);
-  const steps = { ...settings.steps, write: (item: unknown) => settings.writer.write(item) };
+  const { steps } = settings;
   let stopped = false;
   let readFailed = false;
 

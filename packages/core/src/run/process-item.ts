@@ -1,4 +1,4 @@
-import type { FailureError, Receipt, ReceiptDraft, Stage } from "../contract/v1";
+import type { FailureError, Receipt, Stage } from "../contract/v1";
 import { ConnectorError, describeError, InputError, PartialWriteError } from "../errors";
 import type { Guard } from "./guard";
 import { isInterruption } from "./is-interruption";
@@ -8,7 +8,8 @@ import { addFailure, addReceipts, type Tally } from "./tally";
 export interface ItemSteps {
   format: (item: unknown) => unknown;
   logics: ((item: unknown) => unknown)[];
-  write: (item: unknown) => Promise<ReceiptDraft | ReceiptDraft[]>;
+  /** Takes the item that was formatted, and the origin's that it came from. */
+  write: (item: unknown, originItem: unknown) => Promise<Omit<Receipt, "reference">[]>;
   reference: (item: unknown) => string | null;
 }
 
@@ -68,7 +69,7 @@ export async function processItem(item: unknown, steps: ItemSteps, around: Surro
 
   tally.reachedWrite += 1;
   try {
-    const receipts = withReference(await guard(steps.write(value)), reference);
+    const receipts = withReference(await guard(steps.write(value, item)), reference);
     addReceipts(tally, receipts);
     tally.events.write_success += 1;
     reporter.emit({ type: "item.written", reference, receipts });
@@ -87,8 +88,8 @@ function report({ tally, reporter }: Surroundings, stage: Stage, reference: stri
   reporter.logger.warn({ failure }, `${stage} failed for one item`);
 }
 
-function withReference(drafts: ReceiptDraft | ReceiptDraft[], reference: string | null): Receipt[] {
-  return (Array.isArray(drafts) ? drafts : [drafts]).map((draft) => ({ reference, ...draft }));
+function withReference(drafts: Omit<Receipt, "reference">[], reference: string | null): Receipt[] {
+  return drafts.map((draft) => ({ reference, ...draft }));
 }
 
 function isCredentialRefusal(error: unknown): boolean {

@@ -10,12 +10,14 @@ import type {
   Writer,
 } from "../contract/v1";
 import { AbortedError, describeError } from "../errors";
-import { createHttp } from "../http/create-http";
+import { createLedger, type Deliver } from "../ledger/create-ledger";
+import { warnOfOverrides } from "../rate-limits/rate-limits-of";
 import { createRedactor, type Redactor } from "../secrets/redactor";
 import { cursorKey, resultKey } from "../store/keys";
 import { readValue, writeValue } from "../store/stored-value";
 import { withLock } from "../store/with-lock";
 import { type CheckedInput, checkInput, secretsOf } from "./check-input";
+import { contextOf } from "./context-of";
 import { createCursorKeeper } from "./cursor";
 import { decideStatus } from "./decide-status";
 import { createGuard, type Guard } from "./guard";
@@ -23,19 +25,31 @@ import { runPipeline } from "./pipeline";
 import { referenceBy } from "./reference-of";
 import { createReporter, type Reporter } from "./reporter";
 import { addFailure, createTally, type Tally } from "./tally";
+import { explainStop, whyStopped, withinDeadline } from "./within-deadline";
 
 /** Whose action runs: what the user agent and the events name. */
 export type RunningConnector = Pick<ConnectorSource, "slug" | "package">;
 
 /**
- * Runs an action: read, format, logics, write. Answers a result whatever an origin, a vendor or a user's function does.
+ * Runs an action: read, format, logics, write. Answers a result whatever an origin, a vendor or a user's function does;
+ * throws `ConfigurationError` for a `deadlineMs` that is none.
  */
-export async function runAction<A extends AnyAction>(
+export function runAction<A extends AnyAction>(
   connector: RunningConnector,
   actionId: string,
   action: A,
   input: ActionInput<A>,
   options: RunOptions = {},
+): Promise<RunResult> {
+  return withinDeadline(options, (limited) => runWithSignal(connector, actionId, action, input, limited));
+}
+
+async function runWithSignal<A extends AnyAction>(
+  connector: RunningConnector,
+  actionId: string,
+  action: A,
+  input: ActionInput<A>,
+  options: RunOptions,
 ): Promise<RunResult> {
   const run = { runId: crypto.randomUUID(), workflowId: workflowIdOf(input) };
   const startedAt = new Date().toISOString();
@@ -53,11 +67,23 @@ export async function runAction<A extends AnyAction>(
   if ("reason" in checked) {
     tally.failures.push(...checked.failures);
     const result = finish({ status: "fatal", reason: checked.reason, readFrom: null });
-    return announce(result, reporter);
+    return announce(result, reporter, options.signal);
   }
   const { store, signal } = options;
   const guard = createGuard(signal);
-  const surroundings = { connector, action, checked, options, guard, tally, reporter, redactor, finish, ...run };
+  const surroundings = {
+    connector,
+    actionId,
+    action,
+    checked,
+    options,
+    guard,
+    tally,
+    reporter,
+    redactor,
+    finish,
+    ...run,
+  };
   const isIncremental = checked.actionParameters.readMode === "incremental";
   const result =
     isIncremental && store
@@ -66,7 +92,7 @@ export async function runAction<A extends AnyAction>(
         )
       : await runChecked(surroundings);
   if (store) await keep(() => guard(writeValue(store, resultKey(run.workflowId), result)), reporter);
-  return announce(result, reporter);
+  return announce(result, reporter, options.signal);
 }
 
 interface Outcome {
@@ -77,6 +103,7 @@ interface Outcome {
 
 interface Surroundings {
   connector: RunningConnector;
+  actionId: string;
   action: AnyAction;
   checked: CheckedInput;
   options: RunOptions;
@@ -85,6 +112,7 @@ interface Surroundings {
   reporter: Reporter;
   redactor: Redactor;
   finish: (outcome: Outcome) => RunResult;
+  runId: string;
   workflowId: string;
 }
 
@@ -100,11 +128,16 @@ async function runChecked(around: Surroundings): Promise<RunResult> {
   try {
     if (options.signal?.aborted) throw new AbortedError("the run was stopped before it began");
     if (isIncremental && store) readFrom = asCursor(await guard(readValue(store, cursorKey(workflowId))));
-    context = contextOf(around, readFrom);
-    writer = await guard(action.target.write.open(checked.targetParameters, context));
+    const { read } = action.origin;
+    const { write } = action.target;
+    warnOfOverrides(options.rateLimits, [...(read.rateLimits ?? []), ...(write.rateLimits ?? [])], reporter.logger);
+    context = await contextOf(around, read, checked.originParameters, readFrom);
+    const targetContext = await contextOf(around, write, checked.targetParameters, readFrom);
+    writer = await guard(write.open(checked.targetParameters, targetContext));
   } catch (error) {
     return failOpening(around, error, readFrom);
   }
+  const deliver = ledgerOf(around);
   const cursor = isIncremental ? createCursorKeeper(readFrom) : undefined;
   const { readWasComplete } = await runPipeline({
     origin: action.origin.read,
@@ -114,8 +147,8 @@ async function runChecked(around: Surroundings): Promise<RunResult> {
       format: checked.actionParameters.format ?? action.format,
       logics: checked.actionParameters.logics,
       reference: referenceBy(action.origin.read.reference),
+      write: (item, originItem) => deliver(originItem, item, (value, delivery) => writer.write(value, delivery)),
     },
-    writer,
     concurrency: action.target.write.concurrency ?? 1,
     cursor,
     guard,
@@ -142,36 +175,34 @@ async function runChecked(around: Surroundings): Promise<RunResult> {
   return finish({ ...decideStatus(tally), readFrom });
 }
 
+/** Remembers deliveries where a repeated one would make another record. */
+function ledgerOf({ connector, actionId, action, checked, options, reporter }: Surroundings): Deliver {
+  const { read } = action.origin;
+  const { delivery } = action.target.write;
+  if (delivery && !options.store) {
+    reporter.logger.info({}, "there is no store to remember deliveries in: the same push again makes another record");
+  }
+  return createLedger({
+    store: delivery ? options.store : undefined,
+    connector: connector.slug,
+    action: actionId,
+    account: delivery?.account(checked.targetParameters) ?? "",
+    onDuplicate: checked.actionParameters.onDuplicate,
+    identity: read.identity ?? referenceBy(read.reference),
+    signal: options.signal,
+  });
+}
+
 /** Nothing was read: the target, or the state of the run, is out of reach, or the run was stopped before. */
 function failOpening(around: Surroundings, error: unknown, readFrom: string | null = null): RunResult {
   const { options, tally, reporter, finish } = around;
   if (options.signal?.aborted) tally.aborted = true;
   else tally.openFailed = true;
-  const failure: Failure = { stage: "open", reference: null, error: describeError(error) };
+  const described = describeError(explainStop(error, options.signal));
+  const failure: Failure = { stage: "open", reference: null, error: described };
   addFailure(tally, failure);
   reporter.logger.error({ failure }, "the target could not be opened; nothing was read");
   return finish({ ...decideStatus(tally), readFrom });
-}
-
-function contextOf(around: Surroundings, readFrom: string | null): ReadContext {
-  const { connector, options, reporter, redactor } = around;
-  const signal = options.signal ?? new AbortController().signal;
-  const { name, version } = connector.package;
-  const http = createHttp({
-    ...(options.fetch ? { fetch: options.fetch } : {}),
-    signal,
-    userAgent: `hrflow-connectors/${version} (${name})`,
-    emit: reporter.emit,
-  });
-  return {
-    http,
-    logger: reporter.logger,
-    signal,
-    store: options.store,
-    addSecret: redactor.add,
-    emit: reporter.emit,
-    readFrom,
-  };
 }
 
 function workflowIdOf(input: unknown): string {
@@ -194,10 +225,12 @@ async function keep(work: () => Promise<void>, reporter: Reporter): Promise<void
   }
 }
 
-function announce(result: RunResult, reporter: Reporter): RunResult {
+function announce(result: RunResult, reporter: Reporter, signal: AbortSignal | undefined): RunResult {
   const { status, reason, events } = result;
   const level = status === "fatal" ? "error" : status === "success" ? "info" : "warn";
-  reporter.logger[level]({ status, reason, events }, `the run ended with ${status}${reason && `: ${reason}`}`);
+  const why = reason === "aborted" ? whyStopped(signal) : undefined;
+  const ending = `the run ended with ${status}${reason && `: ${reason}`}${why ? ` (${why.message})` : ""}`;
+  reporter.logger[level]({ status, reason, events }, ending);
   reporter.emit({ type: "run.finished", result });
   return result;
 }

@@ -6,6 +6,10 @@ export const cursorKey = (workflowId: string) => `${prefix}:workflow:${encodeURI
 /** Where a workflow's last result is kept. */
 export const resultKey = (workflowId: string) => `${prefix}:workflow:${encodeURIComponent(workflowId)}:result`;
 
+/** Where it is kept what became of one item at one account; a hash stands for both. */
+export const deliveryKey = (connector: string, action: string, itemHash: string) =>
+  `${prefix}:delivery:${connector}:${action}:${itemHash}`;
+
 /** Where the tokens are kept that one client got from one host for one grant; a hash stands for the grant. */
 export const tokenKey = (host: string, clientId: string, grantHash: string) =>
   `${prefix}:token:${host}:${encodeURIComponent(clientId)}:${grantHash}`;

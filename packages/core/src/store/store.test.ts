@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { people, runAcme, stream } from "../__fixtures__/acme";
 import type { Store } from "../contract/v1";
+import { encryptedStore } from "./encrypted-store";
 import { createFileStore } from "./file-store";
 import { cursorKey, resultKey } from "./keys";
 import { createMemoryStore } from "./memory-store";
@@ -32,6 +33,8 @@ const stores: [string, () => Store][] = [
   ["memory", createMemoryStore],
   ["file", () => createFileStore({ directory: join(directory, "made", "when", "needed", crypto.randomUUID()) })],
   ["parsing", createParsingStore],
+  ["encrypted", () => encryptedStore(createMemoryStore(), new Uint8Array(32))],
+  ["encrypted parsing", () => encryptedStore(createParsingStore(), new Uint8Array(32))],
 ];
 
 describe.each(stores)("the %s store", (_, create) => {

@@ -1,4 +1,11 @@
-import { ApiCallError, checkPublicUrl, type WarehouseContext } from "@hrflow-connectors/core";
+import {
+  ApiCallError,
+  checkPublicUrl,
+  describeError,
+  InputError,
+  ResponseShapeError,
+  type WarehouseContext,
+} from "@hrflow-connectors/core";
 import { extensionOf, fileNameFor } from "@hrflow-connectors/core/formats";
 import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
 import { toBase64 } from "./base64";
@@ -11,25 +18,36 @@ export type ResumeFile = { filename: string; url: string } | { filename: string;
  * Sends a resume by its address, and with its bytes where Greenhouse does not take the address or the file's name needs
  * an extension that only the file tells. An address that is not public is neither fetched nor handed on.
  */
-export async function attachResume(
+export async function attachResume<Answer>(
   resume: Resume,
   { http, signal }: WarehouseContext,
-  send: (file: ResumeFile) => Promise<unknown>,
-): Promise<void> {
+  send: (file: ResumeFile) => Promise<Answer>,
+): Promise<Answer> {
   const { href: url } = checkPublicUrl(resume.url);
   const { fileName } = resume;
   const filename = fileNameFor({ url, fileName });
   if (extensionOf(filename)) {
     try {
-      await whenReady(() => send({ filename, url }), signal);
-      return;
+      return await whenReady(() => send({ filename, url }), signal);
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
   }
-  const { bytes, contentType } = await http.download(url);
+  const { bytes, contentType } = await http.download(url).catch(refuseFile);
   const file = { filename: fileNameFor({ url, fileName, contentType }), content: toBase64(bytes), contentType };
-  await whenReady(() => send(file), signal);
+  return whenReady(() => send(file), signal);
+}
+
+/** Whether a file of this name is the resume; an extension that only the file tells may be any. */
+export function isResumeName(filename: string, { url, fileName }: Resume): boolean {
+  const expected = fileNameFor({ url, fileName });
+  return filename === expected || (!extensionOf(expected) && filename.startsWith(`${expected}.`));
+}
+
+/** A file that is no good says nothing of what Greenhouse did. */
+function refuseFile(error: unknown): never {
+  if (!ResponseShapeError.isInstance(error)) throw error;
+  throw new InputError(describeError(error).message, { cause: error });
 }
 
 /** Greenhouse read the call and did not take what it says. */

@@ -13,12 +13,20 @@ const v3Endpoints: Endpoint[] = [
   { method: "GET", path: "/v3/custom_field_options", permission: "harvest:custom_field_options:list" },
   { method: "POST", path: "/v3/attachments", permission: "harvest:attachments:create" },
   { method: "POST", path: "/v3/notes", permission: "harvest:notes:create" },
+  // To look up what a request made whose answer was lost.
+  { method: "GET", path: "/v3/candidates", permission: "harvest:candidates:list" },
+  { method: "GET", path: "/v3/candidate_employments", permission: "harvest:candidate_employments:list" },
+  { method: "GET", path: "/v3/candidate_educations", permission: "harvest:candidate_educations:list" },
+  { method: "GET", path: "/v3/attachments", permission: "harvest:attachments:list" },
+  { method: "GET", path: "/v3/notes", permission: "harvest:notes:list" },
 ];
 
 /** What the API key must be permitted, for Harvest v1. */
 const v1Endpoints: Endpoint[] = [
   { method: "POST", path: "/v1/candidates", url: `${v1Page}#post-add-candidate` },
   { method: "POST", path: "/v1/candidates/{id}/attachments", url: `${v1Page}#post-add-attachment` },
+  { method: "GET", path: "/v1/candidates", url: `${v1Page}#get-list-candidates` },
+  { method: "GET", path: "/v1/candidates/{id}", url: `${v1Page}#get-retrieve-candidate` },
   { method: "GET", path: "/v1/schools", url: `${v1Page}#get-list-schools` },
   { method: "GET", path: "/v1/degrees", url: `${v1Page}#get-list-degrees` },
   { method: "GET", path: "/v1/disciplines", url: `${v1Page}#get-list-disciplines` },

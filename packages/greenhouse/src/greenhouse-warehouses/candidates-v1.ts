@@ -1,14 +1,15 @@
 import type { WarehouseContext, Writer } from "@hrflow-connectors/core";
-import { compact } from "@hrflow-connectors/core/formats";
+import { compact, listOf } from "@hrflow-connectors/core/formats";
 import type { GreenhouseCandidateItem } from "../formats/greenhouse-items";
 import type { HarvestV1Client } from "../greenhouse-client";
 import { unwrap } from "../greenhouse-error";
 import type { GreenhouseV1CandidateCreate } from "../greenhouse-types";
-import { attachResume, type ResumeFile } from "./attach-resume";
+import { attachResume, isResumeName, type ResumeFile } from "./attach-resume";
 import { applicationsOf, candidateFieldsOf } from "./candidate-fields";
 import { acceptedContentType } from "./content-type";
 import { createdIds } from "./created-ids";
 import { createEducationOptions, type EducationOptions } from "./education-options";
+import { findCandidateV1 } from "./find-candidate";
 import { createFollowUp, type FollowUp } from "./follow-up";
 import { listOptionsV1 } from "./list-options";
 import { resolveEducations } from "./resolve-educations";
@@ -20,9 +21,10 @@ export function createV1Writer(
   onBehalfOf: string,
 ): Writer<GreenhouseCandidateItem> {
   const options = createEducationOptions((kind) => listOptionsV1(client, kind));
+  const written = new Set<string>();
   return {
-    async write(item) {
-      const followUp = createFollowUp(item);
+    async write(item, delivery) {
+      const followUp = createFollowUp(item, delivery, context.signal);
       const body: GreenhouseV1CandidateCreate = {
         ...candidateFieldsOf(item),
         applications: applicationsOf(item),
@@ -32,7 +34,12 @@ export function createV1Writer(
           activity_feed_notes: notesOf(item, onBehalfOf),
         }),
       };
-      const { candidate, applications } = createdIds(await unwrap(client.POST("/candidates", { body })));
+      const { candidate, applications } = await delivery.step("candidate", {
+        make: async () => createdIds(await unwrap(client.POST("/candidates", { body }))),
+        find: () =>
+          findCandidateV1(client, { item, startedAt: delivery.startedAt, others: [...delivery.known, ...written] }),
+      });
+      written.add(String(candidate));
       await addResume(client, context, candidate, item, followUp);
       const others = applications.slice(1).map((id) => ({ id: String(id) }));
       return [followUp.receipt(candidate), ...others];
@@ -64,11 +71,26 @@ async function addResume(
   followUp: FollowUp,
 ): Promise<void> {
   if (!resume) return;
-  await followUp.attempt("resume not attached", () =>
-    attachResume(resume, context, async (file) => {
-      const options = { params: { path: { id } }, body: attachmentOf(file) };
-      return unwrap(client.POST("/candidates/{id}/attachments", options));
-    }),
+  const path = { id };
+  await followUp.step(
+    "resume",
+    { what: "resume", done: "attached" },
+    {
+      async make() {
+        await attachResume(resume, context, async (file) => {
+          const options = { params: { path }, body: attachmentOf(file) };
+          return unwrap(client.POST("/candidates/{id}/attachments", options));
+        });
+        return { candidate: id };
+      },
+      async find() {
+        const { attachments } = await unwrap(client.GET("/candidates/{id}", { params: { path } }));
+        const isThere = listOf(attachments).some(
+          ({ type, filename }) => type === "resume" && isResumeName(filename, resume),
+        );
+        return isThere ? { candidate: id } : null;
+      },
+    },
   );
 }
 

@@ -16,6 +16,9 @@ const accepting: Routes = {
   [`POST ${v3}/attachments`]: json({ id: 3 }, 201),
   [`POST ${v3}/notes`]: json({ id: 4 }, 201),
   [`POST ${v3}/applications`]: json({ id: 801 }, 201),
+  [`GET ${v3}/candidates`]: json([]),
+  [`GET ${v3}/candidate_educations`]: json([]),
+  [`GET ${v3}/attachments`]: json([]),
   [`GET ${v3}/custom_field_options?custom_field_key=school_name&per_page=500`]: json([{ id: 1, name: "MIT" }], 200, {
     link: `<${v3}/custom_field_options?cursor=page%3D2>; rel="next"`,
   }),
@@ -34,6 +37,7 @@ function push(routes: Routes, profile = fullProfile, more: { signal?: AbortSigna
     fetch: network.fetch,
     logger: { debug: log, info: log, warn: log, error: log },
     onEvent: (event) => void events.push(JSON.stringify(event)),
+    rateLimits: { greenhouse: { requests: 10_000, perMs: 1_000, burst: 10_000 } },
     ...more,
   });
   return { run, network, events, logs };
@@ -256,6 +260,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
       "resume not attached: Greenhouse tells no application of candidate 900 to attach it to",
     ]);
     expect(network.calls(host).filter((call) => call.startsWith("GET /v3/applications"))).toHaveLength(5);
+    expect(network.calls(host).at(-1)).toBe("GET /v3/attachments?candidate_ids=900&type=resume&per_page=500");
   });
 
   it("leaves out what is no option, and says so", async () => {
@@ -292,7 +297,24 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
       `education "University of London, Master, Mathematics" not added: ${answered("candidate_educations", "500: an empty body")}`,
       `resume not attached: ${answered("attachments", "200 with an HTML page in place of JSON")}`,
     ]);
-    expect(network.calls(host).filter((call) => call === "POST /v3/candidates")).toHaveLength(1);
+    const calls = network.calls(host);
+    expect(calls.filter((call) => call === "POST /v3/candidates")).toHaveLength(1);
+    expect(calls.slice(-4)).toEqual([
+      "POST /v3/candidate_educations",
+      "GET /v3/candidate_educations?candidate_ids=900&per_page=500",
+      "POST /v3/attachments",
+      "GET /v3/attachments?application_ids=800&type=resume&per_page=500",
+    ]);
+  });
+
+  it("says that it does not know, when a look-up fails as well", async () => {
+    const { run } = push({
+      [`POST ${v3}/attachments`]: plain(null, 500),
+      [`GET ${v3}/attachments`]: json({ message: "no scope" }, 403),
+    });
+    expect((await run).receipts[0]?.warnings).toEqual([
+      `whether the resume was attached is not known: POST ${v3}/attachments answered 500: an empty body; GET ${v3}/attachments?application_ids=800&type=resume&per_page=500 answered 403: no scope`,
+    ]);
   });
 
   it.each([
@@ -323,12 +345,16 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     ["an empty 201", plain(null, 201), "unexpected_response", "answered 201 with an empty body"],
     ["no id", json({ candidate: {} }, 201), "unexpected_response", "answered no id of the candidate"],
     ["a network error", () => new TypeError("socket hang up"), "network_error", "did not get through"],
-  ])("creates once when the answer is %s", async (_, answer, code, words) => {
+  ])("creates once, and looks for the candidate, when the answer is %s", async (_, answer, code, words) => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 0, 5, 9) });
     const { run, network } = push({ [`POST ${v3}/candidates`]: answer });
     const { failures } = await run;
     expect(failures[0]?.error.code).toBe(code);
     expect(failures[0]?.error.message).toContain(words);
-    expect(network.calls(host)).toEqual(["POST /v3/candidates"]);
+    expect(network.calls(host)).toEqual([
+      "POST /v3/candidates",
+      "GET /v3/candidates?created_at=gte%7C2026-01-05T08%3A55%3A00.000Z&email=ada%40example.org&per_page=500",
+    ]);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import {
+  type Delivery,
   describeError,
   PartialWriteError,
   type ReceiptDraft,
@@ -10,8 +11,10 @@ import type { GreenhouseApplicationItem, GreenhouseCandidateItem } from "../form
 import type { HarvestClient } from "../greenhouse-client";
 import { unwrap } from "../greenhouse-error";
 import { applicationsOf, candidateFieldsOf } from "./candidate-fields";
-import { createdIds } from "./created-ids";
+import { createdId, createdIds, type MadeId, madeId } from "./created-ids";
 import { createEducationOptions, type EducationOptions } from "./education-options";
+import { findCandidateV3 } from "./find-candidate";
+import { findApplication, findEducation, findEmployment, findNote } from "./find-parts";
 import { createFollowUp, type FollowUp } from "./follow-up";
 import { listOptionsV3 } from "./list-options";
 import { resolveEducations } from "./resolve-educations";
@@ -20,18 +23,24 @@ import { addResumeV3 } from "./resume-v3";
 /** Writes candidates by Harvest v3: the candidate with its first application, then everything else by calls of its own. */
 export function createV3Writer(client: HarvestClient, context: WarehouseContext): Writer<GreenhouseCandidateItem> {
   const options = createEducationOptions((kind) => listOptionsV3(client, kind));
+  const written = new Set<string>();
   return {
-    async write(item) {
+    async write(item, delivery) {
       const [application, ...others] = applicationsOf(item);
       const body = { ...candidateFieldsOf(item), application };
-      const created = createdIds(await unwrap(client.POST("/candidates", { body })));
+      const created = await delivery.step("candidate", {
+        make: async () => createdIds(await unwrap(client.POST("/candidates", { body }))),
+        find: () =>
+          findCandidateV3(client, { item, startedAt: delivery.startedAt, others: [...delivery.known, ...written] }),
+      });
       const { candidate } = created;
-      const followUp = createFollowUp(item);
-      const { receipts, fault } = await addApplications(client, candidate, others);
+      written.add(String(candidate));
+      const followUp = createFollowUp(item, delivery, context.signal);
+      const { receipts, fault } = await addApplications(client, candidate, others, delivery);
       await addEmployments(client, candidate, item, followUp);
       await addEducations(client, candidate, item, options, followUp);
       await addResumeV3(client, context, created, item, followUp);
-      await addNote(client, candidate, item, followUp);
+      await addNote(client, candidate, item, delivery, followUp);
       const all = [followUp.receipt(candidate), ...receipts];
       if (fault === undefined) return all;
       const { message } = describeError(fault);
@@ -49,13 +58,17 @@ async function addApplications(
   client: HarvestClient,
   candidate: number,
   applications: GreenhouseApplicationItem[],
+  delivery: Delivery,
 ): Promise<{ receipts: ReceiptDraft[]; fault: unknown }> {
   const receipts: ReceiptDraft[] = [];
   let fault: unknown;
   for (const application of applications) {
     try {
       const body = { ...application, candidate_id: candidate };
-      const { id } = await unwrap(client.POST("/applications", { body }));
+      const { id } = await delivery.step(`application of job ${application.job_id}`, {
+        make: async () => createdId(await unwrap(client.POST("/applications", { body })), "application"),
+        find: () => findApplication(client, candidate, application.job_id),
+      });
       receipts.push({ id: String(id) });
     } catch (error) {
       fault ??= error;
@@ -70,12 +83,19 @@ async function addEmployments(
   { employments = [] }: GreenhouseCandidateItem,
   followUp: FollowUp,
 ): Promise<void> {
-  for (const employment of employments) {
+  const taken: MadeId[] = [];
+  for (const [index, employment] of employments.entries()) {
     const body = { ...employment, candidate_id: candidate };
-    const label = `${employment.title} at ${employment.company_name}`;
-    await followUp.attempt(`employment "${label}" not added`, () =>
-      unwrap(client.POST("/candidate_employments", { body })),
+    const what = `employment "${employment.title} at ${employment.company_name}"`;
+    const made = await followUp.step(
+      `employment ${index + 1}`,
+      { what, done: "added" },
+      {
+        make: async () => madeId(await unwrap(client.POST("/candidate_employments", { body }))),
+        find: () => findEmployment(client, body, taken),
+      },
     );
+    if (made) taken.push(made);
   }
 }
 
@@ -86,7 +106,8 @@ async function addEducations(
   options: EducationOptions,
   followUp: FollowUp,
 ): Promise<void> {
-  for (const { ids, dates, label } of await resolveEducations(educations, options, followUp)) {
+  const taken: MadeId[] = [];
+  for (const { place, ids, dates, label } of await resolveEducations(educations, options, followUp)) {
     const body = {
       candidate_id: candidate,
       ...compact({
@@ -96,9 +117,15 @@ async function addEducations(
       }),
       ...dates,
     };
-    await followUp.attempt(`education "${label}" not added`, () =>
-      unwrap(client.POST("/candidate_educations", { body })),
+    const made = await followUp.step(
+      `education ${place}`,
+      { what: `education "${label}"`, done: "added" },
+      {
+        make: async () => madeId(await unwrap(client.POST("/candidate_educations", { body }))),
+        find: () => findEducation(client, body, taken),
+      },
     );
+    if (made) taken.push(made);
   }
 }
 
@@ -106,9 +133,17 @@ async function addNote(
   client: HarvestClient,
   candidate: number,
   { note }: GreenhouseCandidateItem,
+  { startedAt }: Delivery,
   followUp: FollowUp,
 ): Promise<void> {
   if (!note) return;
   const body = { candidate_id: candidate, note_type: "NOTE", visibility: "public", body: note } as const;
-  await followUp.attempt("note not added", () => unwrap(client.POST("/notes", { body })));
+  await followUp.step(
+    "note",
+    { what: "note", done: "added" },
+    {
+      make: async () => madeId(await unwrap(client.POST("/notes", { body }))),
+      find: () => findNote(client, candidate, note, startedAt),
+    },
+  );
 }

@@ -5,6 +5,7 @@ import { type CheckedCandidatesParameters, candidateParameters } from "./candida
 import { createV1Writer } from "./candidates-v1";
 import { createV3Writer } from "./candidates-v3";
 import { connectV1, connectV3 } from "./harvest-credential";
+import { harvestRateLimits } from "./harvest-rate-limits";
 
 /**
  * Greenhouse's candidates, written by Harvest v3 or, with an old API key, by Harvest v1.
@@ -18,7 +19,13 @@ export const greenhouseCandidates = defineWarehouse({
   write: {
     parameters: candidateParameters,
     endpoints: candidateEndpoints,
+    rateLimits: harvestRateLimits,
     concurrency: 4,
+    // A user belongs to one account, whichever credential acts for it.
+    delivery: {
+      account: (parameters) =>
+        parameters.auth === undefined ? (parameters.userId ?? parameters.clientId) : parameters.onBehalfOf,
+    },
     async open(
       parameters: CheckedCandidatesParameters,
       context: WarehouseContext,

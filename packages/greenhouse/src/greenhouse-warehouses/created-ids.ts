@@ -34,6 +34,22 @@ export function createdIds(answer: object): CreatedIds {
   return { candidate: known, applications: [...new Set(told.map(idOf).filter((one) => one !== undefined))] };
 }
 
+/** The id of a record that goes along; null where the answer tells none. */
+export interface MadeId {
+  id: number | null;
+}
+
+export function madeId({ id }: { id?: unknown }): MadeId {
+  return { id: idOf(id) ?? null };
+}
+
+/** The same for a record that is no good without. Throws `ResponseShapeError`. */
+export function createdId(answer: { id?: unknown }, what: string): { id: number } {
+  const { id } = madeId(answer);
+  if (id === null) throw new ResponseShapeError(`Greenhouse answered no id of the ${what}`);
+  return { id };
+}
+
 function idOf(value: unknown): number | undefined {
   const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(number) ? (number as number) : undefined;

@@ -1,4 +1,4 @@
-import { describeError, type ReceiptDraft } from "@hrflow-connectors/core";
+import { type Delivery, describeError, type ReceiptDraft, type Step } from "@hrflow-connectors/core";
 import { distinct } from "@hrflow-connectors/core/formats";
 import type { GreenhouseCandidateItem } from "../formats/greenhouse-items";
 import { strangersOf } from "./candidate-fields";
@@ -8,12 +8,20 @@ export interface FollowUp {
   warn(message: string): void;
   /** Tries a step; undefined when it failed. */
   attempt<T>(failure: string, step: () => Promise<T>): Promise<T | undefined>;
+  /** Does a step of the delivery; undefined when it failed, or when what became of it is not known. */
+  step<Made>(name: string, said: StepWords, step: Required<Step<Made>>): Promise<Made | undefined>;
   /** The candidate's receipt, with what it lacks. */
   receipt(candidate: number): ReceiptDraft;
 }
 
+/** How a warning speaks of a step: "resume" and "attached". */
+interface StepWords {
+  what: string;
+  done: string;
+}
+
 /** Starts with what the item is known to lack. */
-export function createFollowUp(item: GreenhouseCandidateItem): FollowUp {
+export function createFollowUp(item: GreenhouseCandidateItem, delivery: Delivery, signal: AbortSignal): FollowUp {
   const warnings = [...(item.warnings ?? []), ...strangersOf(item).map((field) => `${field} not sent: ${noField}`)];
   return {
     warn: (message) => void warnings.push(message),
@@ -22,6 +30,24 @@ export function createFollowUp(item: GreenhouseCandidateItem): FollowUp {
         return await step();
       } catch (error) {
         warnings.push(`${failure}: ${describeError(error).message}`);
+        return undefined;
+      }
+    },
+    async step(name, { what, done }, { make, find }) {
+      const wasStopped = signal.aborted;
+      let blind: unknown;
+      const lookUp = () =>
+        find().catch((error: unknown) => {
+          blind = error;
+          throw error;
+        });
+      try {
+        return await delivery.step(name, { make, find: lookUp });
+      } catch (error) {
+        const isUnsure = blind !== undefined && !wasStopped;
+        const failure = isUnsure ? `whether the ${what} was ${done} is not known` : `${what} not ${done}`;
+        const reasons = isUnsure ? [error, blind] : [error];
+        warnings.push(`${failure}: ${distinct(reasons.map((reason) => describeError(reason).message)).join("; ")}`);
         return undefined;
       }
     },

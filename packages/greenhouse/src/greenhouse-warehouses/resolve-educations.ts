@@ -4,6 +4,8 @@ import type { FollowUp } from "./follow-up";
 
 /** An education whose names were found among Greenhouse's options, at least one of them. */
 export interface ResolvedEducation {
+  /** Its place among the item's educations, from 1. */
+  place: number;
   ids: Partial<Record<OptionKind, number>>;
   dates: Pick<GreenhouseEducationItem, "start_date" | "end_date">;
   /** As people would call it. */
@@ -20,7 +22,7 @@ export async function resolveEducations(
   followUp: FollowUp,
 ): Promise<ResolvedEducation[]> {
   const resolved: ResolvedEducation[] = [];
-  for (const education of educations) {
+  for (const [index, education] of educations.entries()) {
     const ids: ResolvedEducation["ids"] = {};
     const unknown: string[] = [];
     for (const kind of optionKinds) {
@@ -38,7 +40,7 @@ export async function resolveEducations(
         `education ${isKnown ? "sent without" : "not sent, with"} ${unknown.join(", ")}: no such option in Greenhouse`,
       );
     }
-    if (isKnown) resolved.push({ ids, dates: datesOf(education), label: labelOf(education) });
+    if (isKnown) resolved.push({ place: index + 1, ids, dates: datesOf(education), label: labelOf(education) });
   }
   return resolved;
 }

@@ -4,6 +4,7 @@ import type { HrflowClient } from "../hrflow-client";
 import type { HrflowJob, HrflowJobWrite } from "../hrflow-types";
 import { clientFor, credentialFields, keyField } from "./hrflow-credential";
 import { isMissing, unwrap } from "./hrflow-error";
+import { hrflowRateLimit } from "./hrflow-rate-limit";
 import { mergeJob } from "./merge-job";
 
 /** A job as it is indexed. */
@@ -56,6 +57,7 @@ export const hrflowJobs = defineWarehouse({
       { method: "POST", path: "/job/indexing", url: "https://developers.hrflow.ai", permission: "write" },
       { method: "PUT", path: "/job/indexing", url: "https://developers.hrflow.ai", permission: "write" },
     ],
+    rateLimits: [hrflowRateLimit],
     concurrency: 8,
     async open({ boardKey, updateContent, ...credential }, { http }) {
       const client = clientFor(credential, http);

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import type { HrflowProfile } from "../hrflow-types";
 import { clientFor, credentialFields, keyField } from "./hrflow-credential";
 import { isMissing, unwrap } from "./hrflow-error";
+import { hrflowRateLimit } from "./hrflow-rate-limit";
 
 export interface HrflowProfilesParameters {
   /** API key of the HrFlow.ai account. Secret. */
@@ -35,6 +36,7 @@ export const hrflowProfiles = defineWarehouse({
   read: {
     parameters,
     endpoints: [{ method: "GET", path: "/profile/indexing", url: "https://developers.hrflow.ai", permission: "read" }],
+    rateLimits: [hrflowRateLimit],
     async *read({ sourceKey, profileKey, ...credential }, { http, logger }): AsyncGenerator<HrflowProfile> {
       const client = clientFor(credential, http);
       const query = { source_key: sourceKey, key: profileKey };
@@ -45,5 +47,7 @@ export const hrflowProfiles = defineWarehouse({
         logger.info({ sourceKey, profileKey }, "there is no such profile in the source");
       }
     },
+    // A reference may be given to another profile once this one is archived; keys are never used again.
+    identity: ({ source_key, key, reference }) => `${source_key}/${key ?? reference ?? ""}`,
   },
 });

@@ -1,4 +1,5 @@
 import {
+  type Delivery,
   defineWarehouse,
   describeError,
   type Http,
@@ -7,9 +8,11 @@ import {
 } from "@hrflow-connectors/core";
 import type { LeverOpportunityItem } from "../formats/lever-items";
 import type { LeverClient } from "../lever-client";
-import { createOpportunity } from "./create-opportunity";
-import { fetchResume } from "./fetch-resume";
+import { completeOpportunity } from "./complete-opportunity";
+import { createOpportunity, type MadeOpportunity } from "./create-opportunity";
+import { type FetchedResume, fetchResume } from "./fetch-resume";
 import { connect } from "./lever-credential";
+import { leverRateLimit } from "./lever-rate-limit";
 import { type CheckedOpportunitiesParameters, opportunityParameters } from "./opportunity-parameters";
 
 const documentation = "https://hire.lever.co/developer/documentation";
@@ -40,6 +43,18 @@ export const leverOpportunities = defineWarehouse({
       },
       {
         method: "GET",
+        path: "/opportunities",
+        url: `${documentation}#list-all-opportunities`,
+        permission: "opportunities:read:admin",
+      },
+      {
+        method: "GET",
+        path: "/opportunities/{opportunity}/files",
+        url: `${documentation}#list-all-files`,
+        permission: "files:read:admin",
+      },
+      {
+        method: "GET",
         path: "/contacts/{contact}",
         url: `${documentation}#contacts`,
         permission: "contact:write:admin",
@@ -51,10 +66,16 @@ export const leverOpportunities = defineWarehouse({
         permission: "contact:write:admin",
       },
     ],
+    rateLimits: [leverRateLimit],
     concurrency: 8,
+    // A user belongs to one account, whichever credential acts for it.
+    delivery: { account: ({ clientDomain, performAs }) => `${clientDomain}/${performAs}` },
     async open(parameters, context) {
       const client = await connect(parameters, context);
-      return { write: (item: LeverOpportunityItem) => writeItem(client, parameters, context.http, item) };
+      return {
+        write: (item: LeverOpportunityItem, delivery: Delivery) =>
+          writeItem(client, parameters, context.http, item, delivery),
+      };
     },
   },
 });
@@ -65,9 +86,14 @@ async function writeItem(
   parameters: CheckedOpportunitiesParameters,
   http: Http,
   { resume, postings = [], ...person }: LeverOpportunityItem,
+  delivery: Delivery,
 ): Promise<ReceiptDraft[]> {
-  const fetched = await fetchResume(resume, http);
-  const base = { ...person, createdAt: person.createdAt ?? Date.now() };
+  let fetching: Promise<FetchedResume> | undefined;
+  const fetched = () => {
+    fetching ??= fetchResume(resume, http);
+    return fetching;
+  };
+  const base = { ...person, createdAt: person.createdAt ?? delivery.startedAt };
   const receipts: ReceiptDraft[] = [];
   const faults: { posting: string; error: unknown }[] = [];
   let contact = person.contact;
@@ -75,9 +101,10 @@ async function writeItem(
   for (const posting of postings.length > 0 ? postings : [undefined]) {
     const body = { ...base, ...(posting ? { postings: [posting] } : {}), ...(contact ? { contact } : {}) };
     try {
-      const created = await createOpportunity(client, parameters, body, fetched);
-      receipts.push(created.receipt);
-      contact ??= created.contact;
+      const made = await createOpportunity(client, parameters, body, fetched, delivery);
+      const warnings = await completeOpportunity(client, parameters.performAs, body, made, fetched, delivery);
+      receipts.push(receiptOf(made, warnings));
+      contact ??= made.contact;
     } catch (error) {
       if (posting === undefined) throw error;
       faults.push({ posting, error });
@@ -94,4 +121,9 @@ async function writeItem(
     receipts,
     cause: first.error,
   });
+}
+
+function receiptOf({ id, url, warnings }: MadeOpportunity, more: string[]): ReceiptDraft {
+  const all = [...warnings, ...more];
+  return { id, ...(url ? { url } : {}), ...(all.length > 0 ? { warnings: all } : {}) };
 }

@@ -1,4 +1,4 @@
-import { defineWarehouse, parameterSchema, ResponseShapeError } from "@hrflow-connectors/core";
+import { createPageGuard, defineWarehouse, parameterSchema, ResponseShapeError } from "@hrflow-connectors/core";
 import * as z from "zod/mini";
 import { unwrap } from "../lever-error";
 import type { LeverPosting, LeverPostingState } from "../lever-types";
@@ -9,6 +9,7 @@ import {
   credentialFields,
   type LeverCredential,
 } from "./lever-credential";
+import { leverRateLimit } from "./lever-rate-limit";
 
 /** What `lever.pullJobList` needs to know of the Lever account. */
 export type LeverPostingsParameters = LeverCredential & {
@@ -57,9 +58,10 @@ export const leverPostings = defineWarehouse({
         permission: "postings:read:admin",
       },
     ],
+    rateLimits: [leverRateLimit],
     async *read({ state, ...credential }, context): AsyncGenerator<LeverPosting> {
       const client = await connect(credential, context);
-      const seen = new Set<string>();
+      const follow = createPageGuard("postings");
       for (let offset: string | undefined; ; ) {
         const query = { state, limit: pageSize, ...(offset ? { offset } : {}) };
         const page = await unwrap(client.GET("/postings", { params: { query } }));
@@ -67,11 +69,8 @@ export const leverPostings = defineWarehouse({
           throw new ResponseShapeError("Lever answered a page of postings without the postings");
         yield* page.data;
         if (!page.hasNext) return;
-        offset = page.next;
-        // A page that leads nowhere, or back, would be read for ever.
-        if (!offset || seen.has(offset))
-          throw new ResponseShapeError("Lever says that there are more postings, but not where");
-        seen.add(offset);
+        if (!page.next) throw new ResponseShapeError("Lever says that there are more postings, but not where");
+        offset = follow(page.next, page.data.length);
       }
     },
   },

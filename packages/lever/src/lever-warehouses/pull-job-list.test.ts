@@ -86,7 +86,7 @@ test.each([
     "a next that was seen before",
     [page(["p1"], { hasNext: true, next }), page([], { hasNext: true, next })],
     2,
-    "Lever says that there are more postings, but not where",
+    "a page of postings leads back to an earlier one",
   ],
   [
     "a page without postings",

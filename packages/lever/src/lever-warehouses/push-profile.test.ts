@@ -172,10 +172,13 @@ test("a profile that HrFlow.ai does not hold leads to no opportunity", async () 
   expect(result).toEqual(runResult({ status: "success", reason: "" }));
 });
 
+/** With a store, the same push again would send nothing. */
+const again = { actionParameters: { onDuplicate: "create" } } as const;
+
 test("D8: with a store, a second run uses the tokens of the first; the code is not exchanged again", async () => {
   const store = createMemoryStore();
   await push(sandboxAnswers, byCode, { store });
-  const { result, sent } = await push(sandboxAnswers, byCode, { store });
+  const { result, sent } = await push(sandboxAnswers, byCode, { store }, again);
 
   expect(sent).toEqual([profileRequest, create(sandbox, "Bearer access-token-1")]);
   expect(result).toEqual(delivered);
@@ -184,8 +187,8 @@ test("D8: with a store, a second run uses the tokens of the first; the code is n
 test("D8: an access token that has ended is replaced by the stored refresh token", async () => {
   const store = createMemoryStore();
   await push({ ...sandboxAnswers, [tokenRoute]: token(1, { expires_in: 0 }) }, byCode, { store });
-  const { sent } = await push({ ...sandboxAnswers, [tokenRoute]: token(2) }, byCode, { store });
-  const third = await push(sandboxAnswers, byCode, { store });
+  const { sent } = await push({ ...sandboxAnswers, [tokenRoute]: token(2) }, byCode, { store }, again);
+  const third = await push(sandboxAnswers, byCode, { store }, again);
 
   expect(sent[0]).toEqual(
     tokenRequest({ ...application, grant_type: "refresh_token", refresh_token: "refresh-token-1" }),

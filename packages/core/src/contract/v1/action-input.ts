@@ -11,6 +11,11 @@ export interface ActionParameters<OriginItem, TargetItem> {
   logics?: Logic<TargetItem>[] | undefined;
   /** Default `"sync"`. */
   readMode?: ReadMode | undefined;
+  /**
+   * What happens to an item that an earlier run delivered, as the store remembers: `"skip"` (default) answers the same receipts
+   * and sends nothing, `"create"` makes another record.
+   */
+  onDuplicate?: "skip" | "create" | undefined;
   /** Called once, after the last write, with the result so far. */
   callback?: ((result: RunResult) => unknown) | undefined;
 }

@@ -8,7 +8,11 @@ export interface Receipt {
   url?: string;
   /** What the record lacks, one sentence each: a resume that could not be downloaded, a school that the vendor does not know. */
   warnings?: string[];
+  /** Nothing was sent: an earlier run of the same push made the record. */
+  replayed?: boolean;
+  /** Beside `replayed`: the item is no longer what was sent then. */
+  changed?: boolean;
 }
 
-/** What a writer answers: the runner adds the reference. */
-export type ReceiptDraft = Omit<Receipt, "reference">;
+/** What a writer answers: the runner adds the rest. */
+export type ReceiptDraft = Omit<Receipt, "reference" | "replayed" | "changed">;

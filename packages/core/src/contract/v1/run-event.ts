@@ -11,7 +11,8 @@ type Details =
   | { type: "http.request"; method: string; url: string; attempt: number }
   | { type: "http.response"; method: string; url: string; attempt: number; status: number; durationMs: number }
   | { type: "http.retry"; method: string; url: string; attempt: number; delayMs: number; cause: string }
-  | { type: "http.throttled"; method: string; url: string; retryAfterMs: number | null }
+  /** The vendor said 429 (`retryAfterMs` is what it asked for), or, with `waitMs`, the request waits for so long as far as is known, so as to stay within the vendor's limit. */
+  | { type: "http.throttled"; method: string; url: string; retryAfterMs: number | null; waitMs?: number }
   | { type: "token.refreshed"; host: string }
   | { type: "run.finished"; result: RunResult };
 

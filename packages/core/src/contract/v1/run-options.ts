@@ -1,4 +1,5 @@
 import type { Logger } from "./logger";
+import type { RateLimitRate } from "./rate-limit";
 import type { RunEvent } from "./run-event";
 import type { Store } from "./store";
 
@@ -15,6 +16,17 @@ export interface RunOptions {
   logger?: Logger | undefined;
   /** Stops the run: no new request starts, and the result says what was written. */
   signal?: AbortSignal | undefined;
+  /**
+   * How long the whole run may take, in milliseconds. Then it is stopped as `signal` does it, within a second, and the log and
+   * the failures say so. Default: as long as it needs. Anything but a number above 0 (at most 2,147,483,647) is refused by a
+   * `ConfigurationError`.
+   */
+  deadlineMs?: number | undefined;
+  /**
+   * Overrides a vendor's limit by its name, for all runs of the process that use the account. A name that the action does not
+   * know is warned of in the log. Default: what the connector declares.
+   */
+  rateLimits?: Record<string, RateLimitRate> | undefined;
   /** Told of everything that happens, in order. What it throws is logged and changes nothing. */
   onEvent?: ((event: RunEvent) => void) | undefined;
 }

@@ -1,0 +1,26 @@
+/** One thing that a write makes at the vendor: a record, an attachment, a note. */
+export interface Step<Made> {
+  /** Makes it, by one request. What it answers is kept as JSON in the store: ids, no personal data. */
+  make(): Promise<Made>;
+  /**
+   * Looks for it at the vendor when it is not known whether an earlier `make` got through; null when it is surely not there.
+   * Without it, a step whose outcome is not known is never tried again.
+   */
+  find?(): Promise<Made | null>;
+}
+
+/**
+ * What a writer is given for one item, so that nothing is made twice: across a crash, an unsure outcome, or another run of the
+ * same push. Without a store it holds for this run.
+ */
+export interface Delivery {
+  /** Epoch milliseconds of the first attempt, the same when it is resumed. */
+  startedAt: number;
+  /** Ids that earlier, finished deliveries of the same item made: never to be taken for ours. */
+  known: readonly string[];
+  /**
+   * Does a step once. Done before, it answers what was made then. Left open before, it is looked up first, and made only if it
+   * is not there. Throws what `make` throws; when the vendor may have acted nevertheless, it is looked up at once.
+   */
+  step<Made>(name: string, step: Step<Made>): Promise<Made>;
+}

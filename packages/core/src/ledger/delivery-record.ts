@@ -1,0 +1,32 @@
+import type { ReceiptDraft } from "../contract/v1";
+
+/** What is known of a step: it was about to be made, or it was made. */
+export type StepRecord = { status: "intended" } | { status: "done"; made: unknown };
+
+/** What the store keeps of the delivery of one item to one account. Ids and a hash, no personal data. */
+export interface DeliveryRecord {
+  /** Epoch milliseconds of the first attempt. */
+  startedAt: number;
+  /** Of the item that was sent. */
+  contentHash: string;
+  steps: Record<string, StepRecord>;
+  /** Of all that was made, once nothing is left to do. */
+  receipts: ReceiptDraft[] | null;
+  /** Ids that earlier deliveries of the same item made. */
+  known: string[];
+}
+
+export function createDeliveryRecord(contentHash: string, known: string[] = []): DeliveryRecord {
+  return { startedAt: Date.now(), contentHash, steps: {}, receipts: null, known };
+}
+
+export function isDeliveryRecord(value: unknown): value is DeliveryRecord {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "startedAt" in value &&
+    typeof value.startedAt === "number" &&
+    "steps" in value &&
+    typeof value.steps === "object"
+  );
+}

@@ -1,0 +1,137 @@
+import { createMemoryStore } from "@hrflow-connectors/core";
+import { type Answer, broken, empty, json, stopTime } from "@hrflow-connectors/testing/vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import {
+  byApiKey,
+  created,
+  createRoute,
+  postingTags,
+  production,
+  profile,
+  profileRoute,
+  push,
+  receipt,
+  refused,
+  storedProfile,
+} from "../__fixtures__/lever";
+
+const lookUpRoute = `GET ${production}/opportunities`;
+const createdAt = Date.UTC(2024, 4, 6, 7, 8, 9);
+
+beforeEach(stopTime);
+afterEach(() => vi.useRealTimers());
+
+/** A page of opportunities, each of the stored person unless it says otherwise. */
+const found = (...opportunities: object[]) =>
+  json({
+    data: opportunities.map((opportunity, index) => ({
+      id: `found-${index + 1}`,
+      name: "Ada Example",
+      emails: ["ADA@example.com"],
+      phones: [{ value: "+33600000000" }],
+      contact: "contact-1",
+      ...opportunity,
+    })),
+    hasNext: false,
+  });
+
+function run(answers: Record<string, Answer | Answer[]>, store = createMemoryStore(), more: object = {}) {
+  return push({ [profileRoute]: profile(), ...answers }, byApiKey, { store }, more);
+}
+
+test("the same push again sends nothing and answers the same receipt", async () => {
+  const store = createMemoryStore();
+  await run({ [createRoute]: created() }, store);
+  const { result, calls } = await run({}, store);
+
+  expect(calls()).toEqual([profileRoute]);
+  expect(result).toMatchObject({ status: "success", events: { write_success: 1 } });
+  expect(result.receipts).toEqual([receipt("opportunity-1", { replayed: true })]);
+});
+
+test("a receipt says when the profile has changed since; another record is made when asked for", async () => {
+  const store = createMemoryStore();
+  await run({ [createRoute]: created() }, store);
+  const changed = { [profileRoute]: profile({ info: { ...storedProfile.info, phone: "+33600000001" } }) };
+  const again = await run(changed, store);
+  expect(again.result.receipts).toEqual([receipt("opportunity-1", { replayed: true, changed: true })]);
+
+  const onDuplicate = { actionParameters: { onDuplicate: "create" } };
+  const other = await run({ ...changed, [createRoute]: created("opportunity-2") }, store, onDuplicate);
+  expect(other.result.receipts).toEqual([receipt("opportunity-2")]);
+});
+
+test.each([
+  ["a connection that broke", broken("ECONNRESET")],
+  ["a 500", empty(500)],
+])("after %s the opportunity is looked up by its time and person, and adopted", async (_, answer) => {
+  const { result, sent, calls } = await run({ [createRoute]: answer, [lookUpRoute]: found({}) });
+
+  expect(calls()).toEqual([profileRoute, createRoute, lookUpRoute]);
+  expect(sent[2]?.url).toBe(
+    `${production}/opportunities?created_at_start=${createdAt}&created_at_end=${createdAt}&limit=100`,
+  );
+  expect(result).toMatchObject({ status: "success", receipts: [{ id: "found-1" }] });
+});
+
+test.each<[string, object[]]>([
+  ["nothing", []],
+  ["another person", [{ emails: ["grace@example.com"] }]],
+  ["somebody of the same name without the e-mail", [{ emails: [] }]],
+])("%s is not taken for ours, and the next run makes it", async (_, others) => {
+  const store = createMemoryStore();
+  const first = await run({ [createRoute]: broken("ECONNRESET"), [lookUpRoute]: found(...others) }, store);
+  expect(first.result).toMatchObject({ status: "fatal", reason: "write_failure", receipts: [] });
+
+  const second = await run({ [createRoute]: created(), [lookUpRoute]: found(...others) }, store);
+  expect(second.calls()).toEqual([profileRoute, lookUpRoute, createRoute]);
+  expect(second.result.receipts).toEqual([receipt()]);
+});
+
+test("a record that an earlier, finished push made is not taken for the one that is looked for", async () => {
+  const store = createMemoryStore();
+  await run({ [createRoute]: created() }, store);
+  const more = { actionParameters: { onDuplicate: "create" } };
+  const answers = { [createRoute]: broken("ECONNRESET"), [lookUpRoute]: found({ id: "opportunity-1" }, { id: "new" }) };
+  expect((await run(answers, store, more)).result.receipts).toMatchObject([{ id: "new" }]);
+});
+
+test("a person without an e-mail is known by the name and the time of the first attempt", async () => {
+  const store = createMemoryStore();
+  const { created_at: _, ...unknownTime } = storedProfile;
+  const bare = json({ code: 200, data: { ...unknownTime, info: { full_name: "Ada Example" } } });
+  const first = await run(
+    { [profileRoute]: bare, [createRoute]: broken("ECONNRESET"), [lookUpRoute]: empty(500) },
+    store,
+  );
+  expect(first.result.status).toBe("fatal");
+  const attempt = (first.sent[1]?.body as { createdAt?: number } | undefined)?.createdAt;
+
+  vi.setSystemTime(Date.now() + 3_600_000);
+  const second = await run({ [profileRoute]: bare, [lookUpRoute]: found({ emails: [] }) }, store);
+  expect(second.sent[1]?.url).toContain(`created_at_start=${attempt}&created_at_end=${attempt}`);
+  expect(second.result).toMatchObject({ status: "success", receipts: [{ id: "found-1" }] });
+});
+
+test("only the posting that is missing is sent again, for the same person", async () => {
+  const store = createMemoryStore();
+  const tagged = { [profileRoute]: profile({ tags: postingTags("one", "two") }) };
+  const first = await run({ ...tagged, [createRoute]: [created(), refused(422, "Unprocessable", "No.")] }, store);
+  expect(first.result).toMatchObject({ reason: "write_failure", receipts: [receipt()] });
+
+  const second = await run({ ...tagged, [createRoute]: created("opportunity-2") }, store);
+  expect(second.sent.slice(1).map(({ body }) => body)).toMatchObject([{ postings: ["two"], contact: "contact-1" }]);
+  expect(second.result).toMatchObject({ status: "success", receipts: [receipt(), receipt("opportunity-2")] });
+});
+
+test("the store holds no word about the person", async () => {
+  const store = createMemoryStore();
+  const kept: string[] = [];
+  const setItem = (key: string, value: string) => {
+    if (key.includes(":delivery:")) kept.push(key, value);
+    return store.setItem(key, value);
+  };
+  await run({ [createRoute]: created() }, { ...store, setItem });
+  expect(kept.length).toBeGreaterThan(0);
+  expect(kept.join("\n")).not.toMatch(/ada|example\.com|\+336/i);
+});

@@ -1,0 +1,181 @@
+import { createMemoryStore } from "@hrflow-connectors/core";
+import type { HrflowJobItem } from "@hrflow-connectors/hrflow-client/warehouses";
+import { loadDocument, schemaValidator, shortenWaits } from "@hrflow-connectors/testing";
+import {
+  type CheckedFetch,
+  checkedFetch,
+  createHrflowFake,
+  createLeverFake,
+  joinFakes,
+} from "@hrflow-connectors/testing/fakes";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { byApiKey, byCode, byRefreshToken, originParameters } from "./__fixtures__/lever";
+import { lever } from "./lever-connector";
+import type { LeverCredential } from "./lever-warehouses/lever-credential";
+
+const specification = async (name: string) => {
+  const document = await loadDocument(new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url));
+  return { document, validator: schemaValidator(document) };
+};
+const leverSpecification = await specification("lever");
+const specifications = {
+  "https://api.hrflow.ai/v1": await specification("hrflow"),
+  "https://api.lever.co/v1": leverSpecification,
+  "https://api.sandbox.lever.co/v1": leverSpecification,
+  "https://sandbox-lever.auth0.com": leverSpecification,
+};
+
+const { apiSecret, apiUser, sourceKey, profileKey } = originParameters;
+const writeSecret = apiSecret.replace("askr_", "ask_");
+const boardKey = "b".repeat(40);
+const resumeUrl = "https://files.example.com/ada.pdf";
+const { clientId, clientSecret } = byCode;
+
+const hrflow = createHrflowFake({
+  accounts: [apiSecret, writeSecret].map((apiKey) => ({ apiKey, userEmail: apiUser })),
+  sources: [sourceKey],
+  boards: [boardKey],
+  profiles: [
+    {
+      ...{ source_key: sourceKey, key: profileKey, reference: "person-1", created_at: "2024-05-06T07:08:09+0000" },
+      info: { full_name: "Ada Example", email: "ada@example.com", phone: "+33600000000" },
+      attachments: [{ type: "resume", public_url: resumeUrl, file_name: "ada", extension: ".pdf" }],
+      tags: [{ name: "lever_posting_id", value: "baker" }],
+    },
+  ],
+});
+
+const vendor = createVendor({});
+
+function createVendor(options: { phonesInForms?: boolean }) {
+  const published = Array.from({ length: 250 }, (_, n) => ({ id: `posting-${n}`, text: `Job ${n}` }));
+  return createLeverFake({
+    apiKeys: [byApiKey.apiKey],
+    apps: [
+      {
+        ...{ clientId, clientSecret, environment: "sandbox" },
+        codes: [byCode.authorizationCode],
+        refreshTokens: [byRefreshToken.refreshToken],
+      },
+    ],
+    postings: [{ id: "baker", text: "Baker", state: "internal" }, { id: "draft", state: "draft" }, ...published],
+    ...options,
+  });
+}
+
+let checked: CheckedFetch;
+let restoreWaits: () => void;
+
+beforeEach(() => {
+  hrflow.reset();
+  vendor.reset();
+  reach(vendor);
+  restoreWaits = shortenWaits();
+});
+afterEach(() => {
+  restoreWaits();
+  expect(checked.violations).toEqual([]);
+});
+
+/** Every exchange from here on is held against the specifications. */
+function reach(fake: ReturnType<typeof createVendor>) {
+  const files = { [resumeUrl]: () => new Response("%PDF-1.4", { headers: { "content-type": "application/pdf" } }) };
+  checked = checkedFetch(joinFakes([hrflow, fake], { files }), specifications);
+}
+
+function push(credential: LeverCredential = byApiKey, options: object = {}) {
+  return lever.pushProfile(
+    { workflowId: "w", originParameters, targetParameters: { ...credential, performAs: "user-1" } },
+    { fetch: checked.fetch, ...options },
+  );
+}
+
+/** Of the postings, which fill three pages, some are kept, those at the ends of pages among them. */
+const kept = Array.from({ length: 250 }, (_, n) => `posting-${n}`)
+  .sort()
+  .reverse()
+  .filter((_, n) => n % 33 === 0);
+
+function pull(updateContent = false, credential: LeverCredential = byApiKey, options: object = {}) {
+  const targetParameters = { apiSecret: writeSecret, apiUser, boardKey, updateContent };
+  const logics = [(job: HrflowJobItem) => (kept.includes(job.reference ?? "") ? job : null)];
+  return lever.pullJobList(
+    { workflowId: "w", originParameters: credential, targetParameters, actionParameters: { logics } },
+    { fetch: checked.fetch, ...options },
+  );
+}
+
+describe("pushProfile", () => {
+  test.each([
+    ["an API key", byApiKey],
+    ["an authorization code", byCode],
+    ["a refresh token", byRefreshToken],
+  ])("creates one opportunity with its resume by %s", async (_, credential) => {
+    const result = await push(credential);
+    expect(result).toMatchObject({ status: "success", events: { write_success: 1 } });
+    const [opportunity] = vendor.state.opportunities;
+    expect(vendor.state.opportunities).toMatchObject([
+      { posting: "baker", createdAt: Date.UTC(2024, 4, 6, 7, 8, 9), sources: ["HrFlow.ai"], owner: "user-1" },
+    ]);
+    expect(vendor.state.contacts).toMatchObject([{ name: "Ada Example", phones: [{ value: "+33600000000" }] }]);
+    expect(vendor.state.resumes).toMatchObject([{ opportunity: opportunity?.id, content: { name: "ada.pdf" } }]);
+    expect(result.receipts).toMatchObject([{ reference: "person-1", id: opportunity?.id }]);
+  });
+
+  test("corrects the phone where Lever passes over it in a form", async () => {
+    const silent = createVendor({ phonesInForms: false });
+    reach(silent);
+    expect(await push()).toMatchObject({ status: "success" });
+    expect(silent.requests.map(({ method }) => method)).toEqual(["POST", "GET", "PUT"]);
+    expect(silent.state.contacts).toMatchObject([{ name: "Ada Example", phones: [{ value: "+33600000000" }] }]);
+  });
+
+  test("waits out a 429, which did nothing", async () => {
+    vendor.misbehave({ kind: "status", status: 429, body: { code: "x", message: "Slow." } }, { method: "POST" });
+    expect(await push()).toMatchObject({ status: "success" });
+    expect(vendor.requests.map(({ status }) => status)).toEqual([429, 201]);
+    expect(vendor.state.opportunities).toHaveLength(1);
+  });
+});
+
+describe("pullJobList", () => {
+  test("puts postings of all pages on the board once, and updates them only when asked", async () => {
+    expect(await pull()).toMatchObject({
+      status: "success",
+      events: { read_success: 250, write_success: kept.length },
+    });
+    expect(hrflow.state.jobs.map(({ reference }) => reference).sort()).toEqual([...kept].sort());
+    expect(vendor.requests.map(({ url }) => url.replace(/.*state=published&limit=100/, ""))).toEqual([
+      "",
+      expect.stringMatching(/^&offset=%255B/),
+      expect.stringMatching(/^&offset=%255B/),
+    ]);
+
+    for (const posting of vendor.state.postings) posting.text = "Renamed";
+    await pull();
+    expect(hrflow.state.jobs.some(({ name }) => name === "Renamed")).toBe(false);
+    await pull(true);
+    expect(hrflow.state.jobs.map(({ name }) => name)).toEqual(kept.map(() => "Renamed"));
+  });
+
+  test("puts no job on the board twice where pages overlap", async () => {
+    vendor.state.paging = "overlapping";
+    await pull();
+    const references = hrflow.state.jobs.map(({ reference }) => reference);
+    expect(references.sort()).toEqual([...kept].sort());
+  });
+
+  test("uses the tokens that it stored, and a code once", async () => {
+    const store = createMemoryStore();
+    expect(await pull(false, byCode, { store })).toMatchObject({ status: "success" });
+    vendor.state.accessTokens.length = 0;
+    expect(await pull(false, byCode, { store })).toMatchObject({ status: "success" });
+    expect(await pull(false, byCode)).toMatchObject({ status: "fatal" });
+    const tokens = vendor.requests.filter(({ path }) => path === "/oauth/token");
+    expect(tokens.map(({ form, status }) => [form?.get("grant_type"), status])).toEqual([
+      ["authorization_code", 200],
+      ["refresh_token", 200],
+      ["authorization_code", 403],
+    ]);
+  });
+});
