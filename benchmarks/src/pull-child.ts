@@ -23,6 +23,8 @@ async function transport(request: Request): Promise<Response> {
   return new Response(next < count ? page : lastPage, { headers: { "content-type": "application/json" } });
 }
 
+/** What the vendors allow is not what is measured. */
+const unhurried = { requests: 1e6, perMs: 1_000, burst: 1e6 };
 const startedAt = performance.now();
 const result = await lever.pullJobList(
   {
@@ -31,7 +33,7 @@ const result = await lever.pullJobList(
     originParameters: { apiKey: "not-a-real-key", clientDomain: "api" },
     targetParameters: { apiSecret: "not-a-real-key", apiUser: "ada@example.com", boardKey: "board" },
   },
-  { fetch: transport, rateLimits: { hrflow: { requests: 1e6, perMs: 1_000, burst: 1e6 } } },
+  { fetch: transport, rateLimits: { lever: unhurried, hrflow: unhurried } },
 );
 if (result.events.logics_discard !== count) throw new Error(`items were lost: ${JSON.stringify(result.failures[0])}`);
 const seconds = (performance.now() - startedAt) / 1000;
