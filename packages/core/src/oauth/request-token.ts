@@ -1,4 +1,10 @@
-import type { ClientAuth } from "oauth4webapi";
+import {
+  type ClientAuth,
+  ClientSecretPost,
+  customFetch,
+  genericTokenEndpointRequest,
+  processGenericTokenEndpointResponse,
+} from "oauth4webapi";
 import type { Http } from "../contract/v1";
 import { ApiCallError, ResponseShapeError } from "../errors";
 import { instant } from "../formats/instant";
@@ -32,9 +38,6 @@ export interface TokenRequestSettings {
  * @see https://www.rfc-editor.org/rfc/rfc6749
  */
 export async function requestToken(settings: TokenRequestSettings, grant: Grant, http: Http): Promise<Tokens> {
-  // Loaded when it is needed: a run with a plain key never does.
-  const { ClientSecretPost, customFetch, genericTokenEndpointRequest, processGenericTokenEndpointResponse } =
-    await import("oauth4webapi");
   const server = { issuer: new URL(settings.tokenUrl).origin, token_endpoint: settings.tokenUrl };
   const client = { client_id: settings.clientId };
   // Codes and refresh tokens are used up by the first request that arrives, so that only a request which changes nothing is repeated.
@@ -42,10 +45,10 @@ export async function requestToken(settings: TokenRequestSettings, grant: Grant,
   const response = await genericTokenEndpointRequest(
     server,
     client,
-    authenticationOf(settings, ClientSecretPost),
+    authenticationOf(settings),
     grant.type,
     parametersOf(grant),
-    { [customFetch]: (url: string, init: object) => door.fetch(url, init) },
+    { [customFetch]: (url, init) => door.fetch(url, init as RequestInit) },
   );
   if (!response.ok) throw await refusal(settings, grant, response);
   const text = await response.clone().text();
@@ -67,11 +70,8 @@ export async function requestToken(settings: TokenRequestSettings, grant: Grant,
   }
 }
 
-function authenticationOf(
-  { clientAuthentication, clientId, clientSecret }: TokenRequestSettings,
-  inBody: (clientSecret: string) => ClientAuth,
-): ClientAuth {
-  if (clientAuthentication === "client_secret_post") return inBody(clientSecret);
+function authenticationOf({ clientAuthentication, clientId, clientSecret }: TokenRequestSettings): ClientAuth {
+  if (clientAuthentication === "client_secret_post") return ClientSecretPost(clientSecret);
   // As curl sends it, and the vendors' examples: servers that do not decode what RFC 6749 has form-encoded refuse an encoded id.
   return (_server, _client, _body, headers) => headers.set("authorization", basicAuthorization(clientId, clientSecret));
 }
