@@ -1,4 +1,4 @@
-import { sha256 } from "./sha256";
+import { sha256 } from "../hashing/sha256";
 
 /** A hash of plain data that does not depend on the order of its keys. */
 export function contentHash(item: unknown): Promise<string> {

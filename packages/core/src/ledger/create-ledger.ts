@@ -1,11 +1,11 @@
 import type { Delivery, Receipt, ReceiptDraft, Store } from "../contract/v1";
+import { sha256 } from "../hashing/sha256";
 import { deliveryKey } from "../store/keys";
 import { readValue, writeValue } from "../store/stored-value";
 import { withLock } from "../store/with-lock";
 import { contentHash } from "./content-hash";
 import { createDelivery } from "./create-delivery";
 import { createDeliveryRecord, type DeliveryRecord, isDeliveryRecord } from "./delivery-record";
-import { sha256 } from "./sha256";
 
 export interface LedgerSettings {
   /** Without one, a delivery is remembered as long as its write. */

@@ -1,9 +1,9 @@
+import { sha256 } from "../hashing/sha256";
 import type { Grant } from "./request-token";
 
 /** A hash that tells one grant from another without telling the grant. */
 export async function fingerprint(grant: Grant): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identityOf(grant)));
-  return Array.from(new Uint8Array(digest).slice(0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return (await sha256(identityOf(grant))).slice(0, 16);
 }
 
 function identityOf(grant: Grant): string {

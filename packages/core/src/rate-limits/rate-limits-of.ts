@@ -1,4 +1,5 @@
 import type { Logger, RateLimit, RateLimitRate, RateLimitRule } from "../contract/v1";
+import { sha256 } from "../hashing/sha256";
 import type { RateLimiter } from "./rate-limiter";
 import { limiterFor } from "./rate-limiters";
 
@@ -67,7 +68,5 @@ async function accountKey({ name, account }: RateLimit, parameters: unknown): Pr
   const given = (parameters ?? {}) as Record<string, unknown>;
   const values = account.map((field) => [field, given[field]]).filter(([, value]) => value !== undefined);
   if (values.length === 0) return null;
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify(values)));
-  const hash = Array.from(new Uint8Array(digest).slice(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${name}:${hash}`;
+  return `${name}:${(await sha256(JSON.stringify(values))).slice(0, 32)}`;
 }
