@@ -1,10 +1,12 @@
 export * from "./contract/v1";
+export { readDeadLetters, removeDeadLetters } from "./dead-letters/read-dead-letters";
 export { defineAction } from "./define/define-action";
 export { type Connector, type ConnectorAction, defineConnector } from "./define/define-connector";
 export { defineWarehouse, parameterSchema } from "./define/define-warehouse";
 export * from "./errors";
 export * from "./http";
 export * from "./oauth";
+export { type ReplayInput, replay } from "./run/replay";
 export { encryptedStore } from "./store/encrypted-store";
 export type { EncryptionKey } from "./store/encryption-key";
 export { createMemoryStore } from "./store/memory-store";

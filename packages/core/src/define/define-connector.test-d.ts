@@ -1,5 +1,6 @@
 import * as z from "zod";
-import type { RunResult } from "../contract/v1";
+import type { RunResult, Store } from "../contract/v1";
+import { replay } from "../run/replay";
 import { defineAction } from "./define-action";
 import { defineConnector } from "./define-connector";
 import { defineWarehouse, parameterSchema } from "./define-warehouse";
@@ -75,6 +76,8 @@ const originParameters = { apiSecret: "s" };
 const targetParameters = { performAs: "u" };
 const parameters = { workflowId, originParameters, targetParameters };
 
+declare const store: Store;
+
 /** Never called: its types are what counts. */
 export async function uses(): Promise<RunResult[]> {
   const result: RunResult = await acme.pushProfile(parameters);
@@ -113,6 +116,14 @@ export async function uses(): Promise<RunResult[]> {
   await acme.pushProfile({ ...parameters, actionParameters: { logics: [(item: Person) => item] } });
   // @ts-expect-error a logic that answers something else
   await acme.pushProfile({ ...parameters, actionParameters: { logics: [(item) => item.name] } });
+  await replay(acme.pushProfile, { runId: result.runId, targetParameters }, { store });
+  await replay(acme.pushProfile, { ...parameters, runId: result.runId, skipPermanent: true }, { store, fetch });
+  // @ts-expect-error the run is missing
+  await replay(acme.pushProfile, { targetParameters }, { store });
+  // @ts-expect-error what the target needs is not kept in the store
+  await replay(acme.pushProfile, { runId: result.runId }, { store });
+  // @ts-expect-error a replay reads from the store
+  await replay(acme.pushProfile, { runId: result.runId, targetParameters }, { fetch });
   // @ts-expect-error no such action
   await acme.pullProfile(parameters);
   // @ts-expect-error a reason is one of the known ones
@@ -122,7 +133,7 @@ export async function uses(): Promise<RunResult[]> {
 
 type Credential = { apiKey: string; token?: never } | { token: string; apiKey?: never };
 const either = parameterSchema<Credential>(z.object({ apiKey: z.string().optional(), token: z.string().optional() }));
-const store = defineWarehouse({
+const acmeStore = defineWarehouse({
   specificationVersion: "v1",
   name: "Acme store",
   dataType: "profile",
@@ -132,7 +143,7 @@ const store = defineWarehouse({
 declare function people(credential: Credential): AsyncIterable<Person>;
 
 /** A warehouse that is read and written serves on both sides. */
-export const both = defineAction({ description, origin: store, target: store, format: (person) => person });
+export const both = defineAction({ description, origin: acmeStore, target: acmeStore, format: (person) => person });
 export const one: Credential = { apiKey: "k" };
 // @ts-expect-error exactly one of the two
 export const neither: Credential = { apiKey: "k", token: "t" };

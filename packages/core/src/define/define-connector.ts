@@ -11,13 +11,15 @@ import type {
 import { ConfigurationError } from "../errors";
 import { actionParametersDefaults, actionParametersSchema } from "../run/action-parameters";
 import { jsonSchemaOf } from "../run/parameter-faults";
-import { runAction } from "../run/run-action";
+import { type RunningConnector, runAction } from "../run/run-action";
 
 /** An action that can be called; `action` is the plain data behind it. */
 export interface ConnectorAction<A extends AnyAction> {
   (input: ActionInput<A>, options?: RunOptions): Promise<RunResult>;
   readonly id: string;
   readonly action: A;
+  /** Whose action it is. */
+  readonly connector: RunningConnector;
 }
 
 /** A connector: its actions by their methods' names, and the plain data behind them. */
@@ -36,7 +38,10 @@ export function defineConnector<const Actions extends Record<string, AnyAction>>
     const id = snakeCase(method);
     const call = (input: ActionInput<typeof action>, options?: RunOptions) =>
       runAction(source, id, action, input, options);
-    return [method, Object.assign(call, { id, action })] as const;
+    return [
+      method,
+      Object.assign(call, { id, action, connector: { slug: source.slug, package: source.package } }),
+    ] as const;
   });
   let definition: ConnectorDefinition | undefined;
   const connector = Object.fromEntries(methods);

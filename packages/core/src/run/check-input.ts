@@ -10,7 +10,8 @@ export interface CheckedInput {
   targetParameters: unknown;
 }
 
-interface Refusal {
+/** Why a run is refused before any request. */
+export interface Refusal {
   reason: Reason;
   failures: Failure[];
 }
@@ -63,7 +64,7 @@ export function secretsOf(action: AnyAction, input: unknown): string[] {
   ];
 }
 
-function refuse(reason: Reason, faults: Fault[]): Refusal {
+export function refuse(reason: Reason, faults: Fault[]): Refusal {
   const failures = faults.map(({ path, message }) => ({
     stage: "parameters" as const,
     reference: path,

@@ -1,4 +1,5 @@
 import type { Origin, ReadContext } from "../contract/v1";
+import type { DeadLetters } from "../dead-letters/dead-letters";
 import { describeError } from "../errors";
 import { onAbort } from "../signals/on-abort";
 import type { CursorKeeper } from "./cursor";
@@ -14,6 +15,7 @@ export interface PipelineSettings {
   parameters: unknown;
   context: ReadContext;
   steps: ItemSteps;
+  deadLetters: DeadLetters;
   concurrency: number;
   /** Present in an incremental run. */
   cursor: CursorKeeper | undefined;
@@ -27,7 +29,8 @@ export interface PipelineSettings {
  * Answers whether the origin was read to its end.
  */
 export async function runPipeline(settings: PipelineSettings): Promise<{ readWasComplete: boolean }> {
-  const { origin, context, guard, tally, reporter, concurrency } = settings;
+  const { origin, context, deadLetters, guard, tally, reporter, concurrency } = settings;
+  const around = { deadLetters, guard, tally, reporter, signal: context.signal };
   const source = createReadAhead(() => origin.read(settings.parameters, context), concurrency);
   const { steps } = settings;
   let stopped = false;
@@ -70,7 +73,7 @@ export async function runPipeline(settings: PipelineSettings): Promise<{ readWas
       const cursor = settings.cursor ? takeCursor(entry.item) : undefined;
       if (settings.cursor && cursor === undefined) return;
       if (reporter.listening) reporter.emit({ type: "item.read", reference: steps.reference(entry.item) });
-      const outcome = await processItem(entry.item, steps, { guard, tally, reporter, signal: context.signal });
+      const outcome = await processItem(entry.item, steps, around);
       if (cursor !== undefined) settings.cursor?.[outcome.done ? "done" : "open"](cursor);
       if (outcome.credentialRefused) stop();
       if (context.signal.aborted) {

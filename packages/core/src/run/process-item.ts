@@ -1,4 +1,6 @@
-import type { FailureError, Receipt, Stage } from "../contract/v1";
+import type { DeadLetter, Failure, Receipt } from "../contract/v1";
+import type { DeadLetters } from "../dead-letters/dead-letters";
+import { isPermanent } from "../dead-letters/is-permanent";
 import { ConnectorError, describeError, InputError, PartialWriteError } from "../errors";
 import type { Guard } from "./guard";
 import { isInterruption } from "./is-interruption";
@@ -14,13 +16,14 @@ export interface ItemSteps {
 }
 
 export interface ItemOutcome {
-  /** Written, or discarded on purpose. */
+  /** Written, discarded on purpose, or refused for good and put aside. */
   done: boolean;
   /** The target refuses the credential: no other item can succeed. */
   credentialRefused?: boolean;
 }
 
 interface Surroundings {
+  deadLetters: DeadLetters;
   guard: Guard;
   tally: Tally;
   reporter: Reporter;
@@ -29,13 +32,22 @@ interface Surroundings {
 
 /** Takes one item through format, logics and write. Whatever a step throws costs this item alone. */
 export async function processItem(item: unknown, steps: ItemSteps, around: Surroundings): Promise<ItemOutcome> {
-  const { guard, tally, reporter, signal } = around;
+  const { deadLetters, guard, tally, reporter, signal } = around;
   const reference = steps.reference(item);
 
-  const fail = (stage: "format" | "logics" | "write", error: unknown): ItemOutcome => {
+  const fail = async (stage: DeadLetter["stage"], error: unknown): Promise<ItemOutcome> => {
     tally.events[`${stage}_failure`] += 1;
-    report(around, stage, reference, describeError(error));
-    return { done: false, credentialRefused: stage === "write" && isCredentialRefusal(error) };
+    const failed = { stage, reference, error: describeError(error), permanent: isPermanent(error), item };
+    const deadLetter = await inStore("an item that failed could not be kept", around, () => deadLetters.keep(failed));
+    report(around, { stage, reference, error: failed.error, ...(deadLetter === null ? {} : { deadLetter }) });
+    return {
+      done: failed.permanent && deadLetter !== null,
+      credentialRefused: stage === "write" && isCredentialRefusal(error),
+    };
+  };
+  const finish = async (): Promise<ItemOutcome> => {
+    await inStore("a dead letter could not be removed", around, () => deadLetters.settle(item));
+    return { done: true };
   };
   const interrupted = (): ItemOutcome => {
     tally.aborted = true;
@@ -62,7 +74,7 @@ export async function processItem(item: unknown, steps: ItemSteps, around: Surro
     if (value === null || value === undefined) {
       tally.events.logics_discard += 1;
       reporter.emit({ type: "item.discarded", reference });
-      return { done: true };
+      return finish();
     }
   }
   if (signal.aborted) return interrupted();
@@ -73,19 +85,28 @@ export async function processItem(item: unknown, steps: ItemSteps, around: Surro
     addReceipts(tally, receipts);
     tally.events.write_success += 1;
     reporter.emit({ type: "item.written", reference, receipts });
-    return { done: true };
   } catch (error) {
     if (wasInterrupted(error)) tally.aborted = true;
     if (PartialWriteError.isInstance(error)) addReceipts(tally, withReference(error.receipts, reference));
     return fail("write", error);
   }
+  return finish();
 }
 
-function report({ tally, reporter }: Surroundings, stage: Stage, reference: string | null, error: FailureError): void {
-  const failure = { stage, reference, error };
+/** A store that fails costs what it should keep, and no item. */
+async function inStore<T>(fault: string, { guard, reporter }: Surroundings, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await guard(work());
+  } catch (error) {
+    reporter.logger.error({ error: describeError(error) }, fault);
+    return null;
+  }
+}
+
+function report({ tally, reporter }: Surroundings, failure: Failure): void {
   addFailure(tally, failure);
   reporter.emit({ type: "item.failed", failure });
-  reporter.logger.warn({ failure }, `${stage} failed for one item`);
+  reporter.logger.warn({ failure }, `${failure.stage} failed for one item`);
 }
 
 function withReference(drafts: Omit<Receipt, "reference">[], reference: string | null): Receipt[] {

@@ -7,8 +7,10 @@ import type {
   Reason,
   RunOptions,
   RunResult,
+  Store,
   Writer,
 } from "../contract/v1";
+import { createDeadLetters, type DeadLetters, noDeadLetters } from "../dead-letters/dead-letters";
 import { AbortedError, describeError } from "../errors";
 import { createLedger, type Deliver } from "../ledger/create-ledger";
 import { warnOfOverrides } from "../rate-limits/rate-limits-of";
@@ -16,7 +18,7 @@ import { createRedactor, type Redactor } from "../secrets/redactor";
 import { cursorKey, resultKey } from "../store/keys";
 import { readValue, writeValue } from "../store/stored-value";
 import { withLock } from "../store/with-lock";
-import { type CheckedInput, checkInput, secretsOf } from "./check-input";
+import { type CheckedInput, checkInput, type Refusal, secretsOf } from "./check-input";
 import { contextOf } from "./context-of";
 import { createCursorKeeper } from "./cursor";
 import { decideStatus } from "./decide-status";
@@ -41,16 +43,26 @@ export function runAction<A extends AnyAction>(
   input: ActionInput<A>,
   options: RunOptions = {},
 ): Promise<RunResult> {
-  return withinDeadline(options, (limited) => runWithSignal(connector, actionId, action, input, limited));
+  return withinDeadline(options, (limited) => runPlan({ connector, actionId, action, input }, limited));
 }
 
-async function runWithSignal<A extends AnyAction>(
-  connector: RunningConnector,
-  actionId: string,
-  action: A,
-  input: ActionInput<A>,
-  options: RunOptions,
-): Promise<RunResult> {
+/** What is run, and how it differs from a run that reads an origin. */
+export interface RunPlan {
+  connector: RunningConnector;
+  actionId: string;
+  action: AnyAction;
+  input: unknown;
+  /** Why it cannot be run. */
+  refusal?: Refusal | undefined;
+  /** Where items go that fail. Default: letters of this run. */
+  deadLetters?: (store: Store, redactor: Redactor) => DeadLetters;
+  /** Runs of the same key take turns. Default: incremental ones of a workflow do. */
+  turnKey?: string;
+}
+
+/** Runs a plan, within options whose signal has the deadline in it. */
+export async function runPlan(plan: RunPlan, options: RunOptions): Promise<RunResult> {
+  const { connector, actionId, action, input } = plan;
   const run = { runId: crypto.randomUUID(), workflowId: workflowIdOf(input) };
   const startedAt = new Date().toISOString();
   const redactor = createRedactor(secretsOf(action, input));
@@ -63,7 +75,7 @@ async function runWithSignal<A extends AnyAction>(
     const times = { startedAt, finishedAt: new Date().toISOString() };
     return redactor.data({ ...outcome, events: { ...events }, runId: run.runId, ...times, receipts, failures });
   };
-  const checked = await checkInput(action, input, options);
+  const checked = plan.refusal ?? (await checkInput(action, input, options));
   if ("reason" in checked) {
     tally.failures.push(...checked.failures);
     const result = finish({ status: "fatal", reason: checked.reason, readFrom: null });
@@ -71,7 +83,7 @@ async function runWithSignal<A extends AnyAction>(
   }
   const { store, signal } = options;
   const guard = createGuard(signal);
-  const surroundings = {
+  const surroundings: Surroundings = {
     connector,
     actionId,
     action,
@@ -82,12 +94,14 @@ async function runWithSignal<A extends AnyAction>(
     reporter,
     redactor,
     finish,
+    deadLetters: deadLettersOf(plan, run, store, redactor),
     ...run,
   };
   const isIncremental = checked.actionParameters.readMode === "incremental";
+  const turnKey = plan.turnKey ?? (isIncremental ? cursorKey(run.workflowId) : undefined);
   const result =
-    isIncremental && store
-      ? await withLock(store, store, cursorKey(run.workflowId), () => runChecked(surroundings), signal).catch((error) =>
+    turnKey !== undefined && store
+      ? await withLock(store, store, turnKey, () => runChecked(surroundings), signal).catch((error) =>
           failOpening(surroundings, error),
         )
       : await runChecked(surroundings);
@@ -112,13 +126,14 @@ interface Surroundings {
   reporter: Reporter;
   redactor: Redactor;
   finish: (outcome: Outcome) => RunResult;
+  deadLetters: DeadLetters;
   runId: string;
   workflowId: string;
 }
 
 /** A run whose parameters hold. */
 async function runChecked(around: Surroundings): Promise<RunResult> {
-  const { action, checked, options, guard, tally, reporter, finish, workflowId } = around;
+  const { action, checked, options, guard, tally, reporter, finish, deadLetters, workflowId } = around;
   const { store } = options;
   const isIncremental = checked.actionParameters.readMode === "incremental";
   let readFrom: string | null = null;
@@ -149,6 +164,7 @@ async function runChecked(around: Surroundings): Promise<RunResult> {
       reference: referenceBy(action.origin.read.reference),
       write: (item, originItem) => deliver(originItem, item, (value, delivery) => writer.write(value, delivery)),
     },
+    deadLetters,
     concurrency: action.target.write.concurrency ?? 1,
     cursor,
     guard,
@@ -173,6 +189,17 @@ async function runChecked(around: Surroundings): Promise<RunResult> {
     }
   }
   return finish({ ...decideStatus(tally), readFrom });
+}
+
+function deadLettersOf(
+  { connector, actionId, deadLetters }: RunPlan,
+  run: { runId: string; workflowId: string },
+  store: Store | undefined,
+  redactor: Redactor,
+): DeadLetters {
+  if (!store) return noDeadLetters;
+  if (deadLetters) return deadLetters(store, redactor);
+  return createDeadLetters(store, { ...run, connector: connector.slug, action: actionId }, redactor);
 }
 
 /** Remembers deliveries where a repeated one would make another record. */

@@ -13,3 +13,9 @@ export const deliveryKey = (connector: string, action: string, itemHash: string)
 /** Where the tokens are kept that one client got from one host for one grant; a hash stands for the grant. */
 export const tokenKey = (host: string, clientId: string, grantHash: string) =>
   `${prefix}:token:${host}:${encodeURIComponent(clientId)}:${grantHash}`;
+
+/** Where it is kept how many items of a run failed. */
+export const deadLettersKey = (runId: string) => `${prefix}:dead-letters:${encodeURIComponent(runId)}`;
+
+/** Where one of them is kept, counted from 1. */
+export const deadLetterKey = (runId: string, number: number) => `${deadLettersKey(runId)}:${number}`;

@@ -16,6 +16,10 @@ export async function writeValue(store: Store, key: string, value: unknown): Pro
   await asConfigurationFault(`save ${key} in the store`, () => store.setItem(key, JSON.stringify(value)));
 }
 
+export async function removeValue(store: Store, key: string): Promise<void> {
+  await asConfigurationFault(`remove ${key} from the store`, () => store.removeItem(key));
+}
+
 async function asConfigurationFault<T>(what: string, work: () => T): Promise<Awaited<T>> {
   try {
     return await work();

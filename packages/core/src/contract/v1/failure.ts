@@ -19,4 +19,6 @@ export interface Failure {
   /** The origin item's own reference, else its key or id; for parameters, the path of the faulty one. */
   reference: string | null;
   error: FailureError;
+  /** The id of the dead letter that keeps the item, where there is a store: `replay` tries it again. */
+  deadLetter?: string;
 }

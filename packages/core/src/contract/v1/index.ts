@@ -3,6 +3,7 @@ export type { ActionInput, ActionParameters, ReadMode } from "./action-input";
 export type { ConnectorSource, ConnectorType } from "./connector";
 export type { ReadContext, WarehouseContext } from "./context";
 export type { DataType } from "./data-type";
+export type { DeadLetter } from "./dead-letter";
 export type { ActionDefinition, ConnectorDefinition, WarehouseDefinition } from "./definition";
 export type { Delivery, Step } from "./delivery";
 export type { Endpoint } from "./endpoint";

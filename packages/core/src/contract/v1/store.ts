@@ -1,6 +1,6 @@
 /**
- * Where a workflow's state is kept between runs: the last result and cursor, OAuth tokens. An `unstorage` storage fits as
- * it is, and so does `localStorage`. Values are JSON texts; a store may hand them back parsed.
+ * Where state is kept between runs: the last result and cursor, OAuth tokens, what was delivered, and items that failed. An
+ * `unstorage` storage fits as it is, and so does `localStorage`. Values are JSON texts; a store may hand them back parsed.
  */
 export interface Store {
   getItem(key: string): unknown;

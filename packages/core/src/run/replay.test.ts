@@ -1,0 +1,179 @@
+import { describe, expect, it } from "vitest";
+import {
+  type AcmeSettings,
+  type Candidate,
+  createAcme,
+  inputFor,
+  originSecret,
+  people,
+  person,
+  runAcme,
+  stream,
+  targetSecret,
+} from "../__fixtures__/acme";
+import { answer, failing, lettersIn } from "../__fixtures__/dead-letters";
+import type { RunOptions } from "../contract/v1";
+import { removeDeadLetters } from "../dead-letters/read-dead-letters";
+import { createMemoryStore } from "../store/memory-store";
+import { replay } from "./replay";
+
+const { targetParameters, originParameters } = inputFor();
+
+/** Replays a run with a connector that may behave differently, and whose origin must not be read. */
+function replayWith(settings: AcmeSettings, input: object, options: RunOptions) {
+  const read = () => {
+    throw new Error("the origin was read");
+  };
+  const acme = createAcme({ read, ...settings });
+  return replay(acme.pushProfile, { targetParameters, ...input } as never, options as never);
+}
+
+const never = async (): Promise<never> => {
+  throw new Error("nothing should be written");
+};
+
+describe("a replay", () => {
+  async function failedRun(faults: Record<string, unknown> = { p1: answer(503), p3: answer(422) }) {
+    const store = createMemoryStore();
+    const { result } = await runAcme({ read: () => stream(people(5)), write: failing(faults) }, {}, { store });
+    return { store, runId: result.runId };
+  }
+
+  it("tries exactly what failed, without asking the origin, and forgets what was delivered", async () => {
+    const { store, runId } = await failedRun();
+    const result = await replayWith({}, { runId }, { store });
+    expect(result).toMatchObject({ status: "success", events: { read_success: 2, write_success: 2 }, failures: [] });
+    expect(result.receipts).toEqual([
+      { reference: "p1", id: "made-p1" },
+      { reference: "p3", id: "made-p3" },
+    ]);
+    expect(await lettersIn(store, runId)).toEqual([]);
+    const again = await replayWith({ write: never }, { runId }, { store });
+    expect(again).toMatchObject({ status: "success", events: { read_success: 0 } });
+  });
+
+  it("keeps what fails again under the same run, with one more attempt", async () => {
+    const { store, runId } = await failedRun();
+    const result = await replayWith({ write: failing({ p3: answer(500) }) }, { runId }, { store });
+    expect(result).toMatchObject({ status: "success_with_failures", failures: [{ deadLetter: `${runId}/2` }] });
+    expect(await lettersIn(store, runId)).toMatchObject([
+      { id: `${runId}/2`, reference: "p3", attempts: 2, permanent: false, error: { status: 500 }, item: person(3) },
+    ]);
+    expect(await lettersIn(store, result.runId)).toEqual([]);
+    await replayWith({ write: failing({ p3: answer(500) }) }, { runId }, { store });
+    expect(await lettersIn(store, runId)).toMatchObject([{ attempts: 3 }]);
+  });
+
+  it("leaves alone what was refused for good, when asked to", async () => {
+    const { store, runId } = await failedRun();
+    const result = await replayWith({}, { runId, skipPermanent: true }, { store });
+    expect(result.receipts).toMatchObject([{ reference: "p1" }]);
+    expect(await lettersIn(store, runId)).toMatchObject([{ reference: "p3", attempts: 1 }]);
+  });
+
+  it("takes the input of the run itself, and other functions", async () => {
+    const { store, runId } = await failedRun();
+    const { workflowId: _, ...input } = inputFor({
+      readMode: "incremental",
+      format: ({ reference }) => ({ name: `other-${reference}` }),
+      logics: [(item) => (item.name === "other-p3" ? null : item)],
+    });
+    const result = await replayWith({}, { ...input, runId }, { store });
+    expect(result).toMatchObject({
+      readFrom: null,
+      receipts: [{ id: "made-other-p1" }],
+      events: { logics_discard: 1 },
+    });
+    expect(await lettersIn(store, runId)).toEqual([]);
+  });
+
+  it("tells of items that are not whole, after all others", async () => {
+    const store = createMemoryStore();
+    const told = { ...person(0), note: originSecret };
+    const settings = { read: () => stream([told, person(1)]), write: failing({ p0: answer(503), p1: answer(503) }) };
+    const { result } = await runAcme(settings, {}, { store });
+    const replayed = await replayWith({}, { runId: result.runId }, { store });
+    expect(replayed).toMatchObject({ status: "success_with_failures", receipts: [{ reference: "p1" }] });
+    expect(replayed.failures).toMatchObject([
+      { stage: "read", error: { message: expect.stringContaining(`1 failed items (${result.runId}/1)`) } },
+    ]);
+    expect(await lettersIn(store, result.runId)).toMatchObject([{ reference: "p0" }]);
+  });
+
+  it("that is stopped leaves what it did not try", async () => {
+    const { store, runId } = await failedRun();
+    const controller = new AbortController();
+    const write = async ({ name }: Candidate) => {
+      controller.abort();
+      return { id: name };
+    };
+    const result = await replayWith({ write }, { runId }, { store, signal: controller.signal });
+    expect(result).toMatchObject({ status: "success_with_failures", reason: "aborted" });
+    expect(await lettersIn(store, runId)).toMatchObject([{ reference: "p3", attempts: 1 }]);
+  });
+
+  it("that runs twice at a time delivers each item once", async () => {
+    const { store, runId } = await failedRun();
+    const written: string[] = [];
+    const write = async ({ name }: Candidate) => {
+      await Promise.resolve();
+      written.push(name);
+      return { id: name };
+    };
+    await Promise.all([1, 2].map(() => replayWith({ write }, { runId }, { store })));
+    expect(written.sort()).toEqual(["p1", "p3"]);
+  });
+
+  it("strikes out the secrets of its own parameters", async () => {
+    const { store, runId } = await failedRun();
+    const write = async () => {
+      throw new Error(`refused ${targetSecret} ${originSecret}`);
+    };
+    const result = await replayWith({ write }, { runId, originParameters }, { store });
+    expect(JSON.stringify([result, await lettersIn(store, runId)])).not.toMatch(/s3cret/);
+  });
+
+  it.each<[string, object, string]>([
+    ["no runId", { runId: undefined }, "runId: expected the runId of a result, found nothing"],
+    ["an unknown run", { runId: "another" }, "runId: no failed item of this run is in the store"],
+    ["an unknown key", { skip_permanent: true }, "skip_permanent: unknown parameter; did you mean skipPermanent?"],
+    ["a wrong type", { skipPermanent: "yes" }, "skipPermanent: expected true or false, found a string"],
+  ])("refuses %s before anything is opened", async (_, wrong, message) => {
+    const { store, runId } = await failedRun();
+    const open = never;
+    const result = await replayWith({ open }, { runId, ...wrong }, { store });
+    expect(result).toMatchObject({ status: "fatal", reason: "bad_action_parameters" });
+    expect(result.failures).toMatchObject([{ stage: "parameters", error: { message } }]);
+  });
+
+  it("refuses a run of another action, other parameters, and to go without a store", async () => {
+    const { store, runId } = await failedRun();
+    const acme = createAcme();
+    const other = Object.assign(() => acme.pushProfile(inputFor()), { ...acme.pushProfile, id: "push_job" });
+    const stranger = await replay(other, { runId, targetParameters }, { store });
+    expect(stranger.failures[0]?.error.message).toBe("runId: is of acme.push_profile, another action");
+    const bad = await replayWith({}, { runId, targetParameters: { performAs: 5 } }, { store });
+    expect(bad.reason).toBe("bad_target_parameters");
+    const without = await replayWith({}, { runId }, {});
+    expect(without.failures[0]?.error.message).toBe("store: a replay needs the `store` that the run was given");
+  });
+
+  it("answers a store that cannot be read", async () => {
+    const getItem = () => {
+      throw new Error("locked");
+    };
+    const result = await replayWith({}, { runId: "any" }, { store: { ...createMemoryStore(), getItem } });
+    expect(result).toMatchObject({ status: "fatal", reason: "read_failure" });
+    expect(result.failures[0]?.error).toMatchObject({
+      code: "configuration",
+      message: expect.stringContaining("locked"),
+    });
+  });
+
+  it("has nothing to do where the letters were removed", async () => {
+    const { store, runId } = await failedRun();
+    await removeDeadLetters(store, runId);
+    expect(await lettersIn(store, runId)).toEqual([]);
+    expect(await replayWith({ write: never }, { runId }, { store })).toMatchObject({ reason: "bad_action_parameters" });
+  });
+});
