@@ -29,6 +29,8 @@ export interface AcmeSettings {
   reference?: (person: Person) => string | null;
   concurrency?: number;
   cursor?: ((person: Person) => string) | false;
+  /** Names the account that is written to; without it, nothing is remembered of deliveries. */
+  account?: (parameters: { performAs: string }) => string;
 }
 
 const originParameters = z.object({
@@ -78,6 +80,7 @@ export function createAcme(settings: AcmeSettings = {}) {
       parameters: targetParameters,
       endpoints: [{ method: "POST", path: "/candidates", permission: "candidates:write" }],
       ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
+      ...(settings.account ? { delivery: { account: settings.account } } : {}),
       async open(_parameters, context) {
         await settings.open?.(context);
         return {

@@ -21,8 +21,8 @@ export const noDeadLetters: DeadLetters = { keep: async () => null, settle: asyn
 
 type Run = Pick<DeadLetter, "runId" | "workflowId" | "connector" | "action">;
 
-/** Writes the letters of a run that reads an origin. */
-export function createDeadLetters(store: Store, run: Run, redactor: Redactor): DeadLetters {
+/** Writes the letters of a run that reads an origin and writes to the account of which the hash is given. */
+export function createDeadLetters(store: Store, run: Run, account: string | null, redactor: Redactor): DeadLetters {
   let count = 0;
   /** One after the other: a smaller count must not take the place of a larger one. */
   let counting: Promise<void> = Promise.resolve();
@@ -37,7 +37,7 @@ export function createDeadLetters(store: Store, run: Run, redactor: Redactor): D
       const number = count;
       const { runId, ...origin } = run;
       // The count goes first: a letter beyond it would not be read.
-      await saveCount({ ...origin, count: number });
+      await saveCount({ ...origin, account, count: number });
       const id = `${runId}/${number}`;
       const now = new Date().toISOString();
       const tried = { attempts: 1, firstFailedAt: now, lastFailedAt: now };

@@ -7,6 +7,8 @@ export interface DeadLettersHead {
   workflowId: string;
   connector: string;
   action: string;
+  /** A hash of the account that was written to; null where the target names none. */
+  account: string | null;
   /** How many letters there were at most; those that were replayed are gone. */
   count: number;
 }

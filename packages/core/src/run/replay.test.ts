@@ -158,6 +158,18 @@ describe("a replay", () => {
     expect(without.failures[0]?.error.message).toBe("store: a replay needs the `store` that the run was given");
   });
 
+  it("refuses to deliver to another account than the run", async () => {
+    const store = createMemoryStore();
+    const account = ({ performAs }: { performAs: string }) => performAs;
+    const { result } = await runAcme({ account, write: failing({ p1: answer(503) }) }, {}, { store });
+    const elsewhere = { ...targetParameters, performAs: "user-2" };
+    const { runId } = result;
+    const other = await replayWith({ account, open: never }, { runId, targetParameters: elsewhere }, { store });
+    expect(other).toMatchObject({ status: "fatal", reason: "bad_target_parameters" });
+    expect(other.failures[0]?.error.message).toMatch(/^targetParameters: name another account/);
+    expect(await replayWith({ account }, { runId }, { store })).toMatchObject({ receipts: [{ id: "made-p1" }] });
+  });
+
   it("answers a store that cannot be read", async () => {
     const getItem = () => {
       throw new Error("locked");

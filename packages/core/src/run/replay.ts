@@ -3,6 +3,7 @@ import { createRetriedLetters } from "../dead-letters/dead-letters";
 import { readDeadLetters, readHead } from "../dead-letters/read-dead-letters";
 import type { ConnectorAction } from "../define/define-connector";
 import { describeError, InputError } from "../errors";
+import { accountHash } from "../ledger/account-hash";
 import { deadLettersKey } from "../store/keys";
 import { type Refusal, refuse } from "./check-input";
 import { type Fault, isRecord, kindOf, unknownKeyMessage } from "./parameter-faults";
@@ -25,8 +26,9 @@ export type ReplayInput<A extends AnyAction> = Pick<ActionInput<A>, "targetParam
 
 /**
  * Tries the items again that failed in a run, as they were read then: format, logics, write. What is delivered is removed from
- * the store, what fails again stays there with one more attempt, under the same run. The result is that of any other run; its
- * reason is `bad_action_parameters` where the store is missing or knows no failed item of the run.
+ * the store, what fails again stays there with one more attempt, under the same run. The result is that of any
+ * other run; its reason is `bad_action_parameters` where the store is missing or knows no failed item of the run, and
+ * `bad_target_parameters` where the account is another one.
  *
  * @example
  * const result = await acme.pushProfile(input, { store });
@@ -71,6 +73,10 @@ async function planReplay(called: ConnectorAction<AnyAction>, input: unknown, { 
       originParameters,
       targetParameters,
     },
+    async approve(checked) {
+      const isSame = head.account === (await accountHash(action.target.write, checked.targetParameters));
+      return isSame ? undefined : refuse("bad_target_parameters", [otherAccount]);
+    },
     turnKey: deadLettersKey(String(runId)),
     deadLetters(_, redactor) {
       letters = createRetriedLetters(store, redactor);
@@ -78,6 +84,12 @@ async function planReplay(called: ConnectorAction<AnyAction>, input: unknown, { 
     },
   };
 }
+
+/** Somebody's application must not come before other eyes than those that it was meant for. */
+const otherAccount: Fault = {
+  path: "targetParameters",
+  message: "name another account than the one that the run wrote to; push the items again from their origin",
+};
 
 const noLetters = "no failed item of this run is in the store";
 

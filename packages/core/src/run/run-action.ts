@@ -12,6 +12,7 @@ import type {
 } from "../contract/v1";
 import { createDeadLetters, type DeadLetters, noDeadLetters } from "../dead-letters/dead-letters";
 import { AbortedError, describeError } from "../errors";
+import { accountHash } from "../ledger/account-hash";
 import { createLedger, type Deliver } from "../ledger/create-ledger";
 import { warnOfOverrides } from "../rate-limits/rate-limits-of";
 import { createRedactor, type Redactor } from "../secrets/redactor";
@@ -56,6 +57,8 @@ export interface RunPlan {
   refusal?: Refusal | undefined;
   /** Where items go that fail. Default: letters of this run. */
   deadLetters?: (store: Store, redactor: Redactor) => DeadLetters;
+  /** Refuses parameters that are right by themselves. */
+  approve?: (checked: CheckedInput) => Promise<Refusal | undefined>;
   /** Runs of the same key take turns. Default: incremental ones of a workflow do. */
   turnKey?: string;
 }
@@ -75,7 +78,7 @@ export async function runPlan(plan: RunPlan, options: RunOptions): Promise<RunRe
     const times = { startedAt, finishedAt: new Date().toISOString() };
     return redactor.data({ ...outcome, events: { ...events }, runId: run.runId, ...times, receipts, failures });
   };
-  const checked = plan.refusal ?? (await checkInput(action, input, options));
+  const checked = plan.refusal ?? (await checkPlan(plan, options));
   if ("reason" in checked) {
     tally.failures.push(...checked.failures);
     const result = finish({ status: "fatal", reason: checked.reason, readFrom: null });
@@ -83,20 +86,7 @@ export async function runPlan(plan: RunPlan, options: RunOptions): Promise<RunRe
   }
   const { store, signal } = options;
   const guard = createGuard(signal);
-  const surroundings: Surroundings = {
-    connector,
-    actionId,
-    action,
-    checked,
-    options,
-    guard,
-    tally,
-    reporter,
-    redactor,
-    finish,
-    deadLetters: deadLettersOf(plan, run, store, redactor),
-    ...run,
-  };
+  const surroundings = { ...plan, ...run, checked, options, guard, tally, reporter, redactor, finish };
   const isIncremental = checked.actionParameters.readMode === "incremental";
   const turnKey = plan.turnKey ?? (isIncremental ? cursorKey(run.workflowId) : undefined);
   const result =
@@ -115,10 +105,7 @@ interface Outcome {
   readFrom: string | null;
 }
 
-interface Surroundings {
-  connector: RunningConnector;
-  actionId: string;
-  action: AnyAction;
+interface Surroundings extends RunPlan {
   checked: CheckedInput;
   options: RunOptions;
   guard: Guard;
@@ -126,20 +113,21 @@ interface Surroundings {
   reporter: Reporter;
   redactor: Redactor;
   finish: (outcome: Outcome) => RunResult;
-  deadLetters: DeadLetters;
   runId: string;
   workflowId: string;
 }
 
 /** A run whose parameters hold. */
 async function runChecked(around: Surroundings): Promise<RunResult> {
-  const { action, checked, options, guard, tally, reporter, finish, deadLetters, workflowId } = around;
+  const { action, checked, options, guard, tally, reporter, finish, workflowId } = around;
   const { store } = options;
   const isIncremental = checked.actionParameters.readMode === "incremental";
   let readFrom: string | null = null;
 
   let context: ReadContext;
   let writer: Writer<unknown>;
+  let deliver: Deliver;
+  let deadLetters: DeadLetters;
   try {
     if (options.signal?.aborted) throw new AbortedError("the run was stopped before it began");
     if (isIncremental && store) readFrom = asCursor(await guard(readValue(store, cursorKey(workflowId))));
@@ -148,11 +136,12 @@ async function runChecked(around: Surroundings): Promise<RunResult> {
     warnOfOverrides(options.rateLimits, [...(read.rateLimits ?? []), ...(write.rateLimits ?? [])], reporter.logger);
     context = await contextOf(around, read, checked.originParameters, readFrom);
     const targetContext = await contextOf(around, write, checked.targetParameters, readFrom);
+    deliver = ledgerOf(around);
+    deadLetters = await deadLettersOf(around);
     writer = await guard(write.open(checked.targetParameters, targetContext));
   } catch (error) {
     return failOpening(around, error, readFrom);
   }
-  const deliver = ledgerOf(around);
   const cursor = isIncremental ? createCursorKeeper(readFrom) : undefined;
   const { readWasComplete } = await runPipeline({
     origin: action.origin.read,
@@ -191,15 +180,21 @@ async function runChecked(around: Surroundings): Promise<RunResult> {
   return finish({ ...decideStatus(tally), readFrom });
 }
 
-function deadLettersOf(
-  { connector, actionId, deadLetters }: RunPlan,
-  run: { runId: string; workflowId: string },
-  store: Store | undefined,
-  redactor: Redactor,
-): DeadLetters {
+async function checkPlan(plan: RunPlan, options: RunOptions): Promise<CheckedInput | Refusal> {
+  const checked = await checkInput(plan.action, plan.input, options);
+  if ("reason" in checked) return checked;
+  return (await plan.approve?.(checked)) ?? checked;
+}
+
+/** Where items go that fail: nowhere without a store. */
+async function deadLettersOf(around: Surroundings): Promise<DeadLetters> {
+  const { connector, actionId, action, checked, redactor, runId, workflowId } = around;
+  const { store } = around.options;
   if (!store) return noDeadLetters;
-  if (deadLetters) return deadLetters(store, redactor);
-  return createDeadLetters(store, { ...run, connector: connector.slug, action: actionId }, redactor);
+  if (around.deadLetters) return around.deadLetters(store, redactor);
+  const account = await accountHash(action.target.write, checked.targetParameters);
+  const run = { runId, workflowId, connector: connector.slug, action: actionId };
+  return createDeadLetters(store, run, account, redactor);
 }
 
 /** Remembers deliveries where a repeated one would make another record. */

@@ -35,6 +35,11 @@ describe("the status of a whole run", () => {
     expect(reads).toBe(0);
   });
 
+  it("is write_failure when the target cannot name its account", async () => {
+    const { result } = await runAcme({ account: boom }, {}, { store: createMemoryStore() });
+    expect(result).toMatchObject({ status: "fatal", reason: "write_failure", failures: [{ stage: "open" }] });
+  });
+
   it("is item_to_read_from_failure when no cursor can be taken", async () => {
     const { result } = await runAcme({ cursor: boom }, { readMode: "incremental" }, { store: createMemoryStore() });
     expect(result).toMatchObject({ status: "fatal", reason: "item_to_read_from_failure" });
