@@ -5,7 +5,7 @@ export interface DemoOptions {
   profile: string | undefined;
 }
 
-export const usage = `Pushes a profile from HrFlow.ai to Lever and to Greenhouse, against mocks on this machine.
+export const usage = `Pushes a profile from HrFlow.ai to Lever and to Greenhouse, twice, against fakes on this machine.
 
   npm run demo                              the profile of examples/profile.json
   npm run demo -- --profile my-profile.json any HrFlow.ai profile`;

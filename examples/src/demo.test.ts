@@ -1,4 +1,4 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseDemoOptions } from "./demo-options";
 
 const demo = fileURLToPath(new URL("demo.ts", import.meta.url));
+const interruptedDemo = fileURLToPath(new URL("__fixtures__/interrupted-demo.ts", import.meta.url));
 const example = fileURLToPath(new URL("../profile.json", import.meta.url));
 
 let directory: string;
@@ -17,10 +18,12 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 /** Runs the demo as `npm run demo -- ...words` does from the temporary folder. */
-function run(...words: string[]): Promise<{ code: number; output: string }> {
+const run = (...words: string[]) => execute(demo, ...words);
+
+function execute(program: string, ...words: string[]): Promise<{ code: number; output: string }> {
   const env = { ...process.env, INIT_CWD: directory, NO_COLOR: "1" };
   return new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", demo, ...words], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, ["--import", "tsx", program, ...words], { env }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr });
     });
   });
@@ -45,11 +48,22 @@ describe("the demo", { timeout: 120_000 }, () => {
     expect(code).toBe(0);
   });
 
+  it("shows what each holds, and that a second push of the same profile sends nothing", async () => {
+    const { output } = await run();
+    expect(output).toMatch(/opportunity \S+: for posting f2f01e16-27f8-4711-a728-7d49499795a0/);
+    expect(output).toMatch(/application \d+: to job 4120000051/);
+    for (const ats of ["Lever", "Greenhouse"]) {
+      expect(output).toContain(`Push it to ${ats} again: success, nothing sent`);
+      const [first, again] = [ats, `${ats}, again`].map((push) => new RegExp(`│ ${push} +│.*│ (\\S.*?) +│$`, "m"));
+      expect(again?.exec(output)?.[1]).toBe(`${first?.exec(output)?.[1]} (replayed)`);
+    }
+  });
+
   it("takes another profile, also as the API answers it, and fails when one ATS refuses it", async () => {
     const { tags: _, attachments: __, ...profile } = await exampleProfile();
     const { code, output } = await run(
       "--profile",
-      await write("mine.json", JSON.stringify({ code: 200, data: profile })),
+      await write("mine.json", JSON.stringify({ code: 200, data: { ...profile, key: null } })),
     );
     expect(output).toContain("Push it to Lever: success");
     expect(output).toContain("Push it to Greenhouse: fatal (format_failure)");
@@ -71,16 +85,12 @@ describe("the demo", { timeout: 120_000 }, () => {
   });
 
   it("stops on Ctrl-C with what was done so far", async () => {
-    const child = spawn(process.execPath, ["--import", "tsx", demo], { env: { ...process.env, NO_COLOR: "1" } });
-    let output = "";
-    child.stdout.on("data", (chunk) => {
-      const hadStarted = output.includes("Start mocks");
-      output += chunk;
-      // Starting the mocks takes longer than a busy machine needs to pass the signal on.
-      if (!hadStarted && output.includes("Start mocks")) child.kill("SIGINT");
-    });
-    const code = await new Promise((resolve) => child.on("close", resolve));
-    expect(output).toContain("aborted");
+    const { code, output } = await execute(interruptedDemo);
+    expect(output).toContain("Push it to Lever: fatal (aborted)");
+    expect(output).toMatch(/Lever, write failed: .* was given up: the run was stopped/);
+    expect(output).toMatch(/Lever holds\n.*\n +opportunity/);
+    expect(output).toContain("Push it to Greenhouse: fatal (aborted), nothing sent");
+    expect(output).not.toContain("again");
     expect(code).toBe(130);
   });
 });

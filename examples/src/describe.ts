@@ -1,6 +1,7 @@
-import type { RunEvent, RunResult } from "@hrflow-connectors/core";
-import type { Exchange } from "@hrflow-connectors/testing";
+import type { Receipt, RunEvent } from "@hrflow-connectors/core";
+import type { FakeRequest } from "@hrflow-connectors/testing/fakes";
 import Table from "cli-table3";
+import type { Push } from "./steps";
 
 /** A line for what happens in a run; nothing for events that would only repeat another one. */
 export function describeEvent(event: RunEvent): string | undefined {
@@ -11,36 +12,48 @@ export function describeEvent(event: RunEvent): string | undefined {
   return undefined;
 }
 
-/** What an ATS was sent, request by request. */
-export function describeReceived(exchanges: readonly Exchange[]): string {
-  const changes = exchanges.filter((exchange) => exchange.method !== "GET" && !exchange.path.endsWith("token"));
-  if (changes.length === 0) return "  nothing";
-  return changes.map((exchange) => `${exchange.method} ${exchange.path}\n${indent(contentOf(exchange))}`).join("\n");
+/** What an ATS was sent to change something, request by request. */
+export function describeReceived(requests: readonly FakeRequest[]): string {
+  const changes = requests.filter(({ method, path }) => method !== "GET" && !path.endsWith("token"));
+  if (changes.length === 0) return "nothing";
+  return changes.map((request) => `${request.method} ${request.path}\n${indent(contentOf(request))}`).join("\n");
 }
 
-/** The results of all runs as a small table. */
-export function describeResults(results: Record<string, RunResult>): string {
+/** The results of all pushes as a small table, and what is to be said beside it. */
+export function describePushes(pushes: readonly Push[]): string {
   const table = new Table({
-    head: ["ATS", "status", "reason", "written", "failed", "records made"],
+    head: ["push", "status", "reason", "requests", "written", "failed", "records"],
     style: { head: [], border: [] },
   });
-  for (const [name, { status, reason, events, receipts, failures }] of Object.entries(results)) {
-    table.push([name, status, reason, events.write_success, failures.length, receipts.map(({ id }) => id).join("\n")]);
+  for (const { ats, isRepeat, requests, result } of pushes) {
+    const { status, reason, events, receipts, failures } = result;
+    const name = isRepeat ? `${ats}, again` : ats;
+    const records = receipts.map(describeReceipt).join("\n");
+    table.push([name, status, reason, requests, events.write_success, failures.length, records]);
   }
-  const notes = Object.entries(results).flatMap(([name, { receipts, failures }]) => [
-    ...receipts.flatMap(({ warnings = [] }) => warnings.map((warning) => `${name}, warning: ${warning}`)),
-    ...failures.map(({ stage, error }) => `${name}, ${stage} failed: ${error.message}`),
+  const notes = pushes.flatMap(({ ats, result: { receipts, failures } }) => [
+    ...receipts.flatMap(({ warnings = [] }) => warnings.map((warning) => `${ats}, warning: ${warning}`)),
+    ...failures.map(({ stage, error }) => `${ats}, ${stage} failed: ${error.message}`),
   ]);
-  return [table.toString(), ...notes].join("\n");
+  return [table.toString(), ...new Set(notes)].join("\n");
 }
 
-function contentOf({ form, json }: Exchange): string {
+export function describeFile({ name, type, size }: File): string {
+  return `${name} (${type}, ${size} bytes)`;
+}
+
+export function indent(text: string): string {
+  return text.replace(/^/gm, "  ");
+}
+
+function describeReceipt({ id, replayed }: Receipt): string {
+  return replayed ? `${id} (replayed)` : id;
+}
+
+function contentOf({ form, json }: FakeRequest): string {
   if (!form) return JSON.stringify(shorten(json), null, 2);
-  return [...form].map(([name, value]) => `${name}: ${typeof value === "string" ? value : fileLine(value)}`).join("\n");
-}
-
-function fileLine(file: File): string {
-  return `${file.name} (${file.type}, ${file.size} bytes)`;
+  const parts = [...form].map(([name, value]) => `${name}: ${typeof value === "string" ? value : describeFile(value)}`);
+  return parts.join("\n");
 }
 
 /** Base64 of a file says nothing to a reader. */
@@ -50,10 +63,6 @@ function shorten(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shorten);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, shorten(entry)]));
-}
-
-function indent(text: string): string {
-  return text.replace(/^/gm, "  ");
 }
 
 function withoutQuery(url: string): string {

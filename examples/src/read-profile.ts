@@ -10,7 +10,7 @@ export class ProfileFault extends Error {}
 const example = fileURLToPath(new URL("../profile.json", import.meta.url));
 const specification = new URL("../../specs/hrflow/openapi.yaml", import.meta.url);
 
-/** What HrFlow.ai always adds to a profile, and people leave out when they write one. */
+/** What HrFlow.ai always adds to a profile, and people leave out or blank when they write one. */
 const managed = {
   key: "00000000000000000000000000000000000000aa",
   source_key: "00000000000000000000000000000000000000bb",
@@ -31,7 +31,8 @@ export async function readProfile(path: string | undefined): Promise<HrflowProfi
   if (faults.length > 0) {
     throw new ProfileFault([`${file} is no HrFlow.ai profile:`, ...faults.map((fault) => `  ${fault}`)].join("\n"));
   }
-  return profile as unknown as HrflowProfile;
+  const { key, source_key, ...rest } = profile as HrflowProfile;
+  return { ...rest, key: key || managed.key, source_key: source_key || managed.source_key };
 }
 
 async function read(file: string): Promise<string> {

@@ -1,0 +1,81 @@
+import { createMemoryStore, type RunOptions, type RunResult } from "@hrflow-connectors/core";
+import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
+import { Listr, type ListrTask } from "listr2";
+import { type Ats, atsList } from "./ats-list";
+import type { createFakes, Fakes } from "./create-fakes";
+import { describeEvent } from "./describe";
+import { readProfile } from "./read-profile";
+
+/** One push that came to its end. */
+export interface Push {
+  ats: string;
+  isRepeat: boolean;
+  result: RunResult;
+  /** How many requests the ATS got, those for tokens included. */
+  requests: number;
+}
+
+/** What the steps have come to so far. */
+export interface Progress {
+  profile: HrflowProfile;
+  fakes: Fakes;
+  pushes: Push[];
+}
+
+export interface StepSettings {
+  /** The profile's file as the user wrote it. */
+  path: string | undefined;
+  createFakes: typeof createFakes;
+  signal: AbortSignal;
+}
+
+/** Pushes the profile to each ATS, and once more where it arrived; both times with the same store. */
+export function steps(progress: Progress, { path, createFakes, signal }: StepSettings) {
+  const options = { signal, store: createMemoryStore() };
+  return new Listr(
+    [
+      {
+        title: "Read the profile",
+        task: async (_, task) => {
+          progress.profile = await readProfile(path);
+          task.title = `Read the profile of ${progress.profile.info?.full_name ?? "somebody without a name"}`;
+        },
+      },
+      {
+        title: "Make fakes of HrFlow.ai, Lever and Greenhouse",
+        task: async () => {
+          progress.fakes = await createFakes(progress.profile);
+        },
+      },
+      ...atsList.map((ats) => pushStep(progress, ats, options)),
+      ...atsList.map((ats) => ({
+        ...pushStep(progress, ats, options, true),
+        enabled: () => progress.pushes.some((push) => push.ats === ats.name && push.result.status === "success"),
+      })),
+    ],
+    { registerSignalListeners: false },
+  );
+}
+
+function pushStep(progress: Progress, ats: Ats, options: RunOptions, isRepeat = false): ListrTask {
+  const title = `Push it to ${ats.name}${isRepeat ? " again" : ""}`;
+  return {
+    title,
+    task: async (_, task) => {
+      const before = ats.requests(progress.fakes).length;
+      const result = await ats.push(progress.profile, {
+        ...options,
+        fetch: progress.fakes.fetch,
+        onEvent: (event) => {
+          const line = describeEvent(event);
+          if (line) task.output = line;
+        },
+      });
+      const requests = ats.requests(progress.fakes).length - before;
+      progress.pushes.push({ ats: ats.name, isRepeat, result, requests });
+      const sent = requests === 0 ? ", nothing sent" : "";
+      task.title = `${title}: ${result.status}${result.reason && ` (${result.reason})`}${sent}`;
+    },
+    rendererOptions: { bottomBar: Number.POSITIVE_INFINITY, persistentOutput: true },
+  };
+}
