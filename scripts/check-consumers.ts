@@ -7,7 +7,7 @@ import { type Compiler, compile, installCompilers } from "./consumers/compile";
 import { execute } from "./consumers/execute";
 import { nodeProgram } from "./consumers/node-versions";
 import { packAll } from "./consumers/pack";
-import { createProject, installedNames } from "./consumers/project";
+import { createProject, install, installedNames } from "./consumers/project";
 import { fencesOf, needsOnly, writeFences } from "./consumers/readme";
 import { type PublishedPackage, publishedPackages, root } from "./published-packages";
 
@@ -20,6 +20,14 @@ const coreBrings = [
   "openapi-typescript-helpers",
 ];
 const clientBrings = [...coreBrings, "@hrflow-connectors/hrflow-client"];
+const validationBrings = [
+  "ajv",
+  "ajv-formats",
+  "fast-deep-equal",
+  "fast-uri",
+  "json-schema-traverse",
+  "require-from-string",
+];
 
 /** Everything that installing a package may bring, itself included. */
 const allowed: Record<string, string[]> = {
@@ -27,7 +35,11 @@ const allowed: Record<string, string[]> = {
   "hrflow-client": clientBrings,
   lever: [...clientBrings, "@hrflow-connectors/lever"],
   greenhouse: [...clientBrings, "@hrflow-connectors/greenhouse"],
+  testing: [...coreBrings, "@hrflow-connectors/testing", ...validationBrings, "fast-check", "pure-rand", "yaml"],
 };
+
+/** What the examples of a package need beside it. */
+const beside: Record<string, string[]> = { testing: ["@hrflow-connectors/lever"] };
 
 interface Tools {
   tarballs: Map<string, string>;
@@ -43,6 +55,7 @@ async function check({ name, slug, folder, ...published }: PublishedPackage, pro
   if (!isDeepStrictEqual(installed, expected)) {
     throw new Error(`${name} should install ${expected.join(", ")}; it installed ${installed.join(", ")}`);
   }
+  if (beside[slug]) await install(project, [name, ...beside[slug]], tools.tarballs);
   const fences = [
     ...(await fencesOf(join(root, "README.md"))).filter((fence) => needsOnly(fence, installed)),
     ...(await fencesOf(join(folder, "README.md"))),

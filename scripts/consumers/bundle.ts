@@ -1,8 +1,12 @@
 import { build } from "esbuild";
 import type { PublishedPackage } from "../published-packages";
 
-/** Entries whose job needs a file system. */
-const forNodeAlone = ["@hrflow-connectors/core/file-store"];
+/** Entries whose job needs a file system, or a program that runs in Node. */
+const forNodeAlone = [
+  "@hrflow-connectors/core/file-store",
+  "@hrflow-connectors/testing",
+  "@hrflow-connectors/testing/vitest",
+];
 
 /** Bundles every entry for browsers, where an import of `node:` anything is an error. Answers the sizes in bytes. */
 export async function bundle(project: string, { entries }: PublishedPackage): Promise<Map<string, number>> {

@@ -1,5 +1,5 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { npm } from "./execute";
 
@@ -13,18 +13,23 @@ export async function createProject(
   tarballs: Map<string, string>,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const files = [...tarballs].map(([dependency, tarball]) => [dependency, `file:${tarball}`] as const);
-  const manifest = {
-    name: `consumer-of-${slug}`,
-    private: true,
-    type: "module",
-    dependencies: Object.fromEntries(files.filter(([dependency]) => dependency === name)),
-    // Until they are published, what our packages need of each other comes from the tarballs too.
-    overrides: Object.fromEntries(files.filter(([dependency]) => dependency !== name)),
-  };
-  await writeFile(join(folder, "package.json"), JSON.stringify(manifest, null, 2));
   await cp(join(fixtures, slug), folder, { recursive: true });
   await cp(join(fixtures, "shared"), join(folder, "shared"), { recursive: true });
+  await install(folder, [name], tarballs);
+}
+
+/** Makes a project depend on these of our packages, and on nothing else. */
+export async function install(folder: string, names: string[], tarballs: Map<string, string>): Promise<void> {
+  const files = [...tarballs].map(([dependency, tarball]) => [dependency, `file:${tarball}`] as const);
+  const manifest = {
+    name: `consumer-of-${basename(folder)}`,
+    private: true,
+    type: "module",
+    dependencies: Object.fromEntries(files.filter(([dependency]) => names.includes(dependency))),
+    // Until they are published, what our packages need of each other comes from the tarballs too.
+    overrides: Object.fromEntries(files.filter(([dependency]) => !names.includes(dependency))),
+  };
+  await writeFile(join(folder, "package.json"), JSON.stringify(manifest, null, 2));
   await npm(["install"], folder);
 }
 

@@ -50,6 +50,7 @@ export interface Reference {
 /** A JSON Schema of draft 2020-12, as OpenAPI 3.1 has it. */
 export type Schema = boolean | SchemaObject;
 
+/** A JSON Schema that is no boolean. */
 export interface SchemaObject {
   $ref?: string;
   type?: string | string[];

@@ -7,6 +7,7 @@ import { integerArbitrary, numberArbitrary } from "./number-arbitrary";
 import { stringArbitrary } from "./string-arbitrary";
 import { text } from "./text";
 
+/** How `arbitraryOf` makes values. */
 export interface ArbitrarySettings {
   /**
    * Arbitraries to use in place of what the schema says, by property name (`public_url`) or by path from the top, where

@@ -10,6 +10,7 @@ import { violationsOf } from "./violations";
 /** Which mock stands for which base URL: `{ "https://api.lever.co/v1": mock }`. The longest that fits a request wins. */
 export type Routes = Record<string, Mock>;
 
+/** What a mock fetch answers without a mock. */
 export interface MockFetchSettings {
   /** Answers of single URLs, such as a resume to download. A URL without a query answers with any query. */
   files?: Record<string, (request: Request) => Response | Promise<Response>>;

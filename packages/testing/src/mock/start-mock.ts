@@ -1,8 +1,10 @@
 import { copyDocument, loadDocument } from "../document/load-document";
 import type { OpenApiDocument } from "../document/openapi-document";
 import { keepViolationsAscii } from "./ascii-violations";
+import { loadPrism } from "./load-prism";
 import { plainMultipartParts } from "./plain-multipart-parts";
 
+/** What `startMock` mocks. */
 export interface MockSettings {
   /** The path of a YAML or JSON file, or the parsed document. */
   spec: string | URL | OpenApiDocument;
@@ -25,6 +27,8 @@ export interface Mock {
 /**
  * Starts Prism for one OpenAPI document, in this process and on a free port of the loopback interface. Security, requests
  * and responses are checked. It takes seconds: start it once for a suite.
+ *
+ * @throws When Prism's libraries, which are optional peers, are not installed; the message has the command that does.
  */
 export async function startMock({ spec, overlay = plainMultipartParts }: MockSettings): Promise<Mock> {
   const document = typeof spec === "string" || spec instanceof URL ? await loadDocument(spec) : copyDocument(spec);
@@ -33,13 +37,8 @@ export async function startMock({ spec, overlay = plainMultipartParts }: MockSet
   return { url, document, close: () => server.close() };
 }
 
-/** Loading Prism takes two seconds, which only those who start it should pay. */
 async function createPrism(document: OpenApiDocument) {
-  const [{ createServer }, { getHttpOperationsFromSpec }, { createLogger }] = await Promise.all([
-    import("@stoplight/prism-http-server"),
-    import("@stoplight/prism-http"),
-    import("@stoplight/prism-core"),
-  ]);
+  const { createServer, getHttpOperationsFromSpec, createLogger } = await loadPrism();
   const operations = await getHttpOperationsFromSpec(document);
   const server = createServer(operations, {
     cors: false,

@@ -3,6 +3,7 @@ import addFormats from "ajv-formats";
 import type { OpenApiDocument, Schema } from "../document/openapi-document";
 import { schemaFrom } from "../document/references";
 
+/** Tells what is wrong with values, by the schemas of one document. */
 export interface SchemaValidator {
   /**
    * The faults of a value, one readable line each, none when it fits.

@@ -8,6 +8,7 @@ export interface SentRequest {
   body?: unknown;
 }
 
+/** What `recordingFetch` answers to a request. */
 export type Answer = (request: Request) => Response | Promise<Response>;
 
 /**
@@ -35,21 +36,25 @@ export function recordingFetch(answers: Record<string, Answer | Answer[]>) {
   return { fetch, sent, calls };
 }
 
+/** Answers JSON. */
 export const json =
   (body: unknown, status = 200, headers: Record<string, string> = {}): Answer =>
   () =>
     new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
 
+/** Answers a text, by default an HTML page, as gateways do in place of JSON. */
 export const text =
   (body: string, status = 200, contentType = "text/html"): Answer =>
   () =>
     new Response(body, { status, headers: { "content-type": contentType } });
 
+/** Answers 200 with bytes, such as a resume. */
 export const file =
   (bytes: Uint8Array<ArrayBuffer>, contentType: string): Answer =>
   () =>
     new Response(bytes, { headers: { "content-type": contentType } });
 
+/** Answers without a body. */
 export const empty =
   (status: number, headers: Record<string, string> = {}): Answer =>
   () =>
@@ -63,7 +68,7 @@ export const hang =
     return new Promise(() => {});
   };
 
-/** Fails as Node's fetch does: the reason stands in the cause. */
+/** Fails as Node's `fetch` does: the code, such as `ECONNRESET`, stands in the cause. */
 export const broken =
   (code: string): Answer =>
   () => {

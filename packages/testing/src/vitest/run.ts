@@ -22,7 +22,7 @@ export function runResult(
   };
 }
 
-/** Collects everything that a run lets out. */
+/** Collects every event and log line of a run that is given its `options`. */
 export function witness() {
   const events: RunEvent[] = [];
   const lines: unknown[] = [];

@@ -13,6 +13,7 @@ export interface Specification {
   validator: SchemaValidator;
 }
 
+/** A `fetch` that keeps account of what does not fit. */
 export interface CheckedFetch {
   fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>;
   /** One line for each fault of a request or an answer, so far. */
@@ -22,6 +23,13 @@ export interface CheckedFetch {
 /**
  * Lets requests pass and holds them and their answers against the specifications of their bases, so that a fake and a
  * client cannot agree on what the vendor would not. What lies under none of the bases is not checked.
+ *
+ * @example
+ * const document = await loadDocument("openapi.yaml");
+ * const specification = { document, validator: schemaValidator(document) };
+ * const checked = checkedFetch(fake.fetch, { "https://api.example.com/v1": specification });
+ * await lever.pushProfile(call, { fetch: checked.fetch });
+ * checked.violations;
  */
 export function checkedFetch(
   fetch: (request: Request) => Promise<Response>,

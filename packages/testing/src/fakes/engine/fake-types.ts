@@ -16,6 +16,7 @@ export interface FakeCall<State> {
   now(): number;
 }
 
+/** What a route answers. */
 export interface FakeAnswer {
   status: number;
   /** Sent as JSON; text and bytes go as they are when `headers` name a content type. Left out: no body. */
@@ -23,6 +24,7 @@ export interface FakeAnswer {
   headers?: Record<string, string>;
 }
 
+/** One operation of a fake. */
 export interface FakeRoute<State> {
   method: string;
   /** A template such as `/opportunities/{opportunity}/files`. */
@@ -30,6 +32,7 @@ export interface FakeRoute<State> {
   handle(call: FakeCall<State>): FakeAnswer | Promise<FakeAnswer>;
 }
 
+/** An address under which a fake answers, and its operations. */
 export interface FakeBase<State> {
   /** Such as `https://api.lever.co/v1`; of several that fit a request, the longest wins. */
   url: string;
@@ -49,6 +52,7 @@ export interface FakeDefinition<State> {
   createState(): State;
 }
 
+/** What every fake can be given. */
 export interface FakeOptions {
   /** The fake's clock, epoch milliseconds. Default: `Date.now`, so that a test's fake timers count. */
   now?: (() => number) | undefined;
@@ -130,6 +134,7 @@ export interface Fake<State> {
   listen(port?: number): Promise<FakeServer>;
 }
 
+/** A fake that listens. */
 export interface FakeServer {
   url: string;
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import { isUnder, withoutQuery } from "./find-route";
 import { networkError } from "./network-error";
 import { requestOf } from "./requests";
 
+/** What is reached beside the fakes. */
 export interface JoinSettings {
   /** Answers of single URLs, such as a resume to download. A URL without a query answers with any query. */
   files?: Record<string, (request: Request) => Response | Promise<Response>>;

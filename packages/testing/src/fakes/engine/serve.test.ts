@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createFake } from "./create-fake";
 import type { FakeServer } from "./fake-types";
 
@@ -76,4 +76,9 @@ test("misbehaves on the wire too", async () => {
 test("is gone when it is closed", async () => {
   await server.close();
   await expect(fetch(url)).rejects.toThrow("fetch failed");
+});
+
+test("says so where there is no Node to serve", async () => {
+  vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
+  await expect(library.listen()).rejects.toThrow("listen needs Node");
 });

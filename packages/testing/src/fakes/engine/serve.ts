@@ -11,10 +11,13 @@ export interface Served {
 /**
  * Serves fakes over HTTP on 127.0.0.1. The vendor's host is taken from the `Host` header where a base has it, else from
  * the start of the path. A fault of the connection closes the socket: a client sees ECONNRESET, for `refused` too.
+ * Rejects outside Node.
  */
 export async function serve(served: Served, port = 0): Promise<FakeServer> {
-  const { createServer } = await import("node:http");
-  const server = createServer((incoming, outgoing) => {
+  // Not an import, so that fakes can be bundled for browsers, where they are used as a `fetch`.
+  const http = globalThis.process?.getBuiltinModule?.("node:http");
+  if (!http) throw new Error("listen needs Node; elsewhere use the fake's fetch");
+  const server = http.createServer((incoming, outgoing) => {
     answer(served, incoming, outgoing).catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve, reject) => {

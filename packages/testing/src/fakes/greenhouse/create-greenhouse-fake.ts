@@ -12,6 +12,7 @@ import { guardV3 } from "./v3-guard";
 import { v3Lists } from "./v3-lists";
 import { v3Writes } from "./v3-writes";
 
+/** Greenhouse in memory, as `createGreenhouseFake` makes it. */
 export type GreenhouseFake = Fake<GreenhouseState>;
 
 const tokenUrl = "https://auth.greenhouse.io";

@@ -12,11 +12,13 @@ interface Written {
   dropped: string[];
 }
 
+/** A phone number, an e-mail, postal or web address. */
 export interface GreenhouseAddress {
   value: string;
   type?: string;
 }
 
+/** A custom field with its value. */
 export interface GreenhouseCustomField {
   name: string;
   type: string;
@@ -60,6 +62,7 @@ export interface GreenhouseFakeApplication extends Dated, Written {
   status: "in_process" | "rejected" | "hired" | "converted";
 }
 
+/** A file of a candidate, with the names of Harvest v3. */
 export interface GreenhouseFakeAttachment extends Dated, Written {
   /** Null where Harvest v1 attached it to a candidate without an application. */
   application_id: number | null;
@@ -73,6 +76,7 @@ export interface GreenhouseFakeAttachment extends Dated, Written {
   source: { url: string } | { content: string };
 }
 
+/** A note on a candidate, with the names of Harvest v3. */
 export interface GreenhouseFakeNote extends Dated, Written {
   candidate_id: number;
   application_id: number | null;
@@ -83,6 +87,7 @@ export interface GreenhouseFakeNote extends Dated, Written {
   body: string;
 }
 
+/** A period of work, with the names of Harvest v3. */
 export interface GreenhouseFakeEmployment extends Dated, Written {
   candidate_id: number;
   company_name: string;
@@ -91,6 +96,7 @@ export interface GreenhouseFakeEmployment extends Dated, Written {
   end_date: string | null;
 }
 
+/** A period of study, with the names of Harvest v3. */
 export interface GreenhouseFakeEducation extends Dated, Written {
   candidate_id: number;
   school_name_custom_field_option_id: number | null;
@@ -108,6 +114,7 @@ export interface GreenhouseFakeEducation extends Dated, Written {
 export const optionKeys = ["school_name", "degree", "discipline"] as const;
 export type OptionKey = (typeof optionKeys)[number];
 
+/** A school, degree or discipline that educations can name. */
 export interface GreenhouseFakeOption extends Dated {
   key: string;
   name: string;

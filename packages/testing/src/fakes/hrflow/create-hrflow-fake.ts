@@ -14,6 +14,7 @@ import {
 import { indexingRoutes } from "./indexing-routes";
 import { storedObject } from "./stored-object";
 
+/** What HrFlow.ai knows from the start. */
 export interface HrflowFakeOptions extends FakeOptions {
   accounts: HrflowAccount[];
   /** Whole, or by their keys (40 hexadecimal digits). */

@@ -1,3 +1,4 @@
+/** A key and the user that it belongs to. */
 export interface HrflowAccount {
   /** `ask_...` reads and writes, `askr_...` reads, `askw_...` writes; any other text reads and writes. */
   apiKey: string;
@@ -21,6 +22,7 @@ export interface HrflowObject extends Record<string, unknown> {
   archived_at: string | null;
 }
 
+/** Everything that HrFlow.ai holds, which tests may read and change. */
 export interface HrflowState {
   accounts: HrflowAccount[];
   sources: HrflowContainer[];

@@ -10,6 +10,7 @@ import { opportunityRoutes } from "./opportunity-routes";
 import { postingRoutes } from "./posting-routes";
 import { tokenRoute } from "./token-route";
 
+/** What the Lever account knows from the start. Without credentials, it refuses every request. */
 export interface LeverFakeOptions extends FakeOptions {
   /** Keys of the customer's own. */
   apiKeys?: string[];

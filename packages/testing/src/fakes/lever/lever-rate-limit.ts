@@ -3,6 +3,7 @@ import { refused } from "./lever-answers";
 import type { LeverCall } from "./lever-route";
 import { createTokenBucket } from "./token-bucket";
 
+/** How often one credential may ask. */
 export interface LeverRateLimit {
   /** Default 10. */
   perSecond?: number;

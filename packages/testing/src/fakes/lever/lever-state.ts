@@ -11,12 +11,14 @@ export interface LeverApp {
   redirectUri?: string;
 }
 
+/** An authorization code. */
 export interface LeverCode {
   code: string;
   clientId: string;
   used: boolean;
 }
 
+/** An access or a refresh token. */
 export interface LeverToken {
   token: string;
   clientId: string;
@@ -25,11 +27,13 @@ export interface LeverToken {
   expiresAt: number;
 }
 
+/** A phone number. */
 export interface LeverPhone {
   type?: string;
   value: string;
 }
 
+/** A person, whom several opportunities may share. */
 export interface LeverContactRecord {
   id: string;
   name: string;
@@ -80,6 +84,7 @@ export interface LeverPostingRecord extends Record<string, unknown> {
   updatedAt: number | null;
 }
 
+/** One Lever account, which tests may read and change. */
 export interface LeverState {
   apiKeys: string[];
   apps: LeverApp[];
