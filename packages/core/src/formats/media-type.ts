@@ -29,8 +29,8 @@ export function mediaTypeOf(extension: string | undefined): string | undefined {
 }
 
 /**
- * A file's name with the extension that fits it: its own where it has one, else the address's, else its media type's.
- * Default name `resume`.
+ * A file's name with the extension that fits it: its own where it has one, else the address's if resumes have such, else its
+ * media type's. Default name `resume`.
  */
 export function fileNameFor(file: {
   url: string;
@@ -40,6 +40,8 @@ export function fileNameFor(file: {
   const name = file.fileName?.replace(/[/\\"\r\n]+/g, "_") || "resume";
   if (extensionOf(name)) return name;
   const fromType = Object.keys(types).find((extension) => types[extension] === file.contentType);
-  const extension = extensionOf(file.url) ?? fromType;
+  const ofUrl = extensionOf(file.url);
+  // An address often ends as the program that answers is called, as in download.php: what comes is not known before.
+  const extension = mediaTypeOf(ofUrl) ? ofUrl : (fromType ?? (file.contentType && ofUrl));
   return extension ? `${name}.${extension}` : name;
 }

@@ -61,6 +61,63 @@ it("shows nobody the query of the address, which may be what gives access to the
   expect(JSON.stringify(events)).not.toContain("abcdef");
 });
 
+it("is of the type that its bytes show", async () => {
+  const download = (answer: Response, address = url) =>
+    createTestHttp(createRecordingFetch(answer).fetch).http.download(address);
+  expect((await download(file("application/octet-stream"))).contentType).toBe("application/pdf");
+  expect((await download(file("text/html"))).contentType).toBe("application/pdf");
+  expect((await download(new Response("Ada", { headers: { "content-type": "Text/CSV" } }))).contentType).toBe(
+    "text/csv",
+  );
+  const ole = new Response(new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]));
+  const slides = await download(ole, "https://files.example/talk.PPT?version=2");
+  expect(slides.contentType).toBe("application/vnd.ms-powerpoint");
+});
+
+describe("a page of HTML", () => {
+  const page = new Response("<!DOCTYPE html><title>Sign in</title>", {
+    headers: { "content-type": "application/pdf" },
+  });
+  const get = (address: string, fileName?: string, ...redirects: Response[]) =>
+    createTestHttp(createRecordingFetch(...redirects, page).fetch).http.download(address, { fileName });
+
+  it.each([
+    ["no extension", "https://files.example/f/1"],
+    ["another one", url],
+    ["another one in the name", "https://files.example/view.html?id=1", "cv.pdf"],
+  ])("in place of a file is refused: of %s", async (_, address, fileName?: string) => {
+    await expect(get(address, fileName)).rejects.toMatchObject({
+      name: "ResponseShapeError",
+      code: "unexpected_response",
+      retryable: false,
+      message: `GET ${address.split("?")[0]} answered an HTML page in place of the file, as a link does that has ended or wants a login`,
+    });
+  });
+
+  it("is refused at the end of a redirect, though its own address says what it is", async () => {
+    await expect(get(url, undefined, to("https://sso.example/login.html?to=cv"))).rejects.toMatchObject({
+      message: expect.stringContaining("GET https://sso.example/login.html answered an HTML page"),
+    });
+  });
+
+  it.each([
+    ["https://files.example/cv.html"],
+    ["https://files.example/cv.HTM?a=b"],
+    ["https://files.example/f/1", "cv.xhtml"],
+  ])("is a file where that was asked for: %s %s", async (address, fileName?: string) => {
+    expect((await get(address, fileName)).contentType).toBe("text/html");
+  });
+});
+
+it.each([url, "https://files.example/cv.xml"])("an XML error document is no file: %s", async (address) => {
+  const denied = '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>';
+  const answer = new Response(denied, { headers: { "content-type": "application/xml" } });
+  await expect(createTestHttp(createRecordingFetch(answer).fetch).http.download(address)).rejects.toMatchObject({
+    name: "ResponseShapeError",
+    message: expect.stringContaining("an XML error document in place of the file"),
+  });
+});
+
 describe("what is no file", () => {
   it("too large", async () => {
     const { http } = createTestHttp(createRecordingFetch(new Response("12345")).fetch);

@@ -1,5 +1,7 @@
-import type { Download, HttpPolicy } from "../contract/v1";
+import type { Download, DownloadOptions, HttpPolicy } from "../contract/v1";
 import { ApiCallError, ResponseShapeError } from "../errors";
+import { extensionOf, mediaTypeOf } from "../formats/media-type";
+import { contentTypeOf, isErrorDocument } from "./content-type";
 import { maxRedirects } from "./http-settings";
 import { checkPublicUrl } from "./public-url";
 import type { Outgoing } from "./send-once";
@@ -13,12 +15,14 @@ const patience = { timeoutMs: 30_000, maxTries: 3 };
 /** Fetches a file without a credential; every hop of a redirect is checked as the first address is. */
 export async function download(
   address: string,
-  options: { maxBytes?: number } = {},
+  options: DownloadOptions = {},
   send: (outgoing: Outgoing, limits: HttpPolicy) => Promise<Response>,
   userAgent: string,
 ): Promise<Download> {
   const limits = { ...patience, maxResponseBytes: options.maxBytes ?? defaultMaxBytes };
   let url = checkPublicUrl(address);
+  // Of what was asked for: a redirect may end at a page whose address says what it is.
+  const extension = extensionOf(options.fileName ?? "") ?? extensionOf(url.href);
   for (let hops = 0; hops <= maxRedirects; hops++) {
     const headers = new Headers({ "user-agent": userAgent, accept: "*/*" });
     const shownUrl = withoutQuery(url);
@@ -31,11 +35,29 @@ export async function download(
     if (!response.ok)
       throw new ApiCallError({ method: "GET", url: shownUrl, status: response.status, vendorMessage: "no file" });
     const bytes = new Uint8Array(await response.arrayBuffer());
-    if (bytes.byteLength === 0) throw new ResponseShapeError(`GET ${shownUrl} answered an empty file`);
-    const contentType = response.headers.get("content-type")?.split(";")[0]?.trim() || "application/octet-stream";
-    return { bytes, contentType };
+    const named = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+    return { bytes, contentType: typeOfFile(bytes, named, extension, `GET ${shownUrl}`) };
   }
   throw new ResponseShapeError(`GET ${withoutQuery(url)} redirects more than ${maxRedirects} times`);
+}
+
+/** The file's media type. Throws `ResponseShapeError` for what a server sends in place of a file. */
+function typeOfFile(
+  bytes: Uint8Array,
+  named: string | undefined,
+  extension: string | undefined,
+  request: string,
+): string {
+  if (bytes.byteLength === 0) throw new ResponseShapeError(`${request} answered an empty file`);
+  const contentType = contentTypeOf(bytes, named, mediaTypeOf(extension));
+  const isPage = contentType === "text/html" && !/^x?html?$/.test(extension ?? "");
+  if (isPage || isErrorDocument(bytes)) {
+    const found = isPage ? "an HTML page" : "an XML error document";
+    throw new ResponseShapeError(
+      `${request} answered ${found} in place of the file, as a link does that has ended or wants a login`,
+    );
+  }
+  return contentType;
 }
 
 /** The query of a file's address is often what gives access to it (a signature that ends with the hour). */

@@ -33,7 +33,7 @@ export async function attachResume<Answer>(
       if (!isRefusal(error)) throw error;
     }
   }
-  const { bytes, contentType } = await http.download(url).catch(refuseFile);
+  const { bytes, contentType } = await http.download(url, { fileName }).catch(refuseFile);
   const file = { filename: fileNameFor({ url, fileName, contentType }), content: toBase64(bytes), contentType };
   return whenReady(() => send(file), signal);
 }

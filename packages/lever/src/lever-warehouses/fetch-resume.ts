@@ -16,7 +16,7 @@ const accepted = new Set(["docx", "doc", "js", "jpg", "jpeg", "png", "pdf", "txt
 export async function fetchResume(resume: LeverOpportunityItem["resume"], http: Http): Promise<FetchedResume> {
   if (!resume) return { isResume: false, warnings: [] };
   try {
-    const { bytes, contentType } = await http.download(resume.url);
+    const { bytes, contentType } = await http.download(resume.url, { fileName: resume.fileName });
     const name = fileNameFor({ ...resume, contentType });
     const file = new File([bytes], name, { type: contentType });
     return { file, isResume: accepted.has(extensionOf(name) ?? ""), warnings: [] };

@@ -1,4 +1,4 @@
-import { type Answer, empty, file, hang, json, runResult, stopTime } from "@hrflow-connectors/testing/vitest";
+import { type Answer, empty, file, hang, json, runResult, stopTime, text } from "@hrflow-connectors/testing/vitest";
 import { afterEach, expect, test, vi } from "vitest";
 import {
   byApiKey,
@@ -149,10 +149,13 @@ test("a redirect to another public host is followed, without a credential", asyn
   expect(result).toEqual(delivered());
 });
 
+const beginning = (text: string) => new TextEncoder().encode(text);
+const odt = "application/vnd.oasis.opendocument.text";
+
 test.each([
-  ["odt", "application/vnd.oasis.opendocument.text"],
-  ["rtf", "application/rtf"],
-])("an %s goes as a plain file, after the create", async (extension, type) => {
+  ["odt", odt, beginning(`PK\u0003\u0004${"\0".repeat(26)}mimetype${odt}PK`)],
+  ["rtf", "application/rtf", beginning("{\\rtf1 Ada}")],
+])("an %s goes as a plain file, after the create", async (extension, type, bytes) => {
   const filesRoute = `POST ${production}/opportunities/opportunity-1/files`;
   const { result, sent } = await push({
     [profileRoute]: withFile({ extension: `.${extension}` }),
@@ -171,6 +174,36 @@ test.each([
     ),
   ]);
   expect(result).toEqual(delivered());
+});
+
+test.each([
+  ["says nothing of it", "application/octet-stream"],
+  ["takes it for a page", "text/html"],
+])("a resume that only its bytes tell of is taken as one, where the server %s", async (_, type) => {
+  const { result, sent } = await push({
+    [profileRoute]: profile({ attachments: [{ type: "resume", public_url: "https://files.example.com/get.php?f=1" }] }),
+    "GET https://files.example.com/get.php": file(bytes, type),
+    [createRoute]: created(),
+  });
+
+  expect(sent.at(-1)?.body).toContainEqual([
+    "resumeFile",
+    { name: "resume.pdf", type: "application/pdf", bytes: [...bytes] },
+  ]);
+  expect(result).toEqual(delivered());
+});
+
+test("a page of HTML is a resume where its name says so", async () => {
+  const { sent } = await push({
+    [profileRoute]: withFile({ extension: ".html" }),
+    [fileRoute]: text("<html>Ada</html>"),
+    [createRoute]: created(),
+    [`POST ${production}/opportunities/opportunity-1/files`]: json({ data: { id: "file-1" } }, 201),
+  });
+
+  expect(sent.at(-1)?.body).toEqual([
+    ["file", { name: "ada.html", type: "text/html", bytes: [...beginning("<html>Ada</html>")] }],
+  ]);
 });
 
 test("a plain file that Lever refuses is a warning", async () => {
@@ -195,6 +228,16 @@ test.each<[string, Answer, string]>([
     "a redirect to a private address",
     empty(302, { location: "http://169.254.169.254/latest/meta-data" }),
     "the address of the file is of a private or special network",
+  ],
+  [
+    "a page to sign in at",
+    text("<!DOCTYPE html><title>Sign in</title>"),
+    `GET ${shown} answered an HTML page in place of the file, as a link does that has ended or wants a login`,
+  ],
+  [
+    "an error in XML",
+    text('<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', 200, "application/xml"),
+    `GET ${shown} answered an XML error document in place of the file, as a link does that has ended or wants a login`,
   ],
   ["a redirect without end", empty(302, { location: address }), `GET ${shown} redirects more than 5 times`],
   [

@@ -10,10 +10,20 @@ export interface HttpPolicy {
   idempotent?: boolean;
 }
 
+export interface DownloadOptions {
+  /** Default 30 MiB. */
+  maxBytes?: number | undefined;
+  /** What the data call the file; its extension tells what to expect. */
+  fileName?: string | undefined;
+}
+
 /** A file fetched from an address that stands in somebody's data. */
 export interface Download {
   bytes: Uint8Array<ArrayBuffer>;
-  /** As the server names it, without parameters; `application/octet-stream` when it does not. */
+  /**
+   * What the bytes show; where they show nothing, as the server names it, without parameters. `application/octet-stream` when
+   * neither tells.
+   */
   contentType: string;
 }
 
@@ -27,8 +37,9 @@ export interface Http {
   /** The same door with another policy. */
   with(policy: HttpPolicy): Http;
   /**
-   * Fetches a file without any credential, from http(s) addresses of public hosts alone, redirects included.
-   * Throws `InputError` for an address that is not allowed.
+   * Fetches a file without any credential, from http(s) addresses of public hosts alone, redirects included. At most 30 MiB (`maxBytes`), 30 s and 3 tries.
+   * An HTML page is no file unless the file's name or address says so. Throws `InputError` for an address that is not
+   * allowed, `ResponseShapeError` for an answer that is no file, `ApiCallError` and `NetworkError` for none.
    */
-  download(url: string, options?: { maxBytes?: number }): Promise<Download>;
+  download(url: string, options?: DownloadOptions): Promise<Download>;
 }

@@ -8,7 +8,7 @@ export type { ActionDefinition, ConnectorDefinition, WarehouseDefinition } from 
 export type { Delivery, Step } from "./delivery";
 export type { Endpoint } from "./endpoint";
 export type { Failure, FailureError, Stage } from "./failure";
-export type { Download, Http, HttpPolicy } from "./http";
+export type { Download, DownloadOptions, Http, HttpPolicy } from "./http";
 export type { Logger } from "./logger";
 export type { Origin } from "./origin";
 export type { JsonSchema, ParameterSchema } from "./parameter-schema";
