@@ -159,3 +159,22 @@ it("the door of a run names the connector's package, and is the given fetch alon
   ]);
   expect(platform).not.toHaveBeenCalled();
 });
+
+it("where names in data lead is asked of the look-up that the run is given", async () => {
+  const { fetch, requests } = createRecordingFetch(new Response("file"));
+  const open = async ({ http }: core.WarehouseContext) =>
+    void (await http.download("https://files.example.com/cv.pdf"));
+  const resolveHost = vi.fn(async () => ["10.0.0.1"]);
+  const { pushProfile } = createAcme({ open });
+  const { failures } = await pushProfile(
+    {
+      workflowId: "w",
+      originParameters: { apiSecret: "secret" },
+      targetParameters: { clientSecret: "secret", performAs: "x" },
+    },
+    { fetch, resolveHost },
+  );
+  expect(failures).toMatchObject([{ stage: "open", error: { code: "unsafe_url", retryable: false } }]);
+  expect(resolveHost.mock.calls).toEqual([["files.example.com"]]);
+  expect(requests).toEqual([]);
+});

@@ -1,7 +1,9 @@
 import type { Http, HttpPolicy } from "../contract/v1";
 import { AbortedError } from "../errors";
+import { checkAddresses } from "./check-addresses";
 import { download } from "./download";
 import { completeSettings, type HttpOptions, type HttpSettings, maxRedirects } from "./http-settings";
+import { checkPublicUrl } from "./public-url";
 import { createRetry } from "./retry";
 import { bufferRequest, type Outgoing, sendOnce } from "./send-once";
 
@@ -22,26 +24,34 @@ export function createHttp(options: HttpOptions = {}, policy: HttpPolicy = {}): 
 /** The same with settings that are complete. */
 export function openHttp(settings: HttpSettings, policy: HttpPolicy = {}): Http {
   const effective = { ...defaultPolicy, ...policy };
-  const paced = createRetry(settings);
-  // A file's server is not the API whose limit is kept.
-  const unpaced = createRetry({ ...settings, pace: undefined });
-
-  const send = (outgoing: Outgoing, options: HttpPolicy = {}, retry = paced) => {
-    if (settings.signal.aborted)
-      throw new AbortedError(`${outgoing.method} ${outgoing.shownUrl} was not sent: the run was stopped`);
-    const chosen = { idempotent: isIdempotent(outgoing.method), ...effective, ...options };
-    return retry(outgoing, chosen, (attempt, timeoutMs) =>
-      sendOnce(settings, { ...chosen, timeoutMs }, outgoing, attempt),
-    );
+  const sendBy = (retry: ReturnType<typeof createRetry>, beforeEachTry?: (outgoing: Outgoing) => Promise<void>) => {
+    return (outgoing: Outgoing, options: HttpPolicy = {}) => {
+      if (settings.signal.aborted)
+        throw new AbortedError(`${outgoing.method} ${outgoing.shownUrl} was not sent: the run was stopped`);
+      const chosen = { idempotent: isIdempotent(outgoing.method), ...effective, ...options };
+      return retry(outgoing, chosen, async (attempt, timeoutMs) => {
+        if (beforeEachTry) await beforeEachTry(outgoing);
+        return sendOnce(settings, { ...chosen, timeoutMs }, outgoing, attempt);
+      });
+    };
   };
+  const send = sendBy(createRetry(settings));
+  // A file's server is not the API whose limit is kept, and by the next try its name may lead elsewhere.
+  const sendToFileServer = sendBy(createRetry({ ...settings, pace: undefined }), ({ url }) =>
+    checkAddresses(new URL(url), settings),
+  );
   return {
     async fetch(input, init) {
       const outgoing = await bufferRequest(new Request(input, init), settings.userAgent);
       return followWithinOrigin(outgoing, send);
     },
     with: (changes) => openHttp(settings, { ...policy, ...changes }),
-    download: (url, options) =>
-      download(url, options, (outgoing, limits) => send(outgoing, limits, unpaced), settings.userAgent),
+    download: (url, options) => download(url, options, sendToFileServer, settings.userAgent),
+    async checkUrl(text) {
+      const url = checkPublicUrl(text);
+      await checkAddresses(url, settings);
+      return url;
+    },
   };
 }
 

@@ -24,6 +24,7 @@ export async function contextOf(
   const { name, version } = connector.package;
   const settings = completeSettings({
     ...(options.fetch ? { fetch: options.fetch } : {}),
+    ...(options.resolveHost ? { resolveHost: options.resolveHost } : {}),
     signal,
     userAgent: `hrflow-connectors/${version} (${name})`,
     emit: reporter.emit,

@@ -1,6 +1,5 @@
 import {
   ApiCallError,
-  checkPublicUrl,
   describeError,
   InputError,
   ResponseShapeError,
@@ -23,7 +22,7 @@ export async function attachResume<Answer>(
   { http, signal }: WarehouseContext,
   send: (file: ResumeFile) => Promise<Answer>,
 ): Promise<Answer> {
-  const { href: url } = checkPublicUrl(resume.url);
+  const { href: url } = await http.checkUrl(resume.url);
   const { fileName } = resume;
   const filename = fileNameFor({ url, fileName });
   if (extensionOf(filename)) {

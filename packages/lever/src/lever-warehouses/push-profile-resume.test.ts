@@ -297,6 +297,19 @@ test.each([
   );
 });
 
+test("a name that leads to a private network is never requested nor handed on", async () => {
+  const resolveHost = async () => ["10.0.0.1"];
+  const answers = { [profileRoute]: withFile(), [createRoute]: created() };
+  const { result, sent } = await push(answers, byApiKey, { resolveHost });
+
+  expect(sent).toEqual([profileRequest, plain]);
+  expect(result).toEqual(
+    delivered([
+      "the resume was not sent: the address of the file has a name that leads to a private or special network",
+    ]),
+  );
+});
+
 test.each([
   ["https://ada:pw@files.example.com/cv.pdf", "holds a user name or password"],
   ["file:///etc/passwd", "is not of http or https"],

@@ -10,6 +10,7 @@ export interface HttpPolicy {
   idempotent?: boolean;
 }
 
+/** What is asked of a download. */
 export interface DownloadOptions {
   /** Default 30 MiB. */
   maxBytes?: number | undefined;
@@ -37,9 +38,15 @@ export interface Http {
   /** The same door with another policy. */
   with(policy: HttpPolicy): Http;
   /**
-   * Fetches a file without any credential, from http(s) addresses of public hosts alone, redirects included. At most 30 MiB (`maxBytes`), 30 s and 3 tries.
+   * Fetches a file without any credential, from http(s) addresses of public hosts alone, redirects included: each try looks
+   * up where the name leads, where that can be done (see `resolveHost`). At most 30 MiB (`maxBytes`), 30 s and 3 tries.
    * An HTML page is no file unless the file's name or address says so. Throws `InputError` for an address that is not
    * allowed, `ResponseShapeError` for an answer that is no file, `ApiCallError` and `NetworkError` for none.
    */
   download(url: string, options?: DownloadOptions): Promise<Download>;
+  /**
+   * Checks an address that stands in somebody's data and is handed on, to a vendor say, as `download` checks it.
+   * Throws `InputError` with code `unsafe_url`, or `NetworkError` when the host cannot be found.
+   */
+  checkUrl(url: string): Promise<URL>;
 }

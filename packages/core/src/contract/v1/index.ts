@@ -15,7 +15,7 @@ export type { JsonSchema, ParameterSchema } from "./parameter-schema";
 export type { RateLimit, RateLimitRate, RateLimitRule, RateWindowRule, TokenBucketRule } from "./rate-limit";
 export type { Receipt, ReceiptDraft } from "./receipt";
 export type { RunEvent, RunEventDetails } from "./run-event";
-export type { Fetch, RunOptions } from "./run-options";
+export type { Fetch, ResolveHost, RunOptions } from "./run-options";
 export { type EventName, eventNames, type Reason, type RunResult, type Status } from "./run-result";
 export type { SpecificationVersion } from "./specification-version";
 export type { Store } from "./store";
