@@ -151,6 +151,23 @@ describe("a create", () => {
     expect(requests[1]).toEqual(requests[0]);
   });
 
+  it("is sent again byte for byte, be it a form with a file or JSON", async () => {
+    const form = new FormData();
+    form.append("file", new Blob([new Uint8Array(1_000).map((_, index) => index % 256)]), "cv.pdf");
+    const json = JSON.stringify({ name: "Zo\u00eb \ud83d" });
+    for (const body of [form, json]) {
+      const sent: { bytes: ArrayBuffer; type: string | null }[] = [];
+      const keep = (answer: () => Response) => async (request: Request) => {
+        sent.push({ bytes: await request.arrayBuffer(), type: request.headers.get("content-type") });
+        return answer();
+      };
+      const answers = [keep(() => status(429)), keep(() => status(429)), keep(ok)];
+      expect(await send("POST", answers, { body })).toMatchObject({ status: 200, tries: 3 });
+      expect(sent[0]?.bytes.byteLength).toBeGreaterThan(10);
+      expect([sent[1], sent[2]]).toEqual([sent[0], sent[0]]);
+    }
+  });
+
   it("is repeated as a read is where its policy says that it does no harm", async () => {
     const { fetch, requests } = createRecordingFetch(status(500), ok());
     const answer = createTestHttp(fetch).http.with({ idempotent: true }).fetch(url, { method: "POST" });
