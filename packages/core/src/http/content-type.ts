@@ -49,8 +49,13 @@ export function contentTypeOf(bytes: Uint8Array, named?: string, ofExtension?: s
     const inside = signature.type === "application/zip" ? typeOfZip(bytes) : undefined;
     return inside ?? among(signature.alike) ?? signature.type;
   }
-  if (isText(bytes)) return isPage(bytes, named) ? "text/html" : (among(textual) ?? "text/plain");
+  if (isText(bytes)) return isPage(bytes, named) ? "text/html" : (among(textual) ?? wordFor(named) ?? "text/plain");
   return named && !named.startsWith("text/") ? named : "application/octet-stream";
+}
+
+/** A format of documents that the server names: of most there are versions which show nothing at their beginning. */
+function wordFor(named: string | undefined): string | undefined {
+  return named && /^application\/(?!octet-stream$|xhtml)/.test(named) ? named : undefined;
 }
 
 /** Whether this is what file servers answer in XML when they refuse, such as `AccessDenied` of S3. */
