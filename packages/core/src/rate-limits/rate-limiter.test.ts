@@ -14,8 +14,12 @@ type Answer = { status: number; headers: Headers };
 const ok = (told: Record<string, string> = {}): Answer => ({ status: 200, headers: new Headers(told) });
 const refusal: Answer = { status: 429, headers: new Headers() };
 
-/** Asks for a turn, answers it at once, and notes when it came. */
-function sender(limiter: RateLimiter, answer: (sent: number) => Answer | null = () => ok()) {
+/** Asks for a turn, answers it at once (or the first ones alone), and notes when it came. */
+function sender(
+  limiter: RateLimiter,
+  answer: (sent: number) => Answer | null = () => ok(),
+  answers = Number.POSITIVE_INFINITY,
+) {
   const sent: { run: string; at: number }[] = [];
   const waits: number[] = [];
   const turns: Turn[] = [];
@@ -33,7 +37,7 @@ function sender(limiter: RateLimiter, answer: (sent: number) => Answer | null = 
       .then((turn) => {
         sent.push({ run, at: Date.now() - start });
         turns.push(turn);
-        turn.answered(answer(sent.length));
+        if (sent.length <= answers) turn.answered(answer(sent.length));
       });
   const times = () => sent.map(({ at }) => at);
   return { ask, sent, waits, times, turns };
@@ -135,6 +139,33 @@ describe("a window that the answers tell of", () => {
     await ask();
     await Promise.all([ask(), ask(), ask(), vi.runAllTimersAsync()]);
     expect(times()).toEqual([0, 7_000, 8_000, 8_000]);
+  });
+
+  it("goes on with what was left when its told end passes, until the next one shows itself", async () => {
+    const told = { "x-limit": "50", "x-remaining": "5", "x-reset": String(start / 1000 + 7) };
+    const { ask, times, turns } = sender(createRateLimiter(window), (sent) => (sent === 1 ? ok(told) : null), 1);
+    await ask();
+    await vi.advanceTimersByTimeAsync(7_000);
+    const waiting = Array.from({ length: 10 }, () => ask());
+    await vi.advanceTimersByTimeAsync(500);
+    expect(times()).toEqual([0, 7_000, 7_000, 7_000, 7_000]);
+    turns[1]?.answered(ok({ ...told, "x-remaining": "49", "x-reset": String(start / 1000 + 37) }));
+    await Promise.all(waiting);
+    expect(times().slice(5)).toEqual([7_500, 7_500, 7_500, 7_500, 7_500, 7_500]);
+  });
+
+  it("that begins while requests are under way is told by the answer that comes first, not by each", async () => {
+    const told = (remaining: number) => ok({ "x-limit": "20", "x-remaining": String(remaining) });
+    const { ask, sent, turns } = sender(createRateLimiter(window), () => told(6), 1);
+    await ask();
+    await Promise.all([ask(), ask(), ask()]);
+    // The vendor saw the three as the third, second and first request of a new window.
+    turns[3]?.answered(told(17));
+    turns[2]?.answered(told(18));
+    turns[1]?.answered(told(19));
+    for (let asked = 0; asked < 20; asked++) void ask();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent).toHaveLength(4 + 16);
   });
 
   it("is reckoned by the vendor's clock when ours is off", async () => {

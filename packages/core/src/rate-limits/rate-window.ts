@@ -51,6 +51,8 @@ export function createRateWindow({ windowMs, limit: guess, headers: names }: Rat
     const reset = names.reset === undefined ? null : resetTime(headers, names.reset, now);
     const end = reset !== null && reset > now && reset - now <= 2 * windowMs ? reset : null;
     const isStillOld = asking && (end !== null && toldEnd !== null ? end < toldEnd + sameMs : remaining < asking.left);
+    // There is more than when it was sent. Whoever is first to tell of the next window begins it; later ones are of that window, too.
+    const hasBegunSince = end === null && remaining >= sent.left;
     if (isStillOld && sent.window === window) {
       left = Math.min(remaining, 0);
       endsAt = now + roundingMs;
@@ -59,17 +61,17 @@ export function createRateWindow({ windowMs, limit: guess, headers: names }: Rat
     } else if (end !== null && (toldEnd === null || end > toldEnd + sameMs)) {
       begin(remaining, end);
       toldEnd = end;
-    } else if (end === null && remaining >= sent.left) {
-      // There is more than when it was sent: a window has begun since.
+    } else if (hasBegunSince && sent.window === window) {
       begin(remaining, now + windowMs);
-    } else if (end !== null && toldEnd !== null ? end > toldEnd - sameMs : sent.window === window) {
+    } else if (end !== null && toldEnd !== null ? end > toldEnd - sameMs : hasBegunSince || sent.window === window) {
       left = Math.min(left, remaining);
       asking = null;
     }
   };
   return {
     waitMs(now, ahead = 0) {
-      if (endsAt !== null && now >= endsAt) roll(endsAt);
+      // What is left of a window is used first: it may last longer than was told, and what leaves now count in it.
+      if (endsAt !== null && now >= endsAt + (wasUsedUp ? 0 : roundingMs)) roll(endsAt);
       if (asking && now < asking.until && underWay > 0) return asking.until - now;
       if (free() > ahead) return 0;
       wasUsedUp = true;

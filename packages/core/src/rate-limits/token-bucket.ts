@@ -16,9 +16,15 @@ export function createTokenBucket({ requests, perMs, burst }: TokenBucketRule, s
   let tokens = capacity;
   let at = start;
   let isDrained = false;
+  let underWay = 0;
 
+  /**
+   * The vendor's bucket does not fill while it is full, which it is until the first requests are there, however long they take
+   * (a new connection): what is under way may stand before a full bucket. A steady rate goes on all the same.
+   */
   const refill = (now: number) => {
-    tokens = Math.min(capacity, tokens + Math.max(0, now - at) / msPerToken);
+    const ceiling = Math.max(capacity - underWay, Math.min(capacity, 1 + reserve), tokens);
+    tokens = Math.min(ceiling, tokens + Math.max(0, now - at) / msPerToken);
     at = now;
     if (tokens >= capacity) isDrained = false;
   };
@@ -32,7 +38,11 @@ export function createTokenBucket({ requests, perMs, burst }: TokenBucketRule, s
     take(now) {
       refill(now);
       tokens -= 1;
-      return () => {};
+      underWay += 1;
+      return (_headers, answeredAt) => {
+        refill(answeredAt);
+        underWay -= 1;
+      };
     },
     refused(now) {
       refill(now);
