@@ -3,9 +3,16 @@ import Table from "cli-table3";
 import { measureImports } from "./import-time";
 import { measureSizes } from "./package-size";
 import { measurePulls } from "./pull-postings";
+import { measureRateLimits } from "./rate-limits";
 import { measureRunner } from "./runner-overhead";
 
-const suites = { runner: measureRunner, pull: measurePulls, import: measureImports, size: measureSizes };
+const suites = {
+  runner: measureRunner,
+  pull: measurePulls,
+  limits: measureRateLimits,
+  import: measureImports,
+  size: measureSizes,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in suites));

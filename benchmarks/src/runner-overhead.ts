@@ -1,15 +1,9 @@
-import {
-  createHttp,
-  defineAction,
-  defineConnector,
-  defineWarehouse,
-  type ParameterSchema,
-} from "@hrflow-connectors/core";
-import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
+import { createHttp, defineAction, defineConnector } from "@hrflow-connectors/core";
 import { formatOpportunity, leverOpportunities } from "@hrflow-connectors/lever";
 import { createLeverClient } from "@hrflow-connectors/lever/client";
 import type { Figure } from "./figure";
 import { median } from "./median";
+import { profiles, profilesInMemory } from "./profiles-in-memory";
 
 /** What is measured is the runner, not how it is paced. */
 const unhurried = { requests: 1e6, perMs: 1_000, burst: 1e6 };
@@ -68,22 +62,6 @@ async function byRunner(count: number): Promise<number> {
   return rate(count, startedAt);
 }
 
-async function* profiles(count: number): AsyncGenerator<HrflowProfile> {
-  for (let index = 0; index < count; index++) yield profile(index);
-}
-
-const parameters: ParameterSchema<{ count: number }> = {
-  "~standard": {
-    version: 1,
-    vendor: "benchmark",
-    validate: (value) => ({ value: value as { count: number } }),
-    jsonSchema: {
-      input: () => ({ type: "object", properties: { count: { type: "integer" } } }),
-      output: () => ({ type: "object", properties: { count: { type: "integer" } } }),
-    },
-  },
-};
-
 const connector = defineConnector({
   specificationVersion: "v1",
   name: "Benchmark",
@@ -95,33 +73,12 @@ const connector = defineConnector({
   actions: {
     pushProfile: defineAction({
       description: "Pushes profiles made in memory.",
-      origin: defineWarehouse({
-        specificationVersion: "v1",
-        name: "Profiles made in memory",
-        dataType: "profile",
-        read: { parameters, endpoints: [], read: ({ count }) => profiles(count) },
-      }),
+      origin: profilesInMemory,
       target: leverOpportunities,
       format: formatOpportunity,
     }),
   },
 });
-
-function profile(index: number): HrflowProfile {
-  return {
-    key: String(index),
-    reference: `person-${index}`,
-    source_key: "source",
-    source: {},
-    info: { full_name: "Ada Example", email: `ada.${index}@example.com`, phone: "+12025550123" },
-    created_at: "2026-01-02T03:04:05+0000",
-    experiences: [{ company: "Example Works", title: "Engineer" }],
-    educations: [{ school: "Example University" }],
-    skills: [{ name: "typescript", type: "hard" }],
-    tags: [],
-    attachments: [],
-  };
-}
 
 function rate(count: number, startedAt: number): number {
   return count / ((performance.now() - startedAt) / 1000);
