@@ -13,6 +13,8 @@ export interface OauthSettings {
   answers?: (Response | Error)[];
   /** Counts what was issued; shared by those that ask the same server. */
   issuer?: { issued: number };
+  /** Answers token requests in place of all that. */
+  server?: (request: Request) => Promise<Response>;
   /** Answers what is no token request. */
   api?: (request: Request) => Response;
 }
@@ -27,9 +29,10 @@ export function createOauth(settings: OauthSettings) {
     const fresh = { access_token: `access-${issuer.issued}`, refresh_token: `refresh-${issuer.issued}` };
     return prepared?.clone() ?? json({ ...fresh, token_type: "Bearer", expires_in: 3_600 });
   };
-  const { fetch, requests } = createRecordingFetch((request) =>
-    request.url === tokenUrl || !settings.api ? issue() : settings.api(request),
-  );
+  const { fetch, requests } = createRecordingFetch((request) => {
+    if (request.url !== tokenUrl && settings.api) return settings.api(request);
+    return settings.server ? settings.server(request) : issue();
+  });
   const { http, events } = createTestHttp(fetch);
   const secrets: string[] = [];
   const lines: [string, string][] = [];

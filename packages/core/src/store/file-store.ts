@@ -2,14 +2,17 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Store } from "../contract/v1";
+import { createFileLock } from "./file-lock";
 
 /**
  * A store of one file per key in a folder, which is made when it is first written to. A file is replaced whole or not at
- * all, also when the process dies meanwhile, and only the user who owns it can read it: tokens are kept here.
+ * all, also when the process dies meanwhile, and only the user who owns it can read it: tokens are kept here. Processes that
+ * share the folder take turns with its locks.
  */
 export function createFileStore(options: { directory: string }): Store {
   const { directory } = options;
-  const fileOf = (key: string) => join(directory, fileName(key));
+  const fileOf = (key: string) => join(directory, `${nameOf(key)}.json`);
+  const lock = createFileLock(directory);
   return {
     async getItem(key) {
       try {
@@ -39,13 +42,14 @@ export function createFileStore(options: { directory: string }): Store {
     async removeItem(key) {
       await rm(fileOf(key), { force: true });
     },
+    lock: (key, ttlMs, signal) => lock(nameOf(key), ttlMs, signal),
   };
 }
 
 /** Readable where the key allows it, never longer than a file system takes, and different for different keys. */
-function fileName(key: string): string {
+function nameOf(key: string): string {
   const readable = key.replace(/[^A-Za-z0-9._-]+/g, "_").slice(0, 80);
-  return `${readable}-${createHash("sha256").update(key).digest("hex").slice(0, 16)}.json`;
+  return `${readable}-${createHash("sha256").update(key).digest("hex").slice(0, 16)}`;
 }
 
 function isMissing(error: unknown): boolean {

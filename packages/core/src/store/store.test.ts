@@ -189,3 +189,15 @@ it("the store's lock is held for the whole incremental run", async () => {
   );
   expect(log).toEqual([`${cursorKey("workflow")}:lock`, "written", "released"]);
 });
+
+it("D24 incremental runs of one workflow take turns, each with a store of its own on the same folder", async () => {
+  const folder = join(directory, "turns");
+  const given: (string | null)[] = [];
+  const read = ({ readFrom }: { readFrom: string | null }) => {
+    given.push(readFrom);
+    return stream(people(2));
+  };
+  const run = () => runAcme({ read }, { readMode: "incremental" }, { store: createFileStore({ directory: folder }) });
+  await Promise.all([run(), run()]);
+  expect(given).toEqual([null, people(2)[1]?.updatedAt]);
+});

@@ -26,7 +26,7 @@ export async function withLock<T>(
     hasBegun = true;
     return work();
   };
-  const turn = (chain.get(key) ?? Promise.resolve()).then(() => locked(store, key, begin));
+  const turn = (chain.get(key) ?? Promise.resolve()).then(() => locked(store, key, begin, signal));
   const settled = turn.catch(() => undefined);
   chain.set(key, settled);
   try {
@@ -53,8 +53,14 @@ function stoppedWaiting(): AbortedError {
   return new AbortedError("the run was stopped while it waited for another one");
 }
 
-async function locked<T>(store: Store | undefined, key: string, work: () => Promise<T>): Promise<T> {
-  const release = await acquire(store, `${key}:lock`);
+async function locked<T>(
+  store: Store | undefined,
+  key: string,
+  work: () => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (signal?.aborted) throw stoppedWaiting();
+  const release = await acquire(store, `${key}:lock`, signal);
   try {
     return await work();
   } finally {
@@ -65,10 +71,11 @@ async function locked<T>(store: Store | undefined, key: string, work: () => Prom
   }
 }
 
-async function acquire(store: Store | undefined, key: string): Promise<() => unknown> {
+async function acquire(store: Store | undefined, key: string, signal: AbortSignal | undefined): Promise<() => unknown> {
   try {
-    return (await store?.lock?.(key, lockMs)) ?? (() => undefined);
+    return (await store?.lock?.(key, lockMs, signal)) ?? (() => undefined);
   } catch (error) {
+    if (signal?.aborted) throw stoppedWaiting();
     throw new ConfigurationError(
       `could not lock ${key}: ${error instanceof Error ? error.message : "unknown reason"}`,
       {

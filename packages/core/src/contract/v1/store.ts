@@ -8,7 +8,8 @@ export interface Store {
   removeItem(key: string): unknown;
   /**
    * Waits for the key and answers the function that releases it. With it, token refreshes and runs of one workflow are
-   * safe across processes; without it, within one.
+   * safe across processes; without it, within one. The signal ends the wait, for stores that heed it; where one does not, a
+   * lock that comes too late is released at once.
    */
-  lock?(key: string, ttlMs: number): Promise<() => unknown>;
+  lock?(key: string, ttlMs: number, signal?: AbortSignal): Promise<() => unknown>;
 }
