@@ -1,14 +1,16 @@
-import { expect, it, vi } from "vitest";
-import { ApiCallError, ConnectorError, InputError, NetworkError, ResponseShapeError } from "../errors";
+import { afterEach, expect, it, vi } from "vitest";
+import { AbortedError, ApiCallError, ConnectorError, InputError, NetworkError, ResponseShapeError } from "../errors";
 import { createDelivery } from "./create-delivery";
 import { createDeliveryRecord, type DeliveryRecord } from "./delivery-record";
 
 /** A delivery whose saves are kept as they were at the time. */
-function deliveryOf(record: DeliveryRecord = createDeliveryRecord("hash")) {
+function deliveryOf(record: DeliveryRecord = createDeliveryRecord("hash"), signal?: AbortSignal) {
   const saved: DeliveryRecord["steps"][] = [];
-  const delivery = createDelivery(record, async () => void saved.push(structuredClone(record.steps)));
+  const delivery = createDelivery(record, async () => void saved.push(structuredClone(record.steps)), signal);
   return { delivery, record, saved };
 }
+
+const aTime = expect.any(Number);
 
 const refusal = (status: number) => new ApiCallError({ method: "POST", url: "https://api.acme.example", status });
 const unsure: [string, Error][] = [
@@ -34,7 +36,7 @@ it("saves the intent before the request leaves, and what was made after its answ
   const { delivery, saved } = deliveryOf();
   const made = await delivery.step("person", {
     make: async () => {
-      expect(saved).toEqual([{ person: { status: "intended" } }]);
+      expect(saved).toEqual([{ person: { status: "intended", at: aTime } }]);
       return { id: "1" };
     },
   });
@@ -102,7 +104,7 @@ it.each(unsure)("after %s, stays open when the record is not found or cannot be 
     const { delivery, record } = deliveryOf();
     const step = { make: () => Promise.reject(error), ...(find ? { find } : {}) };
     await expect(delivery.step("person", step)).rejects.toBe(error);
-    expect(record.steps.person).toEqual({ status: "intended" });
+    expect(record.steps.person).toEqual({ status: "intended", at: aTime, endedAt: aTime });
     expect(delivery.isFinished()).toBe(false);
   }
 });
@@ -116,11 +118,89 @@ it.each(sure)("after %s, the step is as if it had never been tried", async (_, e
   expect(saved.at(-1)).toEqual({});
 });
 
-it("counts a permanent refusal as settled, and a temporary one as open", async () => {
-  const permanent = deliveryOf().delivery;
-  await permanent.step("note", { make: () => Promise.reject(refusal(422)) }).catch(() => {});
-  expect(permanent.isFinished()).toBe(true);
-  const temporary = deliveryOf().delivery;
-  await temporary.step("note", { make: () => Promise.reject(refusal(429)) }).catch(() => {});
-  expect(temporary.isFinished()).toBe(false);
+it.each<[string, Error, boolean]>([
+  ["400", refusal(400), true],
+  ["403", refusal(403), true],
+  ["422", refusal(422), true],
+  ["an item that cannot be sent", new InputError("no name"), true],
+  ["a refused credential", refusal(401), false],
+  ["429", refusal(429), false],
+  ["a connection never made", new NetworkError("refused", { cause: { code: "ECONNREFUSED" } }), false],
+  ...unsure.map(([name, error]): [string, Error, boolean] => [name, error, false]),
+])("after %s, nothing is left to do only where it is a permanent refusal", async (_, error, isFinished) => {
+  const { delivery } = deliveryOf();
+  await delivery.step("note", { make: () => Promise.reject(error), find: async () => null }).catch(() => {});
+  expect(delivery.isFinished()).toBe(isFinished);
+});
+
+it("is left open when the writer says so, whatever its steps are", async () => {
+  const { delivery } = deliveryOf();
+  await delivery.step("person", { make: async () => ({ id: "1" }) });
+  delivery.leaveOpen();
+  expect(delivery.isFinished()).toBe(false);
+});
+
+afterEach(() => vi.useRealTimers());
+
+const minute = 60_000;
+
+/** An open step, resumed at a time since its intent; what it made shows so long after the resumption, if ever. */
+function resume(intended: { at?: number; endedAt?: number }, appearsWithinMs: number, showsAfterMs = Number.NaN) {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  const now = Date.now();
+  const { record } = deliveryOf();
+  const times = Object.entries(intended).map(([name, sinceMs]) => [name, now - sinceMs]);
+  record.steps.person = { status: "intended", ...Object.fromEntries(times) };
+  const make = vi.fn(async () => ({ id: "made", afterMs: Date.now() - now }));
+  const find = vi.fn(async () =>
+    Date.now() - now >= showsAfterMs ? { id: "found", afterMs: Date.now() - now } : null,
+  );
+  const controller = new AbortController();
+  const made = deliveryOf(record, controller.signal).delivery.step("person", { make, find, appearsWithinMs });
+  return { made, make, find, controller, record };
+}
+
+it("looks again for what may show late, and adopts it", async () => {
+  const { made, make, find } = resume({ at: 1_000 }, minute, 25_000);
+  await vi.advanceTimersByTimeAsync(10 * minute);
+  expect(await made).toEqual({ id: "found", afterMs: 25_000 });
+  expect(find).toHaveBeenCalledTimes(6);
+  expect(make).not.toHaveBeenCalled();
+});
+
+it.each<[string, { at?: number; endedAt?: number }, number]>([
+  ["its process died just now", { at: 0 }, minute],
+  // It may have waited for its turn until its process died, which nobody noted.
+  ["its process died in an attempt that was begun a while ago", { at: 5 * minute }, minute],
+  ["its process died long ago", { at: 15.5 * minute }, minute / 2],
+  ["its process died so long ago that it would show", { at: 16 * minute }, 0],
+  ["the attempt ended a while ago", { at: 50_000, endedAt: 20_000 }, 40_000],
+  ["the attempt ended so long ago that it would show", { at: 4 * minute, endedAt: 2 * minute }, 0],
+  ["nobody noted when", {}, minute],
+  ["a clock was put back since", { at: -60 * minute, endedAt: -50 * minute }, minute],
+])("makes what did not show in time: %s", async (_, intended, afterMs) => {
+  const { made, make, find } = resume(intended, minute);
+  await vi.advanceTimersByTimeAsync(10 * minute);
+  expect(await made).toEqual({ id: "made", afterMs });
+  expect(make).toHaveBeenCalledTimes(1);
+  expect(find.mock.calls.length).toBeLessThanOrEqual(10);
+});
+
+it("makes nothing when the run is stopped meanwhile, and stays open", async () => {
+  const { made, make, controller, record } = resume({ at: 0 }, minute);
+  const settled = made.catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(20_000);
+  controller.abort();
+  expect(AbortedError.isInstance(await settled)).toBe(true);
+  expect(make).not.toHaveBeenCalled();
+  expect(record.steps.person).toMatchObject({ status: "intended" });
+});
+
+it("does not wait in the run whose attempt was unsure", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  const { delivery } = deliveryOf();
+  const find = vi.fn(async () => null);
+  const make = () => Promise.reject(refusal(500));
+  await expect(delivery.step("person", { make, find, appearsWithinMs: minute })).rejects.toMatchObject({ status: 500 });
+  expect(find).toHaveBeenCalledTimes(1);
 });

@@ -1,15 +1,18 @@
 import type { Delivery, Step } from "../contract/v1";
-import { ConnectorError, describeError } from "../errors";
-import type { DeliveryRecord } from "./delivery-record";
-import { surelyNotMade } from "./surely-not-made";
+import { ConnectorError } from "../errors";
+import type { DeliveryRecord, IntendedStep } from "./delivery-record";
+import { findUntil, lastSentAt } from "./find-until";
+import { isPermanentRefusal, surelyNotMade } from "./surely-not-made";
 
 /** A delivery over its record; `save` is awaited before a request leaves and after its answer. */
 export function createDelivery(
   record: DeliveryRecord,
   save: () => Promise<void>,
+  signal: AbortSignal = new AbortController().signal,
 ): Delivery & { isFinished(): boolean } {
   /** Steps that may succeed, or turn out to be done, at another time. */
   const open = new Set<string>();
+  let isLeftOpen = false;
 
   const finish = async <Made>(name: string, made: Made): Promise<Made> => {
     record.steps[name] = { status: "done", made };
@@ -17,39 +20,50 @@ export function createDelivery(
     await save();
     return made;
   };
-  const lookUp = async <Made>(name: string, step: Step<Made>): Promise<Made | null> => {
-    if (!step.find)
-      throw new ConnectorError(`whether the earlier "${name}" got through is not known`, { code: "unsure" });
-    return step.find();
+  const lookUp = async <Made>(name: string, step: Step<Made>, intended: IntendedStep): Promise<Made | null> => {
+    const { find, appearsWithinMs = 0 } = step;
+    if (!find) throw new ConnectorError(`whether the earlier "${name}" got through is not known`, { code: "unsure" });
+    return findUntil(() => find.call(step), lastSentAt(intended) + appearsWithinMs, signal, name);
   };
   const make = async <Made>(name: string, step: Step<Made>): Promise<Made> => {
-    record.steps[name] = { status: "intended" };
+    const intended: IntendedStep = { status: "intended", at: Date.now() };
+    record.steps[name] = intended;
     await save();
     try {
       return await finish(name, await step.make());
     } catch (error) {
       if (surelyNotMade(error)) {
-        if (!describeError(error).retryable) open.delete(name);
+        if (isPermanentRefusal(error)) open.delete(name);
         delete record.steps[name];
         await save();
         throw error;
       }
-      // What was made without our hearing of it is adopted; if that cannot be told now, it stays open for the next run.
+      // What was made without our hearing of it is adopted; if that cannot be told now, it stays open for the next run, which
+      // waits for what shows late: here, one look must do.
+      const endedAt = Date.now();
       const found = step.find ? await step.find().catch(() => null) : null;
-      if (found === null) throw error;
-      return finish(name, found);
+      if (found !== null) return finish(name, found);
+      if (record.steps[name] === intended) {
+        record.steps[name] = { ...intended, endedAt };
+        // It only shortens a wait: the intent is in the store already.
+        await save().catch(() => undefined);
+      }
+      throw error;
     }
   };
   return {
     startedAt: record.startedAt,
     known: record.known,
-    isFinished: () => open.size === 0,
+    isFinished: () => open.size === 0 && !isLeftOpen,
+    leaveOpen() {
+      isLeftOpen = true;
+    },
     async step<Made>(name: string, step: Step<Made>): Promise<Made> {
       const known = record.steps[name];
       if (known?.status === "done") return known.made as Made;
       open.add(name);
       if (known?.status === "intended") {
-        const found = await lookUp(name, step);
+        const found = await lookUp(name, step, known);
         if (found !== null) return finish(name, found);
       }
       return make(name, step);

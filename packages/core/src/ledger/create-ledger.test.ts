@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import type { Delivery, Store } from "../contract/v1";
 import { ApiCallError } from "../errors";
 import { createMemoryStore } from "../store/memory-store";
-import { createLedger } from "./create-ledger";
+import { createLedger, type LedgerSettings } from "./create-ledger";
 
 interface Person {
   key: string | null;
@@ -10,7 +10,7 @@ interface Person {
 }
 
 /** Pushes a person through a ledger, and counts what is made. */
-function pushes(store: Store | undefined, settings: { account?: string; onDuplicate?: "skip" | "create" } = {}) {
+function pushes(store: Store | undefined, settings: Partial<LedgerSettings> = {}) {
   const make = vi.fn(async () => ({ id: `record-${make.mock.calls.length}` }));
   const known: (readonly string[])[] = [];
   const deliver = createLedger({
@@ -120,6 +120,32 @@ it("is not finished while a follow-up may still succeed", async () => {
   expect(await push(ada, write(undefined))).toEqual([{ id: "record-1" }]);
   expect(await push(ada, write(undefined))).toEqual([{ id: "record-1", replayed: true }]);
   expect(make).toHaveBeenCalledTimes(1);
+});
+
+it("does what a writer left open the next time, and that alone", async () => {
+  const { push, make } = pushes(createMemoryStore());
+  const attach = vi.fn(async () => ({ id: "file" }));
+  const write = (canRead: boolean) => async (_: unknown, delivery: Delivery) => {
+    const record = await delivery.step("record", { make });
+    if (canRead) await delivery.step("file", { make: attach });
+    else delivery.leaveOpen();
+    return record;
+  };
+  expect(await push(ada, write(false))).toEqual([{ id: "record-1" }]);
+  expect(await push(ada, write(true))).toEqual([{ id: "record-1" }]);
+  expect(await push(ada, write(true))).toEqual([{ id: "record-1", replayed: true }]);
+  expect([make.mock.calls.length, attach.mock.calls.length]).toEqual([1, 1]);
+});
+
+it("ends a wait for what may show late when the run is stopped", async () => {
+  const store = createMemoryStore();
+  const step = { make: () => Promise.reject(new Error("killed")), find: async () => null, appearsWithinMs: 60_000 };
+  const write = (_: unknown, delivery: Delivery) => delivery.step("record", step);
+  await expect(pushes(store).push(ada, write as never)).rejects.toThrow("killed");
+  const controller = new AbortController();
+  const stopped = pushes(store, { signal: controller.signal }).push(ada, write as never);
+  setTimeout(() => controller.abort(), 20);
+  await expect(stopped).rejects.toMatchObject({ code: "aborted" });
 });
 
 it("has two runs of the same item take turns", async () => {

@@ -35,7 +35,7 @@ export function createLedger(settings: LedgerSettings): Deliver {
   return async (originItem, item, write) => {
     const name = identity(originItem);
     if (!store || name === null) {
-      const delivery = createDelivery(createDeliveryRecord(""), async () => {});
+      const delivery = createDelivery(createDeliveryRecord(""), async () => {}, signal);
       return listOf(await write(item, delivery));
     }
     const key = deliveryKey(connector, action, await sha256(JSON.stringify([account, name])));
@@ -44,7 +44,7 @@ export function createLedger(settings: LedgerSettings): Deliver {
 }
 
 async function deliverOnce(
-  { onDuplicate }: LedgerSettings,
+  { onDuplicate, signal }: LedgerSettings,
   store: Store,
   key: string,
   item: unknown,
@@ -57,7 +57,7 @@ async function deliverOnce(
 
   const record = earlier && !earlier.receipts ? earlier : createDeliveryRecord(hash, knownIdsOf(earlier));
   const save = () => writeValue(store, key, record);
-  const delivery = createDelivery(record, save);
+  const delivery = createDelivery(record, save, signal);
   const receipts = listOf(await write(item, delivery));
   if (delivery.isFinished()) {
     record.receipts = receipts;

@@ -1,7 +1,16 @@
 import type { ReceiptDraft } from "../contract/v1";
 
-/** What is known of a step: it was about to be made, or it was made. */
-export type StepRecord = { status: "intended" } | { status: "done"; made: unknown };
+/** A step that was about to be made: whether it was is not known. */
+export interface IntendedStep {
+  status: "intended";
+  /** Epoch milliseconds of the intent. Records of older versions are without it. */
+  at?: number;
+  /** Epoch milliseconds at which the attempt ended without telling what came of it. Left out where its process died before. */
+  endedAt?: number;
+}
+
+/** What is known of a step. */
+export type StepRecord = IntendedStep | { status: "done"; made: unknown };
 
 /** What the store keeps of the delivery of one item to one account. Ids and a hash, no personal data. */
 export interface DeliveryRecord {

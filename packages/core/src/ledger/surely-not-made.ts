@@ -1,4 +1,4 @@
-import { ApiCallError, ConfigurationError, ConnectorError, InputError } from "../errors";
+import { ApiCallError, ConfigurationError, ConnectorError, describeError, InputError } from "../errors";
 import { neverConnected } from "../http/never-connected";
 
 /** Whether a fault says that the vendor did not act: it refused, or was never reached. Anything else may hide a record. */
@@ -8,4 +8,13 @@ export function surelyNotMade(error: unknown): boolean {
   // Its turn at the rate limit never came.
   if (ConnectorError.isInstance(error) && error.code === "rate_limited") return true;
   return neverConnected(error);
+}
+
+/**
+ * Whether what was surely not made never will be: the vendor or we refused the thing itself. A refused credential (401) says
+ * nothing of it.
+ */
+export function isPermanentRefusal(error: unknown): boolean {
+  const { code, retryable } = describeError(error);
+  return !retryable && code !== "authentication_failed" && code !== "configuration";
 }

@@ -3,10 +3,15 @@ export interface Step<Made> {
   /** Makes it, by one request. What it answers is kept as JSON in the store: ids, no personal data. */
   make(): Promise<Made>;
   /**
-   * Looks for it at the vendor when it is not known whether an earlier `make` got through; null when it is surely not there.
+   * Looks for it at the vendor when it is not known whether an earlier `make` got through; null when it is not there.
    * Without it, a step whose outcome is not known is never tried again.
    */
   find?(): Promise<Made | null>;
+  /**
+   * How long after the request, in milliseconds, what it made may still not show where `find` looks: the vendor shows it late,
+   * or was at work on the request when its client died. A later run looks again for so long before it makes it. Default 0.
+   */
+  appearsWithinMs?: number;
 }
 
 /**
@@ -20,7 +25,14 @@ export interface Delivery {
   known: readonly string[];
   /**
    * Does a step once. Done before, it answers what was made then. Left open before, it is looked up first, and made only if it
-   * is not there. Throws what `make` throws; when the vendor may have acted nevertheless, it is looked up at once.
+   * is not there and cannot show any more. Throws what `make` throws; when the vendor may have acted nevertheless, it is looked
+   * up at once. A step that fails is tried by the next run again, unless the vendor refused it for good. Throws `AbortedError`
+   * when the run is stopped while it looks.
    */
   step<Made>(name: string, step: Step<Made>): Promise<Made>;
+  /**
+   * Says that something of the item is left for another run, such as a part for which a list could not be read just now. The
+   * delivery is not finished then: the same push does what is missing, in place of answering the same receipt.
+   */
+  leaveOpen(): void;
 }
