@@ -15,11 +15,13 @@ export type ResumeFile = { filename: string; url: string } | { filename: string;
 
 /**
  * Sends a resume by its address, and with its bytes where Greenhouse does not take the address or the file's name needs
- * an extension that only the file tells. An address that is not public is neither fetched nor handed on.
+ * an extension that only the file tells. An address that is not public is neither fetched nor handed on. `leaveOpen` is called
+ * when the record that it belongs to does not show.
  */
 export async function attachResume<Answer>(
   resume: Resume,
   { http, signal }: WarehouseContext,
+  leaveOpen: () => void,
   send: (file: ResumeFile) => Promise<Answer>,
 ): Promise<Answer> {
   const { href: url } = await http.checkUrl(resume.url);
@@ -27,14 +29,14 @@ export async function attachResume<Answer>(
   const filename = fileNameFor({ url, fileName });
   if (extensionOf(filename)) {
     try {
-      return await whenReady(() => send({ filename, url }), signal);
+      return await whenReady(() => send({ filename, url }), signal, leaveOpen);
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
   }
   const { bytes, contentType } = await http.download(url, { fileName }).catch(refuseFile);
   const file = { filename: fileNameFor({ url, fileName, contentType }), content: toBase64(bytes), contentType };
-  return whenReady(() => send(file), signal);
+  return whenReady(() => send(file), signal, leaveOpen);
 }
 
 /** Whether a file of this name is the resume; an extension that only the file tells may be any. */

@@ -13,7 +13,7 @@ const v3Endpoints: Endpoint[] = [
   { method: "GET", path: "/v3/custom_field_options", permission: "harvest:custom_field_options:list" },
   { method: "POST", path: "/v3/attachments", permission: "harvest:attachments:create" },
   { method: "POST", path: "/v3/notes", permission: "harvest:notes:create" },
-  // To look up what a request made whose answer was lost.
+  // To look up what a request made whose answer was lost, and candidates of the same e-mail address that were there before.
   { method: "GET", path: "/v3/candidates", permission: "harvest:candidates:list" },
   { method: "GET", path: "/v3/candidate_employments", permission: "harvest:candidate_employments:list" },
   { method: "GET", path: "/v3/candidate_educations", permission: "harvest:candidate_educations:list" },

@@ -20,7 +20,11 @@ const accepting: Routes = {
   }),
   [`GET ${v1}/degrees`]: json([{ id: 32, name: "Master", priority: 0 }]),
   [`GET ${v1}/disciplines`]: json([{ id: 33, name: "Mathematics", priority: 0 }]),
+  [`GET ${v1}/candidates`]: json([]),
 };
+
+const now = Date.UTC(2026, 0, 5, 9);
+const priorCall = "GET /v1/candidates?email=ada%40example.org&created_before=2026-01-05T09%3A00%3A00.000Z&per_page=100";
 
 function push(routes: Routes, profile = fullProfile) {
   const network = recordingFetch({ ...hrflowRoutes(profile), ...accepting, ...routes });
@@ -36,6 +40,7 @@ afterEach(() => vi.useRealTimers());
 
 describe("greenhouse.pushProfile with Harvest v1", () => {
   it("creates the candidate with everything, and attaches the resume", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now });
     const { run, network, warned } = push({});
     const result = await run;
     expect(result).toMatchObject({ status: "success", failures: [] });
@@ -46,6 +51,7 @@ describe("greenhouse.pushProfile with Harvest v1", () => {
       "GET /v1/degrees?per_page=500",
       "GET /v1/disciplines?per_page=500",
       "POST /v1/candidates",
+      priorCall,
       "POST /v1/candidates/900/attachments",
     ]);
     expect(network.find("POST", `${v1}/candidates`)).toEqual({
@@ -94,7 +100,7 @@ describe("greenhouse.pushProfile with Harvest v1", () => {
       expect((await greenhouse.pushProfile(input, { fetch: network.fetch })).status).toBe("success");
     }
     const toGreenhouse = network.sent.filter(({ url }) => new URL(url).host === host);
-    expect(toGreenhouse).toHaveLength(18);
+    expect(toGreenhouse).toHaveLength(21);
     expect(new Set(toGreenhouse.map(({ headers }) => headers.authorization))).toEqual(
       new Set([`Basic ${btoa("harvest-key-1:")}`]),
     );

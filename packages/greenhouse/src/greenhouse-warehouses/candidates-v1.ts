@@ -4,6 +4,7 @@ import type { GreenhouseCandidateItem } from "../formats/greenhouse-items";
 import type { HarvestV1Client } from "../greenhouse-client";
 import { unwrap } from "../greenhouse-error";
 import type { GreenhouseV1CandidateCreate } from "../greenhouse-types";
+import { candidateV1AppearsWithinMs } from "./appears-within";
 import { attachResume, isResumeName, type ResumeFile } from "./attach-resume";
 import { applicationsOf, candidateFieldsOf } from "./candidate-fields";
 import { acceptedContentType } from "./content-type";
@@ -11,16 +12,20 @@ import { createdIds } from "./created-ids";
 import { createEducationOptions, type EducationOptions } from "./education-options";
 import { findCandidateV1 } from "./find-candidate";
 import { createFollowUp, type FollowUp } from "./follow-up";
+import type { HarvestConnection } from "./harvest-credential";
 import { listOptionsV1 } from "./list-options";
-import { resolveEducations } from "./resolve-educations";
+import { createPriorCandidates, listPriorV1 } from "./prior-candidates";
+import { resolveEducation } from "./resolve-education";
+import { whenReady } from "./when-ready";
 
 /** Writes candidates by Harvest v1: one create with everything but the resume, which is attached to the candidate. */
 export function createV1Writer(
-  client: HarvestV1Client,
+  { client, briefClient }: HarvestConnection<HarvestV1Client>,
   context: WarehouseContext,
   onBehalfOf: string,
 ): Writer<GreenhouseCandidateItem> {
   const options = createEducationOptions((kind) => listOptionsV1(client, kind));
+  const priorCandidates = createPriorCandidates((sought) => listPriorV1(briefClient, sought), context);
   const written = new Set<string>();
   return {
     async write(item, delivery) {
@@ -38,8 +43,10 @@ export function createV1Writer(
         make: async () => createdIds(await unwrap(client.POST("/candidates", { body }))),
         find: () =>
           findCandidateV1(client, { item, startedAt: delivery.startedAt, others: [...delivery.known, ...written] }),
+        appearsWithinMs: candidateV1AppearsWithinMs,
       });
       written.add(String(candidate));
+      await priorCandidates.tell(item, delivery, written, followUp);
       await addResume(client, context, candidate, item, followUp);
       const others = applications.slice(1).map((id) => ({ id: String(id) }));
       return [followUp.receipt(candidate), ...others];
@@ -47,16 +54,21 @@ export function createV1Writer(
   };
 }
 
+/** They travel within the create: a list that is out of reach just now costs what it would have told, not the person. */
 async function educationsOf(
   { educations = [] }: GreenhouseCandidateItem,
   options: EducationOptions,
   followUp: FollowUp,
 ): Promise<NonNullable<GreenhouseV1CandidateCreate["educations"]>> {
-  const resolved = await resolveEducations(educations, options, followUp);
-  return resolved.map(({ ids, dates }) => ({
-    ...compact({ school_id: ids.school_name, degree_id: ids.degree, discipline_id: ids.discipline }),
-    ...dates,
-  }));
+  const bodies: NonNullable<GreenhouseV1CandidateCreate["educations"]> = [];
+  for (const education of educations) {
+    const resolved = await resolveEducation(education, options, followUp, false);
+    if (!resolved) continue;
+    const { ids, dates } = resolved;
+    const fields = { school_id: ids.school_name, degree_id: ids.degree, discipline_id: ids.discipline };
+    bodies.push({ ...compact(fields), ...dates });
+  }
+  return bodies;
 }
 
 function notesOf({ note }: GreenhouseCandidateItem, onBehalfOf: string) {
@@ -77,14 +89,15 @@ async function addResume(
     { what: "resume", done: "attached" },
     {
       async make() {
-        await attachResume(resume, context, async (file) => {
+        await attachResume(resume, context, followUp.leaveOpen, async (file) => {
           const options = { params: { path }, body: attachmentOf(file) };
           return unwrap(client.POST("/candidates/{id}/attachments", options));
         });
         return { candidate: id };
       },
       async find() {
-        const { attachments } = await unwrap(client.GET("/candidates/{id}", { params: { path } }));
+        const read = () => unwrap(client.GET("/candidates/{id}", { params: { path } }));
+        const { attachments } = await whenReady(read, context.signal, followUp.leaveOpen);
         const isThere = listOf(attachments).some(
           ({ type, filename }) => type === "resume" && isResumeName(filename, resume),
         );

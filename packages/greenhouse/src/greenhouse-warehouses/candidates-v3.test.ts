@@ -5,6 +5,9 @@ import { json, plain, type Routes, recordingFetch } from "../__fixtures__/record
 import { fakeTimers, settle } from "../__fixtures__/settle";
 import { greenhouse } from "../greenhouse-connector";
 
+const now = Date.UTC(2026, 0, 5, 9);
+const priorCall =
+  "GET /v3/candidates?email=ada%40example.org&created_at=lt%7C2026-01-05T09%3A00%3A00.000Z&per_page=100";
 const created = json({ candidate: { id: 900, first_name: "Ada" }, application: { id: 800, candidate_id: 900 } }, 201);
 const host = "harvest.greenhouse.io";
 
@@ -52,12 +55,14 @@ afterEach(() => vi.useRealTimers());
 
 describe("greenhouse.pushProfile with Harvest v3", () => {
   it("creates the candidate with its application, and adds everything else", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now });
     const { run, network } = push({});
     const result = await run;
     expect(result).toMatchObject({ status: "success", reason: "", failures: [] });
     expect(result.receipts).toEqual([{ reference: "person-1", id: "900" }]);
     expect(network.calls(host)).toEqual([
       "POST /v3/candidates",
+      priorCall,
       "POST /v3/candidate_employments",
       "POST /v3/candidate_employments",
       "GET /v3/custom_field_options?custom_field_key=school_name&per_page=500",
@@ -346,7 +351,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     ["no id", json({ candidate: {} }, 201), "unexpected_response", "answered no id of the candidate"],
     ["a network error", () => new TypeError("socket hang up"), "network_error", "did not get through"],
   ])("creates once, and looks for the candidate, when the answer is %s", async (_, answer, code, words) => {
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 0, 5, 9) });
+    vi.useFakeTimers({ toFake: ["Date"], now });
     const { run, network } = push({ [`POST ${v3}/candidates`]: answer });
     const { failures } = await run;
     expect(failures[0]?.error.code).toBe(code);
@@ -390,11 +395,12 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
         return new Response('{"id":1}', { status: 201 });
       },
     };
+    vi.useFakeTimers({ toFake: ["Date"], now });
     const { run, network } = push(routes, fullProfile, { signal: controller.signal });
     const { receipts } = await run;
     expect(receipts).toMatchObject([{ id: "900" }]);
     expect(receipts[0]?.warnings?.at(-1)).toMatch(/^resume not attached: .*the run was stopped/);
-    expect(network.calls(host)).toEqual(["POST /v3/candidates", "POST /v3/candidate_employments"]);
+    expect(network.calls(host)).toEqual(["POST /v3/candidates", priorCall, "POST /v3/candidate_employments"]);
   });
 
   it("gets a new token once on 401, and ends the run when that is refused too", async () => {

@@ -10,19 +10,26 @@ import { compact } from "@hrflow-connectors/core/formats";
 import type { GreenhouseApplicationItem, GreenhouseCandidateItem } from "../formats/greenhouse-items";
 import type { HarvestClient } from "../greenhouse-client";
 import { unwrap } from "../greenhouse-error";
+import { appearsWithinMs } from "./appears-within";
 import { applicationsOf, candidateFieldsOf } from "./candidate-fields";
 import { createdId, createdIds, type MadeId, madeId } from "./created-ids";
 import { createEducationOptions, type EducationOptions } from "./education-options";
 import { findCandidateV3 } from "./find-candidate";
 import { findApplication, findEducation, findEmployment, findNote } from "./find-parts";
 import { createFollowUp, type FollowUp } from "./follow-up";
+import type { HarvestConnection } from "./harvest-credential";
 import { listOptionsV3 } from "./list-options";
-import { resolveEducations } from "./resolve-educations";
+import { createPriorCandidates, listPriorV3 } from "./prior-candidates";
+import { labelOf, resolveEducation } from "./resolve-education";
 import { addResumeV3 } from "./resume-v3";
 
 /** Writes candidates by Harvest v3: the candidate with its first application, then everything else by calls of its own. */
-export function createV3Writer(client: HarvestClient, context: WarehouseContext): Writer<GreenhouseCandidateItem> {
+export function createV3Writer(
+  { client, briefClient }: HarvestConnection<HarvestClient>,
+  context: WarehouseContext,
+): Writer<GreenhouseCandidateItem> {
   const options = createEducationOptions((kind) => listOptionsV3(client, kind));
+  const priorCandidates = createPriorCandidates((sought) => listPriorV3(briefClient, sought), context);
   const written = new Set<string>();
   return {
     async write(item, delivery) {
@@ -32,10 +39,12 @@ export function createV3Writer(client: HarvestClient, context: WarehouseContext)
         make: async () => createdIds(await unwrap(client.POST("/candidates", { body }))),
         find: () =>
           findCandidateV3(client, { item, startedAt: delivery.startedAt, others: [...delivery.known, ...written] }),
+        appearsWithinMs,
       });
       const { candidate } = created;
       written.add(String(candidate));
       const followUp = createFollowUp(item, delivery, context.signal);
+      await priorCandidates.tell(item, delivery, written, followUp);
       const { receipts, fault } = await addApplications(client, candidate, others, delivery);
       await addEmployments(client, candidate, item, followUp);
       await addEducations(client, candidate, item, options, followUp);
@@ -68,6 +77,7 @@ async function addApplications(
       const { id } = await delivery.step(`application of job ${application.job_id}`, {
         make: async () => createdId(await unwrap(client.POST("/applications", { body })), "application"),
         find: () => findApplication(client, candidate, application.job_id),
+        appearsWithinMs,
       });
       receipts.push({ id: String(id) });
     } catch (error) {
@@ -107,7 +117,11 @@ async function addEducations(
   followUp: FollowUp,
 ): Promise<void> {
   const taken: MadeId[] = [];
-  for (const { place, ids, dates, label } of await resolveEducations(educations, options, followUp)) {
+  for (const [index, education] of educations.entries()) {
+    const said = { what: `education "${labelOf(education)}"`, done: "added" };
+    const resolved = await followUp.read(said, () => resolveEducation(education, options, followUp, true));
+    if (!resolved) continue;
+    const { ids, dates } = resolved;
     const body = {
       candidate_id: candidate,
       ...compact({
@@ -117,14 +131,10 @@ async function addEducations(
       }),
       ...dates,
     };
-    const made = await followUp.step(
-      `education ${place}`,
-      { what: `education "${label}"`, done: "added" },
-      {
-        make: async () => madeId(await unwrap(client.POST("/candidate_educations", { body }))),
-        find: () => findEducation(client, body, taken),
-      },
-    );
+    const made = await followUp.step(`education ${index + 1}`, said, {
+      make: async () => madeId(await unwrap(client.POST("/candidate_educations", { body }))),
+      find: () => findEducation(client, body, taken),
+    });
     if (made) taken.push(made);
   }
 }

@@ -1,15 +1,22 @@
 import { type Delivery, describeError, type ReceiptDraft, type Step } from "@hrflow-connectors/core";
 import { distinct } from "@hrflow-connectors/core/formats";
 import type { GreenhouseCandidateItem } from "../formats/greenhouse-items";
+import { appearsWithinMs } from "./appears-within";
 import { strangersOf } from "./candidate-fields";
 
 /** What goes along with a candidate: a step that fails is a warning, never a failure and never a second candidate. */
 export interface FollowUp {
   warn(message: string): void;
-  /** Tries a step; undefined when it failed. */
-  attempt<T>(failure: string, step: () => Promise<T>): Promise<T | undefined>;
+  /** Has the next run do what is missing. */
+  leaveOpen(): void;
+  /** Reads what a step needs; undefined when it failed. What may pass is left for the next run. */
+  read<T>(said: StepWords, reading: () => Promise<T>): Promise<T | undefined>;
   /** Does a step of the delivery; undefined when it failed, or when what became of it is not known. */
-  step<Made>(name: string, said: StepWords, step: Required<Step<Made>>): Promise<Made | undefined>;
+  step<Made>(
+    name: string,
+    said: StepWords,
+    step: Required<Pick<Step<Made>, "make" | "find">>,
+  ): Promise<Made | undefined>;
   /** The candidate's receipt, with what it lacks. */
   receipt(candidate: number): ReceiptDraft;
 }
@@ -25,11 +32,14 @@ export function createFollowUp(item: GreenhouseCandidateItem, delivery: Delivery
   const warnings = [...(item.warnings ?? []), ...strangersOf(item).map((field) => `${field} not sent: ${noField}`)];
   return {
     warn: (message) => void warnings.push(message),
-    async attempt(failure, step) {
+    leaveOpen: () => delivery.leaveOpen(),
+    async read({ what, done }, reading) {
       try {
-        return await step();
+        return await reading();
       } catch (error) {
-        warnings.push(`${failure}: ${describeError(error).message}`);
+        const { message, retryable } = describeError(error);
+        warnings.push(`${what} not ${done}: ${message}`);
+        if (retryable) delivery.leaveOpen();
         return undefined;
       }
     },
@@ -42,7 +52,7 @@ export function createFollowUp(item: GreenhouseCandidateItem, delivery: Delivery
           throw error;
         });
       try {
-        return await delivery.step(name, { make, find: lookUp });
+        return await delivery.step(name, { make, find: lookUp, appearsWithinMs });
       } catch (error) {
         const isUnsure = blind !== undefined && !wasStopped;
         const failure = isUnsure ? `whether the ${what} was ${done} is not known` : `${what} not ${done}`;

@@ -1,4 +1,4 @@
-import { bearerFetch, createTokenSource, type WarehouseContext } from "@hrflow-connectors/core";
+import { bearerFetch, createTokenSource, type Http, type WarehouseContext } from "@hrflow-connectors/core";
 import {
   createAuthorizedHarvestClient,
   createHarvestV1Client,
@@ -9,11 +9,24 @@ import {
 /** Where Greenhouse gives out tokens for Harvest v3. */
 const tokenUrl = "https://auth.greenhouse.io/token";
 
-/** A client of Harvest v3 whose token is there. Throws `ApiCallError` when the credential is refused. */
+/** How Greenhouse is reached. */
+export interface HarvestConnection<Client> {
+  client: Client;
+  /** For what is good to know and must not hold anything up: two tries, and little time. */
+  briefClient: Client;
+}
+
+const briefly = { maxTries: 2, timeoutMs: 5_000 };
+
+function connectionOf<Client>(http: Http, createClient: (http: Http) => Client): HarvestConnection<Client> {
+  return { client: createClient(http), briefClient: createClient(http.with(briefly)) };
+}
+
+/** Reaches Harvest v3, with a token that is there. Throws `ApiCallError` when the credential is refused. */
 export async function connectV3(
   { clientId, clientSecret, userId }: { clientId: string; clientSecret: string; userId?: string | undefined },
   context: WarehouseContext,
-): Promise<HarvestClient> {
+): Promise<HarvestConnection<HarvestClient>> {
   const tokens = createTokenSource(
     {
       tokenUrl,
@@ -25,16 +38,18 @@ export async function connectV3(
     context,
   );
   await tokens.token();
-  return createAuthorizedHarvestClient(bearerFetch(context.http, tokens));
+  return connectionOf(context.http, (http) => createAuthorizedHarvestClient(bearerFetch(http, tokens)));
 }
 
-/** A client of Harvest v1. The run is told that the version was to end. */
+/** Reaches Harvest v1. The run is told that the version was to end. */
 export function connectV1(
   { auth, onBehalfOf }: { auth: string; onBehalfOf: string },
   { http, logger }: WarehouseContext,
-): HarvestV1Client {
+): HarvestConnection<HarvestV1Client> {
   logger.warn({ api: "Harvest v1" }, v1Warning);
-  return createHarvestV1Client({ auth, onBehalfOf, fetch: (request) => http.fetch(request) });
+  return connectionOf(http, (door) =>
+    createHarvestV1Client({ auth, onBehalfOf, fetch: (request) => door.fetch(request) }),
+  );
 }
 
 const v1Warning =

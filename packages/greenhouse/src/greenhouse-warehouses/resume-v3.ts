@@ -24,7 +24,7 @@ export async function addResumeV3(
     {
       make: async () =>
         madeId(
-          await attachResume(resume, context, async (file) => {
+          await attachResume(resume, context, followUp.leaveOpen, async (file) => {
             application ??= await firstApplication(client, candidate);
             return unwrap(client.POST("/attachments", { body: attachmentOf(application, file) }));
           }),

@@ -3,14 +3,21 @@ import { ConnectorError } from "@hrflow-connectors/core";
 /** Half a minute in all: what was just created may not be readable yet, and the vendor says to look again after 30 s. */
 const waitsMs = [1_000, 4_000, 10_000, 15_000];
 
-/** Calls again while the vendor says that there is no such record, a few times. Ends early when the run is stopped. */
-export async function whenReady<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+/**
+ * Calls again while the vendor says that there is no such record, a few times. One that is still not there then may be later:
+ * `giveUp` is called. Ends early when the run is stopped.
+ */
+export async function whenReady<T>(call: () => Promise<T>, signal: AbortSignal, giveUp: () => void): Promise<T> {
   for (let tries = 0; ; tries++) {
     try {
       return await call();
     } catch (error) {
+      if (!isNotFound(error)) throw error;
       const waitMs = waitsMs[tries];
-      if (!isNotFound(error) || waitMs === undefined || signal.aborted) throw error;
+      if (waitMs === undefined || signal.aborted) {
+        giveUp();
+        throw error;
+      }
       await pause(waitMs, signal);
     }
   }

@@ -1,0 +1,59 @@
+import { ConnectorError, describeError } from "@hrflow-connectors/core";
+import type { GreenhouseEducationItem } from "../formats/greenhouse-items";
+import { type EducationOptions, type OptionKind, optionKinds } from "./education-options";
+import type { FollowUp } from "./follow-up";
+
+/** An education whose names were found among Greenhouse's options, at least one of them. */
+export interface ResolvedEducation {
+  ids: Partial<Record<OptionKind, number>>;
+  dates: Pick<GreenhouseEducationItem, "start_date" | "end_date">;
+}
+
+const words: Record<OptionKind, string> = { school_name: "school", degree: "degree", discipline: "discipline" };
+const plurals: Record<OptionKind, string> = { school_name: "schools", degree: "degrees", discipline: "disciplines" };
+
+/**
+ * Looks the names of an education up. What Greenhouse does not know, or lets nobody read, is told of; null where it knows
+ * nothing of it. Where a list is out of reach just now, it throws if a later run can still add the education, which would lack
+ * for good what is known otherwise.
+ */
+export async function resolveEducation(
+  education: GreenhouseEducationItem,
+  options: EducationOptions,
+  { warn }: Pick<FollowUp, "warn">,
+  canFollow: boolean,
+): Promise<ResolvedEducation | null> {
+  const ids: ResolvedEducation["ids"] = {};
+  const unknown: string[] = [];
+  for (const kind of optionKinds) {
+    const name = education[kind]?.trim();
+    if (!name) continue;
+    const id = await options.find(kind, name).catch((error: unknown) => {
+      const failure = `the ${plurals[kind]} of Greenhouse could not be read: ${describeError(error).message}`;
+      if (canFollow && ConnectorError.isInstance(error) && error.retryable)
+        throw new ConnectorError(failure, { code: error.code, retryable: true, cause: error });
+      warn(failure);
+      return undefined;
+    });
+    if (id === undefined) unknown.push(`${words[kind]} "${name}"`);
+    else ids[kind] = id;
+  }
+  const isKnown = Object.keys(ids).length > 0;
+  if (unknown.length > 0)
+    warn(
+      `education ${isKnown ? "sent without" : "not sent, with"} ${unknown.join(", ")}: no such option in Greenhouse`,
+    );
+  return isKnown ? { ids, dates: datesOf(education) } : null;
+}
+
+/** An education as people would call it. */
+export function labelOf(education: GreenhouseEducationItem): string {
+  return optionKinds
+    .map((kind) => education[kind])
+    .filter(Boolean)
+    .join(", ");
+}
+
+function datesOf({ start_date, end_date }: GreenhouseEducationItem): ResolvedEducation["dates"] {
+  return { ...(start_date ? { start_date } : {}), ...(end_date ? { end_date } : {}) };
+}
