@@ -1,6 +1,7 @@
-import { createMemoryStore } from "@hrflow-connectors/core";
+import { createMemoryStore, type Fetch, type RunOptions } from "@hrflow-connectors/core";
+import { shortenWaits } from "@hrflow-connectors/testing";
 import { crashAt, createHrflowFake, createLeverFake, joinFakes } from "@hrflow-connectors/testing/fakes";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { byApiKey, originParameters } from "./__fixtures__/lever";
 import { lever } from "./lever-connector";
 
@@ -40,14 +41,23 @@ function createWorld({ extension, info, postings }: Scenario) {
 
 type World = ReturnType<typeof createWorld>;
 
+let restoreWaits: () => void;
+beforeEach(() => {
+  restoreWaits = shortenWaits();
+});
+afterEach(() => restoreWaits());
+
 /** One process: dies at the point, or ends with a result. */
 async function runUntil(point: number, world: World) {
   const crash = crashAt(point, world);
-  const run = lever.pushProfile(
+  return Promise.race([push(crash), crash.died]);
+}
+
+function push({ fetch, store }: Pick<RunOptions, "fetch" | "store">) {
+  return lever.pushProfile(
     { workflowId: "crash", originParameters, targetParameters: { ...byApiKey, performAs: "user-1" } },
-    { fetch: crash.fetch, store: crash.store, rateLimits: unlimited },
+    { fetch, store, rateLimits: unlimited },
   );
-  return Promise.race([run, crash.died]);
 }
 
 const ada = { full_name: "Ada Example", email: "ada@example.com", phone: "+33600000000" };
@@ -80,4 +90,36 @@ describe("a process killed at any moment of a push, and started again", () => {
     }
     expect(points).toBeGreaterThan(10);
   });
+});
+
+it("what a request makes that outlives its process is adopted", async () => {
+  const world = createWorld({ extension: ".pdf", info: ada, postings: ["one"] });
+  const never = new Promise<never>(() => {});
+  let create: Request | undefined;
+  const dying: Fetch = async (request) => {
+    if (request.method !== "POST") return world.fetch(request);
+    const { url, method, headers } = request;
+    create = new Request(url, { method, headers, body: await request.arrayBuffer() });
+    return never;
+  };
+  const store = { ...world.store };
+  void push({ fetch: dying, store });
+  await expect.poll(() => create).toBeDefined();
+  expect(world.vendor.state.opportunities).toEqual([]);
+
+  /** It gets through right after the first look for what it makes. */
+  const passing: Fetch = async (request) => {
+    const response = await world.fetch(request);
+    const arriving = create;
+    const isLook = request.method === "GET" && new URL(request.url).pathname === "/v1/opportunities";
+    if (arriving && isLook) {
+      create = undefined;
+      expect((await world.fetch(arriving)).status).toBe(201);
+    }
+    return response;
+  };
+  const result = await push({ fetch: passing, store: world.store });
+  const { opportunities, resumes } = world.vendor.state;
+  expect(result).toMatchObject({ status: "success", receipts: [{ id: opportunities[0]?.id }] });
+  expect([opportunities.length, resumes.length]).toEqual([1, 1]);
 });

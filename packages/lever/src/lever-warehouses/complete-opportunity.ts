@@ -2,12 +2,13 @@ import { type Delivery, describeError } from "@hrflow-connectors/core";
 import type { LeverClient } from "../lever-client";
 import { unwrap } from "../lever-error";
 import type { LeverContact } from "../lever-types";
+import { attachFile } from "./attach-file";
 import type { MadeOpportunity, OpportunityBody } from "./create-opportunity";
 import type { FetchedResume } from "./fetch-resume";
 
 type Phones = NonNullable<OpportunityBody["phones"]>;
 
-/** What follows the create. It can only add warnings to the receipt. */
+/** What follows the create. It can only add warnings to the receipt, and leave what may pass for the next run. */
 export async function completeOpportunity(
   client: LeverClient,
   performAs: string,
@@ -16,13 +17,21 @@ export async function completeOpportunity(
   resume: () => Promise<FetchedResume>,
   delivery: Delivery,
 ): Promise<string[]> {
-  if (made.isFileOpen) return attachFile(client, performAs, made.id, resume, delivery);
-  if (!body.phones?.length || made.hasPhones || !(await resume()).isResume) return [];
-  return correctPhones(client, body.phones, made);
+  if (made.isFileOpen) return attachFile(client, performAs, made, resume, delivery);
+  if (!body.phones?.length || made.hasPhones) return [];
+  return correctPhones(client, body.phones, made, delivery);
 }
 
-/** How phones are spelt in multipart is doubtful: when the answer shows none, the contact is corrected. */
-async function correctPhones(client: LeverClient, phones: Phones, made: MadeOpportunity): Promise<string[]> {
+/**
+ * How phones are spelt in multipart is doubtful: when the answer shows none, the contact is corrected. Doing it again does no
+ * harm, so that it is no step of the delivery.
+ */
+async function correctPhones(
+  client: LeverClient,
+  phones: Phones,
+  made: MadeOpportunity,
+  delivery: Delivery,
+): Promise<string[]> {
   try {
     if (made.contact === undefined) throw new Error("the answer names no contact");
     const path = { contact: made.contact };
@@ -31,7 +40,9 @@ async function correctPhones(client: LeverClient, phones: Phones, made: MadeOppo
     await unwrap(client.PUT("/contacts/{contact}", { params: { path }, body: withPhones(stored, phones) }));
     return [];
   } catch (error) {
-    return [`Lever did not take the phone number: ${describeError(error).message}`];
+    const { message, retryable } = describeError(error);
+    if (retryable) delivery.leaveOpen();
+    return [`Lever did not take the phone number: ${message}`];
   }
 }
 
@@ -44,45 +55,4 @@ function withPhones(stored: LeverContact, phones: Phones) {
     ...(stored.emails?.length ? { emails: stored.emails } : {}),
     phones,
   };
-}
-
-/** A file that Lever does not take as a resume goes as a plain file, after the create. */
-async function attachFile(
-  client: LeverClient,
-  performAs: string,
-  opportunity: string,
-  resume: () => Promise<FetchedResume>,
-  delivery: Delivery,
-): Promise<string[]> {
-  try {
-    await delivery.step(`file of ${opportunity}`, {
-      async make() {
-        const { file } = await resume();
-        if (!file) return { isAttached: false };
-        const form = new FormData();
-        form.append("file", file, file.name);
-        await unwrap(
-          client.POST("/opportunities/{opportunity}/files", {
-            params: { path: { opportunity }, query: { perform_as: performAs } },
-            body: { file: file.name },
-            bodySerializer: () => form,
-          }),
-        );
-        return { isAttached: true };
-      },
-      async find() {
-        const { file } = await resume();
-        const answer = await unwrap(
-          client.GET("/opportunities/{opportunity}/files", { params: { path: { opportunity } } }),
-        );
-        const files = Array.isArray(answer) ? answer : answer.data;
-        return files.some(({ name }) => name === file?.name) ? { isAttached: true } : null;
-      },
-    });
-    return [];
-  } catch (error) {
-    return [
-      `the resume is of a type that Lever does not parse, and was not taken as a file: ${describeError(error).message}`,
-    ];
-  }
 }

@@ -3,6 +3,7 @@ import type { LeverOpportunityItem } from "../formats/lever-items";
 import type { LeverClient } from "../lever-client";
 import { unwrap } from "../lever-error";
 import type { LeverOpportunity } from "../lever-types";
+import { appearsWithinMs } from "./appears-within";
 import type { FetchedResume } from "./fetch-resume";
 import { findOpportunity } from "./find-opportunity";
 import { opportunityForm } from "./opportunity-form";
@@ -16,10 +17,12 @@ export interface MadeOpportunity {
   url?: string;
   /** The person it belongs to. */
   contact?: string;
-  /** Whether Lever shows a phone. */
+  /** Whether Lever shows a phone, or surely understood those that were sent. */
   hasPhones: boolean;
   /** Whether the resume is still to be attached, as a plain file. */
   isFileOpen: boolean;
+  /** Whether that is as it could not be downloaded just then. */
+  isResumeLate?: boolean;
   warnings: string[];
 }
 
@@ -31,9 +34,11 @@ export function createOpportunity(
   resume: () => Promise<FetchedResume>,
   delivery: Delivery,
 ): Promise<MadeOpportunity> {
+  let isSentHere = false;
   return delivery.step(stepName(body), {
     async make() {
       const fetched = await resume();
+      isSentHere = true;
       const sent = fetched.isResume ? fetched.file : undefined;
       const { data, deduped } = await unwrap(
         client.POST("/opportunities", {
@@ -45,7 +50,7 @@ export function createOpportunity(
       if (!data?.id)
         throw new ResponseShapeError("Lever answered the create with success, but without the opportunity");
       const warnings = [
-        ...fetched.warnings,
+        ...lostResume(fetched),
         ...(deduped && body.contact === undefined ? [knownContact] : []),
         ...(parameters.performAsPostingOwner && !body.postings?.length ? [noPosting] : []),
       ];
@@ -53,28 +58,43 @@ export function createOpportunity(
     },
     async find() {
       const found = await findOpportunity(client, body, delivery.known);
-      return found && madeFrom(found, await resume(), []);
+      if (!found) return null;
+      const fetched = await resume();
+      // Whether it went along then cannot be told without it.
+      if (!isSentHere && fetched.fault?.mayPass) throw fetched.fault.error;
+      return madeFrom(found, fetched, isSentHere ? lostResume(fetched) : []);
     },
+    appearsWithinMs,
   });
 }
 
 const knownContact = "Lever knew the person already: what its contact holds wins over what was sent";
 const noPosting = "performAsPostingOwner had no effect: the opportunity has no posting";
 
+/** The warning of a resume that will not come any more. */
+function lostResume({ fault }: FetchedResume): string[] {
+  return fault && !fault.mayPass ? [fault.message] : [];
+}
+
 function stepName({ postings }: OpportunityBody): string {
   const [posting] = postings ?? [];
   return posting === undefined ? "opportunity" : `opportunity of posting ${posting}`;
 }
 
-function madeFrom(opportunity: LeverOpportunity, resume: FetchedResume, warnings: string[]): MadeOpportunity {
+function madeFrom(
+  opportunity: LeverOpportunity,
+  { file, isResume, fault }: FetchedResume,
+  warnings: string[],
+): MadeOpportunity {
   const { id, urls, contact, phones } = opportunity;
   const person = typeof contact === "string" ? contact : contact?.id;
   return {
     id,
     ...(urls?.show ? { url: urls.show } : {}),
     ...(person ? { contact: person } : {}),
-    hasPhones: Boolean(phones?.length),
-    isFileOpen: resume.file !== undefined && !resume.isResume,
+    hasPhones: !isResume || Boolean(phones?.length),
+    isFileOpen: fault ? fault.mayPass : file !== undefined && !isResume,
+    ...(fault?.mayPass ? { isResumeLate: true } : {}),
     warnings,
   };
 }

@@ -6,7 +6,8 @@ import type { LeverOpportunityItem } from "../formats/lever-items";
 export interface FetchedResume {
   file?: File;
   isResume: boolean;
-  warnings: string[];
+  /** Why there is no file. */
+  fault?: { error: unknown; message: string; mayPass: boolean };
 }
 
 /** Types that Lever takes at the creation of an opportunity. */
@@ -14,13 +15,14 @@ const accepted = new Set(["docx", "doc", "js", "jpg", "jpeg", "png", "pdf", "txt
 
 /** Downloads the resume. A download that fails costs the resume, not the person. */
 export async function fetchResume(resume: LeverOpportunityItem["resume"], http: Http): Promise<FetchedResume> {
-  if (!resume) return { isResume: false, warnings: [] };
+  if (!resume) return { isResume: false };
   try {
     const { bytes, contentType } = await http.download(resume.url, { fileName: resume.fileName });
     const name = fileNameFor({ ...resume, contentType });
     const file = new File([bytes], name, { type: contentType });
-    return { file, isResume: accepted.has(extensionOf(name) ?? ""), warnings: [] };
+    return { file, isResume: accepted.has(extensionOf(name) ?? "") };
   } catch (error) {
-    return { isResume: false, warnings: [`the resume was not sent: ${describeError(error).message}`] };
+    const { message, retryable } = describeError(error);
+    return { isResume: false, fault: { error, message: `the resume was not sent: ${message}`, mayPass: retryable } };
   }
 }

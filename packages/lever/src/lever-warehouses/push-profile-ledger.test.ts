@@ -83,6 +83,7 @@ test.each<[string, object[]]>([
   const first = await run({ [createRoute]: broken("ECONNRESET"), [lookUpRoute]: found(...others) }, store);
   expect(first.result).toMatchObject({ status: "fatal", reason: "write_failure", receipts: [] });
 
+  vi.setSystemTime(Date.now() + 60_000);
   const second = await run({ [createRoute]: created(), [lookUpRoute]: found(...others) }, store);
   expect(second.calls()).toEqual([profileRoute, lookUpRoute, createRoute]);
   expect(second.result.receipts).toEqual([receipt()]);

@@ -6,7 +6,10 @@ export interface Receipt {
   id: string;
   /** Where a person can look at the record. */
   url?: string;
-  /** What the record lacks, one sentence each: a resume that could not be downloaded, a school that the vendor does not know. */
+  /**
+   * What the record lacks, or somebody should look at, one sentence each: a resume that could not be downloaded, a school that the
+   * vendor does not know, another record of the same person.
+   */
   warnings?: string[];
   /** Nothing was sent: an earlier run of the same push made the record. */
   replayed?: boolean;
