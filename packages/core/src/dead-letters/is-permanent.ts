@@ -1,4 +1,5 @@
-import { ApiCallError, InputError, PartialWriteError } from "../errors";
+import { PartialWriteError } from "../errors";
+import { isPermanentRefusal, surelyNotMade } from "../ledger/surely-not-made";
 
 /**
  * Whether a fault refuses the item for good: it cannot be sent as it is, or the vendor read it and said no. A refused
@@ -6,7 +7,5 @@ import { ApiCallError, InputError, PartialWriteError } from "../errors";
  */
 export function isPermanent(error: unknown): boolean {
   if (PartialWriteError.isInstance(error)) return isPermanent(error.cause);
-  if (!ApiCallError.isInstance(error)) return InputError.isInstance(error);
-  const { status, retryable, code } = error;
-  return status >= 400 && status < 500 && !retryable && code !== "authentication_failed";
+  return surelyNotMade(error) && isPermanentRefusal(error);
 }

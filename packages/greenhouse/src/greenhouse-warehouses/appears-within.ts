@@ -7,4 +7,4 @@
 export const candidateV1AppearsWithinMs = 60_000;
 
 /** The same for all other records. Nothing is documented: our margin for a request that was under way when its client died. */
-export const appearsWithinMs = 5_000;
+export const appearsWithinMs = 2_000;
