@@ -1,6 +1,7 @@
 import { expect, it, vi } from "vitest";
 import type { Delivery, Store } from "../contract/v1";
 import { ApiCallError } from "../errors";
+import { createRedactor } from "../secrets/redactor";
 import { createMemoryStore } from "../store/memory-store";
 import { createLedger, type LedgerSettings } from "./create-ledger";
 
@@ -20,6 +21,7 @@ function pushes(store: Store | undefined, settings: Partial<LedgerSettings> = {}
     account: "account-1",
     onDuplicate: "skip",
     identity: (person) => (person as Person).key,
+    redact: createRedactor(["a-secret"]).data,
     signal: undefined,
     ...settings,
   });
@@ -55,6 +57,17 @@ it("makes another record when asked to, and tells what is known already", async 
   const { push, known } = pushes(store, { onDuplicate: "create" });
   expect(await push(ada)).toEqual([{ id: "record-1" }]);
   expect(known).toEqual([["record-1"]]);
+});
+
+it("keeps no secret that the vendor repeated in the words of a warning", async () => {
+  const store = createMemoryStore();
+  const { push } = pushes(store);
+  const receipt = { id: "record-1", warnings: ["the file was refused: a-secret is no key"] };
+  const make = async () => receipt;
+  await push(ada, async (_, delivery) => delivery.step("record", { make }));
+  expect(await push(ada)).toEqual([
+    { id: "record-1", warnings: ["the file was refused: [redacted] is no key"], replayed: true },
+  ]);
 });
 
 it("keeps accounts and items apart", async () => {

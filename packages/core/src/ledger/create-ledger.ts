@@ -17,6 +17,8 @@ export interface LedgerSettings {
   onDuplicate: "skip" | "create";
   /** What an origin item is known by, across runs. */
   identity: (originItem: unknown) => string | null;
+  /** Strikes secrets out of what is kept: a vendor may repeat them in the words that become a warning. */
+  redact: <T>(data: T) => T;
   signal: AbortSignal | undefined;
 }
 
@@ -44,7 +46,7 @@ export function createLedger(settings: LedgerSettings): Deliver {
 }
 
 async function deliverOnce(
-  { onDuplicate, signal }: LedgerSettings,
+  { onDuplicate, redact, signal }: LedgerSettings,
   store: Store,
   key: string,
   item: unknown,
@@ -56,7 +58,7 @@ async function deliverOnce(
   if (earlier?.receipts && onDuplicate === "skip") return replay(earlier.receipts, earlier.contentHash !== hash);
 
   const record = earlier && !earlier.receipts ? earlier : createDeliveryRecord(hash, knownIdsOf(earlier));
-  const save = () => writeValue(store, key, record);
+  const save = () => writeValue(store, key, redact(record));
   const delivery = createDelivery(record, save, signal);
   const receipts = listOf(await write(item, delivery));
   if (delivery.isFinished()) {

@@ -198,7 +198,7 @@ async function deadLettersOf(around: Surroundings): Promise<DeadLetters> {
 }
 
 /** Remembers deliveries where a repeated one would make another record. */
-function ledgerOf({ connector, actionId, action, checked, options, reporter }: Surroundings): Deliver {
+function ledgerOf({ connector, actionId, action, checked, options, reporter, redactor }: Surroundings): Deliver {
   const { read } = action.origin;
   const { delivery } = action.target.write;
   if (delivery && !options.store) {
@@ -211,6 +211,7 @@ function ledgerOf({ connector, actionId, action, checked, options, reporter }: S
     account: delivery?.account(checked.targetParameters) ?? "",
     onDuplicate: checked.actionParameters.onDuplicate,
     identity: read.identity ?? referenceBy(read.reference),
+    redact: redactor.data,
     signal: options.signal,
   });
 }
