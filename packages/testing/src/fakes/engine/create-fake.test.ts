@@ -220,6 +220,14 @@ describe("misbehaving", () => {
     expect((await library.fetch(`${base}/books/b1`)).status).toBe(503);
   });
 
+  test("is taken back by behave, which leaves state and requests alone", async () => {
+    library.misbehave({ kind: "status", status: 500, acted: true }, { times: 9 });
+    await add();
+    library.behave();
+    expect((await add()).status).toBe(201);
+    expect([library.state.books.length, library.requests.length]).toEqual([2, 2]);
+  });
+
   test("is forgotten by a reset, like state and requests", async () => {
     library.misbehave({ kind: "refused" }, { times: Number.POSITIVE_INFINITY });
     await expect(add()).rejects.toThrow();

@@ -63,6 +63,7 @@ export function createFake<State>(definition: FakeDefinition<State>, options: Fa
     },
     requests,
     misbehave: faults.add,
+    behave: faults.clear,
     reset() {
       state = definition.createState();
       requests.length = 0;

@@ -125,6 +125,8 @@ export interface Fake<State> {
   readonly requests: readonly FakeRequest[];
   /** Faults that fit a request are taken in the order in which they were given, one for each request. */
   misbehave(fault: Fault, where?: FaultMatch): void;
+  /** Takes back the faults that no request has met yet; state and requests stay. */
+  behave(): void;
   /** Begins again: state, requests and faults. */
   reset(): void;
   /**
