@@ -17,6 +17,8 @@ export interface MadeOpportunity {
   url?: string;
   /** The person it belongs to. */
   contact?: string;
+  /** Whether Lever knew that person before; left out where it was not asked to tell. */
+  person?: "new" | "known";
   /** Whether Lever shows a phone, or surely understood those that were sent. */
   hasPhones: boolean;
   /** Whether the resume is still to be attached, as a plain file. */
@@ -51,13 +53,13 @@ export function createOpportunity(
         throw new ResponseShapeError("Lever answered the create with success, but without the opportunity");
       const warnings = [
         ...lostResume(fetched),
-        ...(deduped && body.contact === undefined ? [knownContact] : []),
         ...(parameters.performAsPostingOwner && !body.postings?.length ? [noPosting] : []),
       ];
-      return madeFrom(data, fetched, warnings);
+      const made = madeFrom(data, fetched, warnings);
+      return body.contact === undefined ? { ...made, person: deduped ? "known" : "new" } : made;
     },
     async find() {
-      const found = await findOpportunity(client, body, delivery.known);
+      const found = await findOpportunity(client, body, { known: delivery.known, isParsed: parameters.parse });
       if (!found) return null;
       const fetched = await resume();
       // Whether it went along then cannot be told without it.
@@ -68,7 +70,6 @@ export function createOpportunity(
   });
 }
 
-const knownContact = "Lever knew the person already: what its contact holds wins over what was sent";
 const noPosting = "performAsPostingOwner had no effect: the opportunity has no posting";
 
 /** The warning of a resume that will not come any more. */

@@ -94,7 +94,7 @@ async function writeItem(
     return fetching;
   };
   const base = { ...person, createdAt: person.createdAt ?? delivery.startedAt };
-  const receipts: ReceiptDraft[] = [];
+  const done: { made: MadeOpportunity; warnings: string[] }[] = [];
   const faults: { posting: string; error: unknown }[] = [];
   let contact = person.contact;
 
@@ -103,7 +103,7 @@ async function writeItem(
     try {
       const made = await createOpportunity(client, parameters, body, fetched, delivery);
       const warnings = await completeOpportunity(client, parameters.performAs, body, made, fetched, delivery);
-      receipts.push(receiptOf(made, warnings));
+      done.push({ made, warnings });
       contact ??= made.contact;
     } catch (error) {
       if (posting === undefined) throw error;
@@ -112,6 +112,12 @@ async function writeItem(
       if (describeError(error).code === "authentication_failed") break;
     }
   }
+  // A person whom the same push made for another posting is no news.
+  const isNews = ({ person, contact }: MadeOpportunity) =>
+    person === "known" && !done.some(({ made }) => made.person === "new" && made.contact === contact);
+  const receipts = done.map(({ made, warnings }) =>
+    receiptOf(made, isNews(made) ? [knownPerson, ...warnings] : warnings),
+  );
   const [first] = faults;
   if (!first) return receipts;
   if (postings.length === 1) throw first.error;
@@ -122,6 +128,8 @@ async function writeItem(
     cause: first.error,
   });
 }
+
+const knownPerson = "Lever knew the person already: what its contact holds wins over what was sent";
 
 function receiptOf({ id, url, warnings }: MadeOpportunity, more: string[]): ReceiptDraft {
   const all = [...warnings, ...more];

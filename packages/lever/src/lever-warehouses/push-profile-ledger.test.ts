@@ -1,5 +1,5 @@
 import { createMemoryStore } from "@hrflow-connectors/core";
-import { type Answer, broken, empty, json, stopTime } from "@hrflow-connectors/testing/vitest";
+import { type Answer, broken, empty, file, json, stopTime } from "@hrflow-connectors/testing/vitest";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   byApiKey,
@@ -89,6 +89,43 @@ test.each<[string, object[]]>([
   expect(second.result.receipts).toEqual([receipt()]);
 });
 
+test("it is looked for on every page: many may be of the same moment", async () => {
+  const stranger = { emails: ["grace@example.com"] };
+  const first = json({ data: [{ id: "other", ...stranger }], hasNext: true, next: "offset-2" });
+  const { result, sent } = await run({ [createRoute]: broken("ECONNRESET"), [lookUpRoute]: [first, found({})] });
+  expect(sent.slice(2).map(({ url }) => new URL(url).searchParams.get("offset"))).toEqual([null, "offset-2"]);
+  expect(result).toMatchObject({ status: "success", receipts: [{ id: "found-1" }] });
+});
+
+test("pages that lead nowhere leave it open", async () => {
+  const first = json({ data: [], hasNext: true });
+  const { result } = await run({ [createRoute]: broken("ECONNRESET"), [lookUpRoute]: first });
+  expect(result).toMatchObject({ status: "fatal", reason: "write_failure", receipts: [] });
+});
+
+test.each<[string, object, object[], string | null]>([
+  [
+    "the name and the address that Lever took from the resume",
+    {},
+    [{ name: "Ada", emails: ["ada@example.com"] }],
+    "found-1",
+  ],
+  ["the address, beside the name that was sent", { full_name: "Ada" }, [{ name: "Ada" }], "found-1"],
+  ["another name", { full_name: "Ada" }, [{ name: "Grace" }], null],
+  ["several that fit", {}, [{ name: "Ada" }, { name: "Grace" }], null],
+])("of a person whom Lever parses, what is found may have %s", async (_, info, others, id) => {
+  const attachments = [{ type: "resume", public_url: "https://files.example.com/cv.pdf" }];
+  const answers = {
+    [profileRoute]: profile({ info: info as never, attachments }),
+    "GET https://files.example.com/cv.pdf": file(new Uint8Array([37, 80, 68, 70]), "application/pdf"),
+    [createRoute]: broken("ECONNRESET"),
+    [lookUpRoute]: found(...others),
+  };
+  const { result } = await push(answers, { ...byApiKey, parse: true }, { store: createMemoryStore() });
+  expect(result.receipts.map((receipt) => receipt.id)).toEqual(id === null ? [] : [id]);
+  expect(result.status).toBe(id === null ? "fatal" : "success");
+});
+
 test("a record that an earlier, finished push made is not taken for the one that is looked for", async () => {
   const store = createMemoryStore();
   await run({ [createRoute]: created() }, store);
@@ -123,6 +160,17 @@ test("only the posting that is missing is sent again, for the same person", asyn
   const second = await run({ ...tagged, [createRoute]: created("opportunity-2") }, store);
   expect(second.sent.slice(1).map(({ body }) => body)).toMatchObject([{ postings: ["two"], contact: "contact-1" }]);
   expect(second.result).toMatchObject({ status: "success", receipts: [receipt(), receipt("opportunity-2")] });
+});
+
+test("a person that Lever knows by another posting of the same push is no news", async () => {
+  const store = createMemoryStore();
+  const tagged = { [profileRoute]: profile({ tags: postingTags("one", "two") }) };
+  const first = await run({ ...tagged, [createRoute]: [refused(422, "Unprocessable", "No."), created()] }, store);
+  expect(first.result.receipts).toEqual([receipt()]);
+
+  const second = await run({ ...tagged, [createRoute]: created("opportunity-2", {}, { deduped: true }) }, store);
+  expect(second.result).toMatchObject({ status: "success", receipts: [receipt("opportunity-2"), receipt()] });
+  expect(second.result.receipts.flatMap(({ warnings = [] }) => warnings)).toEqual([]);
 });
 
 test("the store holds no word about the person", async () => {
