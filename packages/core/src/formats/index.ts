@@ -1,3 +1,4 @@
+export { toBase64 } from "./base64";
 export { type Compact, compact } from "./compact";
 export { htmlToText } from "./html-to-text";
 export { instant, isoInstant } from "./instant";

@@ -1,5 +1,6 @@
+import { toBase64 } from "../formats/base64";
+
 /** The value of a Basic `Authorization` header, also for names and passwords outside Latin 1. */
 export function basicAuthorization(userName: string, password = ""): string {
-  const bytes = new TextEncoder().encode(`${userName}:${password}`);
-  return `Basic ${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))}`;
+  return `Basic ${toBase64(new TextEncoder().encode(`${userName}:${password}`))}`;
 }

@@ -1,3 +1,5 @@
+import { toBase64 } from "../formats/base64";
+
 /** Strikes secrets out of texts and plain data. */
 export interface Redactor {
   add(secret: string): void;
@@ -52,7 +54,7 @@ function spellingsOf(secret: string): string[] {
     encodeURIComponent(secret),
     new URLSearchParams({ "": secret }).toString().slice(1),
     JSON.stringify(secret).slice(1, -1),
-    base64(bytes),
+    unpaddedBase64(bytes),
     ...[0, 1, 2].map((offset) => base64Within(bytes, offset)).filter((spelling) => spelling.length >= shortestWithin),
   ];
 }
@@ -65,9 +67,9 @@ function base64Within(bytes: Uint8Array, offset: number): string {
   const padded = new Uint8Array(offset + bytes.length);
   padded.set(bytes, offset);
   const [from, to] = [Math.ceil((offset * 8) / 6), Math.floor((padded.length * 8) / 6)];
-  return base64(padded).slice(from, to);
+  return unpaddedBase64(padded).slice(from, to);
 }
 
-function base64(bytes: Uint8Array): string {
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")).replace(/=+$/, "");
+function unpaddedBase64(bytes: Uint8Array): string {
+  return toBase64(bytes).replace(/=+$/, "");
 }

@@ -1,5 +1,6 @@
 import type { Store } from "../contract/v1";
 import { ConfigurationError } from "../errors";
+import { toBase64 } from "../formats/base64";
 import { type EncryptionKey, prepareKey } from "./encryption-key";
 
 /** What stands in the store in place of a value, as JSON. */
@@ -87,17 +88,6 @@ function parse(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** Piece by piece: a call takes only so many arguments. A multiple of three, so that no padding comes in between. */
-const pieceLength = 3 * 8_192;
-
-function toBase64(bytes: Uint8Array): string {
-  const pieces: string[] = [];
-  for (let start = 0; start < bytes.length; start += pieceLength) {
-    pieces.push(btoa(String.fromCharCode(...bytes.subarray(start, start + pieceLength))));
-  }
-  return pieces.join("");
 }
 
 function fromBase64(text: string): Uint8Array<ArrayBuffer> {

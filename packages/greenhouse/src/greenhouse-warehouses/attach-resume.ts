@@ -5,9 +5,8 @@ import {
   ResponseShapeError,
   type WarehouseContext,
 } from "@hrflow-connectors/core";
-import { extensionOf, fileNameFor } from "@hrflow-connectors/core/formats";
+import { extensionOf, fileNameFor, toBase64 } from "@hrflow-connectors/core/formats";
 import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
-import { toBase64 } from "./base64";
 import { whenReady } from "./when-ready";
 
 /** A resume as it is sent: by an address that Greenhouse fetches, or with its bytes in base64. */
