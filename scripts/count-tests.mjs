@@ -8,9 +8,11 @@ const folders = [
   ...readdirSync(join(root, "packages")).map((slug) => join("packages", slug)),
   "examples",
   "benchmarks",
+  "reliability",
 ];
+// The soak reports beside the tests of its folder: what it runs is not run by them.
 const files = folders
-  .map((folder) => join(root, folder, "test-results", "vitest.json"))
+  .flatMap((folder) => ["vitest.json", "soak.json"].map((name) => join(root, folder, "test-results", name)))
   .filter((file) => existsSync(file));
 const reports = files.map((file) => JSON.parse(readFileSync(file, "utf8")));
 

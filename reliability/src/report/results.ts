@@ -1,0 +1,12 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import type { CellRecord } from "../matrix/check-cells";
+
+/** What a part of the soak leaves for the report. */
+export type SoakResult = { kind: "matrix"; connector: string; credential: string; cells: CellRecord[] };
+
+const folder = new URL("../../test-results/soak/", import.meta.url);
+
+export async function writeResults(name: string, result: SoakResult): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(new URL(`${name.replace(/\W+/g, "-")}.json`, folder), JSON.stringify(result));
+}
