@@ -84,7 +84,7 @@ function longestRequestMs(events: readonly RunEvent[]): number {
 }
 
 /** What stands in one list more often than in another. */
-function difference(list: readonly string[], other: readonly string[]): string[] {
+export function difference(list: readonly string[], other: readonly string[]): string[] {
   const left = [...other];
   return list.filter((entry) => {
     const index = left.indexOf(entry);

@@ -2,7 +2,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import type { CellRecord } from "../matrix/check-cells";
 
 /** What a part of the soak leaves for the report. */
-export type SoakResult = { kind: "matrix"; connector: string; credential: string; cells: CellRecord[] };
+export type SoakResult =
+  | { kind: "matrix"; connector: string; credential: string; cells: CellRecord[] }
+  | { kind: "kills"; connector: string; credential: string; moments: string[] };
 
 const folder = new URL("../../test-results/soak/", import.meta.url);
 

@@ -3,7 +3,7 @@ import { createHrflowFake, type Fake, type FakeRequest } from "@hrflow-connector
 import { createFileServer } from "./file-server";
 import { createInspectableStore } from "./inspectable-store";
 import { originParameters } from "./person";
-import type { Scenario, Variant, Vendor } from "./variant";
+import type { PushInput, Scenario, Variant, Vendor } from "./variant";
 
 /** A request and the fake that it went to. */
 export interface Arrival {
@@ -28,7 +28,8 @@ export interface World {
   store: ReturnType<typeof createInspectableStore>;
   /** What arrived so far, at any of the fakes. */
   arrivals: readonly Arrival[];
-  /** Pushes the person, in a process of its own if `surroundings` say so. */
+  /** What a push is given at present. */
+  input(): PushInput;
   push(surroundings?: { fetch?: Fetch; store?: Store }): Promise<Run>;
   /** Has the person consent again, where the credential is of a kind that can be lost. */
   consent: (() => void) | undefined;
@@ -62,22 +63,20 @@ export function createWorld(variant: Variant, scenario: Scenario, watch: Watch =
     arrivals.push({ fake, request: arrived });
     return watch(work, () => arrived.fault === "hang");
   };
-  const consent = vendor.consent;
+  const input = () => ({ workflowId: "reliability", originParameters, targetParameters });
+  const { consent } = vendor;
   return {
-    ...{ vendor, fakes, fetch, store, arrivals },
+    ...{ vendor, fakes, fetch, store, arrivals, input },
     async push(surroundings) {
       const events: RunEvent[] = [];
       const lines: unknown[] = [];
       const log = (fields: object, message: string) => void lines.push([fields, message]);
       const before = arrivals.length;
-      const result = await variant.push(
-        { workflowId: "reliability", originParameters, targetParameters },
-        {
-          ...{ fetch, store, ...surroundings },
-          logger: { debug: log, info: log, warn: log, error: log },
-          onEvent: (event) => void events.push(event),
-        },
-      );
+      const result = await variant.push(input(), {
+        ...{ fetch, store, ...surroundings },
+        logger: { debug: log, info: log, warn: log, error: log },
+        onEvent: (event) => void events.push(event),
+      });
       return { result, events, lines, arrivals: arrivals.slice(before), parts: vendor.parts() };
     },
     consent:

@@ -15,6 +15,7 @@ export type {
   FaultMatch,
 } from "./engine/fake-types";
 export { type JoinSettings, joinFakes } from "./engine/join-fakes";
+export { type Served, serve } from "./engine/serve";
 export { createGreenhouseFake, type GreenhouseFake } from "./greenhouse/create-greenhouse-fake";
 export type { GreenhouseFakeOptions } from "./greenhouse/greenhouse-settings";
 export type {

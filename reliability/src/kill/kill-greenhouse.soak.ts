@@ -1,0 +1,4 @@
+import { greenhouseVariants } from "../world/greenhouse-variants";
+import { describeKills } from "./describe-kills";
+
+describeKills(greenhouseVariants);
