@@ -12,11 +12,11 @@ const tokenUrl = "https://auth.greenhouse.io/token";
 /** How Greenhouse is reached. */
 export interface HarvestConnection<Client> {
   client: Client;
-  /** For what is good to know and must not hold anything up: two tries, and little time. */
+  /** For what is good to know and must not hold anything up: one try, and little time. */
   briefClient: Client;
 }
 
-const briefly = { maxTries: 2, timeoutMs: 5_000 };
+const briefly = { maxTries: 1, timeoutMs: 5_000 };
 
 function connectionOf<Client>(http: Http, createClient: (http: Http) => Client): HarvestConnection<Client> {
   return { client: createClient(http), briefClient: createClient(http.with(briefly)) };
