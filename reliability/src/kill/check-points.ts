@@ -2,8 +2,8 @@ import type { Variant } from "../world/variant";
 import { checkPoint, observe } from "./check-point";
 import { choosePoints, type Point, pointName, pointsOf } from "./points";
 
-/** How many worlds there are at a time, each with a process. */
-const sideBySide = 3;
+/** How many worlds there are at a time, each with a process: some of them only wait for what a vendor may show late. */
+const sideBySide = 10;
 
 /** Kills so many pushes by the variants, and answers at which points, and what was not as it must be then. */
 export async function checkPoints(

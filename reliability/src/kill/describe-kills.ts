@@ -4,8 +4,8 @@ import { writeResults } from "../report/results";
 import { nameOf, type Variant } from "../world/variant";
 import { checkPoints } from "./check-points";
 
-/** Of each variant. */
-const count = 70;
+/** Of each variant: some 200 of each vendor. */
+const count = 67;
 
 /** Kills pushes by each variant at every kind of moment, and at others by chance, and has another process go on. */
 export function describeKills(variants: readonly Variant[]): void {

@@ -81,7 +81,8 @@ export async function runProcess(settings: ProcessSettings): Promise<ProcessOutc
       results ??= message.results;
       if (message.moment !== undefined) void moment(message.moment, () => process.send("go on"));
     });
-    const [code, signal] = await once(process, "exit");
+    // A process may be gone before its last word is read.
+    const [[code, signal]] = await Promise.all([once(process, "exit"), once(process, "disconnect")]);
     if (signal === "SIGKILL") return { moments };
     if (code !== 0 || !results) throw new Error(`the process ended with ${code ?? signal}: ${complaints}`);
     return { moments, results };
