@@ -70,6 +70,36 @@ it("adopts what an open step turns out to have made", async () => {
   expect(record.steps.person).toEqual({ status: "done", made: { id: "1" } });
 });
 
+it("tells a look-up what was about to be sent, in the same run and in another one", async () => {
+  const find = vi.fn(async () => null);
+  const step = { intent: async () => ({ withFile: true }), make: () => Promise.reject(refusal(500)), find };
+  const { delivery, record } = deliveryOf();
+  await delivery.step("person", step).catch(() => {});
+  expect(record.steps.person).toMatchObject({ status: "intended", intent: { withFile: true } });
+
+  const later = { ...step, intent: async () => ({ withFile: false }) };
+  await deliveryOf(record)
+    .delivery.step("person", later)
+    .catch(() => {});
+  expect(find.mock.calls).toEqual([[{ withFile: true }], [{ withFile: true }], [{ withFile: false }]]);
+});
+
+it.each([
+  ["for now", refusal(500), false],
+  ["for good", new InputError("no file"), true],
+])("does not send when there is nothing to send %s, and keeps what is open", async (_, error, isSettled) => {
+  const open = { person: { status: "intended" as const, intent: 1 } };
+  for (const steps of [{}, open]) {
+    const { delivery, record } = deliveryOf({ ...createDeliveryRecord("hash"), steps: { ...steps } });
+    const make = vi.fn();
+    const step = { intent: () => Promise.reject(error), make, find: async () => null };
+    await expect(delivery.step("person", step)).rejects.toBe(error);
+    expect(make).not.toHaveBeenCalled();
+    expect(record.steps).toEqual(steps);
+    expect(delivery.isFinished()).toBe(isSettled);
+  }
+});
+
 it("makes an open step that is surely not there", async () => {
   const { record } = deliveryOf();
   record.steps.person = { status: "intended" };

@@ -20,13 +20,33 @@ export function createDelivery(
     await save();
     return made;
   };
-  const lookUp = async <Made>(name: string, step: Step<Made>, intended: IntendedStep): Promise<Made | null> => {
-    const { find, appearsWithinMs = 0 } = step;
-    if (!find) throw new ConnectorError(`whether the earlier "${name}" got through is not known`, { code: "unsure" });
-    return findUntil(() => find.call(step), lastSentAt(intended) + appearsWithinMs, signal, name);
+  const lookUp = async <Made, Intent>(
+    name: string,
+    step: Step<Made, Intent>,
+    intended: IntendedStep,
+  ): Promise<Made | null> => {
+    const { appearsWithinMs = 0 } = step;
+    if (!step.find)
+      throw new ConnectorError(`whether the earlier "${name}" got through is not known`, { code: "unsure" });
+    const find = async () => (await step.find?.(intended.intent as Intent | undefined)) ?? null;
+    return findUntil(find, lastSentAt(intended) + appearsWithinMs, signal, name);
   };
-  const make = async <Made>(name: string, step: Step<Made>): Promise<Made> => {
-    const intended: IntendedStep = { status: "intended", at: Date.now() };
+  /** Nothing was sent yet: what an earlier attempt left open stays so. */
+  const intentOf = async <Made, Intent>(name: string, step: Step<Made, Intent>): Promise<Intent | undefined> => {
+    try {
+      return await step.intent?.();
+    } catch (error) {
+      if (surelyNotMade(error) && isPermanentRefusal(error)) open.delete(name);
+      throw error;
+    }
+  };
+  const make = async <Made, Intent>(name: string, step: Step<Made, Intent>): Promise<Made> => {
+    const intent = await intentOf(name, step);
+    const intended: IntendedStep = {
+      status: "intended",
+      at: Date.now(),
+      ...(intent === undefined ? {} : { intent }),
+    };
     record.steps[name] = intended;
     await save();
     try {
@@ -41,7 +61,7 @@ export function createDelivery(
       // What was made without our hearing of it is adopted; if that cannot be told now, it stays open for the next run, which
       // waits for what shows late: here, one look must do.
       const endedAt = Date.now();
-      const found = step.find ? await step.find().catch(() => null) : null;
+      const found = step.find ? await step.find(intent).catch(() => null) : null;
       if (found !== null) return finish(name, found);
       if (record.steps[name] === intended) {
         record.steps[name] = { ...intended, endedAt };
@@ -58,7 +78,7 @@ export function createDelivery(
     leaveOpen() {
       isLeftOpen = true;
     },
-    async step<Made>(name: string, step: Step<Made>): Promise<Made> {
+    async step<Made, Intent>(name: string, step: Step<Made, Intent>): Promise<Made> {
       const known = record.steps[name];
       if (known?.status === "done") return known.made as Made;
       open.add(name);

@@ -7,6 +7,8 @@ export interface IntendedStep {
   at?: number;
   /** Epoch milliseconds at which the attempt ended without telling what came of it. Left out where its process died before. */
   endedAt?: number;
+  /** What was about to be sent, as far as the step says it. */
+  intent?: unknown;
 }
 
 /** What is known of a step. */

@@ -150,6 +150,16 @@ describe.each(versions)("Harvest %s", (version) => {
     expect(held(fake)).toEqual(wholly);
   });
 
+  it("adopts an education as it was sent, and goes on telling what it lacks", async () => {
+    const { fake, push, dieAt } = createWorld(version);
+    const [path, educationAt] = version === "v3" ? ["/custom_field_options", 6] : ["/degrees", 1];
+    fake.misbehave({ kind: "status", status: 403 }, { method: "GET", path, skip: version === "v3" ? 1 : 0 });
+    expect(await dieAt(educationAt, "after")).toBe(true);
+    const [receipt] = (await push()).receipts;
+    expect(receipt?.warnings?.join()).toContain('education sent without degree "Master"');
+    expect(held(fake)).toEqual(wholly);
+  });
+
   it("makes another where that is asked for, and never takes the known one for it", async () => {
     const { fake, push } = createWorld(version);
     const [known] = (await push()).receipts;

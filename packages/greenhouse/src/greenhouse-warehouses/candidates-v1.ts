@@ -15,7 +15,7 @@ import { createFollowUp, type FollowUp } from "./follow-up";
 import type { HarvestConnection } from "./harvest-credential";
 import { listOptionsV1 } from "./list-options";
 import { createPriorCandidates, listPriorV1 } from "./prior-candidates";
-import { resolveEducation } from "./resolve-education";
+import { isKnown, type ResolvedEducation, resolveEducation } from "./resolve-education";
 import { whenReady } from "./when-ready";
 
 /** Writes candidates by Harvest v1: one create with everything but the resume, which is attached to the candidate. */
@@ -30,21 +30,26 @@ export function createV1Writer(
   return {
     async write(item, delivery) {
       const followUp = createFollowUp(item, delivery, context.signal);
-      const body: GreenhouseV1CandidateCreate = {
-        ...candidateFieldsOf(item),
-        applications: applicationsOf(item),
-        ...compact({
-          employments: item.employments,
-          educations: await educationsOf(item, options, followUp),
-          activity_feed_notes: notesOf(item, onBehalfOf),
-        }),
+      let resolving: Promise<ResolvedEducation[]> | undefined;
+      const educations = () => {
+        resolving ??= resolveAll(item, options);
+        return resolving;
       };
-      const { candidate, applications } = await delivery.step("candidate", {
-        make: async () => createdIds(await unwrap(client.POST("/candidates", { body }))),
-        find: () =>
-          findCandidateV1(client, { item, startedAt: delivery.startedAt, others: [...delivery.known, ...written] }),
+      const { candidate, applications, warnings } = await delivery.step("candidate", {
+        intent: async () => lacksOf(await educations()),
+        async make() {
+          const resolved = await educations();
+          const body = bodyOf(item, resolved, onBehalfOf);
+          return { ...createdIds(await unwrap(client.POST("/candidates", { body }))), warnings: lacksOf(resolved) };
+        },
+        async find(lacks = []) {
+          const others = [...delivery.known, ...written];
+          const found = await findCandidateV1(client, { item, startedAt: delivery.startedAt, others });
+          return found && { ...found, warnings: lacks };
+        },
         appearsWithinMs: candidateV1AppearsWithinMs,
       });
+      warnings.forEach(followUp.warn);
       written.add(String(candidate));
       await priorCandidates.tell(item, delivery, written, followUp);
       await addResume(client, context, candidate, item, followUp);
@@ -55,20 +60,34 @@ export function createV1Writer(
 }
 
 /** They travel within the create: a list that is out of reach just now costs what it would have told, not the person. */
-async function educationsOf(
+async function resolveAll(
   { educations = [] }: GreenhouseCandidateItem,
   options: EducationOptions,
-  followUp: FollowUp,
-): Promise<NonNullable<GreenhouseV1CandidateCreate["educations"]>> {
-  const bodies: NonNullable<GreenhouseV1CandidateCreate["educations"]> = [];
-  for (const education of educations) {
-    const resolved = await resolveEducation(education, options, followUp, false);
-    if (!resolved) continue;
-    const { ids, dates } = resolved;
-    const fields = { school_id: ids.school_name, degree_id: ids.degree, discipline_id: ids.discipline };
-    bodies.push({ ...compact(fields), ...dates });
-  }
-  return bodies;
+): Promise<ResolvedEducation[]> {
+  const resolved: ResolvedEducation[] = [];
+  for (const education of educations) resolved.push(await resolveEducation(education, options, false));
+  return resolved;
+}
+
+const lacksOf = (educations: readonly ResolvedEducation[]) => educations.flatMap(({ warnings }) => warnings);
+
+function bodyOf(
+  item: GreenhouseCandidateItem,
+  educations: readonly ResolvedEducation[],
+  onBehalfOf: string,
+): GreenhouseV1CandidateCreate {
+  return {
+    ...candidateFieldsOf(item),
+    applications: applicationsOf(item),
+    ...compact({
+      employments: item.employments,
+      educations: educations.filter(isKnown).map(({ ids, dates }) => ({
+        ...compact({ school_id: ids.school_name, degree_id: ids.degree, discipline_id: ids.discipline }),
+        ...dates,
+      })),
+      activity_feed_notes: notesOf(item, onBehalfOf),
+    }),
+  };
 }
 
 function notesOf({ note }: GreenhouseCandidateItem, onBehalfOf: string) {

@@ -20,7 +20,7 @@ import { createFollowUp, type FollowUp } from "./follow-up";
 import type { HarvestConnection } from "./harvest-credential";
 import { listOptionsV3 } from "./list-options";
 import { createPriorCandidates, listPriorV3 } from "./prior-candidates";
-import { labelOf, resolveEducation } from "./resolve-education";
+import { isKnown, labelOf, type ResolvedEducation, resolveEducation } from "./resolve-education";
 import { addResumeV3 } from "./resume-v3";
 
 /** Writes candidates by Harvest v3: the candidate with its first application, then everything else by calls of its own. */
@@ -119,22 +119,37 @@ async function addEducations(
   const taken: MadeId[] = [];
   for (const [index, education] of educations.entries()) {
     const said = { what: `education "${labelOf(education)}"`, done: "added" };
-    const resolved = await followUp.read(said, () => resolveEducation(education, options, followUp, true));
+    const resolved = await followUp.read(said, () => resolveEducation(education, options, true));
     if (!resolved) continue;
-    const { ids, dates } = resolved;
-    const body = {
+    const { ids, dates, warnings } = resolved;
+    if (!isKnown(resolved)) {
+      warnings.forEach(followUp.warn);
+      continue;
+    }
+    const bodyOf = (sent: ResolvedEducation["ids"]) => ({
       candidate_id: candidate,
       ...compact({
-        school_name_custom_field_option_id: ids.school_name,
-        degree_custom_field_option_id: ids.degree,
-        discipline_custom_field_option_id: ids.discipline,
+        school_name_custom_field_option_id: sent.school_name,
+        degree_custom_field_option_id: sent.degree,
+        discipline_custom_field_option_id: sent.discipline,
       }),
       ...dates,
-    };
-    const made = await followUp.step(`education ${index + 1}`, said, {
-      make: async () => madeId(await unwrap(client.POST("/candidate_educations", { body }))),
-      find: () => findEducation(client, body, taken),
     });
+    const made = await followUp.step(
+      `education ${index + 1}`,
+      { ...said, lacks: warnings },
+      {
+        intent: async () => ({ ids, warnings }),
+        make: async () => ({
+          ...madeId(await unwrap(client.POST("/candidate_educations", { body: bodyOf(ids) }))),
+          warnings,
+        }),
+        async find(sent = { ids, warnings }) {
+          const found = await findEducation(client, bodyOf(sent.ids), taken);
+          return found && { ...found, warnings: sent.warnings };
+        },
+      },
+    );
     if (made) taken.push(made);
   }
 }

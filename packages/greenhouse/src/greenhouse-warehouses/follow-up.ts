@@ -11,20 +11,33 @@ export interface FollowUp {
   leaveOpen(): void;
   /** Reads what a step needs; undefined when it failed. What may pass is left for the next run. */
   read<T>(said: StepWords, reading: () => Promise<T>): Promise<T | undefined>;
-  /** Does a step of the delivery; undefined when it failed, or when what became of it is not known. */
-  step<Made>(
+  /**
+   * Does a step of the delivery, and tells what it made without; undefined when it failed, or when what became of it is not
+   * known.
+   */
+  step<Made extends object, Intent>(
     name: string,
     said: StepWords,
-    step: Required<Pick<Step<Made>, "make" | "find">>,
+    step: FollowingStep<Made, Intent>,
   ): Promise<Made | undefined>;
   /** The candidate's receipt, with what it lacks. */
   receipt(candidate: number): ReceiptDraft;
 }
 
+type FollowingStep<Made, Intent> = Pick<Step<Made, Intent>, "intent" | "make"> &
+  Required<Pick<Step<Made, Intent>, "find">>;
+
 /** How a warning speaks of a step: "resume" and "attached". */
 interface StepWords {
   what: string;
   done: string;
+  /** What it is known to lack, told of where it was not done. */
+  lacks?: string[];
+}
+
+/** What was made says what it lacks, which another run does not know. */
+interface Lacking {
+  warnings?: string[];
 }
 
 /** Starts with what the item is known to lack. */
@@ -43,21 +56,28 @@ export function createFollowUp(item: GreenhouseCandidateItem, delivery: Delivery
         return undefined;
       }
     },
-    async step(name, { what, done }, { make, find }) {
+    async step<Made extends object, Intent>(
+      name: string,
+      { what, done, lacks = [] }: StepWords,
+      step: FollowingStep<Made, Intent>,
+    ) {
       const wasStopped = signal.aborted;
       let blind: unknown;
-      const lookUp = () =>
-        find().catch((error: unknown) => {
+      const find = (intent: Intent | undefined) =>
+        step.find(intent).catch((error: unknown) => {
           blind = error;
           throw error;
         });
       try {
-        return await delivery.step(name, { make, find: lookUp, appearsWithinMs });
+        const made = await delivery.step(name, { ...step, find, appearsWithinMs });
+        warnings.push(...((made as Lacking).warnings ?? []));
+        return made;
       } catch (error) {
         const isUnsure = blind !== undefined && !wasStopped;
         const failure = isUnsure ? `whether the ${what} was ${done} is not known` : `${what} not ${done}`;
         const reasons = isUnsure ? [error, blind] : [error];
-        warnings.push(`${failure}: ${distinct(reasons.map((reason) => describeError(reason).message)).join("; ")}`);
+        const said = distinct(reasons.map((reason) => describeError(reason).message)).join("; ");
+        warnings.push(...lacks, `${failure}: ${said}`);
         return undefined;
       }
     },

@@ -1,30 +1,30 @@
 import { ConnectorError, describeError } from "@hrflow-connectors/core";
 import type { GreenhouseEducationItem } from "../formats/greenhouse-items";
 import { type EducationOptions, type OptionKind, optionKinds } from "./education-options";
-import type { FollowUp } from "./follow-up";
 
-/** An education whose names were found among Greenhouse's options, at least one of them. */
+/** An education, by those of its names that were found among Greenhouse's options. */
 export interface ResolvedEducation {
   ids: Partial<Record<OptionKind, number>>;
   dates: Pick<GreenhouseEducationItem, "start_date" | "end_date">;
+  /** What it lacks. */
+  warnings: string[];
 }
 
 const words: Record<OptionKind, string> = { school_name: "school", degree: "degree", discipline: "discipline" };
 const plurals: Record<OptionKind, string> = { school_name: "schools", degree: "degrees", discipline: "disciplines" };
 
 /**
- * Looks the names of an education up. What Greenhouse does not know, or lets nobody read, is told of; null where it knows
- * nothing of it. Where a list is out of reach just now, it throws if a later run can still add the education, which would lack
- * for good what is known otherwise.
+ * Looks the names of an education up. What Greenhouse does not know, or lets nobody read, is told of. Where a list is out of
+ * reach just now, it throws if a later run can still add the education, which would lack for good what is known otherwise.
  */
 export async function resolveEducation(
   education: GreenhouseEducationItem,
   options: EducationOptions,
-  { warn }: Pick<FollowUp, "warn">,
   canFollow: boolean,
-): Promise<ResolvedEducation | null> {
+): Promise<ResolvedEducation> {
   const ids: ResolvedEducation["ids"] = {};
   const unknown: string[] = [];
+  const warnings: string[] = [];
   for (const kind of optionKinds) {
     const name = education[kind]?.trim();
     if (!name) continue;
@@ -32,18 +32,23 @@ export async function resolveEducation(
       const failure = `the ${plurals[kind]} of Greenhouse could not be read: ${describeError(error).message}`;
       if (canFollow && ConnectorError.isInstance(error) && error.retryable)
         throw new ConnectorError(failure, { code: error.code, retryable: true, cause: error });
-      warn(failure);
+      warnings.push(failure);
       return undefined;
     });
     if (id === undefined) unknown.push(`${words[kind]} "${name}"`);
     else ids[kind] = id;
   }
-  const isKnown = Object.keys(ids).length > 0;
-  if (unknown.length > 0)
-    warn(
-      `education ${isKnown ? "sent without" : "not sent, with"} ${unknown.join(", ")}: no such option in Greenhouse`,
-    );
-  return isKnown ? { ids, dates: datesOf(education) } : null;
+  const resolved = { ids, dates: datesOf(education), warnings };
+  if (unknown.length > 0) {
+    const fate = isKnown(resolved) ? "sent without" : "not sent, with";
+    warnings.push(`education ${fate} ${unknown.join(", ")}: no such option in Greenhouse`);
+  }
+  return resolved;
+}
+
+/** Whether Greenhouse knows anything of it: otherwise it cannot be sent. */
+export function isKnown({ ids }: ResolvedEducation): boolean {
+  return Object.keys(ids).length > 0;
 }
 
 /** An education as people would call it. */

@@ -24,6 +24,7 @@ export async function attachFile(
   };
   try {
     const { isAttached } = await delivery.step(`file of ${opportunity}`, {
+      intent: async () => ({ name: (await download())?.name }),
       async make() {
         const file = await download();
         if (!file) return { isAttached: false };
@@ -38,14 +39,14 @@ export async function attachFile(
         );
         return { isAttached: true };
       },
-      async find() {
-        const file = await download();
-        if (!file) return { isAttached: false };
+      async find(sent) {
+        const name = sent ? sent.name : (await download())?.name;
+        if (name === undefined) return { isAttached: false };
         const answer = await unwrap(
           client.GET("/opportunities/{opportunity}/files", { params: { path: { opportunity } } }),
         );
         const files = Array.isArray(answer) ? answer : answer.data;
-        return files.some(({ name }) => name === file.name) ? { isAttached: true } : null;
+        return files.some((file) => file.name === name) ? { isAttached: true } : null;
       },
       appearsWithinMs,
     });

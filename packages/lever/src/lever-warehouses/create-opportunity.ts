@@ -36,11 +36,10 @@ export function createOpportunity(
   resume: () => Promise<FetchedResume>,
   delivery: Delivery,
 ): Promise<MadeOpportunity> {
-  let isSentHere = false;
   return delivery.step(stepName(body), {
+    intent: async () => sentWith(await resume()),
     async make() {
       const fetched = await resume();
-      isSentHere = true;
       const sent = fetched.isResume ? fetched.file : undefined;
       const { data, deduped } = await unwrap(
         client.POST("/opportunities", {
@@ -51,20 +50,12 @@ export function createOpportunity(
       );
       if (!data?.id)
         throw new ResponseShapeError("Lever answered the create with success, but without the opportunity");
-      const warnings = [
-        ...lostResume(fetched),
-        ...(parameters.performAsPostingOwner && !body.postings?.length ? [noPosting] : []),
-      ];
-      const made = madeFrom(data, fetched, warnings);
+      const made = madeFrom(data, body, sentWith(fetched), parameters);
       return body.contact === undefined ? { ...made, person: deduped ? "known" : "new" } : made;
     },
-    async find() {
+    async find(sent) {
       const found = await findOpportunity(client, body, { known: delivery.known, isParsed: parameters.parse });
-      if (!found) return null;
-      const fetched = await resume();
-      // Whether it went along then cannot be told without it.
-      if (!isSentHere && fetched.fault?.mayPass) throw fetched.fault.error;
-      return madeFrom(found, fetched, isSentHere ? lostResume(fetched) : []);
+      return found && madeFrom(found, body, sent ?? sentWith(await resume()), parameters);
     },
     appearsWithinMs,
   });
@@ -72,9 +63,26 @@ export function createOpportunity(
 
 const noPosting = "performAsPostingOwner had no effect: the opportunity has no posting";
 
-/** The warning of a resume that will not come any more. */
-function lostResume({ fault }: FetchedResume): string[] {
-  return fault && !fault.mayPass ? [fault.message] : [];
+/** What a create says of the resume, as its attempt had it in hand. */
+interface SentWith {
+  isResume: boolean;
+  /** Whether it is to be attached afterwards, as a plain file. */
+  isFileOpen: boolean;
+  /** Whether that is as it could not be downloaded just then. */
+  isResumeLate?: boolean;
+  /** That it will not come any more. */
+  warnings: string[];
+}
+
+function sentWith({ file, isResume, fault }: FetchedResume): SentWith {
+  if (!fault) return { isResume, isFileOpen: file !== undefined && !isResume, warnings: [] };
+  const { mayPass, message } = fault;
+  return {
+    isResume,
+    isFileOpen: mayPass,
+    ...(mayPass ? { isResumeLate: true } : {}),
+    warnings: mayPass ? [] : [message],
+  };
 }
 
 function stepName({ postings }: OpportunityBody): string {
@@ -83,20 +91,19 @@ function stepName({ postings }: OpportunityBody): string {
 }
 
 function madeFrom(
-  opportunity: LeverOpportunity,
-  { file, isResume, fault }: FetchedResume,
-  warnings: string[],
+  { id, urls, contact, phones }: LeverOpportunity,
+  body: OpportunityBody,
+  { isResume, warnings, ...later }: SentWith,
+  { performAsPostingOwner }: CheckedOpportunitiesParameters,
 ): MadeOpportunity {
-  const { id, urls, contact, phones } = opportunity;
   const person = typeof contact === "string" ? contact : contact?.id;
   return {
     id,
     ...(urls?.show ? { url: urls.show } : {}),
     ...(person ? { contact: person } : {}),
     hasPhones: !isResume || Boolean(phones?.length),
-    isFileOpen: fault ? fault.mayPass : file !== undefined && !isResume,
-    ...(fault?.mayPass ? { isResumeLate: true } : {}),
-    warnings,
+    ...later,
+    warnings: [...warnings, ...(performAsPostingOwner && !body.postings?.length ? [noPosting] : [])],
   };
 }
 

@@ -74,6 +74,68 @@ test.each([
   expect(result).toMatchObject({ status: "success", receipts: [{ id: "found-1" }] });
 });
 
+test("an opportunity that is adopted says that its resume could not be fetched", async () => {
+  const attachments = [{ type: "resume", public_url: "https://files.example.com/cv.pdf" }];
+  const { result } = await run({
+    [profileRoute]: profile({ attachments }),
+    "GET https://files.example.com/cv.pdf": empty(404),
+    [createRoute]: broken("ECONNRESET"),
+    [lookUpRoute]: found({}),
+  });
+  expect(result.receipts).toMatchObject([
+    { id: "found-1", warnings: [expect.stringContaining("resume was not sent")] },
+  ]);
+});
+
+test("an opportunity that a later run adopts lacks what its own attempt could not send", async () => {
+  const store = createMemoryStore();
+  const attachments = [{ type: "resume", public_url: "https://files.example.com/cv.pdf" }];
+  const withResume = { [profileRoute]: profile({ attachments }) };
+  const gone = { "GET https://files.example.com/cv.pdf": empty(404) };
+  await run({ ...withResume, ...gone, [createRoute]: broken("ECONNRESET"), [lookUpRoute]: empty(403) }, store);
+
+  const second = await run({ ...withResume, [lookUpRoute]: found({}) }, store);
+  expect(second.calls()).toEqual([profileRoute, lookUpRoute]);
+  expect(second.result.receipts).toMatchObject([
+    { id: "found-1", warnings: [expect.stringContaining("resume was not sent")] },
+  ]);
+});
+
+test("a file that can be fetched no more keeps being asked for, and is told of until it is attached", async () => {
+  const store = createMemoryStore();
+  const attachments = [{ type: "resume", public_url: "https://files.example.com/cv.odt" }];
+  const withFile = { [profileRoute]: profile({ attachments }) };
+  const fileRoute = "GET https://files.example.com/cv.odt";
+  const filesRoute = `${production}/opportunities/opportunity-1/files`;
+  const odt = file(new Uint8Array([1]), "application/vnd.oasis.opendocument.text");
+  const noFiles = { [`GET ${filesRoute}`]: json({ data: [] }) };
+  const refusal = { [`POST ${filesRoute}`]: empty(401) };
+  await run({ ...withFile, ...refusal, [fileRoute]: odt, [createRoute]: created() }, store);
+
+  const second = await run({ ...withFile, [fileRoute]: broken("ECONNRESET"), ...noFiles }, store);
+  expect(second.result.receipts[0]?.warnings?.join()).toContain("GET https://files.example.com/cv.odt");
+
+  const attached = { [`POST ${filesRoute}`]: json({ data: { id: "file-1" } }) };
+  const third = await run({ ...withFile, ...noFiles, ...attached, [fileRoute]: odt }, store);
+  expect(third.result.receipts).toEqual([receipt()]);
+});
+
+test("a file that may be there is looked for by its name, also when it can be fetched no more", async () => {
+  const store = createMemoryStore();
+  const attachments = [{ type: "resume", public_url: "https://files.example.com/cv.odt", file_name: "cv.odt" }];
+  const withFile = { [profileRoute]: profile({ attachments }), [createRoute]: created() };
+  const fileRoute = "GET https://files.example.com/cv.odt";
+  const filesRoute = `${production}/opportunities/opportunity-1/files`;
+  const odt = file(new Uint8Array([1]), "application/vnd.oasis.opendocument.text");
+  const lost = { [`POST ${filesRoute}`]: broken("ECONNRESET"), [`GET ${filesRoute}`]: empty(403) };
+  await run({ ...withFile, ...lost, [fileRoute]: odt }, store);
+
+  const found = { [`GET ${filesRoute}`]: json({ data: [{ name: "cv.odt" }] }) };
+  const second = await run({ ...withFile, ...found, [fileRoute]: empty(401) }, store);
+  expect(second.calls()).toEqual([profileRoute, `GET ${filesRoute}`]);
+  expect(second.result.receipts).toEqual([receipt()]);
+});
+
 test.each<[string, object[]]>([
   ["nothing", []],
   ["another person", [{ emails: ["grace@example.com"] }]],
