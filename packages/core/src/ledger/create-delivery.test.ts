@@ -1,5 +1,13 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { AbortedError, ApiCallError, ConnectorError, InputError, NetworkError, ResponseShapeError } from "../errors";
+import {
+  AbortedError,
+  ApiCallError,
+  ConfigurationError,
+  ConnectorError,
+  InputError,
+  NetworkError,
+  ResponseShapeError,
+} from "../errors";
 import { createDelivery } from "./create-delivery";
 import { createDeliveryRecord, type DeliveryRecord } from "./delivery-record";
 
@@ -50,6 +58,18 @@ it("does not send when the intent cannot be saved", async () => {
   const make = vi.fn();
   await expect(delivery.step("person", { make })).rejects.toThrow("disk full");
   expect(make).not.toHaveBeenCalled();
+});
+
+it("leaves open what was made and could not be remembered, and does not take the store's fault for the vendor's", async () => {
+  const kept: DeliveryRecord["steps"][] = [];
+  const record = createDeliveryRecord("hash");
+  const delivery = createDelivery(record, async () => {
+    if (kept.length === 1) throw new ConfigurationError("disk full");
+    kept.push(structuredClone(record.steps));
+  });
+  await expect(delivery.step("person", { make: async () => ({ id: "1" }) })).rejects.toThrow("disk full");
+  expect(kept).toMatchObject([{ person: { status: "intended" } }]);
+  expect(delivery.isFinished()).toBe(false);
 });
 
 it("answers a step that is done without a request", async () => {

@@ -14,10 +14,11 @@ export function createDelivery(
   const open = new Set<string>();
   let isLeftOpen = false;
 
+  /** Open until it is kept: the next run looks up what this one could not remember. */
   const finish = async <Made>(name: string, made: Made): Promise<Made> => {
     record.steps[name] = { status: "done", made };
-    open.delete(name);
     await save();
+    open.delete(name);
     return made;
   };
   const lookUp = async <Made, Intent>(
@@ -49,8 +50,9 @@ export function createDelivery(
     };
     record.steps[name] = intended;
     await save();
+    let made: Made;
     try {
-      return await finish(name, await step.make());
+      made = await step.make();
     } catch (error) {
       if (surelyNotMade(error)) {
         if (isPermanentRefusal(error)) open.delete(name);
@@ -62,14 +64,15 @@ export function createDelivery(
       // waits for what shows late: here, one look must do.
       const endedAt = Date.now();
       const found = step.find ? await step.find(intent).catch(() => null) : null;
-      if (found !== null) return finish(name, found);
-      if (record.steps[name] === intended) {
+      if (found === null) {
         record.steps[name] = { ...intended, endedAt };
         // It only shortens a wait: the intent is in the store already.
         await save().catch(() => undefined);
+        throw error;
       }
-      throw error;
+      made = found;
     }
+    return finish(name, made);
   };
   return {
     startedAt: record.startedAt,
