@@ -17,10 +17,10 @@ export async function checkCells(
   const records: CellRecord[] = [];
   const broken: string[] = [];
   for (const cell of cells) {
-    const { variant, scenario, clean, meetings, lists, table, column, row, detail } = cell;
+    const { variant, scenario, clean, meetings, conditions, table, column, row, detail } = cell;
     const faults: string[] = [];
     try {
-      const result = await runCell(time, variant, scenario, clean, meetings, lists);
+      const result = await runCell(time, variant, scenario, clean, meetings, conditions);
       records.push({ table, column, row, detail, outcome: result.outcome });
       faults.push(...result.broken);
     } catch (error) {

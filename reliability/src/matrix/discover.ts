@@ -11,6 +11,8 @@ export interface Discovered {
   steps: Step[];
   /** Those of them that no earlier scenario has. */
   newSteps: Step[];
+  /** What was asked of the store, in turn. */
+  operations: readonly string[];
 }
 
 /** Learns from a clean push of each scenario what there is to disturb; a step counts where it comes first. */
@@ -18,12 +20,13 @@ export async function discover(time: VirtualTime, variant: Variant): Promise<Dis
   const known: Step[] = [];
   const found: Discovered[] = [];
   for (const scenario of variant.scenarios) {
-    const { parts, result, arrivals } = await cleanPush(time, variant, scenario);
+    const { run, operations } = await cleanPush(time, variant, scenario);
+    const { parts, result, arrivals } = run;
     const steps = stepsOf(arrivals);
     const fresh = without(steps, known);
     const newSteps = fresh.map((step) => renamed(step, known));
     known.push(...fresh);
-    found.push({ scenario, clean: { parts, receipts: result.receipts.length }, steps, newSteps });
+    found.push({ scenario, clean: { parts, receipts: result.receipts.length }, steps, newSteps, operations });
   }
   return found;
 }
@@ -34,12 +37,17 @@ function renamed(step: Step, known: readonly Step[]): Step {
   return isTaken ? { ...step, name: `${step.name} as ${step.body}` } : step;
 }
 
-async function cleanPush(time: VirtualTime, variant: Variant, scenario: Scenario): Promise<Run> {
+async function cleanPush(
+  time: VirtualTime,
+  variant: Variant,
+  scenario: Scenario,
+): Promise<{ run: Run; operations: readonly string[] }> {
   time.begin();
-  const run = await time.settle(createWorld(variant, scenario, time.track).push(), runLimitMs);
+  const world = createWorld(variant, scenario, time.track);
+  const run = await time.settle(world.push(), runLimitMs);
   const { status, receipts } = run.result;
   const isClean = status === "success" && receipts.every(({ warnings = [] }) => warnings.length === 0);
   if (!isClean)
     throw new Error(`${variant.credential}, ${scenario.name}: no clean push: ${JSON.stringify(run.result)}`);
-  return run;
+  return { run, operations: [...world.store.operations] };
 }

@@ -1,18 +1,19 @@
 import type { VirtualTime } from "../time/virtual-time";
-import type { World } from "../world/create-world";
 import { nameOf, type Scenario, type Variant } from "../world/variant";
-import { type Lists, type Meeting, runCell } from "./cell";
+import { type Conditions, type Meeting, runCell } from "./cell";
 import { type Discovered, discover } from "./discover";
 import { faults, type NamedFault } from "./faults";
 import type { Clean } from "./judge";
+import { listCells } from "./list-cells";
 import { type Step, stepsOf, without } from "./steps";
+import { storeCells } from "./store-cells";
 
 /** What is done to a push, and where it stands in the tables. */
 export interface Cell {
   variant: Variant;
   scenario: Scenario;
   clean: Clean;
-  table: "steps" | "look-ups" | "lists";
+  table: "steps" | "look-ups" | "lists" | "store";
   /** The step that meets the fault. */
   column: string;
   /** The fault. */
@@ -20,7 +21,7 @@ export interface Cell {
   /** Which of the cases that share a place in a table. */
   detail: string;
   meetings: Meeting[];
-  lists?: Lists;
+  conditions?: Conditions;
 }
 
 export const cellName = ({ variant, column, row, detail }: Cell) => `${nameOf(variant)}: ${column}: ${row}, ${detail}`;
@@ -28,20 +29,24 @@ export const cellName = ({ variant, column, row, detail }: Cell) => `${nameOf(va
 /** Every cell of a variant, as its clean pushes and its look-ups turn out. */
 export async function planCells(time: VirtualTime, variant: Variant): Promise<Cell[]> {
   const cells: Cell[] = [];
-  for (const found of await discover(time, variant)) {
+  for (const [index, found] of (await discover(time, variant)).entries()) {
     const { scenario, clean } = found;
+    const hasCursors = variant.createVendor(scenario).misprint !== undefined;
     const lost = await lostWritesOf(time, variant, found);
     const all = [
       ...stepCells(found),
       ...lost.flatMap(lookUpCells),
-      ...listCells(found, lost, hasCursors(variant, scenario)),
+      ...listCells(found, lost, hasCursors),
+      // The store is asked the same of every push.
+      ...(index === 0 ? storeCells(found) : []),
     ];
     cells.push(...all.map((cell) => ({ variant, scenario, clean, ...cell })));
   }
   return cells;
 }
 
-type Placed = Omit<Cell, "variant" | "scenario" | "clean">;
+/** A cell without the push that it is of. */
+export type Placed = Omit<Cell, "variant" | "scenario" | "clean">;
 
 function stepCells({ newSteps }: Discovered): Placed[] {
   return newSteps.flatMap((step) =>
@@ -62,7 +67,7 @@ function disturbances(step: Step): { fault: NamedFault; lasting: boolean; detail
 }
 
 /** A write whose answer is lost, and the requests that then look for what became of it. */
-interface LostWrite {
+export interface LostWrite {
   meeting: Meeting;
   lookUps: Step[];
 }
@@ -70,7 +75,8 @@ interface LostWrite {
 /** Whether or not the vendor acted: either must be found out. */
 const lostAnswers = ["reset before it acted", "reset after it acted"];
 
-async function lostWritesOf(
+/** Loses the answer to each write that a scenario adds. */
+export async function lostWritesOf(
   time: VirtualTime,
   variant: Variant,
   { scenario, clean, steps, newSteps }: Discovered,
@@ -96,43 +102,3 @@ function lookUpCells({ meeting, lookUps }: LostWrite): Placed[] {
     })),
   );
 }
-
-/** What can be wrong with the pages of a list. */
-const pagings: { row: string; prepare(world: World): void; isCrowd: boolean; needsCursors: boolean }[] = [
-  { row: "a page of others first", isCrowd: true, needsCursors: false, prepare: ({ vendor }) => vendor.crowd() },
-  {
-    ...{ row: "pages that repeat rows", isCrowd: true, needsCursors: true },
-    prepare({ vendor }) {
-      vendor.crowd();
-      vendor.misprint?.("overlapping");
-    },
-  },
-  {
-    ...{ row: "pages without end", isCrowd: false, needsCursors: true },
-    prepare: ({ vendor }) => vendor.misprint?.("endless"),
-  },
-];
-
-function listCells({ newSteps }: Discovered, lost: LostWrite[], hasCursors: boolean): Placed[] {
-  const [own] = newSteps.filter(({ kind, path }) => kind === "read" && !path.startsWith("/contacts/"));
-  return pagings
-    .filter(({ needsCursors }) => hasCursors || !needsCursors)
-    .flatMap(({ row, prepare, isCrowd }) => {
-      const common = { table: "lists" as const, row };
-      const lookUps = lost.filter(({ lookUps: [first] }) => !isCrowd || crowded.includes(first?.path ?? ""));
-      return [
-        ...(own
-          ? [{ ...common, column: own.name, detail: "a clean push", meetings: [], lists: { prepare, turns: true } }]
-          : []),
-        ...lookUps.map(({ meeting, lookUps: [first] }) => ({
-          ...{ ...common, column: `${first?.name} for ${meeting.step.name}`, detail: meeting.fault.name },
-          ...{ meetings: [meeting], lists: { prepare, turns: isCrowd } },
-        })),
-      ];
-    });
-}
-
-/** The lists that hold the person's own record, among others of which there may be any number. */
-const crowded = ["/opportunities", "/candidates"];
-
-const hasCursors = (variant: Variant, scenario: Scenario) => variant.createVendor(scenario).misprint !== undefined;

@@ -27,13 +27,16 @@ export function stepsOf(arrivals: readonly Arrival[]): Step[] {
     const place = `${fake.name} ${method} ${path}`;
     const occurrence = (counts.get(place) ?? 0) + 1;
     counts.set(place, occurrence);
-    const template = path
-      .replace(/\/(\d{6,}|[0-9a-f]{8}-[0-9a-f-]{27})(?=\/|$)/g, "/{id}")
-      .replace(/^\/ada\.\w+$/, "/{resume}");
+    const template = templateOf(path).replace(/^\/ada\.\w+$/, "/{resume}");
     const name = `${method} ${template}${occurrence > 1 ? ` (${occurrence})` : ""}`;
     const body = headers.get("content-type")?.split(";")[0] ?? "";
     return { fake: fake.name, kind: kindOf(fake.name, method, path), method, path, occurrence, name, body };
   });
+}
+
+/** A path with its ids left open. */
+export function templateOf(path: string): string {
+  return path.replace(/\/(\d{6,}|[0-9a-f]{8}-[0-9a-f-]{27})(?=\/|$)/g, "/{id}");
 }
 
 /** The steps that are not among others: the same request with another type of body is another step. */

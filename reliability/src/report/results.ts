@@ -4,7 +4,8 @@ import type { CellRecord } from "../matrix/check-cells";
 /** What a part of the soak leaves for the report. */
 export type SoakResult =
   | { kind: "matrix"; connector: string; credential: string; cells: CellRecord[] }
-  | { kind: "kills"; connector: string; credential: string; moments: string[] };
+  | { kind: "kills"; connector: string; credential: string; moments: string[] }
+  | { kind: "lives"; connector: string; count: number };
 
 const folder = new URL("../../test-results/soak/", import.meta.url);
 

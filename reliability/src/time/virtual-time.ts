@@ -4,6 +4,8 @@ import { createActivity } from "./activity";
 export interface VirtualTime {
   /** Has the clock show an hour before all that was so far: what a process keeps of times counts as outdated. */
   begin(): void;
+  /** Has so many milliseconds go by in which nothing happens but what timers do. */
+  pass(ms: number): void;
   /**
    * Lets work settle and time pass as it needs. Rejects where nothing is left to wait for, and after so many milliseconds of
    * virtual time.
@@ -40,6 +42,9 @@ export function startVirtualTime(): VirtualTime {
       vi.clearAllTimers();
       earliest -= hourMs;
       vi.setSystemTime(earliest);
+    },
+    pass(ms) {
+      vi.advanceTimersByTime(ms);
     },
     async settle(work, limitMs) {
       const startedAt = Date.now();
