@@ -25,7 +25,7 @@ export const warningsOf = ({ receipts }: RunResult) => receipts.flatMap(({ warni
 /** The promises that a run broke, whatever it met. */
 export function brokenPromises(run: Run, world: World, clean: Clean): string[] {
   return [
-    ...difference(run.parts, clean.parts).map((part) => `made twice, or not as it should be: ${part}`),
+    ...difference(run.parts.map(world.vendor.standsFor ?? String), clean.parts).map((part) => `made twice, or not as it should be: ${part}`),
     ...(run.result.status === "success" ? dishonestSuccess(run, world, clean) : dishonestFailure(run.result)),
     ...leaks(run, world),
     ...(run.arrivals.length > requestLimit ? [`${run.arrivals.length} requests`] : []),

@@ -41,6 +41,7 @@ function createVendor({ vendor = {} }: Scenario): Vendor {
   return {
     fake,
     parts: () => partsOf(fake.state),
+    standsFor: (part) => part.replace(/^file (?=ada\.pdf)/, "resume "),
     ids: () => ours(fake.state).map(({ id }) => id),
     misprint(paging) {
       fake.state.paging = paging;

@@ -15,6 +15,8 @@ export interface Vendor {
   fake: Fake<unknown>;
   /** Everything that was made for the person, one line for each part, in words that hold no ids. */
   parts(): string[];
+  /** What a part stands in for: a resume that came too late for the create is a plain file, say. */
+  standsFor?(part: string): string;
   /** Ids of the records that a receipt can name. */
   ids(): string[];
   /** Has lists go on for ever, or repeat rows from page to page, where the fake's lists can. */

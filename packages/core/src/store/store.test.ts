@@ -37,6 +37,15 @@ const stores: [string, () => Store][] = [
   ["encrypted parsing", () => encryptedStore(createParsingStore(), new Uint8Array(32))],
 ];
 
+it("a store that repeats the value which it cannot keep lets nobody read it", async () => {
+  const setItem = (key: string, value: string) => {
+    throw new Error(`no room for ${key}: ${value}`);
+  };
+  await expect(writeValue({ ...createMemoryStore(), setItem }, "key", { name: "Ada" })).rejects.toThrow(
+    /^could not save key in the store: no room for key: the value$/,
+  );
+});
+
 describe.each(stores)("the %s store", (_, create) => {
   it("keeps, replaces and removes values", async () => {
     const store = create();

@@ -13,19 +13,21 @@ export async function readValue(store: Store, key: string): Promise<unknown> {
 }
 
 export async function writeValue(store: Store, key: string, value: unknown): Promise<void> {
-  await asConfigurationFault(`save ${key} in the store`, () => store.setItem(key, JSON.stringify(value)));
+  const text = JSON.stringify(value);
+  await asConfigurationFault(`save ${key} in the store`, () => store.setItem(key, text), text);
 }
 
 export async function removeValue(store: Store, key: string): Promise<void> {
   await asConfigurationFault(`remove ${key} from the store`, () => store.removeItem(key));
 }
 
-async function asConfigurationFault<T>(what: string, work: () => T): Promise<Awaited<T>> {
+/** A store may repeat the value that it could not keep, which can hold a person's data. */
+async function asConfigurationFault<T>(what: string, work: () => T, value = ""): Promise<Awaited<T>> {
   try {
     return await work();
   } catch (error) {
-    throw new ConfigurationError(`could not ${what}: ${error instanceof Error ? error.message : "unknown reason"}`, {
-      cause: error,
-    });
+    const said = error instanceof Error ? error.message : "unknown reason";
+    const reason = value === "" ? said : said.replaceAll(value, "the value");
+    throw new ConfigurationError(`could not ${what}: ${reason}`, { cause: error });
   }
 }
