@@ -25,7 +25,7 @@ export const warningsOf = ({ receipts }: RunResult) => receipts.flatMap(({ warni
 /** The promises that a run broke, whatever it met. */
 export function brokenPromises(run: Run, world: World, clean: Clean): string[] {
   return [
-    ...difference(run.parts.map(world.vendor.standsFor ?? String), clean.parts).map((part) => `made twice, or not as it should be: ${part}`),
+    ...madeTwice(run.parts, world, clean),
     ...(run.result.status === "success" ? dishonestSuccess(run, world, clean) : dishonestFailure(run.result)),
     ...leaks(run, world),
     ...(run.arrivals.length > requestLimit ? [`${run.arrivals.length} requests`] : []),
@@ -33,6 +33,12 @@ export function brokenPromises(run: Run, world: World, clean: Clean): string[] {
       ? [`a request took ${longestRequestMs(run.events) / 1000} s`]
       : []),
   ];
+}
+
+/** What there is more of than a clean push makes. */
+export function madeTwice(parts: readonly string[], { vendor }: World, clean: Clean): string[] {
+  const counted = parts.map((part) => vendor.standsFor?.(part) ?? part);
+  return difference(counted, clean.parts).map((part) => `made twice, or not as it should be: ${part}`);
 }
 
 function dishonestSuccess(run: Run, { vendor }: World, clean: Clean): string[] {

@@ -1,7 +1,7 @@
 import { crashAt } from "@hrflow-connectors/testing/fakes";
 import { isDone, isLost, writesAgain } from "../matrix/cell";
 import { discover } from "../matrix/discover";
-import { brokenPromises, type Clean, difference, missingFrom, runLimitMs } from "../matrix/judge";
+import { brokenPromises, type Clean, madeTwice, missingFrom, runLimitMs } from "../matrix/judge";
 import { lostWritesOf } from "../matrix/plan";
 import { arm, type Step, templateOf } from "../matrix/steps";
 import type { VirtualTime } from "../time/virtual-time";
@@ -59,10 +59,7 @@ export async function live(
     for (const fake of world.fakes) fake.behave();
     world.store.heal();
     if (outcome !== "died") judge(`attempt ${index + 1}`, outcome);
-    else
-      broken.push(
-        ...difference(world.vendor.parts(), clean.parts).map((part) => `attempt ${index + 1}: made twice: ${part}`),
-      );
+    else broken.push(...madeTwice(world.vendor.parts(), world, clean).map((fault) => `attempt ${index + 1}: ${fault}`));
   }
 
   let last: Run | undefined;
