@@ -22,27 +22,30 @@ export async function completeOpportunity(
   return correctPhones(client, body.phones, made, delivery);
 }
 
-/**
- * How phones are spelt in multipart is doubtful: when the answer shows none, the contact is corrected. Doing it again does no
- * harm, so that it is no step of the delivery.
- */
+/** How phones are spelt in multipart is doubtful: when the answer shows none, the contact is corrected. */
 async function correctPhones(
   client: LeverClient,
   phones: Phones,
-  made: MadeOpportunity,
+  { id, contact }: MadeOpportunity,
   delivery: Delivery,
 ): Promise<string[]> {
+  const failed = (why: string) => [`Lever did not take the phone number: ${why}`];
+  if (contact === undefined) return failed("the answer names no contact");
+  const path = { contact };
+  const read = async () => (await unwrap(client.GET("/contacts/{contact}", { params: { path } }))).data;
   try {
-    if (made.contact === undefined) throw new Error("the answer names no contact");
-    const path = { contact: made.contact };
-    const stored = (await unwrap(client.GET("/contacts/{contact}", { params: { path } }))).data;
-    if (stored.phones?.length) return [];
-    await unwrap(client.PUT("/contacts/{contact}", { params: { path }, body: withPhones(stored, phones) }));
+    await delivery.step(`phones of ${id}`, {
+      async make() {
+        const stored = await read();
+        if (!stored.phones?.length)
+          await unwrap(client.PUT("/contacts/{contact}", { params: { path }, body: withPhones(stored, phones) }));
+        return { contact };
+      },
+      find: async () => ((await read()).phones?.length ? { contact } : null),
+    });
     return [];
   } catch (error) {
-    const { message, retryable } = describeError(error);
-    if (retryable) delivery.leaveOpen();
-    return [`Lever did not take the phone number: ${message}`];
+    return failed(describeError(error).message);
   }
 }
 

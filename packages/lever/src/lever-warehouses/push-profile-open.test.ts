@@ -127,7 +127,7 @@ describe("a phone number that Lever did not take from the form", () => {
     vendor.misbehave({ kind: "status", status: 503 }, { ...contact, times: 5 });
     expect((await push()).warnings).toEqual([expect.stringMatching(/^Lever did not take the phone number: PUT/)]);
     const second = await push();
-    expect(second.sent.map((call) => call.split(" ")[0])).toEqual(["GET", "PUT"]);
+    expect(second.sent.map((call) => call.split(" ")[0])).toEqual(["GET", "GET", "PUT"]);
     expect(second.warnings).toEqual([]);
     expect(vendor.state.contacts).toMatchObject([{ phones: [{ value: "+33600000000" }] }]);
     expect(await push()).toMatchObject(replayed);
