@@ -59,18 +59,18 @@ function dishonestSuccess(run: Run, { vendor }: World, clean: Clean): string[] {
 /** By the table of the contract: one item, whose read, format or write failed. */
 const reasons: Record<string, string> = { open: "write_failure", read: "read_failure", write: "write_failure" };
 
-function dishonestFailure({ status, reason, failures }: RunResult): string[] {
+function dishonestFailure({ status, reason, receipts, failures }: RunResult): string[] {
   const [failure] = failures;
+  const mute = failures
+    .filter(({ error: { code, message } }) => code === "unexpected" || code === "" || message === "")
+    .map(({ error: { code, message } }) => `a failure that tells nothing: ${code} ${message}`);
+  if (reason === "aborted") {
+    const expected = receipts.length > 0 ? "success_with_failures" : "fatal";
+    return [...mute, ...(status === expected ? [] : [`${status}, ${reason} with ${receipts.length} receipts`])];
+  }
   if (!failure) return [`${status} without a failure`];
-  const { code, message } = failure.error;
-  return [
-    ...(status === "fatal" && reason === reasons[failure.stage]
-      ? []
-      : [`${status}, ${reason} for stage ${failure.stage}`]),
-    ...(code === "unexpected" || code === "" || message === ""
-      ? [`a failure that tells nothing: ${code} ${message}`]
-      : []),
-  ];
+  const isFitting = status === "fatal" && reason === reasons[failure.stage];
+  return [...mute, ...(isFitting ? [] : [`${status}, ${reason} for stage ${failure.stage}`])];
 }
 
 /** Secrets in what a run let out or keeps; tokens may be kept. */

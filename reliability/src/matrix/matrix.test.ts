@@ -23,7 +23,7 @@ afterAll(() => {
 
 const variants = [...leverVariants, ...greenhouseVariants];
 /** Of each variant; all of them are in the soak. */
-const sampleSize = 30;
+const sampleSize = 20;
 
 describe("a push that meets a fault", () => {
   it.each(variants.map((variant) => [nameOf(variant), variant] as const))(

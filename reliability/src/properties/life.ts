@@ -15,6 +15,8 @@ export interface Attempt {
   troubles: Trouble[];
   /** Which operation of the store fails, counted from the start of the process; null for none. */
   storeFails: { at: number; fault: StoreFault; lasting: boolean } | null;
+  /** After so many milliseconds it is to stop; null for no such limit. */
+  deadlineMs: number | null;
   /** The moment at which it dies, from 1; 0 is never. */
   diesAt: number;
   /** How long it is until the process starts: tokens end after an hour. */
@@ -38,6 +40,7 @@ const attempt: fc.Arbitrary<Attempt> = fc.record({
   storeFails: fc.option(fc.record({ at: fc.nat(25), fault: fc.constantFrom(...storeFaults), lasting: fc.boolean() }), {
     freq: 2,
   }),
+  deadlineMs: fc.option(fc.integer({ min: 1, max: 120_000 }), { freq: 2 }),
   diesAt: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60 })),
   hoursBefore: fc.constantFrom(0, 0, 2),
 });
@@ -50,13 +53,14 @@ export const life: fc.Arbitrary<Life> = fc.record({
 /** In words that tell what to do by hand. */
 export function describeLife({ attempts }: Life): string {
   return attempts
-    .map(({ troubles, storeFails, diesAt, hoursBefore }) =>
+    .map(({ troubles, storeFails, deadlineMs, diesAt, hoursBefore }) =>
       [
         ...(hoursBefore ? [`${hoursBefore} h later`] : []),
         ...troubles.map(({ step, fault, lasting }) => `step ${step}: ${fault.name}${lasting ? " at every try" : ""}`),
         ...(storeFails
           ? [`the store ${storeFails.fault} at operation ${storeFails.at}${storeFails.lasting ? " and after it" : ""}`]
           : []),
+        ...(deadlineMs ? [`stops after ${deadlineMs} ms`] : []),
         ...(diesAt ? [`dies at moment ${diesAt}`] : []),
       ].join(", "),
     )

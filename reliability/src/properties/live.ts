@@ -30,6 +30,7 @@ export async function stagesOf(time: VirtualTime, variant: Variant): Promise<Sta
 }
 
 const hourMs = 3_600_000;
+const lastedMs = ({ result }: Run) => Date.parse(result.finishedAt) - Date.parse(result.startedAt);
 
 /** Lives a life to its end, and answers the promises that were broken. */
 export async function live(
@@ -44,7 +45,7 @@ export async function live(
     void broken.push(...brokenPromises(run, world, clean).map((promise) => `${name}: ${promise}`));
   let mayLack = false;
 
-  for (const [index, { troubles, storeFails, diesAt, hoursBefore }] of life.attempts.entries()) {
+  for (const [index, { troubles, storeFails, deadlineMs, diesAt, hoursBefore }] of life.attempts.entries()) {
     time.pass(hoursBefore * hourMs);
     for (const trouble of troubles) {
       const step = steps[trouble.step % steps.length];
@@ -55,11 +56,16 @@ export async function live(
     if (storeFails)
       world.store.fail(world.store.operations.length + storeFails.at, storeFails.fault, storeFails.lasting);
     const crash = crashAt(diesAt || Number.POSITIVE_INFINITY, world);
-    const outcome = await time.settle(Promise.race([world.push(crash), crash.died]), runLimitMs);
+    const surroundings = { fetch: crash.fetch, store: crash.store, ...(deadlineMs ? { deadlineMs } : {}) };
+    const outcome = await time.settle(Promise.race([world.push(surroundings), crash.died]), runLimitMs);
     for (const fake of world.fakes) fake.behave();
     world.store.heal();
-    if (outcome !== "died") judge(`attempt ${index + 1}`, outcome);
-    else broken.push(...madeTwice(world.vendor.parts(), world, clean).map((fault) => `attempt ${index + 1}: ${fault}`));
+    if (outcome !== "died") {
+      judge(`attempt ${index + 1}`, outcome);
+      const lateMs = lastedMs(outcome) - (deadlineMs ?? Number.POSITIVE_INFINITY);
+      if (lateMs > 1000) broken.push(`attempt ${index + 1}: stopped ${lateMs} ms late`);
+    } else
+      broken.push(...madeTwice(world.vendor.parts(), world, clean).map((fault) => `attempt ${index + 1}: ${fault}`));
   }
 
   let last: Run | undefined;

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import type { CellRecord } from "../matrix/check-cells";
 
 /** What a part of the soak leaves for the report. */
@@ -12,4 +13,10 @@ const folder = new URL("../../test-results/soak/", import.meta.url);
 export async function writeResults(name: string, result: SoakResult): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(new URL(`${name.replace(/\W+/g, "-")}.json`, folder), JSON.stringify(result));
+}
+
+/** Those of the last soak. */
+export async function readResults(): Promise<SoakResult[]> {
+  const names = (await readdir(fileURLToPath(folder))).sort();
+  return Promise.all(names.map(async (name) => JSON.parse(await readFile(new URL(name, folder), "utf8"))));
 }

@@ -1,4 +1,4 @@
-import type { Fetch, RunEvent, RunResult, Store } from "@hrflow-connectors/core";
+import type { Fetch, RunEvent, RunOptions, RunResult } from "@hrflow-connectors/core";
 import { createHrflowFake, type Fake, type FakeRequest } from "@hrflow-connectors/testing/fakes";
 import { createFileServer } from "./file-server";
 import { createInspectableStore } from "./inspectable-store";
@@ -30,7 +30,7 @@ export interface World {
   arrivals: readonly Arrival[];
   /** What a push is given at present. */
   input(): PushInput;
-  push(surroundings?: { fetch?: Fetch; store?: Store }): Promise<Run>;
+  push(surroundings?: Pick<RunOptions, "fetch" | "store" | "deadlineMs">): Promise<Run>;
   /** Has the person consent again, where the credential is of a kind that can be lost. */
   consent: (() => void) | undefined;
 }

@@ -43,4 +43,5 @@ export interface PushInput {
   targetParameters: object;
 }
 
-export const nameOf = ({ connector, credential }: Variant) => `${connector}, ${credential}`;
+export const nameOf = ({ connector, credential }: { connector: string; credential: string }) =>
+  `${connector}, ${credential}`;
