@@ -7,6 +7,9 @@ import type { World } from "../world/create-world";
 
 const child = fileURLToPath(new URL("child.mjs", import.meta.url));
 
+/** A process that has not ended by then waits for something that does not come. */
+const limitMs = 300_000;
+
 export interface ProcessSettings {
   world: World;
   connector: string;
@@ -81,8 +84,10 @@ export async function runProcess(settings: ProcessSettings): Promise<ProcessOutc
       results ??= message.results;
       if (message.moment !== undefined) void moment(message.moment, () => process.send("go on"));
     });
+    const late = setTimeout(() => process.kill("SIGTERM"), limitMs);
     // A process may be gone before its last word is read.
     const [[code, signal]] = await Promise.all([once(process, "exit"), once(process, "disconnect")]);
+    clearTimeout(late);
     if (signal === "SIGKILL") return { moments };
     if (code !== 0 || !results) throw new Error(`the process ended with ${code ?? signal}: ${complaints}`);
     return { moments, results };
