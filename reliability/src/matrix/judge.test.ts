@@ -1,26 +1,28 @@
-import type { RunResult } from "@hrflow-connectors/core";
-import { expect, it } from "vitest";
-import { createWorld, type Run } from "../world/create-world";
+import type { RunEvent, RunResult } from "@hrflow-connectors/core";
+import { beforeAll, expect, it } from "vitest";
+import { createWorld, type Run, type World } from "../world/create-world";
 import { leverVariants } from "../world/lever-variants";
 import { secrets } from "../world/secrets";
 import { brokenPromises } from "./judge";
 
 const clean = { parts: ["contact", "opportunity"], receipts: 1 };
 
-/** The promises that a run of an honest world broke, which answers and leaves at the vendor what it is told to. */
-async function brokenBy(result: Partial<RunResult>, parts = clean.parts, more: Partial<Run> = {}): Promise<string[]> {
+let world: World;
+let honest: RunResult;
+
+beforeAll(async () => {
   const [variant] = leverVariants.slice(-1);
   const [scenario] = variant?.scenarios ?? [];
   if (!variant || !scenario) throw new Error("no variant to push by");
-  const world = createWorld(variant, scenario);
-  const { result: whole } = await world.push();
-  const [receipt] = whole.receipts;
-  const honest = { ...whole, receipts: receipt ? [receipt] : [] };
-  return brokenPromises(
-    { ...{ result: { ...honest, ...result }, parts, events: [], lines: [], arrivals: [] }, ...more },
-    world,
-    clean,
-  );
+  world = createWorld(variant, scenario);
+  const { result } = await world.push();
+  honest = { ...result, receipts: result.receipts.slice(0, 1) };
+});
+
+/** The promises that a run broke which answers, and leaves at the vendor, what it is told to. */
+function brokenBy(result: Partial<RunResult>, parts = clean.parts, events: RunEvent[] = []): string[] {
+  const run: Run = { result: { ...honest, ...result }, parts: [...parts], events, lines: [], arrivals: [] };
+  return brokenPromises(run, world, clean);
 }
 
 const failure = (code: string, stage: "open" | "read" | "write" = "write") => ({
@@ -28,11 +30,11 @@ const failure = (code: string, stage: "open" | "read" | "write" = "write") => ({
   failures: [{ stage, reference: null, error: { code, message: "It failed.", retryable: true } }],
 });
 
-it("holds nothing against a run that is whole, that warns, or that fails with its reason", async () => {
-  expect(await brokenBy({})).toEqual([]);
-  expect(await brokenBy({ status: "fatal", reason: "write_failure", ...failure("timeout") }, [])).toEqual([]);
-  expect(await brokenBy({ status: "fatal", reason: "read_failure", ...failure("timeout", "read") }, [])).toEqual([]);
-  expect(await brokenBy({ status: "fatal", reason: "aborted", receipts: [] }, [])).toEqual([]);
+it("holds nothing against a run that is whole, that warns, or that fails with its reason", () => {
+  expect(brokenBy({})).toEqual([]);
+  expect(brokenBy({ status: "fatal", reason: "write_failure", ...failure("timeout") }, [])).toEqual([]);
+  expect(brokenBy({ status: "fatal", reason: "read_failure", ...failure("timeout", "read") }, [])).toEqual([]);
+  expect(brokenBy({ status: "fatal", reason: "aborted", receipts: [] }, [])).toEqual([]);
 });
 
 it.each<[string, Partial<RunResult>, string[]?]>([
@@ -48,15 +50,15 @@ it.each<[string, Partial<RunResult>, string[]?]>([
   ["tells nothing", { status: "fatal", reason: "write_failure", ...failure("unexpected") }],
   ["aborted with 1 receipts", { status: "fatal", reason: "aborted" }],
   ["lets out", { runId: encodeURIComponent(secrets.leverKey) }],
-])("tells of a run that is %s", async (words, result, parts = clean.parts) => {
-  expect((await brokenBy(result, parts)).join("\n")).toContain(words);
+])("tells of a run that is %s", (words, result, parts = clean.parts) => {
+  expect(brokenBy(result, parts).join("\n")).toContain(words);
 });
 
-it("tells of a request that took too long", async () => {
+it("tells of a request that took too long", () => {
   const at = (time: string, attempt: number) => ({
     ...{ type: "http.request" as const, method: "GET", url: "https://api.example.com", attempt, time },
     ...{ runId: "run", workflowId: "w" },
   });
   const events = [at("2026-03-01T12:00:00Z", 1), at("2026-03-01T12:05:00Z", 2), at("2026-03-01T12:07:00Z", 3)];
-  expect(await brokenBy({}, clean.parts, { events })).toEqual(["a request took 420 s"]);
+  expect(brokenBy({}, clean.parts, events)).toEqual(["a request took 420 s"]);
 });
