@@ -4,16 +4,16 @@ import type { Arrival, World } from "../world/create-world";
 /** What a step of a push is for. */
 export type StepKind = "profile" | "token" | "file" | "write" | "read";
 
-/** One request of a push, known by where it goes and how many of its like came before it. */
+/** One request of a push, known by where it goes, what it asks for, and how many of its like came before it. */
 export interface Step {
   /** The fake that it goes to. */
   fake: string;
   kind: StepKind;
   method: string;
   path: string;
-  /** From 1. */
+  /** Among the requests to the same place, from 1. */
   occurrence: number;
-  /** As people read it: `POST /candidates/{id}/attachments (2)`. */
+  /** As people read it, counted among its like: `POST /candidates/{id}/attachments (2)`. */
   name: string;
   /** The type of its body; empty without one. */
   body: string;
@@ -22,16 +22,26 @@ export interface Step {
 /** The steps that requests stand for, in their order. */
 export function stepsOf(arrivals: readonly Arrival[]): Step[] {
   const counts = new Map<string, number>();
+  const count = (what: string) => {
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+    return counts.get(what) ?? 0;
+  };
   return arrivals.map(({ fake, request }) => {
-    const { method, path, headers } = request;
-    const place = `${fake.name} ${method} ${path}`;
-    const occurrence = (counts.get(place) ?? 0) + 1;
-    counts.set(place, occurrence);
+    const { method, path, url, headers } = request;
+    const occurrence = count(`place: ${fake.name} ${method} ${path}`);
     const template = templateOf(path).replace(/^\/ada\.\w+$/, "/{resume}");
-    const name = `${method} ${template}${occurrence > 1 ? ` (${occurrence})` : ""}`;
+    const like = `${method} ${template}${asksForEarlier(url) ? ", made before" : ""}`;
+    const number = count(`like: ${fake.name} ${like} ${path}`);
+    const name = `${like}${number > 1 ? ` (${number})` : ""}`;
     const body = headers.get("content-type")?.split(";")[0] ?? "";
     return { fake: fake.name, kind: kindOf(fake.name, method, path), method, path, occurrence, name, body };
   });
+}
+
+/** A list of what was there before the push is another step than one of what the push may have made. */
+function asksForEarlier(url: string): boolean {
+  const query = new URL(url).searchParams;
+  return query.has("created_before") || (query.get("created_at") ?? "").startsWith("lt|");
 }
 
 /** A path with its ids left open. */

@@ -30,7 +30,7 @@ export async function resolveEducation(
     if (!name) continue;
     const id = await options.find(kind, name).catch((error: unknown) => {
       const failure = `the ${plurals[kind]} of Greenhouse could not be read: ${describeError(error).message}`;
-      if (canFollow && ConnectorError.isInstance(error) && error.retryable)
+      if (canFollow && ConnectorError.isInstance(error) && mayPass(error))
         throw new ConnectorError(failure, { code: error.code, retryable: true, cause: error });
       warnings.push(failure);
       return undefined;
@@ -44,6 +44,11 @@ export async function resolveEducation(
     warnings.push(`education ${fate} ${unknown.join(", ")}: no such option in Greenhouse`);
   }
   return resolved;
+}
+
+/** A page of HTML in place of a list, or a credential that is refused, may be gone in a later run. */
+function mayPass({ retryable, code }: ConnectorError): boolean {
+  return retryable || code === "unexpected_response" || code === "authentication_failed";
 }
 
 /** Whether Greenhouse knows anything of it: otherwise it cannot be sent. */
