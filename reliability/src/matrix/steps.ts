@@ -30,7 +30,7 @@ export function stepsOf(arrivals: readonly Arrival[]): Step[] {
     const { method, path, url, headers } = request;
     const occurrence = count(`place: ${fake.name} ${method} ${path}`);
     const template = templateOf(path).replace(/^\/ada\.\w+$/, "/{resume}");
-    const like = `${method} ${template}${asksForEarlier(url) ? ", made before" : ""}`;
+    const like = `${method} ${template}${asksForEarlier(url) ? ", earlier" : ""}`;
     const number = count(`like: ${fake.name} ${like} ${path}`);
     const name = `${like}${number > 1 ? ` (${number})` : ""}`;
     const body = headers.get("content-type")?.split(";")[0] ?? "";
