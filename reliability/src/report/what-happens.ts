@@ -6,6 +6,8 @@ says why; running it again makes nothing twice. The tables at the end show how t
 
 | when | then |
 | --- | --- |
+| the profile does not exist | \`success\`, and nothing is read |
+| HrFlow.ai refuses the key, or fails | \`fatal\`, \`read_failure\`, with its own message; a passing fault is tried again first |
 | the vendor says 429 | the request waits as \`Retry-After\` says, in seconds or as a date, else for a growing time, and is sent again: at most 5 tries and 5 minutes. Other requests with the same credential wait too. What is told to wait longer fails with \`rate_limited\`; the next run does it |
 | the vendor is down (5xx, 408) | what only reads is tried again in the same way. A create is sent once, since the vendor may have acted: the record is looked up at once, and adopted if it is there. Otherwise the failure is \`retryable\`, and the next run looks again before it makes the record |
 | no connection can be made | nothing was sent: it is tried again, creates too |
