@@ -4,6 +4,7 @@ export { defineAction } from "./define/define-action";
 export { type Connector, type ConnectorAction, defineConnector } from "./define/define-connector";
 export { defineWarehouse, parameterSchema } from "./define/define-warehouse";
 export * from "./errors";
+export { sha256 } from "./hashing/sha256";
 export * from "./http";
 export * from "./oauth";
 export { type ReplayInput, replay } from "./run/replay";

@@ -150,6 +150,21 @@ describe.each(versions)("Harvest %s", (version) => {
     expect(held(fake)).toEqual(wholly);
   });
 
+  it.each([
+    ["e-mail address", { email: "new@example.org" }],
+    ["name", { first_name: "Augusta", last_name: "King", full_name: "Augusta King" }],
+    ["e-mail address, which is gone,", { email: null }],
+  ])("knows a candidate again whose %s changed while its process was dead", async (_, changes) => {
+    const { fake, push, read, dieAt } = createWorld(version);
+    expect(await dieAt(1, "after")).toBe(true);
+    read.profile = { ...whole, info: { ...whole.info, ...changes } } as HrflowProfile;
+    expect(await push()).toMatchObject({
+      status: "success",
+      receipts: [{ id: String(fake.state.candidates[0]?.id) }, {}],
+    });
+    expect(held(fake)).toEqual(wholly);
+  });
+
   it("adopts an education as it was sent, and goes on telling what it lacks", async () => {
     const { fake, push, dieAt } = createWorld(version);
     const [path, educationAt] = version === "v3" ? ["/custom_field_options", 6] : ["/degrees", 1];

@@ -7,6 +7,7 @@ import type { GreenhouseV1CandidateCreate } from "../greenhouse-types";
 import { candidateV1AppearsWithinMs } from "./appears-within";
 import { attachResume, isResumeName, type ResumeFile } from "./attach-resume";
 import { applicationsOf, candidateFieldsOf } from "./candidate-fields";
+import { identityOf } from "./candidate-identity";
 import { acceptedContentType } from "./content-type";
 import { createdIds } from "./created-ids";
 import { createEducationOptions, type EducationOptions } from "./education-options";
@@ -35,17 +36,20 @@ export function createV1Writer(
         resolving ??= resolveAll(item, options);
         return resolving;
       };
+      const { startedAt } = delivery;
+      const identity = () => identityOf(item, applicationsOf(item)[0].job_id, startedAt);
       const { candidate, applications, warnings } = await delivery.step("candidate", {
-        intent: async () => lacksOf(await educations()),
+        intent: async () => ({ identity: await identity(), lacks: lacksOf(await educations()) }),
         async make() {
           const resolved = await educations();
           const body = bodyOf(item, resolved, onBehalfOf);
           return { ...createdIds(await unwrap(client.POST("/candidates", { body }))), warnings: lacksOf(resolved) };
         },
-        async find(lacks = []) {
+        async find(sent) {
           const others = [...delivery.known, ...written];
-          const found = await findCandidateV1(client, { item, startedAt: delivery.startedAt, others });
-          return found && { ...found, warnings: lacks };
+          const sought = { item, identity: sent?.identity ?? (await identity()), startedAt, others };
+          const found = await findCandidateV1(client, sought);
+          return found && { ...found, warnings: sent?.lacks ?? [] };
         },
         appearsWithinMs: candidateV1AppearsWithinMs,
       });

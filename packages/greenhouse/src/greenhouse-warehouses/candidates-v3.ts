@@ -12,6 +12,7 @@ import type { HarvestClient } from "../greenhouse-client";
 import { unwrap } from "../greenhouse-error";
 import { appearsWithinMs } from "./appears-within";
 import { applicationsOf, candidateFieldsOf } from "./candidate-fields";
+import { identityOf } from "./candidate-identity";
 import { createdId, createdIds, type MadeId, madeId } from "./created-ids";
 import { createEducationOptions, type EducationOptions } from "./education-options";
 import { findCandidateV3 } from "./find-candidate";
@@ -35,10 +36,15 @@ export function createV3Writer(
     async write(item, delivery) {
       const [application, ...others] = applicationsOf(item);
       const body = { ...candidateFieldsOf(item), application };
+      const { startedAt } = delivery;
+      const intent = () => identityOf(item, application.job_id, startedAt);
       const created = await delivery.step("candidate", {
+        intent,
         make: async () => createdIds(await unwrap(client.POST("/candidates", { body }))),
-        find: () =>
-          findCandidateV3(client, { item, startedAt: delivery.startedAt, others: [...delivery.known, ...written] }),
+        async find(sent) {
+          const identity = sent ?? (await intent());
+          return findCandidateV3(client, { item, identity, startedAt, others: [...delivery.known, ...written] });
+        },
         appearsWithinMs,
       });
       const { candidate } = created;

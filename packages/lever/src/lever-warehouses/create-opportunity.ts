@@ -7,6 +7,7 @@ import { appearsWithinMs } from "./appears-within";
 import type { FetchedResume } from "./fetch-resume";
 import { findOpportunity } from "./find-opportunity";
 import { opportunityForm } from "./opportunity-form";
+import { identityOf } from "./opportunity-identity";
 import type { CheckedOpportunitiesParameters } from "./opportunity-parameters";
 
 export type OpportunityBody = Omit<LeverOpportunityItem, "resume"> & { createdAt: number };
@@ -36,8 +37,13 @@ export function createOpportunity(
   resume: () => Promise<FetchedResume>,
   delivery: Delivery,
 ): Promise<MadeOpportunity> {
+  const salt = delivery.startedAt;
   return delivery.step(stepName(body), {
-    intent: async () => sentWith(await resume()),
+    intent: async () => ({
+      ...sentWith(await resume()),
+      identity: await identityOf(body, salt),
+      createdAt: body.createdAt,
+    }),
     async make() {
       const fetched = await resume();
       const sent = fetched.isResume ? fetched.file : undefined;
@@ -54,7 +60,9 @@ export function createOpportunity(
       return body.contact === undefined ? { ...made, person: deduped ? "known" : "new" } : made;
     },
     async find(sent) {
-      const found = await findOpportunity(client, body, { known: delivery.known, isParsed: parameters.parse });
+      const { identity = await identityOf(body, salt), createdAt = body.createdAt } = sent ?? {};
+      const sought = { ...body, createdAt, identity, salt, known: delivery.known, isParsed: parameters.parse };
+      const found = await findOpportunity(client, sought);
       return found && madeFrom(found, body, sent ?? sentWith(await resume()), parameters);
     },
     appearsWithinMs,
@@ -93,7 +101,7 @@ function stepName({ postings }: OpportunityBody): string {
 function madeFrom(
   { id, urls, contact, phones }: LeverOpportunity,
   body: OpportunityBody,
-  { isResume, warnings, ...later }: SentWith,
+  { isResume, isFileOpen, isResumeLate, warnings }: SentWith,
   { performAsPostingOwner }: CheckedOpportunitiesParameters,
 ): MadeOpportunity {
   const person = typeof contact === "string" ? contact : contact?.id;
@@ -102,7 +110,8 @@ function madeFrom(
     ...(urls?.show ? { url: urls.show } : {}),
     ...(person ? { contact: person } : {}),
     hasPhones: !isResume || Boolean(phones?.length),
-    ...later,
+    isFileOpen,
+    ...(isResumeLate ? { isResumeLate } : {}),
     warnings: [...warnings, ...(performAsPostingOwner && !body.postings?.length ? [noPosting] : [])],
   };
 }

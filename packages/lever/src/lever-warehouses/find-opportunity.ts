@@ -1,28 +1,41 @@
 import { ConnectorError, createPageGuard, ResponseShapeError } from "@hrflow-connectors/core";
-import { trimmed } from "@hrflow-connectors/core/formats";
 import type { LeverClient } from "../lever-client";
 import { unwrap } from "../lever-error";
 import type { LeverOpportunity } from "../lever-types";
-import type { OpportunityBody } from "./create-opportunity";
+import { isSamePerson, type OpportunityIdentity } from "./opportunity-identity";
+
+/** An opportunity that an earlier attempt may have made without our hearing of it. */
+export interface SoughtOpportunity {
+  /** As it was sent, epoch milliseconds. */
+  createdAt: number;
+  postings?: string[];
+  /** The person's contact, where it is known. */
+  contact?: string;
+  /** Who was sent. */
+  identity: OpportunityIdentity;
+  salt: number;
+  /** Ids of opportunities that are surely others. */
+  known: readonly string[];
+  /** Whether Lever fills in from the resume what was not sent. */
+  isParsed: boolean;
+}
 
 /**
- * The opportunity that an earlier attempt made without our hearing of it: its exact `createdAt`, which the attempt remembers,
- * its posting, and the same person. Others of the same person are never taken for it. With `isParsed`, Lever may have filled
- * in from the resume what was not sent. Throws `ConnectorError` with code `unsure` where several fit a person of whom neither
- * contact nor e-mail address was sent.
+ * Finds it by its exact `createdAt`, which the attempt remembers, its posting, and the same person. Others of the same person
+ * are never taken for it. Throws `ConnectorError` with code `unsure` where several fit a person of whom neither contact nor
+ * e-mail address was sent.
  *
  * @see https://hire.lever.co/developer/documentation#list-all-opportunities
  */
 export async function findOpportunity(
   client: LeverClient,
-  body: OpportunityBody,
-  { known, isParsed }: { known: readonly string[]; isParsed: boolean },
+  sought: SoughtOpportunity,
 ): Promise<LeverOpportunity | null> {
   const fitting: LeverOpportunity[] = [];
-  for await (const one of opportunitiesOfMoment(client, body)) {
-    if (!known.includes(one.id) && isSamePerson(one, body, isParsed)) fitting.push(one);
+  for await (const one of opportunitiesOfMoment(client, sought)) {
+    if (!sought.known.includes(one.id) && (await isSought(one, sought))) fitting.push(one);
   }
-  const isNamedAlone = body.contact === undefined && !body.emails?.length;
+  const isNamedAlone = sought.contact === undefined && sought.identity.emails.length === 0;
   if (isNamedAlone && fitting.length > 1) {
     const message = `${fitting.length} opportunities of the same moment fit the person, and which is the one made earlier cannot be told`;
     throw new ConnectorError(message, { code: "unsure" });
@@ -30,12 +43,21 @@ export async function findOpportunity(
   return fitting[0] ?? null;
 }
 
+async function isSought(found: LeverOpportunity, sought: SoughtOpportunity): Promise<boolean> {
+  const contact = typeof found.contact === "string" ? found.contact : found.contact?.id;
+  if (sought.contact !== undefined && contact !== undefined) return contact === sought.contact;
+  return isSamePerson(found, sought.identity, sought.salt, sought.isParsed);
+}
+
 /** Page after page: an import may have made many at the same moment. */
-async function* opportunitiesOfMoment(client: LeverClient, body: OpportunityBody): AsyncGenerator<LeverOpportunity> {
-  const [posting] = body.postings ?? [];
+async function* opportunitiesOfMoment(
+  client: LeverClient,
+  { createdAt, postings = [] }: SoughtOpportunity,
+): AsyncGenerator<LeverOpportunity> {
+  const [posting] = postings;
   const query = {
-    created_at_start: body.createdAt,
-    created_at_end: body.createdAt,
+    created_at_start: createdAt,
+    created_at_end: createdAt,
     limit: 100,
     ...(posting ? { posting_id: [posting] } : {}),
   };
@@ -48,15 +70,4 @@ async function* opportunitiesOfMoment(client: LeverClient, body: OpportunityBody
     if (!next) throw new ResponseShapeError("Lever says that there are more opportunities, but not where");
     offset = follow(next, data.length);
   }
-}
-
-/** By contact or e-mail where one was sent: Lever shows the contact's own name then. By name alone otherwise. */
-function isSamePerson(found: LeverOpportunity, sent: OpportunityBody, isParsed: boolean): boolean {
-  const contact = typeof found.contact === "string" ? found.contact : found.contact?.id;
-  if (sent.contact !== undefined && contact !== undefined) return contact === sent.contact;
-  const emails = (found.emails ?? []).map((email) => email.toLowerCase());
-  if (sent.emails?.length) return sent.emails.some((email) => emails.includes(email.toLowerCase()));
-  const name = trimmed(sent.name);
-  if (isParsed) return name === undefined || trimmed(found.name) === name;
-  return emails.length === 0 && trimmed(found.name) === name;
 }

@@ -213,6 +213,17 @@ test("a person without an e-mail is known by the name and the time of the first 
   expect(second.result).toMatchObject({ status: "success", receipts: [{ id: "found-1" }] });
 });
 
+test.each([
+  ["e-mail address", { email: "new@example.com" }],
+  ["e-mail address, which is gone", { email: null }],
+])("a person is known again by what was sent, after another %s", async (_, changes) => {
+  const store = createMemoryStore();
+  await run({ [createRoute]: broken("ECONNRESET"), [lookUpRoute]: empty(500) }, store);
+  const changed = { [profileRoute]: profile({ info: { ...storedProfile.info, ...changes } as never }) };
+  const second = await run({ ...changed, [lookUpRoute]: found({ emails: ["new@example.com"] }, {}) }, store);
+  expect(second.result).toMatchObject({ status: "success", receipts: [{ id: "found-2" }] });
+});
+
 test("only the posting that is missing is sent again, for the same person", async () => {
   const store = createMemoryStore();
   const tagged = { [profileRoute]: profile({ tags: postingTags("one", "two") }) };
