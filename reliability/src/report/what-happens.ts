@@ -36,9 +36,9 @@ excepted: the tests below search all of them, in every spelling, while vendors r
 | what | for how long |
 | --- | --- |
 | tokens, under the host, the client id and a hash of the code or refresh token that they came from | until you remove them |
-| per item and account: the steps that were done, ids, a hash of what was sent, receipts with their warnings | until you remove them: it is what keeps a push from being made twice |
+| per item and account: the steps that were done, ids, hashes of what and of who was sent, receipts with their warnings, which may name a school or an employer | until you remove them: it is what keeps a push from being made twice |
 | the last result of a workflow, and its cursor | until the next run |
-| items that failed, whole but for secrets: the one place with a person's data | until \`replay\` delivers them, or \`removeDeadLetters(store, runId)\` |
+| items that failed, whole but for secrets | until \`replay\` delivers them, or \`removeDeadLetters(store, runId)\` |
 
 \`encryptedStore(store, key)\` makes all of it unreadable at rest. Its keys tell no secret and no personal data.
 

@@ -14,7 +14,7 @@ export interface IntendedStep {
 /** What is known of a step. */
 export type StepRecord = IntendedStep | { status: "done"; made: unknown };
 
-/** What the store keeps of the delivery of one item to one account. Ids and a hash, no personal data. */
+/** What the store keeps of the delivery of one item to one account: ids and hashes, and the words of warnings. */
 export interface DeliveryRecord {
   /** Epoch milliseconds of the first attempt. */
   startedAt: number;
