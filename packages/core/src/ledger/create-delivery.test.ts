@@ -120,6 +120,15 @@ it.each([
   }
 });
 
+it("asks for no intent where nothing is kept", async () => {
+  const intent = vi.fn();
+  const find = vi.fn(async () => null);
+  const delivery = createDelivery(createDeliveryRecord(""), null);
+  await delivery.step("person", { intent, find, make: () => Promise.reject(refusal(500)) }).catch(() => {});
+  expect(intent).not.toHaveBeenCalled();
+  expect(find.mock.calls).toEqual([[undefined]]);
+});
+
 it("makes an open step that is surely not there", async () => {
   const { record } = deliveryOf();
   record.steps.person = { status: "intended" };

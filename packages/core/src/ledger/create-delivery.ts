@@ -4,12 +4,16 @@ import type { DeliveryRecord, IntendedStep } from "./delivery-record";
 import { findUntil, lastSentAt } from "./find-until";
 import { isPermanentRefusal, surelyNotMade } from "./surely-not-made";
 
-/** A delivery over its record; `save` is awaited before a request leaves and after its answer. */
+/**
+ * A delivery over its record, which `store` keeps before a request leaves and after its answer; with null, it is remembered as
+ * long as the run.
+ */
 export function createDelivery(
   record: DeliveryRecord,
-  save: () => Promise<void>,
+  store: (() => Promise<void>) | null,
   signal: AbortSignal = new AbortController().signal,
 ): Delivery & { isFinished(): boolean } {
+  const save = store ?? (async () => {});
   /** Steps that may succeed, or turn out to be done, at another time. */
   const open = new Set<string>();
   let isLeftOpen = false;
@@ -32,10 +36,10 @@ export function createDelivery(
     const find = async () => (await step.find?.(intended.intent as Intent | undefined)) ?? null;
     return findUntil(find, lastSentAt(intended) + appearsWithinMs, signal, name);
   };
-  /** Nothing was sent yet: what an earlier attempt left open stays so. */
+  /** For another run alone: this one has the same in hand. Nothing was sent yet: what was left open before stays so. */
   const intentOf = async <Made, Intent>(name: string, step: Step<Made, Intent>): Promise<Intent | undefined> => {
     try {
-      return await step.intent?.();
+      return store ? await step.intent?.() : undefined;
     } catch (error) {
       if (surelyNotMade(error) && isPermanentRefusal(error)) open.delete(name);
       throw error;

@@ -37,7 +37,7 @@ export function createLedger(settings: LedgerSettings): Deliver {
   return async (originItem, item, write) => {
     const name = identity(originItem);
     if (!store || name === null) {
-      const delivery = createDelivery(createDeliveryRecord(""), async () => {}, signal);
+      const delivery = createDelivery(createDeliveryRecord(""), null, signal);
       return listOf(await write(item, delivery));
     }
     const key = deliveryKey(connector, action, await sha256(JSON.stringify([account, name])));

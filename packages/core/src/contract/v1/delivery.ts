@@ -2,7 +2,7 @@
 export interface Step<Made, Intent = unknown> {
   /**
    * What is about to be sent, as far as `find` must know it: another run may have something else to send. Asked for before
-   * `make`, and kept as JSON in the store: no personal data. Default: nothing.
+   * `make` where there is a store, and kept there as JSON: no personal data. Default: nothing.
    */
   intent?(): Promise<Intent>;
   /** Makes it, by one request. What it answers is kept as JSON in the store: ids, no personal data. */
