@@ -1,5 +1,4 @@
-import type { VirtualTime } from "../time/virtual-time";
-import type { UnhandledWatch } from "../unhandled";
+import type { Watch } from "../watch-tests";
 import { type Outcome, runCell } from "./cell";
 import { type Cell, cellName } from "./plan";
 
@@ -10,8 +9,7 @@ export interface CellRecord extends Pick<Cell, "table" | "column" | "row" | "det
 
 /** Runs cells, and answers what became of each, and one line for each promise that was broken. */
 export async function checkCells(
-  time: VirtualTime,
-  unhandled: UnhandledWatch,
+  { time, unhandled }: Watch,
   cells: readonly Cell[],
 ): Promise<{ records: CellRecord[]; broken: string[] }> {
   const records: CellRecord[] = [];

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { writeResults } from "../report/results";
-import { startVirtualTime, type VirtualTime } from "../time/virtual-time";
-import { type UnhandledWatch, watchUnhandled } from "../unhandled";
+import { startVirtualTime } from "../time/virtual-time";
+import { watchTests } from "../watch-tests";
 import { nameOf, type Variant } from "../world/variant";
 import { type CellRecord, checkCells } from "./check-cells";
 import { type Cell, planCells } from "./plan";
@@ -11,21 +11,14 @@ export async function describeMatrix(variant: Variant): Promise<void> {
   const columns = await columnsOf(variant);
   describe(`${nameOf(variant)}: one record with all its parts, or an honest failure`, () => {
     const results: CellRecord[] = [];
-    let time: VirtualTime;
-    let unhandled: UnhandledWatch;
-    beforeAll(() => {
-      time = startVirtualTime();
-      unhandled = watchUnhandled();
-    });
+    const watch = watchTests();
     afterAll(async () => {
-      time.stop();
-      unhandled.stop();
       const { connector, credential } = variant;
       await writeResults(`matrix-${nameOf(variant)}`, { kind: "matrix", connector, credential, cells: results });
     });
 
     it.each(columns)("%s", async (_, cells) => {
-      const { records, broken } = await checkCells(time, unhandled, cells);
+      const { records, broken } = await checkCells(watch, cells);
       results.push(...records);
       expect(broken).toEqual([]);
     });

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createRandom, sample, seedOf } from "../random";
-import { startVirtualTime, type VirtualTime } from "../time/virtual-time";
-import { type UnhandledWatch, watchUnhandled } from "../unhandled";
+import { watchTests } from "../watch-tests";
 import { greenhouseVariants } from "../world/greenhouse-variants";
 import { leverVariants } from "../world/lever-variants";
 import { nameOf } from "../world/variant";
@@ -9,17 +8,7 @@ import { checkCells } from "./check-cells";
 import { discover } from "./discover";
 import { planCells } from "./plan";
 
-let time: VirtualTime;
-let unhandled: UnhandledWatch;
-
-beforeAll(() => {
-  time = startVirtualTime();
-  unhandled = watchUnhandled();
-});
-afterAll(() => {
-  time.stop();
-  unhandled.stop();
-});
+const watch = watchTests();
 
 const variants = [...leverVariants, ...greenhouseVariants];
 /** Of each variant; all of them are in the soak. */
@@ -31,8 +20,8 @@ describe("a push that meets a fault", () => {
     async (name, variant) => {
       const seed = seedOf();
       console.log(`${name}: seed ${seed}`);
-      const cells = sample(await planCells(time, variant), sampleSize, createRandom(seed));
-      const { records, broken } = await checkCells(time, unhandled, cells);
+      const cells = sample(await planCells(watch.time, variant), sampleSize, createRandom(seed));
+      const { records, broken } = await checkCells(watch, cells);
       expect(broken).toEqual([]);
       expect(records).toHaveLength(sampleSize);
     },
@@ -43,7 +32,7 @@ describe("the steps that faults meet", () => {
   const stepsOf = async (credential: string) => {
     const [variant] = variants.filter((one) => one.credential === credential);
     if (!variant) throw new Error(`no variant ${credential}`);
-    const found = await discover(time, variant);
+    const found = await discover(watch.time, variant);
     return found.flatMap(({ newSteps }) => newSteps.map(({ name }) => name));
   };
 

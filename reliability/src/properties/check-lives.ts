@@ -1,14 +1,12 @@
 import fc from "fast-check";
-import type { VirtualTime } from "../time/virtual-time";
-import type { UnhandledWatch } from "../unhandled";
+import type { Watch } from "../watch-tests";
 import type { Variant } from "../world/variant";
 import { describeLife, life } from "./life";
 import { live, type Stage, stagesOf } from "./live";
 
 /** Lives so many lives with pushes by the variants. Throws with the smallest that breaks a promise, and its seed. */
 export async function checkLives(
-  time: VirtualTime,
-  unhandled: UnhandledWatch,
+  { time, unhandled }: Watch,
   variants: readonly Variant[],
   { count, seed }: { count: number; seed: number },
 ): Promise<void> {
