@@ -182,6 +182,20 @@ describe("a replay", () => {
     });
   });
 
+  it("ends by its deadline where the store hangs", async () => {
+    const store = { ...createMemoryStore(), getItem: () => new Promise(() => {}) };
+    const result = await replayWith({}, { runId: "any" }, { store, deadlineMs: 20 });
+    expect(result).toMatchObject({ status: "fatal", reason: "aborted", failures: [{ error: { code: "aborted" } }] });
+  });
+
+  it("is refused where the target cannot name its account", async () => {
+    const { store, runId } = await failedRun();
+    const account = () => {
+      throw new Error("boom");
+    };
+    expect(await replayWith({ account }, { runId }, { store })).toMatchObject({ reason: "bad_target_parameters" });
+  });
+
   it("has nothing to do where the letters were removed", async () => {
     const { store, runId } = await failedRun();
     await removeDeadLetters(store, runId);

@@ -6,6 +6,7 @@ import { describeError, InputError } from "../errors";
 import { accountHash } from "../ledger/account-hash";
 import { deadLettersKey } from "../store/keys";
 import { type Refusal, refuse } from "./check-input";
+import { createGuard } from "./guard";
 import { type Fault, isRecord, kindOf, unknownKeyMessage } from "./parameter-faults";
 import { type RunPlan, runPlan } from "./run-action";
 import { withinDeadline } from "./within-deadline";
@@ -26,9 +27,9 @@ export type ReplayInput<A extends AnyAction> = Pick<ActionInput<A>, "targetParam
 
 /**
  * Tries the items again that failed in a run, as they were read then: format, logics, write. What is delivered is removed from
- * the store, what fails again stays there with one more attempt, under the same run. The result is that of any
- * other run; its reason is `bad_action_parameters` where the store is missing or knows no failed item of the run, and
- * `bad_target_parameters` where the account is another one.
+ * the store, what fails again stays there with one more attempt, under the same run. The result is that of any other run; its
+ * reason is `bad_action_parameters` where the store is missing or knows no failed item of the run, and `bad_target_parameters`
+ * where the account is another one.
  *
  * @example
  * const result = await acme.pushProfile(input, { store });
@@ -44,7 +45,11 @@ export function replay<A extends AnyAction>(
 
 const inputKeys = ["runId", "skipPermanent", "workflowId", "actionParameters", "originParameters", "targetParameters"];
 
-async function planReplay(called: ConnectorAction<AnyAction>, input: unknown, { store }: RunOptions): Promise<RunPlan> {
+async function planReplay(
+  called: ConnectorAction<AnyAction>,
+  input: unknown,
+  { store, signal }: RunOptions,
+): Promise<RunPlan> {
   const { connector, id: actionId, action } = called;
   const given = isRecord(input) ? input : {};
   const plan = { connector, actionId, action, input: given };
@@ -52,7 +57,8 @@ async function planReplay(called: ConnectorAction<AnyAction>, input: unknown, { 
   if (faults.length > 0 || !store) return { ...plan, refusal: refuse("bad_action_parameters", faults) };
 
   const { runId, skipPermanent, workflowId, actionParameters = {}, originParameters = {}, targetParameters } = given;
-  const head = await readHead(store, String(runId)).catch((error: unknown) => unreadable(error));
+  const reading = createGuard(signal)(readHead(store, String(runId)));
+  const head = await reading.catch((error: unknown) => unreadable(error, signal?.aborted === true));
   if (head && "failures" in head) return { ...plan, refusal: head };
   const isOfAction = head?.connector === connector.slug && head.action === actionId;
   if (!head || !isOfAction) {
@@ -74,8 +80,8 @@ async function planReplay(called: ConnectorAction<AnyAction>, input: unknown, { 
       targetParameters,
     },
     async approve(checked) {
-      const isSame = head.account === (await accountHash(action.target.write, checked.targetParameters));
-      return isSame ? undefined : refuse("bad_target_parameters", [otherAccount]);
+      const account = await accountHash(action.target.write, checked.targetParameters).catch(() => undefined);
+      return account === head.account ? undefined : refuse("bad_target_parameters", [otherAccount]);
     },
     turnKey: deadLettersKey(String(runId)),
     deadLetters(_, redactor) {
@@ -106,8 +112,9 @@ function faultsOf(given: Record<string, unknown>, store: Store | undefined): Fau
   return faults;
 }
 
-function unreadable(error: unknown): Refusal {
-  return { reason: "read_failure", failures: [{ stage: "read", reference: null, error: describeError(error) }] };
+function unreadable(error: unknown, isStopped: boolean): Refusal {
+  const reason = isStopped ? "aborted" : "read_failure";
+  return { reason, failures: [{ stage: "read", reference: null, error: describeError(error) }] };
 }
 
 /** The items of the letters; those that are not whole are told of at the end. */
