@@ -16,7 +16,7 @@ export interface paths {
         put?: never;
         /**
          * Create a candidate with at least one application
-         * @description The answer is the whole candidate, or a short body with the ids alone while the record is still being built. In the second case poll the candidate about every 30 seconds; until it is there the read answers 404.
+         * @description The response is the whole candidate, or only the ids while the record is still being built. In the second case, poll the candidate about every 30 seconds. Reading it returns 404 until it exists.
          */
         post: operations["createCandidate"];
         delete?: never;
@@ -35,7 +35,7 @@ export interface paths {
         get?: never;
         /**
          * Merge a duplicate into a candidate
-         * @description The duplicate ceases to exist.
+         * @description The duplicate no longer exists afterwards.
          */
         put: operations["mergeCandidates"];
         post?: never;
@@ -60,7 +60,7 @@ export interface paths {
         };
         /**
          * Get a candidate
-         * @description Answers 404 for a while after a candidate was created; that means it is not ready yet.
+         * @description Returns 404 for a while after a candidate was created. It means that the candidate is not ready yet.
          */
         get: operations["getCandidate"];
         put?: never;
@@ -87,7 +87,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Blank out groups of a candidate's fields */
+        /** Anonymize field groups of a candidate */
         put: operations["anonymizeCandidate"];
         post?: never;
         delete?: never;
@@ -115,10 +115,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Put a tag on a candidate */
+        /** Add a tag to a candidate */
         put: operations["addCandidateTag"];
         post?: never;
-        /** Take a tag off a candidate */
+        /** Remove a tag from a candidate */
         delete: operations["removeCandidateTag"];
         options?: never;
         head?: never;
@@ -142,7 +142,7 @@ export interface paths {
         put?: never;
         /**
          * Attach a file to a candidate
-         * @description The body is JSON with the file in base64 or a URL to fetch; there is no multipart form of this call.
+         * @description The body is JSON with the file in base64 or a URL to fetch. This operation has no multipart form.
          */
         post: operations["createCandidateAttachment"];
         delete?: never;
@@ -168,7 +168,7 @@ export interface paths {
         put?: never;
         /**
          * Create an application for a candidate
-         * @description One body shape for an application to a job, another for a prospect application. Like a new candidate, the answer may be short while the record is being built.
+         * @description Applications to a job and prospect applications have different body shapes. As for a new candidate, the response may contain only the ids while the record is being built.
          */
         post: operations["createApplication"];
         delete?: never;
@@ -243,7 +243,7 @@ export interface paths {
         put?: never;
         /**
          * Log an e-mail on a candidate
-         * @description Nothing is sent, and the addresses are not checked.
+         * @description No e-mail is sent, and the addresses are not checked.
          */
         post: operations["createEmailNote"];
         delete?: never;
@@ -269,7 +269,7 @@ export interface paths {
         put?: never;
         /**
          * Add an education to a candidate
-         * @description School, degree and discipline are ids only. Of the dates only month and year are shown later.
+         * @description School, degree, and discipline are ids. Later reads show only the month and year of the dates.
          */
         post: operations["createEducation"];
         delete?: never;
@@ -368,7 +368,7 @@ export interface paths {
         put?: never;
         /**
          * Create a prospect
-         * @description A candidate without an application to one job. The answer may be short while the record is being built.
+         * @description A person without an application to a specific job. The response may contain only the ids while the record is being built.
          */
         post: operations["createProspect"];
         delete?: never;
@@ -413,7 +413,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an application
-         * @description Works for candidate applications only, not for prospect applications.
+         * @description Works only for candidate applications, not for prospect applications.
          */
         delete: operations["deleteApplication"];
         options?: never;
@@ -439,7 +439,7 @@ export interface paths {
         put?: never;
         /**
          * Attach a file to an application
-         * @description `take_home_test` needs an outstanding test, `offer_letter` an offer (its approvals start again), `signed_offer_letter` an offer that was approved and sent.
+         * @description `take_home_test` requires a pending test, and `offer_letter` an offer, whose approvals then restart. `signed_offer_letter` requires an offer that was approved and sent.
          */
         post: operations["createApplicationAttachment"];
         delete?: never;
@@ -536,7 +536,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Turn a prospect application into a candidate application */
+        /** Convert a prospect application to a candidate application */
         patch: operations["convertProspect"];
         trace?: never;
     };
@@ -601,7 +601,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a rejection back */
+        /** Undo a rejection */
         post: operations["unrejectApplication"];
         delete?: never;
         options?: never;
@@ -685,7 +685,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Get the one post of a job (older form) */
+        /** Get the single post of a job (older form) */
         get: operations["getJobPostOfJob"];
         put?: never;
         post?: never;
@@ -846,7 +846,7 @@ export interface paths {
         put?: never;
         /**
          * Get a bearer token of the next version for an API key
-         * @description Meant for the move away from v1; it is retired together with it.
+         * @description Intended for the migration from v1. It is retired together with v1.
          */
         post: operations["exchangeApiKey"];
         delete?: never;
@@ -859,7 +859,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description An error; `errors` comes with refused values. */
+        /** @description An error. `errors` is present if values are rejected. */
         Error: {
             message?: string;
             errors?: {
@@ -867,11 +867,11 @@ export interface components {
                 field?: string;
             }[];
         };
-        /** @description A confirmation in words. */
+        /** @description A confirmation message. */
         Message: {
             message?: string;
         };
-        /** @description The answer to the removal of an education or employment. */
+        /** @description The response to the removal of an education or employment. */
         Deletion: {
             success?: boolean;
             message?: string;
@@ -882,13 +882,13 @@ export interface components {
             /** @description When the token expires. */
             expires?: string | number;
         };
-        /** @description A record by id and name. */
+        /** @description Id and name of a record. */
         NamedRef: {
             /** Format: int64 */
             id: number;
             name?: string | null;
         };
-        /** @description A user as other records show it. */
+        /** @description A user, as embedded in other records. */
         UserRef: {
             /** Format: int64 */
             id: number;
@@ -904,22 +904,22 @@ export interface components {
             name?: string;
         };
         /**
-         * @description Kind of a phone number.
+         * @description Type of a phone number.
          * @enum {string}
          */
         PhoneNumberType: "home" | "work" | "mobile" | "skype" | "other";
         /**
-         * @description Kind of a postal address.
+         * @description Type of a postal address.
          * @enum {string}
          */
         AddressType: "home" | "work" | "other";
         /**
-         * @description Kind of an e-mail address.
+         * @description Type of an e-mail address.
          * @enum {string}
          */
         EmailAddressType: "personal" | "work" | "other";
         /**
-         * @description Kind of a web site.
+         * @description Type of a website.
          * @enum {string}
          */
         WebsiteAddressType: "personal" | "company" | "portfolio" | "blog" | "other";
@@ -939,12 +939,12 @@ export interface components {
          */
         Visibility: "admin_only" | "private" | "public";
         /**
-         * @description Kind of an attachment, as read.
+         * @description Type of an attachment, as read.
          * @enum {string}
          */
         AttachmentType: "resume" | "cover_letter" | "offer_packet" | "offer_letter" | "signed_offer_letter" | "take_home_test" | "other";
         /**
-         * @description Media types that an upload may name.
+         * @description Media types allowed for an upload.
          * @enum {string}
          */
         AttachmentContentType: "application/atom+xml" | "application/javascript" | "application/json" | "application/msgpack" | "application/msword" | "application/pdf" | "application/rss+xml" | "application/vnd.ms-excel" | "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" | "application/vnd.openxmlformats-officedocument.wordprocessingml.document" | "application/vnd.ms-powerpoint" | "application/xml" | "application/x-www-form-urlencoded" | "application/x-yaml" | "application/zip" | "multipart/form-data" | "image/bmp" | "image/gif" | "image/jpeg" | "image/png" | "image/tiff" | "text/calendar" | "text/css" | "text/csv" | "text/html" | "text/javascript" | "text/plain" | "text/vcard" | "video/mpeg";
@@ -958,7 +958,7 @@ export interface components {
             value: string;
             type: components["schemas"]["PhoneNumberType"];
         };
-        /** @description A postal address as free text, which may have several lines. */
+        /** @description A postal address as free text. May have several lines. */
         Address: {
             value: string;
             type: components["schemas"]["AddressType"];
@@ -978,17 +978,17 @@ export interface components {
             value: string;
             type: components["schemas"]["EmailAddressType"];
         };
-        /** @description A web site; the value may lack its scheme. */
+        /** @description A website. The value may lack its scheme. */
         WebsiteAddress: {
             value: string;
             type: components["schemas"]["WebsiteAddressType"];
         };
-        /** @description A web site to write. */
+        /** @description A website to write. */
         WebsiteAddressWrite: {
             value: string;
             type: components["schemas"]["WebsiteAddressType"];
         };
-        /** @description A social media account; it has no type. */
+        /** @description A social media account. It has no type. */
         SocialMediaAddress: {
             value: string;
         };
@@ -996,73 +996,73 @@ export interface components {
         SocialMediaAddressWrite: {
             value: string;
         };
-        /** @description Custom field values by field name; a value is a scalar, a list, an object or null. */
+        /** @description Custom field values by field name. A value is a scalar, a list, an object, or null. */
         CustomFields: {
             [key: string]: unknown;
         };
-        /** @description Custom fields by immutable key; an entry can be null, for instance right after a create. */
+        /** @description Custom fields by immutable key. An entry can be null, for example right after a create request. */
         KeyedCustomFields: {
             [key: string]: components["schemas"]["KeyedCustomField"] | null;
         };
-        /** @description A custom field with its name, type and value. */
+        /** @description A custom field with its name, type, and value. */
         KeyedCustomField: {
             name?: string;
-            /** @description Seen are short_text, long_text, boolean, single_select, multi_select, currency, currency_range, number, number_range, date, url and user. */
+            /** @description Observed types are short_text, long_text, boolean, single_select, multi_select, currency, currency_range, number, number_range, date, url, and user. */
             type?: string;
-            /** @description The value, whose shape goes by the type; null when unset. */
+            /** @description The value. Its shape depends on the type. Null if unset. */
             value?: unknown;
         };
-        /** @description A custom field to write, found by its id or its key. */
+        /** @description A custom field to write, identified by id or key. */
         CustomFieldWrite: components["schemas"]["CustomFieldWriteById"] | components["schemas"]["CustomFieldWriteByKey"];
-        /** @description A custom field to write, by id. */
+        /** @description A custom field to write, identified by id. */
         CustomFieldWriteById: {
             /** Format: int64 */
             id: number;
             value?: components["schemas"]["CustomFieldValueWrite"];
-            /** @description ISO 4217 code, for currencies. */
+            /** @description ISO 4217 code. For currencies. */
             unit?: string;
             /** @description For ranges. */
             min_value?: number;
             /** @description For ranges. */
             max_value?: number;
             /**
-             * @description Clears the field; a blank value does not.
+             * @description Clears the field. A blank value does not.
              * @enum {string}
              */
             delete_value?: "true";
         };
-        /** @description A custom field to write, by immutable key. */
+        /** @description A custom field to write, identified by immutable key. */
         CustomFieldWriteByKey: {
             name_key: string;
             value?: components["schemas"]["CustomFieldValueWrite"];
-            /** @description ISO 4217 code, for currencies. */
+            /** @description ISO 4217 code. For currencies. */
             unit?: string;
             /** @description For ranges. */
             min_value?: number;
             /** @description For ranges. */
             max_value?: number;
             /**
-             * @description Clears the field; a blank value does not.
+             * @description Clears the field. A blank value does not.
              * @enum {string}
              */
             delete_value?: "true";
         };
-        /** @description A text, a number, an option's id (or exact label, for one choice), or a list of option ids. */
+        /** @description A text, a number, an option's id (or exact label, for a single choice), or a list of option ids. */
         CustomFieldValueWrite: string | number | boolean | number[];
-        /** @description A user to set, by id or by e-mail address. */
+        /** @description A user to set, identified by id or e-mail address. */
         UserSelector: {
             /** Format: int64 */
             id: number;
         } | {
             email: string;
         };
-        /** @description Who referred the person; `id` names a user, `outside` someone else. */
+        /** @description Who referred the person. `id` identifies a user, `outside` someone else. */
         ReferrerWrite: {
             /** @enum {string} */
             type: "id" | "email" | "outside";
             value: string | number;
         };
-        /** @description A person. Only the id is sure to be there, as a create may answer with the ids alone; some keys are left out after create, merge and anonymise. */
+        /** @description A person. Only the id is guaranteed, because the response to a create request may contain only the ids. Create, merge, and anonymize omit some keys. */
         Candidate: {
             /** Format: int64 */
             id: number;
@@ -1098,7 +1098,7 @@ export interface components {
             custom_fields?: components["schemas"]["CustomFields"];
             keyed_custom_fields?: components["schemas"]["KeyedCustomFields"];
         };
-        /** @description A candidate to create. There is no field for a resume, notes or an external id; files go with an application, a text with `activity_feed_notes`. */
+        /** @description A candidate to create. There is no field for a resume, notes, or an external id. Send files with an application and text with `activity_feed_notes`. */
         CandidateCreate: {
             first_name: string;
             last_name: string;
@@ -1119,7 +1119,7 @@ export interface components {
             activity_feed_notes?: components["schemas"]["NoteCreate"][];
             is_private?: boolean;
         };
-        /** @description Changes of a candidate. An empty list clears phones, addresses, e-mails, web sites, social accounts or tags; an empty `custom_fields` changes nothing. */
+        /** @description Changes to a candidate. An empty list clears phones, addresses, e-mails, websites, social accounts, or tags. An empty `custom_fields` changes nothing. */
         CandidateUpdate: {
             first_name?: string;
             last_name?: string;
@@ -1136,14 +1136,14 @@ export interface components {
             recruiter?: components["schemas"]["UserSelector"];
             coordinator?: components["schemas"]["UserSelector"];
         };
-        /** @description Which candidate stays and which goes. */
+        /** @description Which candidate remains and which is removed. */
         CandidateMerge: {
             /** Format: int64 */
             primary_candidate_id: number;
             /** Format: int64 */
             duplicate_candidate_id: number;
         };
-        /** @description A prospect to create; like a candidate, but with one optional `application` and no `applications`. */
+        /** @description A prospect to create. Like a candidate, but with one optional `application` and no `applications`. */
         ProspectCreate: {
             first_name: string;
             last_name: string;
@@ -1173,7 +1173,7 @@ export interface components {
             custom_fields?: components["schemas"]["CustomFieldWrite"][];
             attachments?: components["schemas"]["ApplicationAttachmentCreate"][];
         };
-        /** @description A file. Its URL is signed and works for 7 days; there is no id. */
+        /** @description A file. Its URL is signed and valid for 7 days. It has no id. */
         Attachment: {
             filename: string;
             url: string;
@@ -1181,7 +1181,7 @@ export interface components {
             /** Format: date-time */
             created_at?: string;
         };
-        /** @description The answer to an upload. */
+        /** @description The response to an upload. */
         AttachmentReceipt: {
             filename?: string;
             url?: string | null;
@@ -1191,7 +1191,7 @@ export interface components {
         /** @description A file for a candidate, in base64 or by URL. */
         CandidateAttachmentCreate: components["schemas"]["CandidateAttachmentContent"] | components["schemas"]["CandidateAttachmentUrl"];
         /**
-         * @description Kind of an attachment that can be written to a candidate; `admin_only` is never read back.
+         * @description Type of an attachment that can be written to a candidate. `admin_only` is never returned.
          * @enum {string}
          */
         CandidateAttachmentType: "resume" | "cover_letter" | "admin_only";
@@ -1206,19 +1206,19 @@ export interface components {
         CandidateAttachmentUrl: {
             filename: string;
             type: components["schemas"]["CandidateAttachmentType"];
-            /** @description Must give the file itself; share links of cloud drives end as broken files. */
+            /** @description Must point to the file itself. Share links of cloud drives break. */
             url: string;
             content_type?: components["schemas"]["AttachmentContentType"];
         };
         /** @description A file for an application, in base64 or by URL. */
         ApplicationAttachmentCreate: components["schemas"]["ApplicationAttachmentContent"] | components["schemas"]["ApplicationAttachmentUrl"];
         /**
-         * @description Kind of an attachment that can be written to an application.
+         * @description Type of an attachment that can be written to an application.
          * @enum {string}
          */
         ApplicationAttachmentType: "resume" | "cover_letter" | "other" | "take_home_test" | "offer_letter" | "signed_offer_letter";
         /**
-         * @description Who may see the file. Counts for the type `other` only, where it is `admin_only` unless told.
+         * @description Who may see the file. Applies only to the type `other`, where the default is `admin_only`.
          * @enum {string}
          */
         ApplicationAttachmentVisibility: "public" | "private" | "admin_only";
@@ -1234,12 +1234,12 @@ export interface components {
         ApplicationAttachmentUrl: {
             filename: string;
             type: components["schemas"]["ApplicationAttachmentType"];
-            /** @description Must give the file itself; share links of cloud drives end as broken files. */
+            /** @description Must point to the file itself. Share links of cloud drives break. */
             url: string;
             content_type?: components["schemas"]["AttachmentContentType"];
             visibility?: components["schemas"]["ApplicationAttachmentVisibility"];
         };
-        /** @description A person's application to a job, or a prospect application to any number of jobs. Only the id is sure to be there, as a create may answer with ids alone. */
+        /** @description A person's application to a job, or a prospect application to any number of jobs. Only the id is guaranteed, because the response to a create request may contain only the ids. */
         Application: {
             /** Format: int64 */
             id: number;
@@ -1278,11 +1278,11 @@ export interface components {
             /** Format: int64 */
             job_post_id?: number | null;
             status?: components["schemas"]["ApplicationStatus"];
-            /** @description Null for prospects and the hired. */
+            /** @description Null for prospects and hired candidates. */
             current_stage?: components["schemas"]["NamedRef"] | null;
             answers?: {
                 question?: string;
-                /** @description Yes or No where the question has two answers. */
+                /** @description Yes or No for questions with two answers. */
                 answer?: string | null;
             }[];
             prospective_office?: components["schemas"]["Office"] | null;
@@ -1311,17 +1311,17 @@ export interface components {
             referrer?: components["schemas"]["ReferrerWrite"];
             /**
              * Format: int64
-             * @description A user; else the job's primary recruiter.
+             * @description By default, the job's primary recruiter.
              */
             recruiter_id?: number;
             /**
              * Format: int64
-             * @description A user; else the job's primary coordinator.
+             * @description By default, the job's primary coordinator.
              */
             coordinator_id?: number;
             attachments?: components["schemas"]["ApplicationAttachmentCreate"][];
         };
-        /** @description A prospect application. A pool stage needs its pool, an office its department. */
+        /** @description A prospect application. A pool stage requires its pool, an office its department. */
         ProspectApplicationCreate: {
             /** @enum {boolean} */
             prospect: true;
@@ -1344,7 +1344,7 @@ export interface components {
             /** Format: int64 */
             prospective_office_id?: number;
         };
-        /** @description Changes of an application. */
+        /** @description Changes to an application. */
         ApplicationUpdate: {
             /** Format: int64 */
             source_id?: number;
@@ -1362,26 +1362,26 @@ export interface components {
                 custom_fields?: components["schemas"]["CustomFieldWrite"][];
             };
         };
-        /** @description The stage that the application is in now. */
+        /** @description The current stage of the application. */
         ApplicationAdvance: {
             /** Format: int64 */
             from_stage_id: number;
         };
-        /** @description The stage that the application is in now, and the one it goes to. */
+        /** @description The current stage of the application and the destination stage. */
         ApplicationMove: {
             /** Format: int64 */
             from_stage_id: number;
             /** Format: int64 */
             to_stage_id: number;
         };
-        /** @description The job, and perhaps the stage, that the application goes to. */
+        /** @description The destination job, and optionally the destination stage. */
         ApplicationTransfer: {
             /** Format: int64 */
             new_job_id: number;
             /** Format: int64 */
             new_stage_id?: number;
         };
-        /** @description The job, and perhaps the stage, that a prospect becomes a candidate for. */
+        /** @description The job, and optionally the stage, to convert a prospect to a candidate for. */
         ProspectConversion: {
             /** Format: int64 */
             job_id: number;
@@ -1405,7 +1405,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A note on a candidate. `visiblity` is the vendor's misspelling and has the same value as `visibility`. */
+        /** @description A note on a candidate. `visiblity` is misspelled by the vendor and has the same value as `visibility`. */
         Note: {
             /** Format: int64 */
             id: number;
@@ -1424,7 +1424,7 @@ export interface components {
             body: string;
             visibility: components["schemas"]["Visibility"];
         };
-        /** @description A logged e-mail. `cc` is one text in the feed and a list elsewhere. */
+        /** @description A logged e-mail. `cc` is a single text in the feed and a list elsewhere. */
         EmailNote: {
             /** Format: int64 */
             id: number;
@@ -1447,17 +1447,17 @@ export interface components {
             body: string;
             cc?: string[];
         };
-        /** @description An entry of the feed that is neither note nor e-mail; its fields are not in any source at hand. */
+        /** @description A feed entry that is neither a note nor an e-mail. No available source describes its fields. */
         Activity: {
             [key: string]: unknown;
         };
-        /** @description What happened with a candidate. */
+        /** @description The activity feed of a candidate. */
         ActivityFeed: {
             notes: components["schemas"]["Note"][];
             emails: components["schemas"]["EmailNote"][];
             activities: components["schemas"]["Activity"][];
         };
-        /** @description An education of a candidate, by names. */
+        /** @description An education of a candidate, with names. */
         Education: {
             /** Format: int64 */
             id: number;
@@ -1469,7 +1469,7 @@ export interface components {
             /** Format: date-time */
             end_date?: string | null;
         };
-        /** @description An education to add, by ids. For each end either a date, or a month and a year. */
+        /** @description An education to add, with ids. Send each end as either a date, or a month and a year. */
         EducationCreate: {
             /** Format: int64 */
             school_id?: number;
@@ -1477,16 +1477,16 @@ export interface components {
             discipline_id?: number;
             /** Format: int64 */
             degree_id?: number;
-            /** @description ISO 8601; not together with month and year. */
+            /** @description ISO 8601. Cannot be combined with month and year. */
             start_date?: string;
             start_month?: number;
             start_year?: number;
-            /** @description ISO 8601; not together with month and year. */
+            /** @description ISO 8601. Cannot be combined with month and year. */
             end_date?: string;
             end_month?: number;
             end_year?: number;
         };
-        /** @description An employment of a candidate; without an end date it is the current one. */
+        /** @description An employment of a candidate. Without an end date it is the current one. */
         Employment: {
             /** Format: int64 */
             id: number;
@@ -1503,7 +1503,7 @@ export interface components {
             title: string;
             /** @description ISO 8601. */
             start_date: string;
-            /** @description ISO 8601; left out or empty for the current employment. */
+            /** @description ISO 8601. Omitted or empty for the current employment. */
             end_date?: string;
         };
         /** @description A department. */
@@ -1535,7 +1535,7 @@ export interface components {
             child_office_external_ids?: string[];
             external_id?: string | null;
         };
-        /** @description A member of a hiring team; `responsible` comes with recruiters and coordinators. */
+        /** @description A member of a hiring team. `responsible` is present for recruiters and coordinators. */
         HiringTeamMember: {
             /** Format: int64 */
             id: number;
@@ -1545,7 +1545,7 @@ export interface components {
             employee_id?: string | null;
             responsible?: boolean;
         };
-        /** @description A place to fill on a job; `close_reason` is left out on some. */
+        /** @description An opening of a job. `close_reason` is sometimes absent. */
         Opening: {
             /** Format: int64 */
             id: number;
@@ -1594,7 +1594,7 @@ export interface components {
             };
             openings?: components["schemas"]["Opening"][];
         };
-        /** @description A question of a post; `name` is the form field of the public board and ends in `[]` for several choices. */
+        /** @description A question of a post. `name` is the form field of the public board and ends in `[]` for multiple choices. */
         JobPostQuestion: {
             required?: boolean | null;
             private?: boolean;
@@ -1607,10 +1607,10 @@ export interface components {
                 value?: number;
                 label?: string;
             }[];
-            /** @description May have HTML. */
+            /** @description May contain HTML. */
             description?: string | null;
         };
-        /** @description What is published about a job, or a prospect post when `job_id` is null. */
+        /** @description The published description of a job, or a prospect post if `job_id` is null. */
         JobPost: {
             /** Format: int64 */
             id: number;
@@ -1646,7 +1646,7 @@ export interface components {
             demographic_question_set_id?: number | null;
             questions?: components["schemas"]["JobPostQuestion"][];
         };
-        /** @description A user; custom fields come with `user_attributes` and on the single read. */
+        /** @description A user. Custom fields are included with `user_attributes` and when reading a single user. */
         User: {
             /** Format: int64 */
             id: number;
@@ -1668,21 +1668,21 @@ export interface components {
             custom_fields?: components["schemas"]["CustomFields"];
             keyed_custom_fields?: components["schemas"]["KeyedCustomFields"];
         };
-        /** @description A degree that an education can name. */
+        /** @description A degree that an education can reference. */
         Degree: {
             /** Format: int64 */
             id: number;
             name: string;
             priority: number;
         };
-        /** @description A discipline that an education can name. */
+        /** @description A discipline that an education can reference. */
         Discipline: {
             /** Format: int64 */
             id: number;
             name: string;
             priority: number;
         };
-        /** @description A school that an education can name. */
+        /** @description A school that an education can reference. */
         School: {
             /** Format: int64 */
             id: number;
@@ -1714,7 +1714,7 @@ export interface components {
                 "application/json": components["schemas"]["Candidate"];
             };
         };
-        /** @description The candidate, or its ids alone while it is being built. */
+        /** @description The candidate, or only its ids while it is being built. */
         CandidateCreated: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1725,7 +1725,7 @@ export interface components {
                 "application/json": components["schemas"]["Candidate"];
             };
         };
-        /** @description Accepted; the candidate is still being built. */
+        /** @description Accepted. The candidate is still being built. */
         CandidateAccepted: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1747,7 +1747,7 @@ export interface components {
                 "application/json": components["schemas"]["Application"];
             };
         };
-        /** @description The application, or its ids alone while it is being built. */
+        /** @description The application, or only its ids while it is being built. */
         ApplicationCreated: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1758,7 +1758,7 @@ export interface components {
                 "application/json": components["schemas"]["Application"];
             };
         };
-        /** @description Accepted; the application is still being built. */
+        /** @description Accepted. The application is still being built. */
         ApplicationAccepted: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1769,7 +1769,7 @@ export interface components {
                 "application/json": components["schemas"]["Application"];
             };
         };
-        /** @description What was attached. */
+        /** @description The new attachment. */
         AttachmentCreated: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1813,7 +1813,7 @@ export interface components {
                 "application/json": components["schemas"]["Deletion"];
             };
         };
-        /** @description The request cannot be read. */
+        /** @description The request is malformed. */
         BadRequest: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1824,7 +1824,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The key is wrong or is not allowed this endpoint. Unknown paths answer this too without a valid key. */
+        /** @description The key is wrong or lacks permission for this endpoint. Without a valid key, unknown paths return this status too. */
         Unauthorized: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1846,7 +1846,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description No such record, or one that was just created and is not readable yet. */
+        /** @description The record does not exist, or was just created and is not readable yet. */
         NotFound: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1857,7 +1857,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The values are refused. */
+        /** @description The values are rejected. */
         UnprocessableEntity: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1881,7 +1881,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description A fault of the vendor. Try again some minutes later. */
+        /** @description The vendor failed to process the request. Try again after some minutes. */
         InternalServerError: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1906,7 +1906,7 @@ export interface components {
     };
     parameters: {
         /**
-         * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+         * @description Id of the user on whose behalf the write happens. That user's permissions apply.
          * @example 4000000017
          */
         OnBehalfOf: number;
@@ -1925,41 +1925,41 @@ export interface components {
          * @example 4000000201
          */
         JobId: number;
-        /** @description Items in one answer, 100 unless told. */
+        /** @description Items per page. The default is 100. */
         PerPage: number;
-        /** @description Number of the page, from 1. Following the `Link` header is the safer way. */
+        /** @description Page number, starting at 1. Following the `Link` header is safer. */
         Page: number;
-        /** @description Makes the call faster; the `Link` header then has no `last`. */
+        /** @description Makes the call faster. The `Link` header then has no `last`. */
         SkipCount: boolean;
-        /** @description Only what was created before this time. */
+        /** @description Only records created before this time. */
         CreatedBefore: string;
-        /** @description Only what was created at or after this time. */
+        /** @description Only records created at or after this time. */
         CreatedAfter: string;
-        /** @description Only what was changed before this time. */
+        /** @description Only records changed before this time. */
         UpdatedBefore: string;
-        /** @description Only what was changed at or after this time. */
+        /** @description Only records changed at or after this time. */
         UpdatedAfter: string;
-        /** @description Only posts that are (not) active; an inactive post is a deleted one. */
+        /** @description Filter by whether the post is active. An inactive post is a deleted one. */
         Active: boolean;
-        /** @description Whether to send the full content. */
+        /** @description Whether to return the full content. */
         FullContent: boolean;
     };
     requestBodies: never;
     headers: {
-        /** @description Pages by RFC 8288, relations `next`, `prev` and `last`. Left out when there is one page only. */
+        /** @description Page links as in RFC 8288, with the relations `next`, `prev`, and `last`. Absent if there is only one page. */
         Link: string;
         /**
-         * @description Calls allowed in 10 seconds.
+         * @description Calls allowed per window of 10 seconds.
          * @example 50
          */
         RateLimitLimit: number;
         /**
-         * @description Calls left in the window.
+         * @description Calls remaining in the window.
          * @example 49
          */
         RateLimitRemaining: number;
         /**
-         * @description Calls left in the window.
+         * @description Calls remaining in the window.
          * @example 0
          */
         RateLimitRemainingNone: number;
@@ -1981,25 +1981,25 @@ export interface operations {
     listCandidates: {
         parameters: {
             query?: {
-                /** @description Items in one answer, 100 unless told. */
+                /** @description Items per page. The default is 100. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Number of the page, from 1. Following the `Link` header is the safer way. */
+                /** @description Page number, starting at 1. Following the `Link` header is safer. */
                 page?: components["parameters"]["Page"];
-                /** @description Makes the call faster; the `Link` header then has no `last`. */
+                /** @description Makes the call faster. The `Link` header then has no `last`. */
                 skip_count?: components["parameters"]["SkipCount"];
-                /** @description Only what was created before this time. */
+                /** @description Only records created before this time. */
                 created_before?: components["parameters"]["CreatedBefore"];
-                /** @description Only what was created at or after this time. */
+                /** @description Only records created at or after this time. */
                 created_after?: components["parameters"]["CreatedAfter"];
-                /** @description Only what was changed before this time. */
+                /** @description Only records changed before this time. */
                 updated_before?: components["parameters"]["UpdatedBefore"];
-                /** @description Only what was changed at or after this time. */
+                /** @description Only records changed at or after this time. */
                 updated_after?: components["parameters"]["UpdatedAfter"];
-                /** @description Only candidates who applied to this job. Prospects are not among them. */
+                /** @description Only candidates who applied to this job. Prospects are not included. */
                 job_id?: number;
-                /** @description Matches any address of a candidate. Together with `job_id` the candidate needs an application on that job. `candidate_ids` is ignored when this is set. */
+                /** @description Matches any address of a candidate. Combined with `job_id`, the candidate needs an application to that job. `candidate_ids` is ignored if this is set. */
                 email?: string;
-                /** @description Comma-separated candidate ids, 50 at most. */
+                /** @description Comma-separated candidate ids, at most 50. */
                 candidate_ids?: number[];
             };
             header?: never;
@@ -2024,7 +2024,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2055,7 +2055,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2111,7 +2111,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2143,7 +2143,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2178,7 +2178,7 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description Comma-separated names of the field groups to blank out.
+                 * @description Comma-separated names of the field groups to anonymize.
                  * @example [
                  *       "full_name",
                  *       "email_addresses"
@@ -2188,7 +2188,7 @@ export interface operations {
             };
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2220,7 +2220,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2267,7 +2267,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2304,7 +2304,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2340,7 +2340,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2387,7 +2387,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Notes, e-mails and activities. */
+            /** @description Notes, e-mails, and activities. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -2413,7 +2413,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2459,7 +2459,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2505,7 +2505,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2551,7 +2551,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2588,7 +2588,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2634,7 +2634,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2671,7 +2671,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2700,21 +2700,21 @@ export interface operations {
     listApplications: {
         parameters: {
             query?: {
-                /** @description Items in one answer, 100 unless told. */
+                /** @description Items per page. The default is 100. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Number of the page, from 1. Following the `Link` header is the safer way. */
+                /** @description Page number, starting at 1. Following the `Link` header is safer. */
                 page?: components["parameters"]["Page"];
-                /** @description Makes the call faster; the `Link` header then has no `last`. */
+                /** @description Makes the call faster. The `Link` header then has no `last`. */
                 skip_count?: components["parameters"]["SkipCount"];
-                /** @description Only what was created before this time. */
+                /** @description Only records created before this time. */
                 created_before?: components["parameters"]["CreatedBefore"];
-                /** @description Only what was created at or after this time. */
+                /** @description Only records created at or after this time. */
                 created_after?: components["parameters"]["CreatedAfter"];
-                /** @description Only applications whose last activity is at or after this time. */
+                /** @description Only applications with their last activity at or after this time. */
                 last_activity_after?: string;
                 /** @description Only applications to this job. */
                 job_id?: number;
-                /** @description Only applications in this status. The vendor answers an empty list, no error, to any other word. */
+                /** @description Only applications in this status. For any other word, the vendor returns an empty list instead of an error. */
                 status?: components["schemas"]["ApplicationStatus"];
             };
             header?: never;
@@ -2776,7 +2776,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2808,7 +2808,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2844,7 +2844,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2880,7 +2880,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2916,7 +2916,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2952,7 +2952,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -2988,7 +2988,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -3024,7 +3024,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -3060,7 +3060,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -3096,7 +3096,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Id of the user on whose behalf the write happens. It is subject to that user's permissions.
+                 * @description Id of the user on whose behalf the write happens. That user's permissions apply.
                  * @example 4000000017
                  */
                 "On-Behalf-Of": components["parameters"]["OnBehalfOf"];
@@ -3126,19 +3126,19 @@ export interface operations {
     listJobs: {
         parameters: {
             query?: {
-                /** @description Items in one answer, 100 unless told. */
+                /** @description Items per page. The default is 100. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Number of the page, from 1. Following the `Link` header is the safer way. */
+                /** @description Page number, starting at 1. Following the `Link` header is safer. */
                 page?: components["parameters"]["Page"];
-                /** @description Makes the call faster; the `Link` header then has no `last`. */
+                /** @description Makes the call faster. The `Link` header then has no `last`. */
                 skip_count?: components["parameters"]["SkipCount"];
-                /** @description Only what was created before this time. */
+                /** @description Only records created before this time. */
                 created_before?: components["parameters"]["CreatedBefore"];
-                /** @description Only what was created at or after this time. */
+                /** @description Only records created at or after this time. */
                 created_after?: components["parameters"]["CreatedAfter"];
-                /** @description Only what was changed before this time. */
+                /** @description Only records changed before this time. */
                 updated_before?: components["parameters"]["UpdatedBefore"];
-                /** @description Only what was changed at or after this time. */
+                /** @description Only records changed at or after this time. */
                 updated_after?: components["parameters"]["UpdatedAfter"];
                 /** @description Only jobs with this requisition id. */
                 requisition_id?: string;
@@ -3224,9 +3224,9 @@ export interface operations {
     listJobPostsOfJob: {
         parameters: {
             query?: {
-                /** @description Only posts that are (not) active; an inactive post is a deleted one. */
+                /** @description Filter by whether the post is active. An inactive post is a deleted one. */
                 active?: components["parameters"]["Active"];
-                /** @description Whether to send the full content. */
+                /** @description Whether to return the full content. */
                 full_content?: components["parameters"]["FullContent"];
             };
             header?: never;
@@ -3269,7 +3269,7 @@ export interface operations {
                 content?: boolean;
                 /** @description Whether to include the questions. */
                 questions?: boolean;
-                /** @description Whether to send the full content. */
+                /** @description Whether to return the full content. */
                 full_content?: components["parameters"]["FullContent"];
             };
             header?: never;
@@ -3298,27 +3298,27 @@ export interface operations {
     listJobPosts: {
         parameters: {
             query?: {
-                /** @description Items in one answer, 100 unless told. */
+                /** @description Items per page. The default is 100. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Number of the page, from 1. Following the `Link` header is the safer way. */
+                /** @description Page number, starting at 1. Following the `Link` header is safer. */
                 page?: components["parameters"]["Page"];
-                /** @description Makes the call faster; the `Link` header then has no `last`. */
+                /** @description Makes the call faster. The `Link` header then has no `last`. */
                 skip_count?: components["parameters"]["SkipCount"];
-                /** @description Only what was created before this time. */
+                /** @description Only records created before this time. */
                 created_before?: components["parameters"]["CreatedBefore"];
-                /** @description Only what was created at or after this time. */
+                /** @description Only records created at or after this time. */
                 created_after?: components["parameters"]["CreatedAfter"];
-                /** @description Only what was changed before this time. */
+                /** @description Only records changed before this time. */
                 updated_before?: components["parameters"]["UpdatedBefore"];
-                /** @description Only what was changed at or after this time. */
+                /** @description Only records changed at or after this time. */
                 updated_after?: components["parameters"]["UpdatedAfter"];
-                /** @description Only posts that are (not) live. */
+                /** @description Filter by whether the post is live. */
                 live?: boolean;
-                /** @description Only posts that are (not) active; an inactive post is a deleted one. */
+                /** @description Filter by whether the post is active. An inactive post is a deleted one. */
                 active?: components["parameters"]["Active"];
-                /** @description Whether to send the full content. */
+                /** @description Whether to return the full content. */
                 full_content?: components["parameters"]["FullContent"];
-                /** @description Only posts that are (not) internal. */
+                /** @description Filter by whether the post is internal. */
                 internal?: boolean;
             };
             header?: never;
@@ -3352,7 +3352,7 @@ export interface operations {
     getJobPost: {
         parameters: {
             query?: {
-                /** @description Whether to send the full content. */
+                /** @description Whether to return the full content. */
                 full_content?: components["parameters"]["FullContent"];
             };
             header?: never;
@@ -3381,23 +3381,23 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description Items in one answer, 100 unless told. */
+                /** @description Items per page. The default is 100. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Number of the page, from 1. Following the `Link` header is the safer way. */
+                /** @description Page number, starting at 1. Following the `Link` header is safer. */
                 page?: components["parameters"]["Page"];
-                /** @description Makes the call faster; the `Link` header then has no `last`. */
+                /** @description Makes the call faster. The `Link` header then has no `last`. */
                 skip_count?: components["parameters"]["SkipCount"];
                 /** @description Only the user with this employee id. */
                 employee_id?: string;
-                /** @description Only what was created before this time. */
+                /** @description Only records created before this time. */
                 created_before?: components["parameters"]["CreatedBefore"];
-                /** @description Only what was created at or after this time. */
+                /** @description Only records created at or after this time. */
                 created_after?: components["parameters"]["CreatedAfter"];
-                /** @description Only what was changed before this time. */
+                /** @description Only records changed before this time. */
                 updated_before?: components["parameters"]["UpdatedBefore"];
-                /** @description Only what was changed at or after this time. */
+                /** @description Only records changed at or after this time. */
                 updated_after?: components["parameters"]["UpdatedAfter"];
-                /** @description Only the user with this address, primary or not. The way to find the id for `On-Behalf-Of`. */
+                /** @description Only the user with this primary or other address. Use it to find the id for `On-Behalf-Of`. */
                 email?: string;
                 /** @description Whether to include the custom fields. */
                 user_attributes?: boolean;
@@ -3469,11 +3469,11 @@ export interface operations {
     listDegrees: {
         parameters: {
             query?: {
-                /** @description Items in one answer, 100 unless told. */
+                /** @description Items per page. The default is 100. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Number of the page, from 1. Following the `Link` header is the safer way. */
+                /** @description Page number, starting at 1. Following the `Link` header is safer. */
                 page?: components["parameters"]["Page"];
-                /** @description Makes the call faster; the `Link` header then has no `last`. */
+                /** @description Makes the call faster. The `Link` header then has no `last`. */
                 skip_count?: components["parameters"]["SkipCount"];
             };
             header?: never;
@@ -3507,11 +3507,11 @@ export interface operations {
     listDisciplines: {
         parameters: {
             query?: {
-                /** @description Items in one answer, 100 unless told. */
+                /** @description Items per page. The default is 100. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Number of the page, from 1. Following the `Link` header is the safer way. */
+                /** @description Page number, starting at 1. Following the `Link` header is safer. */
                 page?: components["parameters"]["Page"];
-                /** @description Makes the call faster; the `Link` header then has no `last`. */
+                /** @description Makes the call faster. The `Link` header then has no `last`. */
                 skip_count?: components["parameters"]["SkipCount"];
             };
             header?: never;
@@ -3545,11 +3545,11 @@ export interface operations {
     listSchools: {
         parameters: {
             query?: {
-                /** @description Items in one answer, 100 unless told. */
+                /** @description Items per page. The default is 100. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Number of the page, from 1. Following the `Link` header is the safer way. */
+                /** @description Page number, starting at 1. Following the `Link` header is safer. */
                 page?: components["parameters"]["Page"];
-                /** @description Makes the call faster; the `Link` header then has no `last`. */
+                /** @description Makes the call faster. The `Link` header then has no `last`. */
                 skip_count?: components["parameters"]["SkipCount"];
             };
             header?: never;

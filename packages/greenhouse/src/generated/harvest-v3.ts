@@ -15,7 +15,7 @@ export interface paths {
         put?: never;
         /**
          * Get an access token
-         * @description The client id and secret go by HTTP Basic. A new client-credentials token may end the former one, so keep one per credential and `sub`. Calls are counted in a window of 60 seconds of their own.
+         * @description The client id and secret are sent with HTTP Basic. A new client-credentials token may invalidate the previous one, so keep one per credential and `sub`. Token calls have their own rate limit window of 60 seconds.
          */
         post: operations["createToken"];
         delete?: never;
@@ -33,13 +33,13 @@ export interface paths {
         };
         /**
          * List candidates
-         * @description There is no filter by job; list the applications of the job instead. A row may be a message without an id.
+         * @description There is no filter by job. List the applications of the job instead. A row may be a message without an id.
          */
         get: operations["listCandidates"];
         put?: never;
         /**
          * Create a candidate
-         * @description Takes at most one application. Files, notes, educations and employments are added by calls of their own.
+         * @description Accepts at most one application. Add files, notes, educations, and employments with separate requests.
          */
         post: operations["createCandidate"];
         delete?: never;
@@ -64,7 +64,7 @@ export interface paths {
         head?: never;
         /**
          * Change a candidate
-         * @description A list that is sent replaces the whole list. An empty text clears `preferred_name`, `company` or `title`.
+         * @description A list in the request replaces the whole stored list. An empty string clears `preferred_name`, `company`, or `title`.
          */
         patch: operations["updateCandidate"];
         trace?: never;
@@ -80,7 +80,7 @@ export interface paths {
         put?: never;
         /**
          * Merge another candidate into this one
-         * @description The other candidate ceases to exist.
+         * @description The other candidate no longer exists afterwards.
          */
         post: operations["mergeCandidate"];
         delete?: never;
@@ -170,7 +170,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Turn a prospect into a candidate for a job */
+        /** Convert a prospect to a candidate for a job */
         post: operations["convertApplicationToCandidate"];
         delete?: never;
         options?: never;
@@ -190,7 +190,7 @@ export interface paths {
         put?: never;
         /**
          * Add a file to an application
-         * @description Needs an application, be it a prospect without a job. A new `resume` or `cover_letter` turns the former one into `other`.
+         * @description Requires an application, which may be a prospect without a job. A new `resume` or `cover_letter` changes the type of the previous one to `other`.
          */
         post: operations["createAttachment"];
         delete?: never;
@@ -228,7 +228,7 @@ export interface paths {
         put?: never;
         /**
          * Create a note
-         * @description Notes cannot be changed or deleted. Without `visibility` only admins see the note.
+         * @description Notes cannot be changed or deleted. Without `visibility`, only admins can see the note.
          */
         post: operations["createNote"];
         delete?: never;
@@ -249,7 +249,7 @@ export interface paths {
         put?: never;
         /**
          * Add an education to a candidate
-         * @description There is no update; delete and add again.
+         * @description An education cannot be updated. Delete it and add a new one.
          */
         post: operations["createCandidateEducation"];
         delete?: never;
@@ -287,7 +287,7 @@ export interface paths {
         put?: never;
         /**
          * Add an employment to a candidate
-         * @description There is no update; delete and add again.
+         * @description An education cannot be updated. Delete it and add a new one.
          */
         post: operations["createCandidateEmployment"];
         delete?: never;
@@ -373,7 +373,7 @@ export interface paths {
         };
         /**
          * List openings of jobs
-         * @description Fields and further filters are not known.
+         * @description The fields and further filters are not known.
          */
         get: operations["listOpenings"];
         put?: never;
@@ -393,7 +393,7 @@ export interface paths {
         };
         /**
          * List owners of jobs
-         * @description Fields and further filters are not known.
+         * @description The fields and further filters are not known.
          */
         get: operations["listJobOwners"];
         put?: never;
@@ -413,7 +413,7 @@ export interface paths {
         };
         /**
          * List hiring managers of jobs
-         * @description Fields and further filters are not known.
+         * @description The fields and further filters are not known.
          */
         get: operations["listJobHiringManagers"];
         put?: never;
@@ -433,7 +433,7 @@ export interface paths {
         };
         /**
          * List locations of job posts
-         * @description Fields and further filters are not known.
+         * @description The fields and further filters are not known.
          */
         get: operations["listJobPostLocations"];
         put?: never;
@@ -453,7 +453,7 @@ export interface paths {
         };
         /**
          * List searchable locations of job posts
-         * @description Fields and further filters are not known.
+         * @description The fields and further filters are not known.
          */
         get: operations["listJobPostSearchableLocations"];
         put?: never;
@@ -490,7 +490,7 @@ export interface paths {
         };
         /**
          * List interviews
-         * @description Fields and further filters are not known.
+         * @description The fields and further filters are not known.
          */
         get: operations["listInterviews"];
         put?: never;
@@ -510,7 +510,7 @@ export interface paths {
         };
         /**
          * List the tags of the dictionary
-         * @description Fields and further filters are not known.
+         * @description The fields and further filters are not known.
          */
         get: operations["listCandidateTags"];
         put?: never;
@@ -529,8 +529,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List tags set on candidates
-         * @description Fields and further filters are not known.
+         * List the tags of candidates
+         * @description The fields and further filters are not known.
          */
         get: operations["listAppliedCandidateTags"];
         put?: never;
@@ -550,7 +550,7 @@ export interface paths {
         };
         /**
          * List prospect details
-         * @description Fields and further filters are not known.
+         * @description The fields and further filters are not known.
          */
         get: operations["listProspectDetails"];
         put?: never;
@@ -570,7 +570,7 @@ export interface paths {
         };
         /**
          * List rejection details
-         * @description Fields and further filters are not known.
+         * @description The fields and further filters are not known.
          */
         get: operations["listRejectionDetails"];
         put?: never;
@@ -607,7 +607,7 @@ export interface paths {
         };
         /**
          * Read a rejection reason
-         * @description One of the few records that can be read one by one.
+         * @description One of the few records that can be read individually.
          */
         get: operations["getRejectionReason"];
         put?: never;
@@ -626,8 +626,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the state of a bulk write
-         * @description To be asked again until the write is done. Its fields are not known.
+         * Read the status of a bulk write
+         * @description Poll it until the write has finished. Its fields are not known.
          */
         get: operations["getBulkRequest"];
         put?: never;
@@ -644,11 +644,11 @@ export interface components {
     schemas: {
         /** @description Up to 50 identifiers. */
         IdList: components["schemas"]["Id"][];
-        /** @description An operator, a pipe and a UTC time, such as `gte|2026-01-01T00:00:00Z`; a second pair after a further pipe gives the other end. */
+        /** @description An operator, a pipe, and a UTC time, such as `gte|2026-01-01T00:00:00Z`. A second pair after another pipe sets the other bound. */
         DateFilter: string;
         /**
          * Format: int64
-         * @description Identifier of a record; may exceed 32 bits.
+         * @description Identifier of a record. May exceed 32 bits.
          */
         Id: number;
         /**
@@ -656,12 +656,12 @@ export interface components {
          * @description Identifier of a related record, or null.
          */
         NullableId: number | null;
-        /** @description Error answer of the API. */
+        /** @description Error body of the API. */
         Error: {
             message: string;
             errors?: components["schemas"]["ErrorItem"][];
         };
-        /** @description One fault, as plain text or with the field that it concerns. */
+        /** @description One error, as plain text or with its field. */
         ErrorItem: string | {
             message: string;
             field?: string | null;
@@ -670,70 +670,70 @@ export interface components {
         Deleted: {
             message?: string;
         };
-        /** @description Form of a token call, one shape per grant. */
+        /** @description Form of a token request. Each grant has its own shape. */
         TokenRequest: components["schemas"]["ClientCredentialsGrant"] | components["schemas"]["AuthorizationCodeGrant"] | components["schemas"]["RefreshTokenGrant"];
-        /** @description Token for a custom integration of one's own account. */
+        /** @description Token request of a custom integration, for the customer's own account. */
         ClientCredentialsGrant: {
             /** @constant */
             grant_type: "client_credentials";
-            /** @description Id of the user that the token acts for. Without it the token acts for the credential's service user. */
+            /** @description Id of the user that the token acts for. If omitted, the token acts for the credential's service user. */
             sub?: string;
         };
         /** @description Exchange of an authorization code for the first tokens of a partner integration. */
         AuthorizationCodeGrant: {
             /** @constant */
             grant_type: "authorization_code";
-            /** @description Lives one minute. */
+            /** @description Valid for one minute. */
             code: string;
             /**
              * Format: uri
-             * @description The one sent to the authorize page.
+             * @description The redirect URI that was sent to the authorize page.
              */
             redirect_uri?: string;
         };
-        /** @description Exchange of a refresh token for new tokens; the old refresh token is dead afterwards. */
+        /** @description Exchange of a refresh token for new tokens. The previous refresh token becomes invalid. */
         RefreshTokenGrant: {
             /** @constant */
             grant_type: "refresh_token";
             refresh_token: string;
         };
-        /** @description Access token and when it ends, given as a time, as a number of seconds, or not at all. */
+        /** @description Access token and its expiry. The expiry is a time, a number of seconds, or absent. */
         Token: {
-            /** @description JWT for the `Authorization` header, good for an hour. */
+            /** @description JWT for the `Authorization` header. Valid for one hour. */
             access_token: string;
             token_type: string;
             /** @description ISO 8601 time of expiry. */
             expires_at?: string;
             /** @description Seconds until expiry. */
             expires_in?: number;
-            /** @description Only for partner integrations; good for 24 hours and for one use. */
+            /** @description Only for partner integrations. Valid for 24 hours and one use. */
             refresh_token?: string;
         };
-        /** @description Error answer of the token endpoint, which has several shapes. */
+        /** @description Error body of the token endpoint. It has several shapes. */
         TokenError: {
-            /** @description May repeat the client id that was sent; remove it before logging. */
+            /** @description May contain the client id that was sent. Remove it before logging. */
             message?: string;
             errorId?: string;
             /** @description OAuth error code such as `invalid_client` or `invalid_grant`. */
             error?: string;
         };
         /**
-         * @description Kind of a phone number.
+         * @description Type of a phone number.
          * @enum {string}
          */
         PhoneNumberType: "home" | "work" | "mobile" | "skype" | "other";
         /**
-         * @description Kind of an e-mail address.
+         * @description Type of an e-mail address.
          * @enum {string}
          */
         EmailAddressType: "personal" | "work" | "other";
         /**
-         * @description Kind of a postal address.
+         * @description Type of a postal address.
          * @enum {string}
          */
         AddressType: "home" | "work" | "other";
         /**
-         * @description Kind of a website.
+         * @description Type of a website.
          * @enum {string}
          */
         WebsiteAddressType: "personal" | "company" | "portfolio" | "blog" | "other";
@@ -757,7 +757,7 @@ export interface components {
             value: string;
             type: components["schemas"]["EmailAddressType"];
         };
-        /** @description A postal address of a candidate, as free text that may have several lines. */
+        /** @description A postal address of a candidate, as free text. May have several lines. */
         Address: {
             value: string;
             type?: components["schemas"]["AddressType"];
@@ -767,7 +767,7 @@ export interface components {
             value: string;
             type: components["schemas"]["AddressType"];
         };
-        /** @description A website of a candidate; the scheme may be missing. */
+        /** @description A website of a candidate. The scheme may be missing. */
         WebsiteAddress: {
             value: string;
             type?: components["schemas"]["WebsiteAddressType"];
@@ -777,7 +777,7 @@ export interface components {
             value: string;
             type: components["schemas"]["WebsiteAddressType"];
         };
-        /** @description A social media address of a candidate; it has no type. */
+        /** @description A social media address of a candidate. It has no type. */
         SocialMediaAddress: {
             value: string;
         };
@@ -785,30 +785,30 @@ export interface components {
         SocialMediaAddressWrite: {
             value: string;
         };
-        /** @description A custom field's name, type and value on one record. */
+        /** @description Name, type, and value of a custom field on one record. */
         CustomField: {
             name?: string;
             type?: string;
-            /** @description Its form depends on the type; null when unset. */
+            /** @description Its shape depends on the type. Null if unset. */
             value?: unknown;
         };
         /** @description Custom fields of a record by their immutable key, or null. */
         CustomFields: {
             [key: string]: components["schemas"]["CustomField"];
         } | null;
-        /** @description A custom field to set, named by its id or by its key. */
+        /** @description A custom field to set, identified by id or key. */
         CustomFieldWrite: components["schemas"]["CustomFieldWriteById"] | components["schemas"]["CustomFieldWriteByKey"];
-        /** @description A custom field to set, named by its id. */
+        /** @description A custom field to set, identified by id. */
         CustomFieldWriteById: {
             custom_field_id: components["schemas"]["Id"];
             value: components["schemas"]["CustomFieldWriteValue"];
         };
-        /** @description A custom field to set, named by its key. */
+        /** @description A custom field to set, identified by key. */
         CustomFieldWriteByKey: {
             name_key: string;
             value: components["schemas"]["CustomFieldWriteValue"];
         };
-        /** @description New value of a custom field; selects take option ids. */
+        /** @description New value of a custom field. Select fields take option ids. */
         CustomFieldWriteValue: string | number | boolean | components["schemas"]["Id"][] | components["schemas"]["CurrencyWrite"] | components["schemas"]["CurrencyRangeWrite"] | components["schemas"]["NumberRangeWrite"];
         /** @description An amount in a currency. */
         CurrencyWrite: {
@@ -826,7 +826,7 @@ export interface components {
             min_value: number;
             max_value: number;
         };
-        /** @description A person, whose applications, files, notes, educations and employments are records of their own. */
+        /** @description A person. Applications, files, notes, educations, and employments are separate records. */
         Candidate: {
             id: components["schemas"]["Id"];
             /** Format: date-time */
@@ -840,10 +840,10 @@ export interface components {
             title?: string | null;
             /** Format: date-time */
             last_activity_at?: string | null;
-            /** @description Written as `is_private`. */
+            /** @description Named `is_private` in write requests. */
             private?: boolean | null;
             can_email?: boolean;
-            /** @description A zone name as Rails has them. */
+            /** @description A time zone name from Rails. */
             time_zone?: string | null;
             tags?: string[];
             linked_user_ids?: components["schemas"]["Id"][];
@@ -854,13 +854,13 @@ export interface components {
             social_media_addresses?: components["schemas"]["SocialMediaAddress"][];
             custom_fields?: components["schemas"]["CustomFields"];
         };
-        /** @description Row that stands for a candidate that cannot be shown; it has a message and no id. */
+        /** @description Row for a candidate that cannot be shown. It has a message and no id. */
         CandidateMessage: {
             message: string;
         };
         /** @description Row of the candidate list. */
         CandidateRow: components["schemas"]["Candidate"] | components["schemas"]["CandidateMessage"];
-        /** @description A candidate to create, with at most one application. Files, notes, educations and employments are written by calls of their own afterwards. */
+        /** @description A candidate to create, with at most one application. Add files, notes, educations, and employments afterwards, with separate requests. */
         CandidateCreate: {
             first_name: string;
             last_name: string;
@@ -880,7 +880,7 @@ export interface components {
             custom_fields?: components["schemas"]["CustomFieldWrite"][];
             application?: components["schemas"]["CandidateApplicationCreate"];
         };
-        /** @description Changes to a candidate; a list that is sent replaces the whole list. */
+        /** @description Changes to a candidate. A list in the request replaces the whole stored list. */
         CandidateUpdate: {
             first_name?: string;
             last_name?: string;
@@ -899,9 +899,9 @@ export interface components {
             social_media_addresses?: components["schemas"]["SocialMediaAddressWrite"][];
             custom_fields?: components["schemas"]["CustomFieldWrite"][];
         };
-        /** @description The application that is created along with a candidate, for a job or as a prospect. */
+        /** @description The application to create together with a candidate, for a job or as a prospect. */
         CandidateApplicationCreate: components["schemas"]["CandidateJobApplicationCreate"] | components["schemas"]["CandidateProspectApplicationCreate"];
-        /** @description An application for a job that is created along with a candidate. */
+        /** @description An application for a job, created together with a candidate. */
         CandidateJobApplicationCreate: {
             job_id: components["schemas"]["Id"];
             source_id?: components["schemas"]["Id"];
@@ -914,7 +914,7 @@ export interface components {
              */
             referrer_id?: number;
         };
-        /** @description A prospect application that is created along with a candidate. */
+        /** @description A prospect application, created together with a candidate. */
         CandidateProspectApplicationCreate: {
             /** @constant */
             prospect: true;
@@ -928,7 +928,7 @@ export interface components {
             candidate: components["schemas"]["Candidate"];
             application: components["schemas"]["Application"] | null;
         };
-        /** @description The candidate that is merged into the one of the path and ceases to exist. */
+        /** @description The candidate that is merged into the candidate in the path. It no longer exists afterwards. */
         CandidateMerge: {
             secondary_candidate_id: components["schemas"]["Id"];
         };
@@ -937,12 +937,12 @@ export interface components {
             fields: string[];
         };
         /**
-         * @description State of an application as rows show it.
+         * @description Status of an application, as shown in rows.
          * @enum {string}
          */
         ApplicationStatus: "in_process" | "rejected" | "hired" | "converted";
         /**
-         * @description State of an application as the list filter takes it, where `active` stands for `in_process`.
+         * @description Status of an application, as the list filter takes it. There, `active` means `in_process`.
          * @enum {string}
          */
         ApplicationStatusFilter: "active" | "rejected" | "hired" | "converted";
@@ -966,12 +966,12 @@ export interface components {
             agency_note_id?: components["schemas"]["NullableId"];
             /**
              * Format: int64
-             * @description Id of the application's own stage row, not of the stage's definition.
+             * @description Id of the application's own stage row, not of the stage definition.
              */
             stage_id?: number | null;
             /**
              * Format: int64
-             * @description Id of the stage's definition. May be absent.
+             * @description Id of the stage definition. May be absent.
              */
             job_interview_stage_id?: number | null;
             stage_name?: string | null;
@@ -1031,23 +1031,23 @@ export interface components {
             /** Format: date-time */
             created_at?: string;
         };
-        /** @description From which stage an application moves, and where to. */
+        /** @description The current stage of an application and its destination. */
         ApplicationMove: {
             /**
              * Format: int64
-             * @description Must be the present stage, else 422; so a repeated call fails.
+             * @description Must be the current stage, otherwise the status is 422. A repeated call therefore fails.
              */
             from_stage_id: number;
             to_stage_id?: components["schemas"]["Id"];
             to_job_id?: components["schemas"]["Id"];
         };
-        /** @description The job, and maybe the stage, that a prospect becomes a candidate for. */
+        /** @description The job, and optionally the stage, to convert a prospect to a candidate for. */
         ApplicationConvert: {
             job_id: components["schemas"]["Id"];
             to_job_interview_stage_id?: components["schemas"]["Id"];
         };
         /**
-         * @description Kind of a file.
+         * @description Type of a file.
          * @enum {string}
          */
         AttachmentType: "resume" | "cover_letter" | "take_home_test" | "offer_packet" | "offer_letter" | "signed_offer_letter" | "other" | "form_attachment" | "midfunnel_agreement" | "automated_agreement";
@@ -1067,49 +1067,49 @@ export interface components {
             candidate_id?: components["schemas"]["NullableId"];
             type: components["schemas"]["AttachmentType"];
             filename: string;
-            /** @description Signed link that works for seven days. */
+            /** @description Signed link, valid for seven days. */
             url: string;
-            /** @description One client lists it; the official schema does not. */
+            /** @description One client lists it. The official schema does not. */
             content_type?: string | null;
-            /** @description One client lists it; the official schema does not. */
+            /** @description One client lists it. The official schema does not. */
             visibility?: string | null;
         };
-        /** @description A file to add to an application, with its bytes or with a link to them, never both. */
+        /** @description A file to add to an application. Send either its content or a link, not both. */
         AttachmentCreate: components["schemas"]["AttachmentCreateContent"] | components["schemas"]["AttachmentCreateUrl"];
-        /** @description A file to add to an application, with its bytes. */
+        /** @description A file to add to an application, with its content. */
         AttachmentCreateContent: {
             application_id: components["schemas"]["Id"];
-            /** @description With an extension; an account may block some. */
+            /** @description Must have an extension. An account may block some extensions. */
             filename: string;
             type: components["schemas"]["AttachmentType"];
             visibility?: components["schemas"]["AttachmentVisibility"];
-            /** @description The bytes in base64. */
+            /** @description The content in base64. */
             content: string;
         };
         /** @description A file to add to an application, with a link that Greenhouse fetches. */
         AttachmentCreateUrl: {
             application_id: components["schemas"]["Id"];
-            /** @description With an extension; an account may block some. */
+            /** @description Must have an extension. An account may block some extensions. */
             filename: string;
             type: components["schemas"]["AttachmentType"];
             visibility?: components["schemas"]["AttachmentVisibility"];
             /**
              * Format: uri
-             * @description Public and direct; share pages of cloud drives give corrupt files.
+             * @description Must be public and direct. Share pages of cloud drives result in corrupt files.
              */
             url: string;
         };
         /**
-         * @description Kind of a note to create.
+         * @description Type of a note to create.
          * @enum {string}
          */
         NoteType: "NOTE" | "ACTIVITY" | "EMAIL";
         /**
-         * @description Who may see a note, as it is sent.
+         * @description Who may see a note to create.
          * @enum {string}
          */
         NoteVisibility: "public" | "private" | "admin_only";
-        /** @description A note, an activity or a logged e-mail. */
+        /** @description A note, an activity, or a logged e-mail. */
         Note: {
             id: components["schemas"]["Id"];
             /** Format: date-time */
@@ -1119,13 +1119,13 @@ export interface components {
             candidate_id?: components["schemas"]["NullableId"];
             application_id?: components["schemas"]["NullableId"];
             user_id?: components["schemas"]["NullableId"];
-            /** @description One of 13 kinds, of which only those of `NoteType` can be created. */
+            /** @description One of 13 types. Only those of `NoteType` can be created. */
             type?: string;
             subject?: string | null;
             body?: string | null;
             body_with_tags?: string | null;
             /**
-             * @description Lists use the longer words; a create may answer the word that was sent.
+             * @description Lists use the longer names. A create response may contain the name that was sent.
              * @enum {string|null}
              */
             visibility?: "publicly_visible" | "privately_visible" | "admin_only_visible" | "public" | "private" | "admin_only" | null;
@@ -1136,7 +1136,7 @@ export interface components {
         };
         /** @description Addresses of a logged e-mail, as text or as a list. */
         EmailParty: string | string[] | null;
-        /** @description A note to create; an EMAIL is only logged, never sent. */
+        /** @description A note to create. An EMAIL is only logged, never sent. */
         NoteCreate: {
             candidate_id: components["schemas"]["Id"];
             application_id?: components["schemas"]["Id"];
@@ -1144,13 +1144,13 @@ export interface components {
             note_type: components["schemas"]["NoteType"];
             body: string;
             visibility?: components["schemas"]["NoteVisibility"];
-            /** @description For EMAIL only, as are the three below. */
+            /** @description For EMAIL only, as are the three fields below. */
             subject?: string;
             email_to?: string[];
             email_from?: string[];
             email_cc?: string[];
         };
-        /** @description A school, degree and discipline of a candidate, each the id of a custom field option. */
+        /** @description School, degree, and discipline of a candidate. Each is the id of a custom field option. */
         CandidateEducation: {
             id: components["schemas"]["Id"];
             candidate_id: components["schemas"]["Id"];
@@ -1171,7 +1171,7 @@ export interface components {
             end_date_year?: number | null;
             latest?: boolean;
         };
-        /** @description An education to add; each end of the period is a date or a month and a year, never both. */
+        /** @description An education to add. Send each end of the period as a date or as month and year, not both. */
         CandidateEducationCreate: {
             candidate_id: components["schemas"]["Id"];
             school_name_custom_field_option_id?: components["schemas"]["Id"];
@@ -1186,11 +1186,11 @@ export interface components {
             end_date_month?: components["schemas"]["Month"];
             end_date_year?: components["schemas"]["Year"];
         };
-        /** @description Month of a year, from 1 on. */
+        /** @description Month of a year, starting at 1. */
         Month: number;
         /** @description Year of a date. */
         Year: number;
-        /** @description A position that a candidate holds or held. */
+        /** @description A current or past position of a candidate. */
         CandidateEmployment: {
             id: components["schemas"]["Id"];
             candidate_id: components["schemas"]["Id"];
@@ -1204,7 +1204,7 @@ export interface components {
             start_date?: string;
             /**
              * Format: date
-             * @description Null for a present position.
+             * @description Null for a current position.
              */
             end_date?: string | null;
             latest?: boolean | null;
@@ -1218,11 +1218,11 @@ export interface components {
             start_date: string;
             /**
              * Format: date
-             * @description Left out for a present position.
+             * @description Omit for a current position.
              */
             end_date?: string;
         };
-        /** @description An option of a custom field, for instance a school, a degree or a discipline. */
+        /** @description An option of a custom field, such as a school, a degree, or a discipline. */
         CustomFieldOption: {
             id: components["schemas"]["Id"];
             name: string;
@@ -1232,11 +1232,11 @@ export interface components {
             updated_at?: string;
         };
         /**
-         * @description State of a job.
+         * @description Status of a job.
          * @enum {string}
          */
         JobStatus: "open" | "draft" | "closed";
-        /** @description A job, without its posts, openings and team. */
+        /** @description A job, without its posts, openings, and team. */
         Job: {
             id: components["schemas"]["Id"];
             /** Format: date-time */
@@ -1278,7 +1278,7 @@ export interface components {
             content?: string | null;
             /** @description HTML. */
             internal_content?: string | null;
-            /** @description Not always a standard code, for instance `iw` or `zhHant`. */
+            /** @description Not always a standard code. Examples are `iw` and `zhHant`. */
             language?: string | null;
             public_url?: string | null;
             demographic_question_set_id?: components["schemas"]["NullableId"];
@@ -1298,13 +1298,13 @@ export interface components {
             private?: boolean;
             options?: components["schemas"]["JobPostQuestionOption"][];
         };
-        /** @description An answer to choose from. */
+        /** @description An answer option. */
         JobPostQuestionOption: {
             id?: components["schemas"]["Id"];
             label?: string;
         };
         /**
-         * @description Kind of answer that a question takes.
+         * @description Type of the answer to a question.
          * @enum {string}
          */
         AnswerType: "short_text" | "long_text" | "boolean" | "single_select" | "multi_select" | "attachment" | "hidden";
@@ -1337,7 +1337,7 @@ export interface components {
             id?: components["schemas"]["Id"];
             name?: string;
         };
-        /** @description A position of a job that can be filled. */
+        /** @description An opening of a job. */
         Opening: {
             id: components["schemas"]["Id"];
             /** Format: date-time */
@@ -1347,7 +1347,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description A recruiter, coordinator or sourcer of a job. */
+        /** @description A recruiter, coordinator, or sourcer of a job. */
         JobOwner: {
             id: components["schemas"]["Id"];
             /** Format: date-time */
@@ -1377,7 +1377,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description A location that a job post is found by. */
+        /** @description A location by which a job post can be found. */
         JobPostSearchableLocation: {
             id: components["schemas"]["Id"];
             /** Format: date-time */
@@ -1407,7 +1407,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description A tag set on a candidate. */
+        /** @description A tag of a candidate. */
         AppliedCandidateTag: {
             id: components["schemas"]["Id"];
             /** Format: date-time */
@@ -1417,7 +1417,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description Pool, stage and owner of a prospect. */
+        /** @description Pool, stage, and owner of a prospect. */
         ProspectDetail: {
             id: components["schemas"]["Id"];
             /** Format: date-time */
@@ -1447,7 +1447,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description State of a bulk write. */
+        /** @description Status of a bulk write. */
         BulkRequest: {
             id?: number | string;
             /** Format: date-time */
@@ -1457,7 +1457,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description Changes to rejection details. Its fields are not known, so it is open. */
+        /** @description Changes to rejection details. The fields are not known, so the object is open. */
         RejectionDetailUpdate: {
             custom_fields?: components["schemas"]["CustomFieldWrite"][];
         } & {
@@ -1499,7 +1499,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The token is missing, expired or cannot be decoded. */
+        /** @description The token is missing, has expired, or cannot be decoded. */
         Unauthorized: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1523,7 +1523,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description There is no such record or path. */
+        /** @description The record or path does not exist. */
         NotFound: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1547,7 +1547,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The calls of this window are used up. */
+        /** @description No calls remain in this window. */
         TooManyRequests: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -1560,7 +1560,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description A fault of the server. */
+        /** @description The server failed to process the request. */
         InternalServerError: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1572,7 +1572,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The service is not available. */
+        /** @description The service is unavailable. */
         ServiceUnavailable: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1588,38 +1588,38 @@ export interface components {
     parameters: {
         /** @description Identifier of the record. */
         PathId: components["schemas"]["Id"];
-        /** @description Taken from the `Link` header; must be the only query parameter. */
+        /** @description Taken from the `Link` header. Must be the only query parameter. */
         Cursor: string;
-        /** @description Rows per page, 100 when left out. For the first page only. */
+        /** @description Rows per page. 100 if omitted. For the first page only. */
         PerPage: number;
-        /** @description Only these records. */
+        /** @description Return only these records. */
         Ids: components["schemas"]["IdList"];
-        /** @description Only these fields in the rows. */
+        /** @description Include only these fields in the rows. */
         Fields: string[];
-        /** @description Not together with `updated_at`. */
+        /** @description Do not combine with `updated_at`. */
         CreatedAt: components["schemas"]["DateFilter"];
-        /** @description Not together with `created_at`. */
+        /** @description Do not combine with `created_at`. */
         UpdatedAt: components["schemas"]["DateFilter"];
     };
     requestBodies: never;
     headers: {
         /**
-         * @description Holds the next page under `rel="next"`; absent or without that relation on the last page.
+         * @description Contains the next page as `rel="next"`. On the last page, the header or that relation is absent.
          * @example <https://harvest.greenhouse.io/v3/candidates?cursor=cHJldmlvdXM>; rel="prev"
          */
         Link: string;
         /**
-         * @description Calls allowed in a window of 30 seconds.
+         * @description Calls allowed per window of 30 seconds.
          * @example 50
          */
         RateLimitLimit: number;
         /**
-         * @description Calls left in the window.
+         * @description Calls remaining in the window.
          * @example 49
          */
         RateLimitRemaining: number;
         /**
-         * @description Calls left in the window, none here.
+         * @description Calls remaining in the window: 0 here.
          * @example 0
          */
         RateLimitExhausted: number;
@@ -1660,7 +1660,7 @@ export interface operations {
                     "application/json": components["schemas"]["Token"];
                 };
             };
-            /** @description The grant or the client id is malformed, or the refresh token is expired or used. */
+            /** @description The grant or the client id is malformed, or the refresh token has expired or was already used. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1669,7 +1669,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenError"];
                 };
             };
-            /** @description No client credentials, or an unknown client. */
+            /** @description The client credentials are missing, or the client is unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -1688,7 +1688,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenError"];
                 };
             };
-            /** @description A fault of the server. */
+            /** @description The server failed to process the request. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -1697,7 +1697,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenError"];
                 };
             };
-            /** @description The server is not available. */
+            /** @description The server is unavailable. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -1711,21 +1711,21 @@ export interface operations {
     listCandidates: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
-                /** @description Whether private candidates that the user may see are included; true when left out. */
+                /** @description Whether to include private candidates that the user may see. True if omitted. */
                 private?: boolean;
-                /** @description An exact address, in any case. */
+                /** @description An exact address. Case-insensitive. */
                 email?: string;
                 /** @description An exact tag name. */
                 tag?: string;
@@ -1874,7 +1874,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The candidate that stays. */
+            /** @description The remaining candidate. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1912,7 +1912,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The candidate that is left. */
+            /** @description The anonymized candidate. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
@@ -1937,17 +1937,17 @@ export interface operations {
     listApplications: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
                 candidate_ids?: components["schemas"]["IdList"];
                 job_ids?: components["schemas"]["IdList"];
@@ -1955,9 +1955,9 @@ export interface operations {
                 job_post_ids?: components["schemas"]["IdList"];
                 source_ids?: components["schemas"]["IdList"];
                 referrer_ids?: components["schemas"]["IdList"];
-                /** @description Ids of the applications' own stage rows; ids of stage definitions find nothing. */
+                /** @description Ids of the applications' own stage rows. Ids of stage definitions match nothing. */
                 stage_ids?: components["schemas"]["IdList"];
-                /** @description Ids of stage definitions; works though it is not in the reference. */
+                /** @description Ids of stage definitions. Works, although the reference does not list it. */
                 job_interview_stage_ids?: components["schemas"]["IdList"];
                 stage_name?: string;
                 status?: components["schemas"]["ApplicationStatusFilter"];
@@ -2135,17 +2135,17 @@ export interface operations {
     listAttachments: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
                 application_ids?: components["schemas"]["IdList"];
                 candidate_ids?: components["schemas"]["IdList"];
@@ -2242,17 +2242,17 @@ export interface operations {
     listNotes: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
             };
             header?: never;
@@ -2322,17 +2322,17 @@ export interface operations {
     listCandidateEducations: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
                 candidate_ids?: components["schemas"]["IdList"];
             };
@@ -2427,17 +2427,17 @@ export interface operations {
     listCandidateEmployments: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
                 candidate_ids?: components["schemas"]["IdList"];
             };
@@ -2532,19 +2532,19 @@ export interface operations {
     listCustomFieldOptions: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
-                /** @description Key of the field; `school_name`, `degree` and `discipline` give those of educations. */
+                /** @description Key of the field. Use `school_name`, `degree`, and `discipline` for educations. */
                 custom_field_key?: string;
             };
             header?: never;
@@ -2579,17 +2579,17 @@ export interface operations {
     listJobs: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
                 status?: components["schemas"]["JobStatus"];
                 department_id?: components["schemas"]["Id"];
@@ -2632,21 +2632,21 @@ export interface operations {
     listJobPosts: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
                 job_ids?: components["schemas"]["IdList"];
                 job_board_ids?: components["schemas"]["IdList"];
-                /** @description False shows deleted posts, which are hidden otherwise. */
+                /** @description False lists deleted posts, which are hidden otherwise. */
                 active?: boolean;
                 featured?: boolean;
                 live?: boolean;
@@ -2684,17 +2684,17 @@ export interface operations {
     listOpenings: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
             };
             header?: never;
@@ -2729,17 +2729,17 @@ export interface operations {
     listJobOwners: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
             };
             header?: never;
@@ -2774,17 +2774,17 @@ export interface operations {
     listJobHiringManagers: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
             };
             header?: never;
@@ -2819,17 +2819,17 @@ export interface operations {
     listJobPostLocations: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
             };
             header?: never;
@@ -2864,17 +2864,17 @@ export interface operations {
     listJobPostSearchableLocations: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
             };
             header?: never;
@@ -2909,21 +2909,21 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
                 /** @description An exact address. */
                 primary_email?: string;
-                /** @description True shows service accounts, which are hidden otherwise. */
+                /** @description True lists service accounts, which are hidden otherwise. */
                 show_service_accounts?: boolean;
             };
             header?: never;
@@ -2958,17 +2958,17 @@ export interface operations {
     listInterviews: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
             };
             header?: never;
@@ -3003,17 +3003,17 @@ export interface operations {
     listCandidateTags: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
             };
             header?: never;
@@ -3048,17 +3048,17 @@ export interface operations {
     listAppliedCandidateTags: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
             };
             header?: never;
@@ -3093,17 +3093,17 @@ export interface operations {
     listProspectDetails: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
             };
             header?: never;
@@ -3138,17 +3138,17 @@ export interface operations {
     listRejectionDetails: {
         parameters: {
             query?: {
-                /** @description Taken from the `Link` header; must be the only query parameter. */
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
                 cursor?: components["parameters"]["Cursor"];
-                /** @description Rows per page, 100 when left out. For the first page only. */
+                /** @description Rows per page. 100 if omitted. For the first page only. */
                 per_page?: components["parameters"]["PerPage"];
-                /** @description Only these records. */
+                /** @description Return only these records. */
                 ids?: components["parameters"]["Ids"];
-                /** @description Only these fields in the rows. */
+                /** @description Include only these fields in the rows. */
                 fields?: components["parameters"]["Fields"];
-                /** @description Not together with `updated_at`. */
+                /** @description Do not combine with `updated_at`. */
                 created_at?: components["parameters"]["CreatedAt"];
-                /** @description Not together with `created_at`. */
+                /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
             };
             header?: never;
@@ -3257,14 +3257,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The `bulk_action_uuid` that the bulk write answered. */
+                /** @description The `bulk_action_uuid` that the bulk write returned. */
                 uuid: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The state. */
+            /** @description The status. */
             200: {
                 headers: {
                     "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];

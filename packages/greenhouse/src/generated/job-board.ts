@@ -76,7 +76,7 @@ export interface paths {
         put?: never;
         /**
          * Apply to a job
-         * @description The vendor does not check that required questions are answered; the caller must. Files may be pdf, doc, docx, txt or rtf and must not be empty. The board token is `internal` for an internal board.
+         * @description The vendor does not validate that required questions are answered, so the caller must. Files may be pdf, doc, docx, txt, or rtf and must not be empty. The token of an internal board is `internal`.
          */
         post: operations["applyToJob"];
         delete?: never;
@@ -322,32 +322,32 @@ export interface components {
             /** @description HTML. */
             content?: string | null;
         };
-        /** @description A published job post. What the list, the single read and their options include differs, and more fields than these are sent. */
+        /** @description A published job post. The fields differ between the list, the single read, and their options. Responses contain more fields than listed here. */
         Job: {
             /**
              * Format: int64
-             * @description Id of the job post; the one to apply with.
+             * @description Id of the job post. Use it to apply.
              */
             id: number;
             /**
              * Format: int64
-             * @description Id of the job; null for a prospect post.
+             * @description Id of the job. Null for a prospect post.
              */
             internal_job_id: number | null;
             title: string;
             /**
              * Format: date-time
-             * @description With an offset.
+             * @description Includes an offset.
              */
             updated_at: string;
             requisition_id: string | null;
             location: components["schemas"]["JobLocation"];
-            /** @description May be a page of the customer's own site. */
+            /** @description May be a page on the customer's own site. */
             absolute_url: string;
             language?: string;
-            /** @description Exposed custom fields of the job. Null, not an empty list, when there are none. */
+            /** @description Exposed custom fields of the job. Null instead of an empty list if there are none. */
             metadata: components["schemas"]["JobMetadata"][] | null;
-            /** @description HTML whose entities are escaped once more. */
+            /** @description HTML with its entities escaped one more time. */
             content?: string;
             departments?: components["schemas"]["Department"][];
             offices?: components["schemas"]["Office"][];
@@ -370,7 +370,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description A job as departments and sections show it. */
+        /** @description A job, as embedded in departments and sections. */
         JobSummary: {
             /** Format: int64 */
             id: number;
@@ -381,7 +381,7 @@ export interface components {
             absolute_url?: string;
             language?: string;
         };
-        /** @description Where a job is, in words. */
+        /** @description Location of a job, as text. */
         JobLocation: {
             name: string;
         };
@@ -397,11 +397,11 @@ export interface components {
             /** Format: int64 */
             id: number;
             name: string;
-            /** @description The value, whose shape goes by the type; null when unset. */
+            /** @description The value. Its shape depends on the type. Null if unset. */
             value?: unknown;
             value_type?: string;
         };
-        /** @description A consent that applicants are asked for. */
+        /** @description A consent that is requested from applicants. */
         DataComplianceRule: {
             type?: string;
             requires_consent?: boolean;
@@ -411,7 +411,7 @@ export interface components {
             demographic_data_consent_applies?: boolean;
         };
         /**
-         * @description Kind of a form field.
+         * @description Type of a form field.
          * @enum {string}
          */
         QuestionFieldType: "input_file" | "input_text" | "input_hidden" | "textarea" | "multi_value_single_select" | "multi_value_multi_select";
@@ -425,12 +425,12 @@ export interface components {
                 label?: string;
             }[];
         };
-        /** @description A question of the application form. With several fields, required means that at least one is filled. */
+        /** @description A question of the application form. If it has several fields, required means that at least one is filled. */
         Question: {
             required?: boolean | null;
             label: string;
             fields: components["schemas"]["QuestionField"][];
-            /** @description May have HTML. */
+            /** @description May contain HTML. */
             description?: string | null;
         };
         /** @description A group of equal-opportunity questions. */
@@ -467,7 +467,7 @@ export interface components {
             title?: string | null;
             blurb?: string | null;
         };
-        /** @description A department. Jobs come on the department reads, children in place of ids in a tree. */
+        /** @description A department. Department reads include jobs. A tree has nested children instead of ids. */
         Department: {
             /** Format: int64 */
             id: number;
@@ -482,7 +482,7 @@ export interface components {
         DepartmentList: {
             departments: components["schemas"]["Department"][];
         };
-        /** @description An office. Departments come on the office reads, children in place of ids in a tree. */
+        /** @description An office. Office reads include departments. A tree has nested children instead of ids. */
         Office: {
             /** Format: int64 */
             id: number;
@@ -509,7 +509,7 @@ export interface components {
         SectionList: {
             sections: components["schemas"]["Section"][];
         };
-        /** @description A page of degrees, disciplines or schools. */
+        /** @description A page of degrees, disciplines, or schools. */
         EducationOptionList: {
             items: {
                 /** Format: int64 */
@@ -526,7 +526,7 @@ export interface components {
             month: number;
             year: number;
         };
-        /** @description An education in an application; all five fields or none. */
+        /** @description An education in an application. Send all five fields or none. */
         JobApplicationEducation: {
             /** Format: int64 */
             school_name_id: number;
@@ -537,7 +537,7 @@ export interface components {
             start_date: components["schemas"]["MonthYear"];
             end_date: components["schemas"]["MonthYear"];
         };
-        /** @description An employment in an application; one that is over needs its end. */
+        /** @description An employment in an application. A past employment needs its end date. */
         JobApplicationEmployment: {
             company_name: string;
             title: string;
@@ -563,21 +563,21 @@ export interface components {
                 text?: string;
             }[];
         };
-        /** @description Consents; either one for all, or one each for processing and retention, as the board asks. */
+        /** @description Consents. Either one for all uses, or one each for processing and retention, as the board requires. */
         JobApplicationDataCompliance: {
             gdpr_consent_given?: boolean;
             gdpr_processing_consent_given?: boolean;
             gdpr_retention_consent_given?: boolean;
             gdpr_demographic_data_consent_given?: boolean;
         };
-        /** @description An application as JSON. Answers to the job's own questions go under `question_<n>`, files among them under `question_<n>_url` or `question_<n>_content` with a `_filename`. `location` counts only with both coordinates. */
+        /** @description An application as JSON. Answers to the job's own questions are named `question_<n>`. Files are named `question_<n>_url` or `question_<n>_content`, with a `_filename`. `location` is used only with both coordinates. */
         JobApplication: {
-            /** @description No URL inside. */
+            /** @description Must not contain a URL. */
             first_name: string;
-            /** @description No URL inside. */
+            /** @description Must not contain a URL. */
             last_name: string;
             email: string;
-            /** @description No URL inside. */
+            /** @description Must not contain a URL. */
             phone?: string;
             location?: string;
             latitude?: string;
@@ -600,20 +600,20 @@ export interface components {
             race?: number;
             veteran_status?: number;
             disability_status?: number;
-            /** @description The `gh_src` of the link that led here. */
+            /** @description The `gh_src` of the link that the applicant followed. */
             mapped_url_token?: string;
             applicant_ip?: string;
         } & {
             [key: string]: unknown;
         };
-        /** @description An application as a form, with files as parts. Several choices are several parts named `question_<n>[]`. Educations, employments, demographic answers and consents go by JSON here, as how a form spells them is not known. */
+        /** @description An application as a form, with files as parts. Send multiple choices as several parts named `question_<n>[]`. Send educations, employments, demographic answers, and consents as JSON instead. Their form names are not known. */
         JobApplicationForm: {
-            /** @description No URL inside. */
+            /** @description Must not contain a URL. */
             first_name: string;
-            /** @description No URL inside. */
+            /** @description Must not contain a URL. */
             last_name: string;
             email: string;
-            /** @description No URL inside. */
+            /** @description Must not contain a URL. */
             phone?: string;
             location?: string;
             latitude?: string;
@@ -632,13 +632,13 @@ export interface components {
             race?: string;
             veteran_status?: string;
             disability_status?: string;
-            /** @description The `gh_src` of the link that led here. */
+            /** @description The `gh_src` of the link that the applicant followed. */
             mapped_url_token?: string;
             applicant_ip?: string;
         } & {
             [key: string]: (string | string[]) | string;
         };
-        /** @description The answer to an application; its fields are not documented. */
+        /** @description The response to an application. Its fields are not documented. */
         JobApplicationReceipt: {
             [key: string]: unknown;
         };
@@ -653,7 +653,7 @@ export interface components {
                 "application/json": components["schemas"]["EducationOptionList"];
             };
         };
-        /** @description The request cannot be read. */
+        /** @description The request is malformed. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -662,7 +662,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The key is missing or wrong. Also seen when an application could not be saved, for example without an e-mail. */
+        /** @description The key is missing or wrong. Also observed when an application could not be saved, for example without an e-mail. */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -671,7 +671,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Not allowed. */
+        /** @description Access denied. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -680,7 +680,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description No such board, job or other record, or it is not live. */
+        /** @description The board, job, or other record does not exist or is not live. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -689,7 +689,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The values are refused. */
+        /** @description The values are rejected. */
         UnprocessableEntity: {
             headers: {
                 [name: string]: unknown;
@@ -708,7 +708,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description A fault of the vendor. */
+        /** @description The vendor failed to process the request. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -733,11 +733,11 @@ export interface components {
          * @example brightwater
          */
         BoardToken: string;
-        /** @description Wraps the answer in a call of this function (JSONP). */
+        /** @description Wraps the response in a call of this function (JSONP). */
         Callback: string;
-        /** @description A flat list with ids of parents and children, or a tree with the children inside. */
+        /** @description A flat list with the ids of parents and children, or a tree with nested children. */
         RenderAs: "list" | "tree";
-        /** @description Number of the page of 100. */
+        /** @description Page number. A page has 100 rows. */
         Page: number;
         /** @description Only options that match this text. */
         Term: string;
@@ -757,7 +757,7 @@ export interface operations {
     getBoard: {
         parameters: {
             query?: {
-                /** @description Wraps the answer in a call of this function (JSONP). */
+                /** @description Wraps the response in a call of this function (JSONP). */
                 callback?: components["parameters"]["Callback"];
             };
             header?: never;
@@ -794,9 +794,9 @@ export interface operations {
     listJobs: {
         parameters: {
             query?: {
-                /** @description Whether to include content, departments and offices. */
+                /** @description Whether to include content, departments, and offices. */
                 content?: boolean;
-                /** @description Wraps the answer in a call of this function (JSONP). */
+                /** @description Wraps the response in a call of this function (JSONP). */
                 callback?: components["parameters"]["Callback"];
             };
             header?: never;
@@ -837,7 +837,7 @@ export interface operations {
                 questions?: boolean;
                 /** @description Whether to include the pay ranges. */
                 pay_transparency?: boolean;
-                /** @description Wraps the answer in a call of this function (JSONP). */
+                /** @description Wraps the response in a call of this function (JSONP). */
                 callback?: components["parameters"]["Callback"];
             };
             header?: never;
@@ -923,9 +923,9 @@ export interface operations {
     listOffices: {
         parameters: {
             query?: {
-                /** @description A flat list with ids of parents and children, or a tree with the children inside. */
+                /** @description A flat list with the ids of parents and children, or a tree with nested children. */
                 render_as?: components["parameters"]["RenderAs"];
-                /** @description Wraps the answer in a call of this function (JSONP). */
+                /** @description Wraps the response in a call of this function (JSONP). */
                 callback?: components["parameters"]["Callback"];
             };
             header?: never;
@@ -962,9 +962,9 @@ export interface operations {
     getOffice: {
         parameters: {
             query?: {
-                /** @description A flat list with ids of parents and children, or a tree with the children inside. */
+                /** @description A flat list with the ids of parents and children, or a tree with nested children. */
                 render_as?: components["parameters"]["RenderAs"];
-                /** @description Wraps the answer in a call of this function (JSONP). */
+                /** @description Wraps the response in a call of this function (JSONP). */
                 callback?: components["parameters"]["Callback"];
             };
             header?: never;
@@ -1006,9 +1006,9 @@ export interface operations {
     listDepartments: {
         parameters: {
             query?: {
-                /** @description A flat list with ids of parents and children, or a tree with the children inside. */
+                /** @description A flat list with the ids of parents and children, or a tree with nested children. */
                 render_as?: components["parameters"]["RenderAs"];
-                /** @description Wraps the answer in a call of this function (JSONP). */
+                /** @description Wraps the response in a call of this function (JSONP). */
                 callback?: components["parameters"]["Callback"];
             };
             header?: never;
@@ -1045,9 +1045,9 @@ export interface operations {
     getDepartment: {
         parameters: {
             query?: {
-                /** @description A flat list with ids of parents and children, or a tree with the children inside. */
+                /** @description A flat list with the ids of parents and children, or a tree with nested children. */
                 render_as?: components["parameters"]["RenderAs"];
-                /** @description Wraps the answer in a call of this function (JSONP). */
+                /** @description Wraps the response in a call of this function (JSONP). */
                 callback?: components["parameters"]["Callback"];
             };
             header?: never;
@@ -1089,7 +1089,7 @@ export interface operations {
     listSections: {
         parameters: {
             query?: {
-                /** @description Wraps the answer in a call of this function (JSONP). */
+                /** @description Wraps the response in a call of this function (JSONP). */
                 callback?: components["parameters"]["Callback"];
             };
             header?: never;
@@ -1126,7 +1126,7 @@ export interface operations {
     getSection: {
         parameters: {
             query?: {
-                /** @description Wraps the answer in a call of this function (JSONP). */
+                /** @description Wraps the response in a call of this function (JSONP). */
                 callback?: components["parameters"]["Callback"];
             };
             header?: never;
@@ -1168,11 +1168,11 @@ export interface operations {
     listDegrees: {
         parameters: {
             query?: {
-                /** @description Number of the page of 100. */
+                /** @description Page number. A page has 100 rows. */
                 page?: components["parameters"]["Page"];
                 /** @description Only options that match this text. */
                 term?: components["parameters"]["Term"];
-                /** @description Wraps the answer in a call of this function (JSONP). */
+                /** @description Wraps the response in a call of this function (JSONP). */
                 callback?: components["parameters"]["Callback"];
             };
             header?: never;
@@ -1201,11 +1201,11 @@ export interface operations {
     listDisciplines: {
         parameters: {
             query?: {
-                /** @description Number of the page of 100. */
+                /** @description Page number. A page has 100 rows. */
                 page?: components["parameters"]["Page"];
                 /** @description Only options that match this text. */
                 term?: components["parameters"]["Term"];
-                /** @description Wraps the answer in a call of this function (JSONP). */
+                /** @description Wraps the response in a call of this function (JSONP). */
                 callback?: components["parameters"]["Callback"];
             };
             header?: never;
@@ -1234,11 +1234,11 @@ export interface operations {
     listSchools: {
         parameters: {
             query?: {
-                /** @description Number of the page of 100. */
+                /** @description Page number. A page has 100 rows. */
                 page?: components["parameters"]["Page"];
                 /** @description Only options that match this text. */
                 term?: components["parameters"]["Term"];
-                /** @description Wraps the answer in a call of this function (JSONP). */
+                /** @description Wraps the response in a call of this function (JSONP). */
                 callback?: components["parameters"]["Callback"];
             };
             header?: never;

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Check the API key
-         * @description A write-only key (`askw_`) cannot call any GET, not even this one.
+         * @description A write-only key (`askw_`) cannot call any GET operation, including this one.
          */
         get: operations["getAuth"];
         put?: never;
@@ -101,18 +101,19 @@ export interface paths {
         };
         /**
          * Read a profile
-         * @description Give `key` or `reference`; if both are given, `reference` wins.
+         * @description Set `key` or `reference`. If both are set, `reference` takes precedence.
          */
         get: operations["getProfile"];
         /**
          * Replace a profile
-         * @description Give `key` or `reference` inside `profile`. The stored profile is replaced: read it first, merge, then send every field
-         *     that should stay.
+         * @description Set `key` or `reference` inside `profile`. The stored profile is replaced. Read it first, merge your changes,
+         *     then send every field that must be kept.
          */
         put: operations["updateProfile"];
         /**
          * Add a profile
-         * @description A `reference` that the source already holds is refused with 400: this call never updates. Leave `key` out or null.
+         * @description If the source already contains the `reference`, the status is 400. This operation never updates a profile. Omit
+         *     `key` or set it to null.
          */
         post: operations["createProfile"];
         delete?: never;
@@ -150,7 +151,7 @@ export interface paths {
         };
         /**
          * List the attachments of a profile
-         * @description The same rows are in `attachments` of the profile, which is the better place to read them.
+         * @description `attachments` of the profile contains the same rows. Prefer reading them there.
          */
         get: operations["listProfileAttachments"];
         put?: never;
@@ -170,8 +171,8 @@ export interface paths {
         };
         /**
          * List the profiles of sources
-         * @description `data` is a bare array. Without `return_profile=True` a row has only dates, reference and keys. Whether archived profiles are
-         *     listed is not known: read `archived_at`.
+         * @description `data` is a bare array. Without `return_profile=True`, a row has only dates, reference, and keys. Whether
+         *     archived profiles are listed is not known. Check `archived_at`.
          */
         get: operations["listProfiles"];
         put?: never;
@@ -193,9 +194,9 @@ export interface paths {
         put?: never;
         /**
          * Parse a resume file into a profile
-         * @description The source decides whether parsing is real-time (201 with the profile) or queued (202). A queued job has no id: read the
-         *     profile by `reference` until it is there, or wait for the webhook event. A `reference` or `key` that the source already holds
-         *     parses into that profile again.
+         * @description The source determines whether parsing is real-time (201 with the profile) or queued (202). A queued file has no
+         *     job id. Poll the profile by `reference` until it exists, or wait for the webhook event. If the source already
+         *     contains the `reference` or `key`, the file is parsed into that profile.
          */
         post: operations["parseProfileFile"];
         delete?: never;
@@ -230,19 +231,19 @@ export interface paths {
         };
         /**
          * Read a job
-         * @description Give `key` or `reference`.
+         * @description Set `key` or `reference`.
          */
         get: operations["getJob"];
         /**
          * Replace a job
-         * @description Give `key` or `reference` inside `job`. The stored job is replaced: read it first, merge, then send every field that should
-         *     stay.
+         * @description Set `key` or `reference` inside `job`. The stored job is replaced. Read it first, merge your changes, then send
+         *     every field that must be kept.
          */
         put: operations["updateJob"];
         /**
          * Add a job
-         * @description A `reference` that the board already holds is refused with 400: this call never updates. Leave `key` out or null. Arrays that
-         *     were left out read back as null.
+         * @description If the board already contains the `reference`, the status is 400. This operation never updates a job. Omit `key`
+         *     or set it to null. Omitted arrays are returned as null.
          */
         post: operations["createJob"];
         delete?: never;
@@ -266,7 +267,8 @@ export interface paths {
         head?: never;
         /**
          * Archive or restore a job
-         * @description Archiving is the only way to remove a job. An archived job's reference was seen to be free for a new job.
+         * @description Archiving is the only way to remove a job. In one observation, the reference of an archived job could be used
+         *     for a new job.
          */
         patch: operations["archiveJob"];
         trace?: never;
@@ -280,8 +282,8 @@ export interface paths {
         };
         /**
          * List the jobs of boards
-         * @description `data` is a bare array. Without `return_job=True` a row has only dates, reference and keys. Whether archived jobs are listed is
-         *     not known: read `archived_at`.
+         * @description `data` is a bare array. Without `return_job=True`, a row has only dates, reference, and keys. Whether archived
+         *     jobs are listed is not known. Check `archived_at`.
          */
         get: operations["listJobs"];
         put?: never;
@@ -303,8 +305,8 @@ export interface paths {
         put?: never;
         /**
          * Parse plain texts
-         * @description Without `output_object` the items carry entities. With `output_object` they carry a `profile` or a `job`: before storing it,
-         *     drop `key` (an empty text there), `source` or `board`, and `source_key` or `board_key`.
+         * @description Without `output_object`, the items contain entities. With it, they contain a `profile` or a `job`. Before
+         *     storing the object, remove `key` (an empty string there), `source` or `board`, and `source_key` or `board_key`.
          */
         post: operations["parseText"];
         delete?: never;
@@ -324,7 +326,7 @@ export interface paths {
         put?: never;
         /**
          * Add a tracking
-         * @description Posting the same tracking again makes a second row; nothing can be changed or deleted.
+         * @description Posting the same tracking again creates a second row. Rows cannot be changed or deleted.
          */
         post: operations["createTracking"];
         delete?: never;
@@ -396,7 +398,7 @@ export interface paths {
         /**
          * Check a webhook
          * @deprecated
-         * @description Legacy, no longer in the vendor's menu.
+         * @description Legacy. No longer listed in the vendor's documentation menu.
          */
         post: operations["checkWebhook"];
         delete?: never;
@@ -418,8 +420,8 @@ export interface webhooks {
         put?: never;
         /**
          * An event on a profile or a job
-         * @description Sent to the URL set in the portal. How the signature is made is disputed: see SOURCE.md, and test with a real delivery before
-         *     relying on it.
+         * @description Sent to the URL that is set in the portal. Sources disagree on how the signature is computed: see SOURCE.md.
+         *     Test with a real delivery before relying on it.
          */
         post: operations["receiveEvent"];
         delete?: never;
@@ -434,7 +436,7 @@ export interface components {
         /** @description Key of a profile, job, source, board, experience or education. */
         ObjectKey: string;
         /**
-         * @description Date with time; the offset may be missing or have no colon.
+         * @description Date and time. The offset may be missing or lack its colon.
          * @example 2023-06-20T15:25:07+0000
          */
         Timestamp: string;
@@ -467,22 +469,22 @@ export interface components {
          */
         Environment: "production" | "staging" | "test";
         /**
-         * @description What a key may do.
+         * @description Permission of a key.
          * @enum {string}
          */
         Permission: "all" | "read" | "write";
         /**
-         * @description Gender as the parser tells it.
+         * @description Gender as determined by the parser.
          * @enum {string|null}
          */
         Gender: "male" | "female" | "undefined" | null;
         /**
-         * @description What a link of a profile leads to.
+         * @description Target of a profile link.
          * @enum {string}
          */
         UrlType: "from_resume" | "linkedin" | "twitter" | "facebook" | "github";
         /**
-         * @description Kind of a skill.
+         * @description Type of a skill.
          * @enum {string|null}
          */
         SkillType: "hard" | "soft" | null;
@@ -492,12 +494,12 @@ export interface components {
          */
         LabelStage: "new" | "yes" | "later" | "no";
         /**
-         * @description Who gives a tracking or a rating.
+         * @description Author role of a tracking or a rating.
          * @enum {string}
          */
         SignalRole: "recruiter" | "candidate" | "employee" | "manager";
         /**
-         * @description Model for parsing texts.
+         * @description Model for text parsing.
          * @enum {string}
          */
         TextParsingModel: "quicksilver" | "atlas";
@@ -507,20 +509,20 @@ export interface components {
          */
         TextOutputObject: "profile" | "job";
         /**
-         * @description What an entity is.
+         * @description Entity type.
          * @enum {string}
          */
         TextEntityLabel: "first_name" | "last_name" | "date" | "duration" | "location" | "company" | "job_title" | "task" | "school" | "education_title" | "course" | "skill_hard" | "skill_soft" | "certification" | "language" | "interest" | "email" | "phone";
-        /** @description Value of an entity; documented as a text, numbers and booleans occur. */
+        /** @description Value of an entity. Documented as text, but numbers and booleans occur. */
         GeneralEntityValue: string | number | boolean | null;
-        /** @description Body of a failed request; it has no `data`. */
+        /** @description Body of a failed request. It has no `data`. */
         Error: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
         };
-        /** @description Where in a list a page is. */
+        /** @description Position of a page in a list. */
         Meta: {
             page: number;
             /** @description Number of the last page. */
@@ -529,164 +531,164 @@ export interface components {
             count: number;
             total: number;
         };
-        /** @description Answer to the check of a key. */
+        /** @description Response to a key check. */
         AuthResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             data: components["schemas"]["AuthInfo"];
         };
-        /** @description Answer with a source. */
+        /** @description Response with a source. */
         SourceResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             data: components["schemas"]["Source"];
         };
-        /** @description Answer with a page of sources. */
+        /** @description Response with a page of sources. */
         SourceListResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             meta: components["schemas"]["Meta"];
             data: components["schemas"]["Source"][];
         };
-        /** @description Answer with a board. */
+        /** @description Response with a board. */
         BoardResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             data: components["schemas"]["Board"];
         };
-        /** @description Answer with a page of boards. */
+        /** @description Response with a page of boards. */
         BoardListResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             meta: components["schemas"]["Meta"];
             data: components["schemas"]["Board"][];
         };
-        /** @description Answer with a profile. */
+        /** @description Response with a profile. */
         ProfileResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             data: components["schemas"]["Profile"];
         };
-        /** @description Answer with a page of profiles. */
+        /** @description Response with a page of profiles. */
         ProfileListResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             meta: components["schemas"]["Meta"];
             data: (components["schemas"]["Profile"] | components["schemas"]["ProfileSummary"])[];
         };
-        /** @description Answer with the attachments of a profile. */
+        /** @description Response with the attachments of a profile. */
         AttachmentListResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             data: components["schemas"]["Attachment"][];
         };
-        /** @description Answer to a file that was parsed at once. */
+        /** @description Response to a file that was parsed in real time. */
         ProfileParsedResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             data: components["schemas"]["ProfileParsingResult"];
         };
-        /** @description Answer to a file that was queued. */
+        /** @description Response to a file that was queued. */
         ProfileQueuedResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             data: unknown[] | components["schemas"]["ProfileParsingResult"];
         };
-        /** @description Answer with the raw parsing of a profile. */
+        /** @description Response with the raw parsing of a profile. */
         ParsingResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             data: components["schemas"]["Parsing"];
         };
-        /** @description Answer with a job. */
+        /** @description Response with a job. */
         JobResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             data: components["schemas"]["Job"];
         };
-        /** @description Answer with a page of jobs. */
+        /** @description Response with a page of jobs. */
         JobListResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             meta: components["schemas"]["Meta"];
             data: (components["schemas"]["Job"] | components["schemas"]["JobSummary"])[];
         };
-        /** @description Answer with the key of an archived or restored object. */
+        /** @description Response with the key of an archived or restored object. */
         KeyResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             data: {
                 key: string;
             };
         };
-        /** @description Answer with one item per text. */
+        /** @description Response with one item per text. */
         TextParsingResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             data: components["schemas"]["TextParsingResult"][];
         };
-        /** @description Answer to a tracking or rating; what it holds is not known. */
+        /** @description Response to a new tracking or rating. Its content is not known. */
         SignalResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             /** @description Not documented. */
             data?: unknown;
         };
-        /** @description Answer with a page of trackings. */
+        /** @description Response with a page of trackings. */
         TrackingListResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             meta?: components["schemas"]["Meta"];
             data: components["schemas"]["Tracking"][];
         };
-        /** @description Answer with a page of ratings. */
+        /** @description Response with a page of ratings. */
         RatingListResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             meta?: components["schemas"]["Meta"];
             data: components["schemas"]["Rating"][];
         };
-        /** @description Answer to the check of a webhook. */
+        /** @description Response to a webhook check. */
         WebhookCheckResponse: {
-            /** @description The HTTP status again. */
+            /** @description The HTTP status. */
             code: number;
-            /** @description A text for people; it may be reworded, and may repeat the secret key. */
+            /** @description Human-readable. May change or contain the secret key. */
             message: string;
             data: components["schemas"]["Webhook"];
         };
@@ -696,10 +698,10 @@ export interface components {
             team_subdomain?: string;
             request_origin?: string | null;
             api_key_permission?: components["schemas"]["Permission"];
-            /** @description The other name that the permission is documented under. */
+            /** @description Alternative name of the permission in the documentation. */
             api_secret_permission?: components["schemas"]["Permission"];
         };
-        /** @description The user who made a source or board. */
+        /** @description The user who created a source or board. */
         Member: {
             /** Format: int64 */
             id?: number;
@@ -714,10 +716,10 @@ export interface components {
         };
         /** @description Counts of a source or board. */
         Stats: {
-            /** @description A number as text. */
+            /** @description A number as a string. */
             size?: string;
         };
-        /** @description A store of profiles. */
+        /** @description A collection of profiles. */
         Source: {
             /** Format: int64 */
             id?: number;
@@ -755,7 +757,7 @@ export interface components {
             created_at?: components["schemas"]["Timestamp"];
             updated_at?: components["schemas"]["Timestamp"];
         };
-        /** @description A store of jobs. */
+        /** @description A collection of jobs. */
         Board: {
             /** Format: int64 */
             id?: number;
@@ -786,7 +788,7 @@ export interface components {
             created_at?: components["schemas"]["Timestamp"];
             updated_at?: components["schemas"]["Timestamp"];
         };
-        /** @description The source inside a profile. */
+        /** @description The source, as embedded in a profile. */
         SourceRef: {
             key?: string;
             name?: string;
@@ -794,7 +796,7 @@ export interface components {
             subtype?: string;
             environment?: components["schemas"]["Environment"];
         };
-        /** @description The board inside a job. */
+        /** @description The board, as embedded in a job. */
         BoardRef: {
             key?: string;
             name?: string;
@@ -810,7 +812,7 @@ export interface components {
              */
             id?: number;
             key?: string | null;
-            /** @description Yours, unique in the source. */
+            /** @description Your own reference. Unique in the source. */
             reference?: string | null;
             source_key: string;
             source: components["schemas"]["SourceRef"];
@@ -842,7 +844,7 @@ export interface components {
             metadatas?: components["schemas"]["GeneralEntity"][] | null;
             labels?: components["schemas"]["Label"][] | null;
         };
-        /** @description A profile in a list that was asked for without `return_profile=True`. */
+        /** @description A profile in a list that was requested without `return_profile=True`. */
         ProfileSummary: {
             /** Format: int64 */
             id?: number;
@@ -853,7 +855,7 @@ export interface components {
             created_at?: components["schemas"]["NullableTimestamp"];
             updated_at?: components["schemas"]["NullableTimestamp"];
         };
-        /** @description What one party allows algorithms to do. */
+        /** @description What one party consents to. */
         ConsentScope: {
             parsing?: boolean;
             revealing?: boolean;
@@ -869,13 +871,13 @@ export interface components {
             owner?: components["schemas"]["ConsentScope"];
             controller?: components["schemas"]["ConsentScope"];
         };
-        /** @description Who a person is and how to reach them. */
+        /** @description Personal data and contact details of a person. */
         ProfileInfo: {
             full_name?: string | null;
             first_name?: string | null;
             last_name?: string | null;
             email?: string | null;
-            /** @description E.164 when the parser found it. */
+            /** @description In E.164 format if the parser extracted it. */
             phone?: string | null;
             date_birth?: components["schemas"]["NullableTimestamp"];
             /** @example B */
@@ -887,18 +889,18 @@ export interface components {
             location?: components["schemas"]["Location"] | null;
             urls?: components["schemas"]["ProfileUrl"][] | null;
         };
-        /** @description A link of a person; several may have the type `from_resume`. */
+        /** @description A link of a person. Several may have the type `from_resume`. */
         ProfileUrl: {
             type?: components["schemas"]["UrlType"];
             url?: string | null;
         };
-        /** @description A place. */
+        /** @description A location. */
         Location: {
             text?: string | null;
             lat?: number | null;
             lng?: number | null;
             gmaps?: string | null;
-            /** @description Null after a create, an empty array after a read or a replace, an object once the place was looked up. */
+            /** @description Null after a create request, an empty array after a read or a replacement. An object once the place was geocoded. */
             fields?: components["schemas"]["LocationFields"] | unknown[] | null;
         };
         /** @description The parts of an address. */
@@ -925,17 +927,17 @@ export interface components {
             unit?: string | null;
             world_region?: string | null;
         };
-        /** @description A job that a person had. */
+        /** @description Work experience of a person. */
         Experience: {
             key?: string | null;
             company?: string | null;
             logo?: string | null;
-            /** @description May be an empty text. */
+            /** @description May be an empty string. */
             title?: string | null;
             description?: string | null;
             location?: components["schemas"]["Location"] | null;
             date_start?: components["schemas"]["NullableTimestamp"];
-            /** @description For a current job the parser gives the day of parsing. */
+            /** @description For a current job, the parser sets the day of parsing. */
             date_end?: components["schemas"]["NullableTimestamp"];
             skills?: components["schemas"]["Skill"][] | null;
             certifications?: components["schemas"]["GeneralEntity"][] | null;
@@ -944,12 +946,12 @@ export interface components {
             languages?: components["schemas"]["GeneralEntity"][] | null;
             interests?: components["schemas"]["GeneralEntity"][] | null;
         };
-        /** @description A course of study that a person took. */
+        /** @description Education of a person. */
         Education: {
             key?: string | null;
             school?: string | null;
             logo?: string | null;
-            /** @description May be an empty text. */
+            /** @description May be an empty string. */
             title?: string | null;
             description?: string | null;
             location?: components["schemas"]["Location"] | null;
@@ -975,12 +977,12 @@ export interface components {
             alt?: string | null;
             /** @description Bytes. */
             file_size?: number | null;
-            /** @description Without extension. */
+            /** @description Without the extension. */
             file_name?: string | null;
             original_file_name?: string | null;
-            /** @description With its dot. */
+            /** @description With the leading dot. */
             extension?: string | null;
-            /** @description Direct link; how long it works is not known. */
+            /** @description Direct link. Its lifetime is not known. */
             public_url?: string | null;
             updated_at?: components["schemas"]["NullableTimestamp"];
             created_at?: components["schemas"]["NullableTimestamp"];
@@ -1007,7 +1009,7 @@ export interface components {
             rating?: number | null;
             date_rating?: string;
         };
-        /** @description A part of a job's description. */
+        /** @description A section of a job description. */
         Section: {
             name?: string | null;
             title?: string | null;
@@ -1020,7 +1022,7 @@ export interface components {
             value_max?: number | null;
             unit?: string | null;
         };
-        /** @description A range of dates, given back as it was sent. */
+        /** @description A range of dates, returned as it was sent. */
         RangesDate: {
             name?: string | null;
             value_min?: string | null;
@@ -1034,7 +1036,7 @@ export interface components {
              */
             id: number;
             key?: string | null;
-            /** @description Yours, unique in the board. */
+            /** @description Your own reference. Unique in the board. */
             reference?: string | null;
             board_key: string;
             board: components["schemas"]["BoardRef"];
@@ -1049,7 +1051,7 @@ export interface components {
             archived_at?: components["schemas"]["NullableTimestamp"];
             created_at?: components["schemas"]["NullableTimestamp"];
             updated_at?: components["schemas"]["NullableTimestamp"];
-            /** @description Replaced by the five texts below. */
+            /** @description Superseded by the five text fields below. */
             sections?: components["schemas"]["Section"][] | null;
             culture?: string | null;
             benefits?: string | null;
@@ -1067,7 +1069,7 @@ export interface components {
             ranges_float?: components["schemas"]["RangesFloat"][] | null;
             ranges_date?: components["schemas"]["RangesDate"][] | null;
         };
-        /** @description A job in a list that was asked for without `return_job=True`. */
+        /** @description A job in a list that was requested without `return_job=True`. */
         JobSummary: {
             /** Format: int64 */
             id?: number;
@@ -1078,7 +1080,7 @@ export interface components {
             created_at?: components["schemas"]["NullableTimestamp"];
             updated_at?: components["schemas"]["NullableTimestamp"];
         };
-        /** @description A date as the parser read it. */
+        /** @description A date as extracted by the parser. */
         ParsingDate: {
             iso8601?: string | null;
             text?: string | null;
@@ -1088,26 +1090,26 @@ export interface components {
              */
             timestamp?: number | null;
         };
-        /** @description A name that the parser found. */
+        /** @description A name extracted by the parser. */
         ParsingPerson: {
             full_name?: string | null;
             first_name?: string | null;
             last_name?: string | null;
         };
-        /** @description A place that the parser found. */
+        /** @description A location extracted by the parser. */
         ParsingLocation: {
             text?: string | null;
             lat?: number | null;
             lng?: number | null;
-            /** @description Stands where other places have `fields`. */
+            /** @description Used where other locations have `fields`. */
             geojson?: unknown;
         };
-        /** @description A link, or several, that the parser found. */
+        /** @description One or more links extracted by the parser. */
         ParsingUrl: {
             type?: string | null;
             url?: (string | null) | string[];
         };
-        /** @description A job that the parser found. */
+        /** @description Work experience extracted by the parser. */
         ParsingExperience: {
             content_uid?: string | null;
             company?: string | null;
@@ -1117,7 +1119,7 @@ export interface components {
             date_start?: components["schemas"]["ParsingDate"] | null;
             date_end?: components["schemas"]["ParsingDate"] | null;
         };
-        /** @description A course of study that the parser found. */
+        /** @description Education extracted by the parser. */
         ParsingEducation: {
             content_uid?: string | null;
             school?: string | null;
@@ -1127,7 +1129,7 @@ export interface components {
             date_start?: components["schemas"]["ParsingDate"] | null;
             date_end?: components["schemas"]["ParsingDate"] | null;
         };
-        /** @description Raw extraction from a file, in another shape than a profile. */
+        /** @description Raw extraction from a file. Its shape differs from a profile. */
         Parsing: {
             content_uid?: string | null;
             key?: string | null;
@@ -1138,7 +1140,7 @@ export interface components {
             phones?: string[] | null;
             date_birth?: components["schemas"]["ParsingDate"] | null;
             location?: components["schemas"]["ParsingLocation"] | null;
-            /** @description Form not known. */
+            /** @description Shape not known. */
             images?: unknown;
             picture?: string | null;
             urls?: components["schemas"]["ParsingUrl"][] | null;
@@ -1160,19 +1162,19 @@ export interface components {
             total_pages?: number | null;
             processed_pages?: number | null;
         };
-        /** @description The profile made from a file, and perhaps the raw extraction. */
+        /** @description The profile parsed from a file, possibly with the raw extraction. */
         ProfileParsingResult: {
             profile: components["schemas"]["Profile"];
             parsing?: components["schemas"]["Parsing"] | null;
         };
-        /** @description A piece of a text that means something. */
+        /** @description An entity found in a text. */
         TextEntity: {
             start?: number;
-            /** @description The first position behind the piece. */
+            /** @description End position, exclusive. */
             end?: number;
             label?: components["schemas"]["TextEntityLabel"];
         };
-        /** @description What was found in a text, by kind. */
+        /** @description Values found in a text, by type. */
         TextEntityLists: {
             certifications?: string[];
             companies?: string[];
@@ -1193,7 +1195,7 @@ export interface components {
             skills_soft?: string[];
             tasks?: string[];
         };
-        /** @description A profile read out of a text, not stored. */
+        /** @description A profile extracted from a text. It is not stored. */
         ParsedProfile: {
             /**
              * Format: int64
@@ -1201,7 +1203,7 @@ export interface components {
              */
             id?: number;
             key?: string | null;
-            /** @description Yours, unique in the source. */
+            /** @description Your own reference. Unique in the source. */
             reference?: string | null;
             source_key?: string;
             source?: components["schemas"]["SourceRef"];
@@ -1233,7 +1235,7 @@ export interface components {
             metadatas?: components["schemas"]["GeneralEntity"][] | null;
             labels?: components["schemas"]["Label"][] | null;
         };
-        /** @description A job read out of a text, not stored; its `key` is an empty text. */
+        /** @description A job extracted from a text. It is not stored, and its `key` is an empty string. */
         ParsedJob: {
             /**
              * Format: int64
@@ -1241,7 +1243,7 @@ export interface components {
              */
             id?: number;
             key?: string | null;
-            /** @description Yours, unique in the board. */
+            /** @description Your own reference. Unique in the board. */
             reference?: string | null;
             board_key?: string;
             board?: components["schemas"]["BoardRef"];
@@ -1256,7 +1258,7 @@ export interface components {
             archived_at?: components["schemas"]["NullableTimestamp"];
             created_at?: components["schemas"]["NullableTimestamp"];
             updated_at?: components["schemas"]["NullableTimestamp"];
-            /** @description Replaced by the five texts below. */
+            /** @description Superseded by the five text fields below. */
             sections?: components["schemas"]["Section"][] | null;
             culture?: string | null;
             benefits?: string | null;
@@ -1274,7 +1276,7 @@ export interface components {
             ranges_float?: components["schemas"]["RangesFloat"][] | null;
             ranges_date?: components["schemas"]["RangesDate"][] | null;
         };
-        /** @description What one text was parsed into. */
+        /** @description The parsing result of one text. */
         TextParsingResult: {
             text?: string;
             entities?: components["schemas"]["TextEntity"][];
@@ -1284,7 +1286,7 @@ export interface components {
             profile?: components["schemas"]["ParsedProfile"];
             job?: components["schemas"]["ParsedJob"];
         };
-        /** @description An action on a profile for a job; the row is assumed to give back what was posted. */
+        /** @description An action on a profile for a job. The row is assumed to repeat the posted fields. */
         Tracking: {
             action?: string | null;
             role?: string | null;
@@ -1298,7 +1300,7 @@ export interface components {
             comment?: string | null;
             created_at?: components["schemas"]["NullableTimestamp"];
         };
-        /** @description A score of a profile for a job; the row is assumed to give back what was posted. */
+        /** @description A score of a profile for a job. The row is assumed to repeat the posted fields. */
         Rating: {
             score?: number | null;
             role?: string | null;
@@ -1319,7 +1321,7 @@ export interface components {
             url?: string | null;
             type?: string | null;
         };
-        /** @description What HrFlow.ai posts on an event. */
+        /** @description The request that HrFlow.ai posts for an event. */
         WebhookEvent: {
             /**
              * @example profile.parsing.success
@@ -1333,14 +1335,14 @@ export interface components {
             profile?: components["schemas"]["WebhookProfile"];
             job?: components["schemas"]["WebhookJob"];
         };
-        /** @description The part of a profile in an event that is relied on; read the rest by its key. */
+        /** @description The reliable part of a profile in an event. Read the rest by its key. */
         WebhookProfile: {
             key?: string;
             source?: {
                 key?: string;
             };
         };
-        /** @description The part of a job in an event that is relied on; read the rest by its key. */
+        /** @description The reliable part of a job in an event. Read the rest by its key. */
         WebhookJob: {
             key?: string;
             board?: {
@@ -1352,11 +1354,11 @@ export interface components {
             source_key: components["schemas"]["ObjectKey"];
             profile: components["schemas"]["ProfileWrite"];
         };
-        /** @description A profile as it is sent. */
+        /** @description A profile to send. */
         ProfileWrite: {
-            /** @description Only to replace. */
+            /** @description Only for replacing. */
             key?: string | null;
-            /** @description Yours, unique in the source. */
+            /** @description Your own reference. Unique in the source. */
             reference?: string | null;
             info: components["schemas"]["ProfileInfoWrite"];
             /** @description ISO 639-1. */
@@ -1370,7 +1372,7 @@ export interface components {
             educations_duration?: number | null;
             experiences?: components["schemas"]["ExperienceWrite"][] | null;
             educations?: components["schemas"]["EducationWrite"][] | null;
-            /** @description Managed by HrFlow.ai; send an empty array or nothing. */
+            /** @description Managed by HrFlow.ai. Send an empty array or omit it. */
             attachments?: components["schemas"]["Attachment"][];
             skills?: components["schemas"]["SkillWrite"][] | null;
             languages?: components["schemas"]["GeneralEntityWrite"][] | null;
@@ -1382,7 +1384,7 @@ export interface components {
             metadatas?: components["schemas"]["GeneralEntityWrite"][] | null;
             labels?: components["schemas"]["LabelWrite"][] | null;
         };
-        /** @description Who a person is, as it is sent. */
+        /** @description Personal data and contact details to send. */
         ProfileInfoWrite: {
             full_name?: string | null;
             first_name?: string | null;
@@ -1397,12 +1399,12 @@ export interface components {
             location?: components["schemas"]["LocationWrite"] | null;
             urls?: components["schemas"]["ProfileUrlWrite"][] | null;
         };
-        /** @description A link of a person, as it is sent. */
+        /** @description A link of a person to send. */
         ProfileUrlWrite: {
             type: components["schemas"]["UrlType"];
             url: string | null;
         };
-        /** @description What one party allows algorithms to do, as it is sent. */
+        /** @description What one party consents to, as sent. */
         ConsentScopeWrite: {
             parsing?: boolean;
             revealing?: boolean;
@@ -1413,12 +1415,12 @@ export interface components {
             reasoning?: boolean;
             upskilling?: boolean;
         };
-        /** @description Consents, as they are sent. */
+        /** @description Consents to send. */
         ConsentAlgorithmicWrite: {
             owner?: components["schemas"]["ConsentScopeWrite"];
             controller?: components["schemas"]["ConsentScopeWrite"];
         };
-        /** @description A place as it is sent; coordinates are `lat` and `lng`, a `geopoint` would be ignored. */
+        /** @description A location to send. Coordinates are `lat` and `lng`. A `geopoint` would be ignored. */
         LocationWrite: {
             text: string | null;
             lat?: number | null;
@@ -1426,7 +1428,7 @@ export interface components {
             gmaps?: string | null;
             fields?: components["schemas"]["LocationFieldsWrite"] | unknown[] | null;
         };
-        /** @description The parts of an address, as they are sent. */
+        /** @description The parts of an address to send. */
         LocationFieldsWrite: {
             category?: string | null;
             city?: string | null;
@@ -1450,7 +1452,7 @@ export interface components {
             unit?: string | null;
             world_region?: string | null;
         };
-        /** @description A job that a person had, as it is sent. */
+        /** @description Work experience to send. */
         ExperienceWrite: {
             key?: string | null;
             company?: string | null;
@@ -1458,9 +1460,9 @@ export interface components {
             title?: string | null;
             description?: string | null;
             location?: components["schemas"]["LocationWrite"] | null;
-            /** @description Best without an offset. */
+            /** @description Preferably without an offset. */
             date_start?: components["schemas"]["NullableTimestamp"];
-            /** @description Best without an offset. */
+            /** @description Preferably without an offset. */
             date_end?: components["schemas"]["NullableTimestamp"];
             skills?: components["schemas"]["SkillWrite"][] | null;
             certifications?: components["schemas"]["GeneralEntityWrite"][] | null;
@@ -1469,7 +1471,7 @@ export interface components {
             languages?: components["schemas"]["GeneralEntityWrite"][] | null;
             interests?: components["schemas"]["GeneralEntityWrite"][] | null;
         };
-        /** @description A course of study that a person took, as it is sent. */
+        /** @description Education to send. */
         EducationWrite: {
             key?: string | null;
             school?: string | null;
@@ -1477,9 +1479,9 @@ export interface components {
             title?: string | null;
             description?: string | null;
             location?: components["schemas"]["LocationWrite"] | null;
-            /** @description Best without an offset. */
+            /** @description Preferably without an offset. */
             date_start?: components["schemas"]["NullableTimestamp"];
-            /** @description Best without an offset. */
+            /** @description Preferably without an offset. */
             date_end?: components["schemas"]["NullableTimestamp"];
             skills?: components["schemas"]["SkillWrite"][] | null;
             certifications?: components["schemas"]["GeneralEntityWrite"][] | null;
@@ -1488,18 +1490,18 @@ export interface components {
             languages?: components["schemas"]["GeneralEntityWrite"][] | null;
             interests?: components["schemas"]["GeneralEntityWrite"][] | null;
         };
-        /** @description A name with a value, as it is sent. */
+        /** @description A name with a value to send. */
         GeneralEntityWrite: {
             name: string;
             value?: components["schemas"]["GeneralEntityValue"];
         };
-        /** @description A skill as it is sent. */
+        /** @description A skill to send. */
         SkillWrite: {
             name: string;
             type: components["schemas"]["SkillType"];
             value?: components["schemas"]["GeneralEntityValue"];
         };
-        /** @description Stage and rating of a profile for one job, as they are sent. */
+        /** @description Stage and rating of a profile for one job, to send. */
         LabelWrite: {
             board_key?: string;
             job_key?: string | null;
@@ -1510,20 +1512,20 @@ export interface components {
             rating?: number | null;
             date_rating?: string;
         };
-        /** @description A part of a job's description, as it is sent. */
+        /** @description A section of a job description to send. */
         SectionWrite: {
             name?: string | null;
             title?: string | null;
             description?: string | null;
         };
-        /** @description A range of numbers, as it is sent. */
+        /** @description A range of numbers to send. */
         RangesFloatWrite: {
             name?: string | null;
             value_min?: number | null;
             value_max?: number | null;
             unit?: string | null;
         };
-        /** @description A range of dates, as it is sent. */
+        /** @description A range of dates to send. */
         RangesDateWrite: {
             name?: string | null;
             value_min?: string | null;
@@ -1536,7 +1538,7 @@ export interface components {
             reference?: string;
             profile_email?: string;
             /**
-             * @description 1 archives, 0 restores. Always send it: what its absence does is not known.
+             * @description 1 archives, 0 restores. Always send it: the default is not known.
              * @enum {integer}
              */
             is_archive?: 0 | 1;
@@ -1546,11 +1548,11 @@ export interface components {
             board_key: components["schemas"]["ObjectKey"];
             job: components["schemas"]["JobWrite"];
         };
-        /** @description A job as it is sent. */
+        /** @description A job to send. */
         JobWrite: {
-            /** @description Only to replace. */
+            /** @description Only for replacing. */
             key?: string | null;
-            /** @description Yours, unique in the board. */
+            /** @description Your own reference. Unique in the board. */
             reference?: string | null;
             /** @description The title. */
             name: string;
@@ -1583,7 +1585,7 @@ export interface components {
             key?: components["schemas"]["ObjectKey"];
             reference?: string;
             /**
-             * @description 1 archives, 0 restores. Always send it: what its absence does is not known.
+             * @description 1 archives, 0 restores. Always send it: the default is not known.
              * @enum {integer}
              */
             is_archive?: 0 | 1;
@@ -1592,14 +1594,14 @@ export interface components {
         ProfileParsingFileRequest: {
             /**
              * Format: binary
-             * @description Send a file name with the right extension: .pdf .png .jpg .jpeg .bmp .doc .docx .odt .rtf .odp .ppt .pptx. Only the first ten
-             *     pages are parsed.
+             * @description Send a file name with the right extension: .pdf .png .jpg .jpeg .bmp .doc .docx .odt .rtf .odp .ppt .pptx.
+             *     Only the first ten pages are parsed.
              */
             file: string;
             source_key: components["schemas"]["ObjectKey"];
             /** @description Profile to overwrite. */
             key?: string;
-            /** @description Yours, unique in the source. */
+            /** @description Your own reference. Unique in the source. */
             reference?: string;
             /** @description Media type of the file. */
             content_type?: string;
@@ -1612,11 +1614,11 @@ export interface components {
             labels?: string;
             /** @description Works only on a source with real-time parsing. */
             sync_parsing?: components["schemas"]["BooleanDigit"];
-            /** @description Whether a profile that was parsed at once is stored. */
+            /** @description Whether a profile that was parsed in real time is stored. */
             sync_parsing_indexing?: components["schemas"]["BooleanDigit"];
-            /** @description Whether an event is sent between parsing and storing. */
+            /** @description Whether to send an event between parsing and storing. */
             webhook_parsing_sending?: components["schemas"]["BooleanDigit"];
-            /** @description Whether to answer the raw extraction too. */
+            /** @description Whether to return the raw extraction too. */
             debugger?: components["schemas"]["BooleanText"];
         };
         /** @description Body to parse texts. */
@@ -1628,7 +1630,7 @@ export interface components {
         };
         /** @description Body to add a tracking. */
         TrackingCreate: {
-            /** @description Stage of your own naming, such as `view`, `apply` or `hire`. */
+            /** @description A stage name of your choice, such as `view`, `apply`, or `hire`. */
             action: string;
             role: components["schemas"]["SignalRole"];
             board_key: components["schemas"]["ObjectKey"];
@@ -1664,7 +1666,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description The request is wrong. */
+        /** @description The request is invalid. */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -1673,7 +1675,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The request is wrong, or no source has the key. */
+        /** @description The request is invalid, or no source has the key. */
         SourceNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1682,7 +1684,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The request is wrong, or no board has the key. */
+        /** @description The request is invalid, or no board has the key. */
         BoardNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1691,7 +1693,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The request is wrong, or the profile or its source does not exist. */
+        /** @description The request is invalid, or the profile or its source does not exist. */
         ProfileNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1700,7 +1702,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The reference is taken, a field is missing or wrong, or the source does not exist. */
+        /** @description The reference is already used, a field is missing or invalid, or the source does not exist. */
         ProfileCreateRefused: {
             headers: {
                 [name: string]: unknown;
@@ -1718,7 +1720,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The file or a field is missing or wrong, or the source does not exist. */
+        /** @description The file or a field is missing or invalid, or the source does not exist. */
         ProfileParsingRefused: {
             headers: {
                 [name: string]: unknown;
@@ -1727,7 +1729,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The request is wrong, or the job or its board does not exist. */
+        /** @description The request is invalid, or the job or its board does not exist. */
         JobNotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1736,7 +1738,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The reference is taken, a field is missing or wrong, or the board does not exist. */
+        /** @description The reference is already used, a field is missing or invalid, or the board does not exist. */
         JobCreateRefused: {
             headers: {
                 [name: string]: unknown;
@@ -1763,7 +1765,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The request is wrong, or the profile, the job, the source or the board does not exist. */
+        /** @description The request is invalid, or the profile, job, source, or board does not exist. */
         SignalRefused: {
             headers: {
                 [name: string]: unknown;
@@ -1772,7 +1774,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The key is wrong, lacks the permission, or has no access to the source or board. The message may repeat the key. */
+        /** @description The key is wrong, lacks the permission, or has no access to the source or board. The message may contain the key. */
         Unauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -1781,7 +1783,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The quota that the plan gives for this endpoint is used up. */
+        /** @description The plan's quota for this endpoint is exhausted. */
         PaymentRequired: {
             headers: {
                 [name: string]: unknown;
@@ -1790,7 +1792,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Not allowed. Not documented by the vendor. */
+        /** @description Access denied. Not documented by the vendor. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -1799,7 +1801,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description No such path. A missing object is a 400; only lists of signals may answer this when there are no rows. */
+        /** @description The path does not exist. A missing object is a 400. Only lists of signals may respond with 404 when they have no rows. */
         NotFound: {
             headers: {
                 [name: string]: unknown;
@@ -1827,7 +1829,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The server failed. The body may be something else than JSON. */
+        /** @description The server failed. The body may not be JSON. */
         InternalServerError: {
             headers: {
                 [name: string]: unknown;
@@ -1836,7 +1838,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The service is away. The body may be something else than JSON. */
+        /** @description The service is unavailable. The body may not be JSON. */
         ServiceUnavailable: {
             headers: {
                 [name: string]: unknown;
@@ -1894,12 +1896,12 @@ export interface components {
         Key: components["schemas"]["ObjectKey"];
         /** @description Your own reference of the object. */
         Reference: string;
-        /** @description E-mail in the profile. Weakly documented. */
+        /** @description E-mail in the profile. Poorly documented. */
         Email: string;
         /** @description The name under which the vendor's SDK sends `email`. */
         ProfileEmail: string;
         NameFilter: string;
-        /** @description From 1. A page after the last one is empty. */
+        /** @description Page number, starting at 1. A page after the last one is empty. */
         Page: number;
         /** @description Items per page. The upper bound is not published. */
         Limit: number;
@@ -1907,40 +1909,40 @@ export interface components {
         StoringSortBy: "created_at" | "updated_at";
         /** @description The vendor's SDK sends `scoring`. */
         SignalSortBy: string;
-        /** @description A date (`YYYY-MM-DD`) or a date with time. */
+        /** @description A date (`YYYY-MM-DD`) or a date and time. */
         CreatedAtMin: string;
-        /** @description A date (`YYYY-MM-DD`) or a date with time. */
+        /** @description A date (`YYYY-MM-DD`) or a date and time. */
         CreatedAtMax: string;
-        /** @description Lower bound for the date that `sort_by` names. */
+        /** @description Lower bound of the date that `sort_by` selects. */
         DateRangeMin: components["schemas"]["Timestamp"];
-        /** @description Upper bound for the date that `sort_by` names. */
+        /** @description Upper bound of the date that `sort_by` selects. */
         DateRangeMax: components["schemas"]["Timestamp"];
         LocationLat: number;
-        /** @description Spelt `lon` here, `lng` in objects. */
+        /** @description Named `lon` here, but `lng` in objects. */
         LocationLon: number;
-        /** @description Kilometres. */
+        /** @description Kilometers. */
         LocationDistance: number;
-        /** @description 1 adds counts. */
+        /** @description 1 includes counts. */
         Stats: components["schemas"]["BooleanInteger"];
-        /** @description 1 adds advanced fields. */
+        /** @description 1 includes advanced fields. */
         Details: components["schemas"]["BooleanInteger"];
         /** @example recruiter */
         Role: components["schemas"]["SignalRole"];
         /** @description JSON array of source keys. */
         SourceKeys: string;
-        /** @description With `profile_key` or `profile_reference`. */
+        /** @description Use together with `profile_key` or `profile_reference`. */
         SourceKey: components["schemas"]["ObjectKey"];
         ProfileKey: components["schemas"]["ObjectKey"];
         ProfileReference: string;
         /** @description JSON array of board keys. */
         BoardKeys: string;
-        /** @description With `job_key` or `job_reference`. */
+        /** @description Use together with `job_key` or `job_reference`. */
         BoardKey: components["schemas"]["ObjectKey"];
         JobKey: components["schemas"]["ObjectKey"];
         JobReference: string;
-        /** @description Whether rows carry the profile. */
+        /** @description Whether rows include the profile. */
         ReturnProfile: components["schemas"]["BooleanText"];
-        /** @description Whether rows carry the author. */
+        /** @description Whether rows include the author. */
         ReturnAuthor: components["schemas"]["BooleanText"];
         UseLocationAddress: components["schemas"]["BooleanText"];
         UseLocationExperience: components["schemas"]["BooleanText"];
@@ -1995,7 +1997,7 @@ export interface operations {
         parameters: {
             query?: {
                 name?: components["parameters"]["NameFilter"];
-                /** @description From 1. A page after the last one is empty. */
+                /** @description Page number, starting at 1. A page after the last one is empty. */
                 page?: components["parameters"]["Page"];
                 /** @description Items per page. The upper bound is not published. */
                 limit?: components["parameters"]["Limit"];
@@ -2033,9 +2035,9 @@ export interface operations {
             query: {
                 /** @example 669ef2f13a4066481b527a919fb0abdd077b7a64 */
                 key: components["parameters"]["ObjectKeyRequired"];
-                /** @description 1 adds counts. */
+                /** @description 1 includes counts. */
                 stats?: components["parameters"]["Stats"];
-                /** @description 1 adds advanced fields. */
+                /** @description 1 includes advanced fields. */
                 details?: components["parameters"]["Details"];
             };
             header?: never;
@@ -2068,7 +2070,7 @@ export interface operations {
         parameters: {
             query?: {
                 name?: components["parameters"]["NameFilter"];
-                /** @description From 1. A page after the last one is empty. */
+                /** @description Page number, starting at 1. A page after the last one is empty. */
                 page?: components["parameters"]["Page"];
                 /** @description Items per page. The upper bound is not published. */
                 limit?: components["parameters"]["Limit"];
@@ -2106,9 +2108,9 @@ export interface operations {
             query: {
                 /** @example 669ef2f13a4066481b527a919fb0abdd077b7a64 */
                 key: components["parameters"]["ObjectKeyRequired"];
-                /** @description 1 adds counts. */
+                /** @description 1 includes counts. */
                 stats?: components["parameters"]["Stats"];
-                /** @description 1 adds advanced fields. */
+                /** @description 1 includes advanced fields. */
                 details?: components["parameters"]["Details"];
             };
             header?: never;
@@ -2146,7 +2148,7 @@ export interface operations {
                 key?: components["parameters"]["Key"];
                 /** @description Your own reference of the object. */
                 reference?: components["parameters"]["Reference"];
-                /** @description E-mail in the profile. Weakly documented. */
+                /** @description E-mail in the profile. Poorly documented. */
                 email?: components["parameters"]["Email"];
             };
             header?: never;
@@ -2188,7 +2190,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The profile as stored now. */
+            /** @description The stored profile after the replacement. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2221,7 +2223,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The profile as stored. */
+            /** @description The stored profile. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2283,7 +2285,7 @@ export interface operations {
                 key?: components["parameters"]["Key"];
                 /** @description Your own reference of the object. */
                 reference?: components["parameters"]["Reference"];
-                /** @description E-mail in the profile. Weakly documented. */
+                /** @description E-mail in the profile. Poorly documented. */
                 email?: components["parameters"]["Email"];
                 /** @description The name under which the vendor's SDK sends `email`. */
                 profile_email?: components["parameters"]["ProfileEmail"];
@@ -2323,7 +2325,7 @@ export interface operations {
                  */
                 source_keys: components["parameters"]["SourceKeysRequired"];
                 /**
-                 * @description Whether rows are whole profiles.
+                 * @description Whether rows are complete profiles.
                  * @example True
                  */
                 return_profile?: components["schemas"]["BooleanText"];
@@ -2332,26 +2334,26 @@ export interface operations {
                 key?: components["parameters"]["Key"];
                 /** @description Your own reference of the object. */
                 reference?: components["parameters"]["Reference"];
-                /** @description E-mail in the profile. Weakly documented. */
+                /** @description E-mail in the profile. Poorly documented. */
                 email?: components["parameters"]["Email"];
                 location_lat?: components["parameters"]["LocationLat"];
-                /** @description Spelt `lon` here, `lng` in objects. */
+                /** @description Named `lon` here, but `lng` in objects. */
                 location_lon?: components["parameters"]["LocationLon"];
-                /** @description Kilometres. */
+                /** @description Kilometers. */
                 location_distance?: components["parameters"]["LocationDistance"];
-                /** @description From 1. A page after the last one is empty. */
+                /** @description Page number, starting at 1. A page after the last one is empty. */
                 page?: components["parameters"]["Page"];
                 /** @description Items per page. The upper bound is not published. */
                 limit?: components["parameters"]["Limit"];
                 order_by?: components["parameters"]["OrderBy"];
                 sort_by?: components["parameters"]["StoringSortBy"];
-                /** @description A date (`YYYY-MM-DD`) or a date with time. */
+                /** @description A date (`YYYY-MM-DD`) or a date and time. */
                 created_at_min?: components["parameters"]["CreatedAtMin"];
-                /** @description A date (`YYYY-MM-DD`) or a date with time. */
+                /** @description A date (`YYYY-MM-DD`) or a date and time. */
                 created_at_max?: components["parameters"]["CreatedAtMax"];
-                /** @description Lower bound for the date that `sort_by` names. */
+                /** @description Lower bound of the date that `sort_by` selects. */
                 date_range_min?: components["parameters"]["DateRangeMin"];
-                /** @description Upper bound for the date that `sort_by` names. */
+                /** @description Upper bound of the date that `sort_by` selects. */
                 date_range_max?: components["parameters"]["DateRangeMax"];
             };
             header?: never;
@@ -2393,7 +2395,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Parsed at once. */
+            /** @description Parsed in real time. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2402,7 +2404,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileParsedResponse"];
                 };
             };
-            /** @description Queued. A source set to real-time parsing may answer the profile under this status too. */
+            /** @description Queued. A source with real-time parsing may also return the profile with this status. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2431,7 +2433,7 @@ export interface operations {
                 key?: components["parameters"]["Key"];
                 /** @description Your own reference of the object. */
                 reference?: components["parameters"]["Reference"];
-                /** @description E-mail in the profile. Weakly documented. */
+                /** @description E-mail in the profile. Poorly documented. */
                 email?: components["parameters"]["Email"];
                 /** @description The name under which the vendor's SDK sends `email`. */
                 profile_email?: components["parameters"]["ProfileEmail"];
@@ -2511,7 +2513,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The job as stored now. */
+            /** @description The stored job after the replacement. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2544,7 +2546,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The job as stored. */
+            /** @description The stored job. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2606,7 +2608,7 @@ export interface operations {
                  */
                 board_keys: components["parameters"]["BoardKeysRequired"];
                 /**
-                 * @description Whether rows are whole jobs.
+                 * @description Whether rows are complete jobs.
                  * @example True
                  */
                 return_job?: components["schemas"]["BooleanText"];
@@ -2616,23 +2618,23 @@ export interface operations {
                 /** @description Your own reference of the object. */
                 reference?: components["parameters"]["Reference"];
                 location_lat?: components["parameters"]["LocationLat"];
-                /** @description Spelt `lon` here, `lng` in objects. */
+                /** @description Named `lon` here, but `lng` in objects. */
                 location_lon?: components["parameters"]["LocationLon"];
-                /** @description Kilometres. */
+                /** @description Kilometers. */
                 location_distance?: components["parameters"]["LocationDistance"];
-                /** @description From 1. A page after the last one is empty. */
+                /** @description Page number, starting at 1. A page after the last one is empty. */
                 page?: components["parameters"]["Page"];
                 /** @description Items per page. The upper bound is not published. */
                 limit?: components["parameters"]["Limit"];
                 order_by?: components["parameters"]["OrderBy"];
                 sort_by?: components["parameters"]["StoringSortBy"];
-                /** @description A date (`YYYY-MM-DD`) or a date with time. */
+                /** @description A date (`YYYY-MM-DD`) or a date and time. */
                 created_at_min?: components["parameters"]["CreatedAtMin"];
-                /** @description A date (`YYYY-MM-DD`) or a date with time. */
+                /** @description A date (`YYYY-MM-DD`) or a date and time. */
                 created_at_max?: components["parameters"]["CreatedAtMax"];
-                /** @description Lower bound for the date that `sort_by` names. */
+                /** @description Lower bound of the date that `sort_by` selects. */
                 date_range_min?: components["parameters"]["DateRangeMin"];
-                /** @description Upper bound for the date that `sort_by` names. */
+                /** @description Upper bound of the date that `sort_by` selects. */
                 date_range_max?: components["parameters"]["DateRangeMax"];
             };
             header?: never;
@@ -2723,35 +2725,35 @@ export interface operations {
                 role: components["parameters"]["Role"];
                 /** @description JSON array of source keys. */
                 source_keys?: components["parameters"]["SourceKeys"];
-                /** @description With `profile_key` or `profile_reference`. */
+                /** @description Use together with `profile_key` or `profile_reference`. */
                 source_key?: components["parameters"]["SourceKey"];
                 profile_key?: components["parameters"]["ProfileKey"];
                 profile_reference?: components["parameters"]["ProfileReference"];
                 /** @description JSON array of board keys. */
                 board_keys?: components["parameters"]["BoardKeys"];
-                /** @description With `job_key` or `job_reference`. */
+                /** @description Use together with `job_key` or `job_reference`. */
                 board_key?: components["parameters"]["BoardKey"];
                 job_key?: components["parameters"]["JobKey"];
                 job_reference?: components["parameters"]["JobReference"];
-                /** @description Whether rows carry the profile. */
+                /** @description Whether rows include the profile. */
                 return_profile?: components["parameters"]["ReturnProfile"];
-                /** @description Whether rows carry the author. */
+                /** @description Whether rows include the author. */
                 return_author?: components["parameters"]["ReturnAuthor"];
-                /** @description From 1. A page after the last one is empty. */
+                /** @description Page number, starting at 1. A page after the last one is empty. */
                 page?: components["parameters"]["Page"];
                 /** @description Items per page. The upper bound is not published. */
                 limit?: components["parameters"]["Limit"];
                 order_by?: components["parameters"]["OrderBy"];
                 /** @description The vendor's SDK sends `scoring`. */
                 sort_by?: components["parameters"]["SignalSortBy"];
-                /** @description A date (`YYYY-MM-DD`) or a date with time. */
+                /** @description A date (`YYYY-MM-DD`) or a date and time. */
                 created_at_min?: components["parameters"]["CreatedAtMin"];
-                /** @description A date (`YYYY-MM-DD`) or a date with time. */
+                /** @description A date (`YYYY-MM-DD`) or a date and time. */
                 created_at_max?: components["parameters"]["CreatedAtMax"];
                 location_lat?: components["parameters"]["LocationLat"];
-                /** @description Spelt `lon` here, `lng` in objects. */
+                /** @description Named `lon` here, but `lng` in objects. */
                 location_lon?: components["parameters"]["LocationLon"];
-                /** @description Kilometres. */
+                /** @description Kilometers. */
                 location_distance?: components["parameters"]["LocationDistance"];
                 use_location_address?: components["parameters"]["UseLocationAddress"];
                 use_location_experience?: components["parameters"]["UseLocationExperience"];
@@ -2819,35 +2821,35 @@ export interface operations {
                 role: components["parameters"]["Role"];
                 /** @description JSON array of source keys. */
                 source_keys?: components["parameters"]["SourceKeys"];
-                /** @description With `profile_key` or `profile_reference`. */
+                /** @description Use together with `profile_key` or `profile_reference`. */
                 source_key?: components["parameters"]["SourceKey"];
                 profile_key?: components["parameters"]["ProfileKey"];
                 profile_reference?: components["parameters"]["ProfileReference"];
                 /** @description JSON array of board keys. */
                 board_keys?: components["parameters"]["BoardKeys"];
-                /** @description With `job_key` or `job_reference`. */
+                /** @description Use together with `job_key` or `job_reference`. */
                 board_key?: components["parameters"]["BoardKey"];
                 job_key?: components["parameters"]["JobKey"];
                 job_reference?: components["parameters"]["JobReference"];
-                /** @description Whether rows carry the profile. */
+                /** @description Whether rows include the profile. */
                 return_profile?: components["parameters"]["ReturnProfile"];
-                /** @description Whether rows carry the author. */
+                /** @description Whether rows include the author. */
                 return_author?: components["parameters"]["ReturnAuthor"];
-                /** @description From 1. A page after the last one is empty. */
+                /** @description Page number, starting at 1. A page after the last one is empty. */
                 page?: components["parameters"]["Page"];
                 /** @description Items per page. The upper bound is not published. */
                 limit?: components["parameters"]["Limit"];
                 order_by?: components["parameters"]["OrderBy"];
                 /** @description The vendor's SDK sends `scoring`. */
                 sort_by?: components["parameters"]["SignalSortBy"];
-                /** @description A date (`YYYY-MM-DD`) or a date with time. */
+                /** @description A date (`YYYY-MM-DD`) or a date and time. */
                 created_at_min?: components["parameters"]["CreatedAtMin"];
-                /** @description A date (`YYYY-MM-DD`) or a date with time. */
+                /** @description A date (`YYYY-MM-DD`) or a date and time. */
                 created_at_max?: components["parameters"]["CreatedAtMax"];
                 location_lat?: components["parameters"]["LocationLat"];
-                /** @description Spelt `lon` here, `lng` in objects. */
+                /** @description Named `lon` here, but `lng` in objects. */
                 location_lon?: components["parameters"]["LocationLon"];
-                /** @description Kilometres. */
+                /** @description Kilometers. */
                 location_distance?: components["parameters"]["LocationDistance"];
                 use_location_address?: components["parameters"]["UseLocationAddress"];
                 use_location_experience?: components["parameters"]["UseLocationExperience"];
@@ -2896,7 +2898,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The webhook as HrFlow.ai knows it. */
+            /** @description The webhook as HrFlow.ai stores it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2920,7 +2922,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description HMAC-SHA256 made with the webhook secret. Older accounts get `HTTP-RIMINDER-SIGNATURE`. */
+                /** @description HMAC-SHA256 with the webhook secret. Older accounts receive `HTTP-RIMINDER-SIGNATURE`. */
                 "HTTP-HRFLOW-SIGNATURE"?: string;
             };
             path?: never;
@@ -2932,14 +2934,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Taken. */
+            /** @description Accepted. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Not understood, or the signature is wrong. */
+            /** @description The body is malformed, or the signature is wrong. */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -13,16 +13,16 @@ export interface paths {
         };
         /**
          * List opportunities
-         * @description Repeating a filter means OR. Records that nobody has touched have a null `updatedAt`, so an `updated_at_*` filter
-         *     can be expected to miss them: make one full pass first.
+         * @description Repeat a filter to combine values with OR. Records that were never updated have a null `updatedAt`. An
+         *     `updated_at_*` filter probably skips them, so read everything once first.
          */
         get: operations["listOpportunities"];
         put?: never;
         /**
          * Create an opportunity
-         * @description Always makes a new opportunity. If an e-mail address, or `contact`, fits a known person, the new opportunity hangs on
-         *     that person (`deduped: true`) and the values already stored win over those sent.
-         *     As soon as a file goes along the body has to be `multipart/form-data`.
+         * @description Always creates a new opportunity. If an e-mail address, or `contact`, matches a known person, the new
+         *     opportunity is linked to that person (`deduped: true`). Stored values then take precedence over the ones sent.
+         *     If a file is included, the body must be `multipart/form-data`.
          */
         post: operations["createOpportunity"];
         delete?: never;
@@ -81,7 +81,7 @@ export interface paths {
         get?: never;
         /**
          * Move an opportunity to another stage
-         * @description The answer has blank contact data (`name`, `emails`, ...). Get the opportunity again before storing it.
+         * @description The response has blank contact data (`name`, `emails`, ...). Get the opportunity again before storing it.
          */
         put: operations["updateOpportunityStage"];
         post?: never;
@@ -104,8 +104,9 @@ export interface paths {
         get?: never;
         /**
          * Archive, hire or reopen an opportunity
-         * @description A null `reason` reopens. `requisitionId` together with a reason of type `hired` hires against that requisition.
-         *     The answer has blank contact data. Get the opportunity again before storing it.
+         * @description A null `reason` reopens the opportunity. `requisitionId` together with a reason of type `hired` records a hire
+         *     for that requisition.
+         *     The response has blank contact data. Get the opportunity again before storing it.
          */
         put: operations["updateOpportunityArchived"];
         post?: never;
@@ -175,7 +176,7 @@ export interface paths {
         put?: never;
         /**
          * Add tags
-         * @description The answer has blank contact data. Get the opportunity again before storing it.
+         * @description The response has blank contact data. Get the opportunity again before storing it.
          */
         post: operations["addOpportunityTags"];
         delete?: never;
@@ -198,7 +199,7 @@ export interface paths {
         put?: never;
         /**
          * Remove tags
-         * @description The answer has blank contact data. Get the opportunity again before storing it.
+         * @description The response has blank contact data. Get the opportunity again before storing it.
          */
         post: operations["removeOpportunityTags"];
         delete?: never;
@@ -221,7 +222,7 @@ export interface paths {
         put?: never;
         /**
          * Add sources
-         * @description The answer has blank contact data. Get the opportunity again before storing it.
+         * @description The response has blank contact data. Get the opportunity again before storing it.
          */
         post: operations["addOpportunitySources"];
         delete?: never;
@@ -244,7 +245,7 @@ export interface paths {
         put?: never;
         /**
          * Remove sources
-         * @description The answer has blank contact data. Get the opportunity again before storing it.
+         * @description The response has blank contact data. Get the opportunity again before storing it.
          */
         post: operations["removeOpportunitySources"];
         delete?: never;
@@ -265,7 +266,7 @@ export interface paths {
         };
         /**
          * List the resumes of an opportunity
-         * @description An opportunity without resumes answers an empty list; older reports speak of a 404 instead.
+         * @description Returns an empty list if the opportunity has no resumes. Older reports mention a 404 instead.
          */
         get: operations["listResumes"];
         put?: never;
@@ -288,7 +289,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Get a resume with what Lever read out of it */
+        /** Get a resume and its parsed data */
         get: operations["getResume"];
         put?: never;
         post?: never;
@@ -310,7 +311,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Download the bytes of a resume */
+        /** Download a resume */
         get: operations["downloadResume"];
         put?: never;
         post?: never;
@@ -335,7 +336,7 @@ export interface paths {
         put?: never;
         /**
          * Attach a file to an opportunity
-         * @description The file stays a plain file. It never becomes a resume. At most 30 MB.
+         * @description The file is stored as a plain file. It never becomes a resume. At most 30 MB.
          */
         post: operations["uploadFile"];
         delete?: never;
@@ -356,7 +357,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Get a file's description */
+        /** Get a file's metadata */
         get: operations["getFile"];
         put?: never;
         post?: never;
@@ -379,7 +380,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Download the bytes of a file */
+        /** Download a file */
         get: operations["downloadFile"];
         put?: never;
         post?: never;
@@ -399,7 +400,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** List what happened to the files of an opportunity */
+        /** List the file actions of an opportunity */
         get: operations["listFileActions"];
         put?: never;
         post?: never;
@@ -449,13 +450,13 @@ export interface paths {
         get: operations["getNote"];
         /**
          * Change a note
-         * @description Only notes made by the API can be changed.
+         * @description Only notes created through the API can be changed.
          */
         put: operations["updateNote"];
         post?: never;
         /**
          * Delete a note
-         * @description Only notes made by the API can be deleted.
+         * @description Only notes created through the API can be deleted.
          */
         delete: operations["deleteNote"];
         options?: never;
@@ -539,8 +540,8 @@ export interface paths {
         };
         /**
          * List postings
-         * @description `updated_at_*` may be combined with `confidentiality` and the paging parameters only.
-         *     `state=published` alone answers only what is on the public site.
+         * @description `updated_at_*` may be combined only with `confidentiality` and the paging parameters.
+         *     `state=published` alone returns only the postings on the public site.
          */
         get: operations["listPostings"];
         put?: never;
@@ -587,7 +588,7 @@ export interface paths {
         put?: never;
         /**
          * Change a posting
-         * @description Only the fields given change. The method is POST, not PUT.
+         * @description Changes only the fields that are sent. The method is POST, not PUT.
          */
         post: operations["updatePosting"];
         delete?: never;
@@ -611,7 +612,7 @@ export interface paths {
         put?: never;
         /**
          * Apply to a posting
-         * @description JSON only. The posting has to be `published` or `internal`. A resume is given by the `uri` of an upload.
+         * @description JSON only. The posting must be `published` or `internal`. Pass a resume as the `uri` of an upload.
          */
         post: operations["applyToPosting"];
         delete?: never;
@@ -631,7 +632,7 @@ export interface paths {
         put?: never;
         /**
          * Upload a file for later use
-         * @description Kept for 24 hours, at most 30 MB. Meant for `applyToPosting`, not for creating opportunities.
+         * @description The file is stored for 24 hours. At most 30 MB. Intended for `applyToPosting`, not for creating opportunities.
          */
         post: operations["createUpload"];
         delete?: never;
@@ -654,7 +655,7 @@ export interface paths {
         get: operations["getContact"];
         /**
          * Change a contact
-         * @description Changes the person on all their opportunities. An anonymised contact cannot be changed.
+         * @description Changes the person on all their opportunities. An anonymized contact cannot be changed.
          */
         put: operations["updateContact"];
         post?: never;
@@ -696,7 +697,7 @@ export interface paths {
         get: operations["getUser"];
         /**
          * Replace a user
-         * @description Replaces the whole record; what is left out is lost.
+         * @description Replaces the whole record. Omitted fields are lost.
          */
         put: operations["replaceUser"];
         post?: never;
@@ -866,7 +867,7 @@ export interface paths {
         put?: never;
         /**
          * Create a requisition
-         * @description The answer has been seen in an internal shape with other field names (`ownerUserId`, `postingIds`, ...).
+         * @description The response was observed in an internal shape with other field names (`ownerUserId`, `postingIds`, ...).
          */
         post: operations["createRequisition"];
         delete?: never;
@@ -889,7 +890,7 @@ export interface paths {
         get: operations["getRequisition"];
         /**
          * Replace a requisition
-         * @description Replaces the whole record; what is left out is lost for good.
+         * @description Replaces the whole record. Omitted fields are lost permanently.
          */
         put: operations["replaceRequisition"];
         post?: never;
@@ -909,17 +910,18 @@ export interface paths {
         };
         /**
          * List webhooks
-         * @description No signing tokens here. The list carries neither `hasNext` nor `next`.
+         * @description Does not include signing tokens. The list has neither `hasNext` nor `next`.
          */
         get: operations["listWebhooks"];
         /**
          * Change several webhooks
-         * @description Only webhooks made by the API can be changed.
+         * @description Only webhooks created through the API can be changed.
          */
         put: operations["updateWebhooks"];
         /**
          * Create a webhook
-         * @description `configuration.signatureToken` comes in this answer only. A Super Admin has to switch the event's group on in settings.
+         * @description Only this response includes `configuration.signatureToken`. A Super Admin must enable the event's group in
+         *     settings.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -943,7 +945,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a webhook
-         * @description Only webhooks made by the API can be deleted.
+         * @description Only webhooks created through the API can be deleted.
          */
         delete: operations["deleteWebhook"];
         options?: never;
@@ -963,7 +965,7 @@ export interface paths {
         };
         /**
          * List the published postings of a site
-         * @description No credential needed. Only JSON is described here; `mode` can also ask for a frame, a page or XML.
+         * @description Requires no credential. This document describes only JSON. `mode` can also request a frame, a page, or XML.
          *     Filters are case-sensitive when repeated.
          */
         get: operations["listPublicPostings"];
@@ -992,8 +994,9 @@ export interface paths {
         put?: never;
         /**
          * Apply to a published posting
-         * @description At most two a second. Nothing is queued by Lever: an application refused with 429 is lost unless sent again.
-         *     People with the same e-mail address are merged. A resume goes in multipart only.
+         * @description At most two requests per second. Lever does not queue requests: an application rejected with 429 is lost unless
+         *     it is sent again.
+         *     People with the same e-mail address are merged. A resume can be sent only as multipart.
          */
         post: operations["applyToPublicPosting"];
         delete?: never;
@@ -1013,7 +1016,7 @@ export interface paths {
         put?: never;
         /**
          * Exchange a code or a refresh token for an access token
-         * @description A new refresh token comes back on each refresh and has to be stored every time.
+         * @description Each refresh returns a new refresh token, which must be stored every time.
          */
         post: operations["createToken"];
         delete?: never;
@@ -1035,7 +1038,8 @@ export interface webhooks {
         put?: never;
         /**
          * Receive an event
-         * @description Sent by Lever with `User-Agent: Lever-Webhooks`. Only a 2xx counts as received; five more attempts follow otherwise.
+         * @description Lever sends it with `User-Agent: Lever-Webhooks`. Only a 2xx counts as received. Otherwise five more attempts
+         *     follow.
          *     The signature is the hex HMAC-SHA256 of `token` followed by `triggeredAt` as text. It does not cover `data`.
          */
         post: operations["receiveWebhookEvent"];
@@ -1060,7 +1064,7 @@ export interface components {
         NullableTimestamp: number | null;
         /**
          * Format: int64
-         * @description A number that documented samples also show as digits in a string.
+         * @description A number. Some documented samples show it as a string of digits.
          */
         LooseInteger: number | string | null;
         /**
@@ -1073,7 +1077,7 @@ export interface components {
          * @enum {string}
          */
         Origin: "agency" | "applied" | "internal" | "referred" | "sourced" | "university";
-        /** @description A phone number. Types seen are mobile, home, work, skype and other. */
+        /** @description A phone number. Observed types are mobile, home, work, skype, and other. */
         Phone: {
             /**
              * @example mobile
@@ -1085,7 +1089,7 @@ export interface components {
             type?: string;
             value: string;
         };
-        /** @description A phone number to store. Types seen are mobile, home, work, skype and other. */
+        /** @description A phone number to store. Observed types are mobile, home, work, skype, and other. */
         PhoneWrite: {
             /**
              * @example mobile
@@ -1102,15 +1106,15 @@ export interface components {
             allowed?: boolean;
             expiresAt?: components["schemas"]["NullableTimestamp"];
         };
-        /** @description Uses of personal data under the account's policy. May change without touching `updatedAt`. */
+        /** @description Permitted uses of personal data under the account's policy. May change without an update of `updatedAt`. */
         DataProtection: {
             store?: components["schemas"]["DataProtectionRule"];
             contact?: components["schemas"]["DataProtectionRule"];
             interviewIntelligence?: components["schemas"]["DataProtectionRule"];
         };
-        /** @description What the Data API answers instead of success. */
+        /** @description Error body of the Data API. */
         Error: {
-            /** @description Kind of error. There is no published list. */
+            /** @description Error code. No list is published. */
             code: string;
             message: string;
         };
@@ -1120,7 +1124,7 @@ export interface components {
             reason?: string | null;
             archivedAt?: components["schemas"]["NullableTimestamp"];
         };
-        /** @description One step through the pipeline. */
+        /** @description One stage change in the pipeline. */
         StageChange: {
             toStageId: string;
             toStageIndex: number;
@@ -1128,21 +1132,21 @@ export interface components {
             /** @description Often absent. */
             userId?: string;
         };
-        /** @description Addresses in Lever's web app. */
+        /** @description URLs in Lever's web app. */
         OpportunityUrls: {
             list?: string;
             show?: string;
         };
-        /** @description A person's way through one job. With `include`, fields not named are absent. */
+        /** @description A person's progress through one job. With `include`, all fields that are not named are absent. */
         Opportunity: {
             id: string;
-            /** @description Full name. Can be empty. */
+            /** @description Full name. May be empty. */
             name?: string;
-            /** @description Usually past companies or schools, often empty. */
+            /** @description Usually past companies or schools. Often empty. */
             headline?: string | null;
-            /** @description The person; an object when expanded. */
+            /** @description The person. An object when expanded. */
             contact?: string | components["schemas"]["Contact"];
-            /** @description The stage; an object when expanded. */
+            /** @description The stage. An object when expanded. */
             stage?: string | components["schemas"]["Stage"];
             stageChanges?: components["schemas"]["StageChange"][];
             confidentiality?: components["schemas"]["Confidentiality"];
@@ -1153,17 +1157,17 @@ export interface components {
             /** @description Not always valid URLs. */
             links?: string[];
             archived?: components["schemas"]["Archived"] | null;
-            /** @description Hold the posting's categories too. They are not skills. */
+            /** @description Also contain the posting's categories. They are not skills. */
             tags?: string[];
             sources?: string[];
-            /** @description A user; an object when expanded. */
+            /** @description A user. An object when expanded. */
             sourcedBy?: string | components["schemas"]["User"] | null;
             origin?: components["schemas"]["Origin"];
-            /** @description A user; an object when expanded. */
+            /** @description A user. An object when expanded. */
             owner?: string | components["schemas"]["User"] | null;
-            /** @description Users; objects when expanded. */
+            /** @description Users. Objects when expanded. */
             followers?: (string | components["schemas"]["User"])[];
-            /** @description At most one application; an object when expanded. Empty without a posting. */
+            /** @description At most one application. An object when expanded. Empty without a posting. */
             applications?: (string | components["schemas"]["Application"])[];
             createdAt?: components["schemas"]["Timestamp"];
             updatedAt?: components["schemas"]["NullableTimestamp"];
@@ -1173,7 +1177,7 @@ export interface components {
             urls?: components["schemas"]["OpportunityUrls"];
             dataProtection?: components["schemas"]["DataProtection"] | null;
             isAnonymized?: boolean;
-            /** @description Location of the posting. Absent without one. */
+            /** @description Location of the posting. Absent if there is no posting. */
             opportunityLocation?: string;
             /** @description Only on deleted opportunities. */
             deletedBy?: string | null;
@@ -1186,47 +1190,47 @@ export interface components {
         /** @description One page of opportunities. */
         OpportunityList: {
             data: components["schemas"]["Opportunity"][];
-            /** @description Whether there are more. If absent, there are not. */
+            /** @description Whether more pages follow. If absent, this page is the last one. */
             hasNext?: boolean;
-            /** @description The `offset` of the next page. Absent on the last one. */
+            /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
-        /** @description A new opportunity, and whether its person was known already. */
+        /** @description A new opportunity, and whether its person already existed. */
         OpportunityCreated: {
             data: components["schemas"]["Opportunity"];
-            /** @description True if an existing contact was found. */
+            /** @description True if an existing contact was matched. */
             deduped?: boolean;
         };
-        /** @description Archive a new opportunity at once. With `archivedAt` the opportunity needs a smaller `createdAt`. */
+        /** @description Archive the new opportunity immediately. If `archivedAt` is set, `createdAt` must be earlier. */
         ArchivedCreate: {
             /** @description Archive reason id. */
             reason: string;
             /**
              * Format: int64
-             * @description Now if left out.
+             * @description The current time if omitted.
              */
             archivedAt?: number;
         };
-        /** @description A new opportunity as JSON, without files. Every field may be left out. */
+        /** @description A new opportunity as JSON, without files. Every field is optional. */
         OpportunityCreate: {
             /** @description Full name. */
             name?: string;
             /** @description Usually past companies or schools. */
             headline?: string;
-            /** @description Stage id, `lead-new` if left out. */
+            /** @description Stage id. `lead-new` if omitted. */
             stage?: string;
             /** @description Free text. */
             location?: string;
             phones?: components["schemas"]["PhoneWrite"][];
-            /** @description Decide whether the person is known. */
+            /** @description Used to match an existing person. */
             emails?: string[];
             links?: string[];
-            /** @description Unknown ones are created. */
+            /** @description Unknown values are created. */
             tags?: string[];
-            /** @description Unknown ones are created. */
+            /** @description Unknown values are created. */
             sources?: string[];
             origin?: components["schemas"]["Origin"];
-            /** @description User id, `perform_as` if left out. */
+            /** @description User id. `perform_as` if omitted. */
             owner?: string;
             /** @description User ids. The creator is always added. */
             followers?: string[];
@@ -1234,22 +1238,22 @@ export interface components {
             postings?: string[];
             /**
              * Format: int64
-             * @description In the past only.
+             * @description Must be in the past.
              */
             createdAt?: number;
             archived?: components["schemas"]["ArchivedCreate"];
-            /** @description Id of a known contact to use instead of the match by e-mail. */
+            /** @description Id of an existing contact to use instead of matching by e-mail. */
             contact?: string;
             /** @description Location of the posting, or `unspecified`. */
             opportunityLocation?: string;
         };
-        /** @description A new opportunity as a form, with or without files. Every field may be left out. */
+        /** @description A new opportunity as a form, with or without files. Every field is optional. */
         OpportunityCreateMultipart: {
             /** @description Full name. */
             name?: string;
             /** @description Usually past companies or schools. */
             headline?: string;
-            /** @description Stage id, `lead-new` if left out. */
+            /** @description Stage id. `lead-new` if omitted. */
             stage?: string;
             /** @description Free text. */
             location?: string;
@@ -1260,32 +1264,32 @@ export interface components {
             "tags[]"?: string[];
             "sources[]"?: string[];
             origin?: components["schemas"]["Origin"];
-            /** @description User id, `perform_as` if left out. */
+            /** @description User id. `perform_as` if omitted. */
             owner?: string;
             "followers[]"?: string[];
             /** @description At most one posting id. */
             "postings[]"?: string[];
-            /** @description Epoch milliseconds, in the past only. */
+            /** @description Epoch milliseconds. Must be in the past. */
             createdAt?: string;
             /** @description Archive reason id. */
             "archived[reason]"?: string;
             /** @description Epoch milliseconds. */
             "archived[archivedAt]"?: string;
-            /** @description Id of a known contact to use instead of the match by e-mail. */
+            /** @description Id of an existing contact to use instead of matching by e-mail. */
             contact?: string;
             /** @description Location of the posting, or `unspecified`. */
             opportunityLocation?: string;
             /**
              * Format: binary
-             * @description The resume: docx, doc, js, jpg, png, pdf or txt. Images are not parsed.
+             * @description The resume: docx, doc, js, jpg, png, pdf, or txt. Images are not parsed.
              */
             resumeFile?: string;
             /**
              * Format: binary
-             * @description One other file.
+             * @description One additional file.
              */
             files?: string;
-            /** @description Several other files. */
+            /** @description Several additional files. */
             "files[]"?: string[];
         };
         /** @description The stage to move to. */
@@ -1293,13 +1297,13 @@ export interface components {
             /** @description Stage id. */
             stage: string;
         };
-        /** @description Why an opportunity is archived; a null reason reopens it. */
+        /** @description Why an opportunity is archived. A null reason reopens it. */
         ArchivedWrite: {
             /** @description Archive reason id. */
             reason: string | null;
-            /** @description Remove pending interviews. False if left out. */
+            /** @description Remove pending interviews. False if omitted. */
             cleanInterviews?: boolean;
-            /** @description Hire against this requisition; it has to be open. */
+            /** @description The requisition to hire for. It must be open. */
             requisitionId?: string;
         };
         /** @description Links to add or remove. */
@@ -1314,7 +1318,7 @@ export interface components {
         SourcesWrite: {
             sources: string[];
         };
-        /** @description What is left of a deleted application or posting. */
+        /** @description The remaining data of a deleted application or posting. */
         DeletedRecord: {
             id: string;
             deletedBy?: string | null;
@@ -1323,16 +1327,16 @@ export interface components {
         /** @description One page of deleted records. */
         DeletedRecordList: {
             data: components["schemas"]["DeletedRecord"][];
-            /** @description Whether there are more. If absent, there are not. */
+            /** @description Whether more pages follow. If absent, this page is the last one. */
             hasNext?: boolean;
-            /** @description The `offset` of the next page. Absent on the last one. */
+            /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
-        /** @description Where a person lives. */
+        /** @description Location of a person. */
         ContactLocation: {
             name?: string | null;
         };
-        /** @description A person, shared by all their opportunities. */
+        /** @description A person. All their opportunities refer to it. */
         Contact: {
             id: string;
             name?: string | null;
@@ -1352,26 +1356,26 @@ export interface components {
             phones?: components["schemas"]["PhoneWrite"][];
         };
         /**
-         * @description How far Lever got with a file.
+         * @description Processing status of a file.
          * @enum {string|null}
          */
         FileStatus: "processing" | "processed" | "unsupported" | "error" | null;
-        /** @description The document of a resume. Its `downloadUrl` is no public link. */
+        /** @description The file of a resume. Its `downloadUrl` is not a public link. */
         ResumeFile: {
             name?: string | null;
-            /** @description Mostly without a dot, sometimes a dot alone. */
+            /** @description Usually without a dot, sometimes only a dot. */
             ext?: string | null;
             downloadUrl?: string | null;
             uploadedAt?: components["schemas"]["LooseInteger"];
             status?: components["schemas"]["FileStatus"];
             size?: components["schemas"]["LooseInteger"];
         };
-        /** @description A date as far as it is known. */
+        /** @description A year and a month. Either may be null. */
         ParsedDate: {
             year?: number | null;
             month?: number | null;
         };
-        /** @description One job read out of a resume. */
+        /** @description A position parsed from a resume. */
         ParsedPosition: {
             org?: string | null;
             title?: string | null;
@@ -1380,7 +1384,7 @@ export interface components {
             start?: components["schemas"]["ParsedDate"] | null;
             end?: components["schemas"]["ParsedDate"] | null;
         };
-        /** @description One school read out of a resume. */
+        /** @description A school parsed from a resume. */
         ParsedSchool: {
             org?: string | null;
             degree?: string | null;
@@ -1389,12 +1393,12 @@ export interface components {
             start?: components["schemas"]["ParsedDate"] | null;
             end?: components["schemas"]["ParsedDate"] | null;
         };
-        /** @description What Lever read out of a resume. */
+        /** @description Data parsed from a resume. */
         ParsedData: {
             positions?: components["schemas"]["ParsedPosition"][];
             schools?: components["schemas"]["ParsedSchool"][];
         };
-        /** @description A resume, with its document and what was read out of it, either of which may be missing. */
+        /** @description A resume with its file and its parsed data. Either may be missing. */
         Resume: {
             id: string;
             createdAt?: components["schemas"]["Timestamp"];
@@ -1404,12 +1408,12 @@ export interface components {
         /** @description The resumes of an opportunity. */
         ResumeList: {
             data: components["schemas"]["Resume"][];
-            /** @description Whether there are more. If absent, there are not. */
+            /** @description Whether more pages follow. If absent, this page is the last one. */
             hasNext?: boolean;
-            /** @description The `offset` of the next page. Absent on the last one. */
+            /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
-        /** @description A file of an opportunity. Its `downloadUrl` is no public link. */
+        /** @description A file of an opportunity. Its `downloadUrl` is not a public link. */
         File: {
             id: string;
             downloadUrl?: string | null;
@@ -1423,19 +1427,19 @@ export interface components {
         /** @description The files of an opportunity. */
         FileList: {
             data: components["schemas"]["File"][];
-            /** @description Whether there are more. If absent, there are not. */
+            /** @description Whether more pages follow. If absent, this page is the last one. */
             hasNext?: boolean;
-            /** @description The `offset` of the next page. Absent on the last one. */
+            /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
         /** @description The files of an opportunity without an envelope, as one documented sample shows them. */
         FileArray: components["schemas"]["File"][];
-        /** @description A file to attach, at most 30 MB. */
+        /** @description A file to attach. At most 30 MB. */
         FileCreateMultipart: {
             /** Format: binary */
             file: string;
         };
-        /** @description Something that happened to a file. */
+        /** @description An action on a file. */
         FileAction: {
             id: string;
             opportunityId?: string;
@@ -1448,29 +1452,29 @@ export interface components {
             } | null;
             meta?: Record<string, never> | null;
         };
-        /** @description What happened to the files of an opportunity. */
+        /** @description The file actions of an opportunity. */
         FileActionList: {
             data: components["schemas"]["FileAction"][];
-            /** @description Whether there are more. If absent, there are not. */
+            /** @description Whether more pages follow. If absent, this page is the last one. */
             hasNext?: boolean;
-            /** @description The `offset` of the next page. Absent on the last one. */
+            /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
-        /** @description A file to upload for later use, at most 30 MB. */
+        /** @description A file to upload for later use. At most 30 MB. */
         UploadCreateMultipart: {
             /** Format: binary */
             file: string;
         };
-        /** @description A file kept for 24 hours. */
+        /** @description A file that is stored for 24 hours. */
         Upload: {
             id: string;
             filename?: string;
-            /** @description To be given as the resume in an application. */
+            /** @description Pass it as the resume in an application. */
             uri: string;
             size?: components["schemas"]["LooseInteger"];
             expiresAt?: components["schemas"]["LooseInteger"];
         };
-        /** @description One text of a note. */
+        /** @description A text field of a note. */
         NoteField: {
             type?: string;
             text?: string | null;
@@ -1495,12 +1499,12 @@ export interface components {
         /** @description The notes of an opportunity. */
         NoteList: {
             data: components["schemas"]["Note"][];
-            /** @description Whether there are more. If absent, there are not. */
+            /** @description Whether more pages follow. If absent, this page is the last one. */
             hasNext?: boolean;
-            /** @description The `offset` of the next page. Absent on the last one. */
+            /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
-        /** @description A note just written. Documented as `noteId` alone; recorded answers hold the whole note besides it. */
+        /** @description A new note. Documented as `noteId` only. Recorded responses also contain the whole note. */
         NoteResult: {
             noteId?: string;
             id?: string;
@@ -1521,7 +1525,7 @@ export interface components {
             notifyFollowers?: boolean;
             /**
              * Format: int64
-             * @description In the past only.
+             * @description Must be in the past.
              */
             createdAt?: number;
         };
@@ -1533,13 +1537,13 @@ export interface components {
             score?: number;
             notifyFollowers?: boolean;
         };
-        /** @description The requisition that a hire was made against. */
+        /** @description The requisition of a hire. */
         RequisitionForHire: {
             id?: string;
             requisitionCode?: string | null;
             hiringManagerOnHire?: string | null;
         };
-        /** @description An opportunity's tie to a posting. Nearly everything is null for the type `user`. */
+        /** @description The link between an opportunity and a posting. Nearly every field is null for type `user`. */
         Application: {
             id: string;
             /** @enum {string} */
@@ -1573,13 +1577,13 @@ export interface components {
         /** @description The applications of an opportunity. */
         ApplicationList: {
             data: components["schemas"]["Application"][];
-            /** @description Whether there are more. If absent, there are not. */
+            /** @description Whether more pages follow. If absent, this page is the last one. */
             hasNext?: boolean;
-            /** @description The `offset` of the next page. Absent on the last one. */
+            /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
         /**
-         * @description State of a posting. `internal` is called unlisted in the web app.
+         * @description State of a posting. The web app shows `internal` as unlisted.
          * @enum {string}
          */
         PostingState: "published" | "internal" | "closed" | "draft" | "pending" | "rejected";
@@ -1589,11 +1593,11 @@ export interface components {
          */
         DistributionChannel: "public" | "internal";
         /**
-         * @description Where the work is done.
+         * @description Workplace type.
          * @enum {string}
          */
         WorkplaceType: "unspecified" | "onsite" | "remote" | "hybrid";
-        /** @description Pay of a posting. */
+        /** @description Salary range of a posting. */
         SalaryRange: {
             min?: number | null;
             max?: number | null;
@@ -1611,7 +1615,7 @@ export interface components {
              */
             interval?: string | null;
         };
-        /** @description Pay of a posting. All four values or no range at all. */
+        /** @description Salary range of a posting. Send all four values or no range. */
         SalaryRangeWrite: {
             min: number;
             max: number;
@@ -1629,7 +1633,7 @@ export interface components {
              */
             interval: string;
         };
-        /** @description Where a posting belongs. Any of them may be absent. */
+        /** @description Categories of a posting. Any of them may be absent. */
         PostingCategories: {
             team?: string | null;
             department?: string | null;
@@ -1639,7 +1643,7 @@ export interface components {
             level?: string | null;
             allLocations?: string[];
         };
-        /** @description Where a posting belongs. */
+        /** @description Categories of a posting. */
         PostingCategoriesWrite: {
             team?: string;
             department?: string;
@@ -1647,12 +1651,12 @@ export interface components {
             commitment?: string;
             allLocations?: string[];
         };
-        /** @description A titled list in a posting. The content is HTML, list items with or without a list around them. */
+        /** @description A titled list in a posting. The content is HTML: list items, with or without an enclosing list. */
         PostingContentList: {
             text?: string | null;
             content?: string | null;
         };
-        /** @description A titled list in a posting, as HTML with the tags li, b, i, s, u and a. */
+        /** @description A titled list in a posting, as HTML with the tags li, b, i, s, u, and a. */
         PostingContentListWrite: {
             text: string;
             content: string;
@@ -1665,19 +1669,19 @@ export interface components {
             closing?: string | null;
             closingHtml?: string | null;
         };
-        /** @description The texts of a posting, as HTML with few tags (div, p, span, br, b, i, s, u, a); any other is an error. */
+        /** @description The texts of a posting, as HTML. Allowed tags are div, p, span, br, b, i, s, u, and a. Any other tag is an error. */
         PostingContentWrite: {
             descriptionHtml?: string;
             lists?: components["schemas"]["PostingContentListWrite"][];
             closingPostingHtml?: string;
         };
-        /** @description Addresses of a posting on the job site. */
+        /** @description URLs of a posting on the job site. */
         PostingUrls: {
             list?: string | null;
             show?: string | null;
             apply?: string | null;
         };
-        /** @description A job. With `include`, fields not named are absent. */
+        /** @description A job. With `include`, all fields that are not named are absent. */
         Posting: {
             id: string;
             /** @description The title. */
@@ -1685,18 +1689,18 @@ export interface components {
             state?: components["schemas"]["PostingState"];
             distributionChannels?: components["schemas"]["DistributionChannel"][] | null;
             confidentiality?: components["schemas"]["Confidentiality"];
-            /** @description The creator; an object when expanded. */
+            /** @description The creator. An object when expanded. */
             user?: string | components["schemas"]["User"] | null;
-            /** @description A user; an object when expanded. */
+            /** @description A user. An object when expanded. */
             owner?: string | components["schemas"]["User"] | null;
-            /** @description A user; an object when expanded. */
+            /** @description A user. An object when expanded. */
             hiringManager?: string | components["schemas"]["User"] | null;
             categories?: components["schemas"]["PostingCategories"];
             tags?: string[];
             content?: components["schemas"]["PostingContent"];
             /** @description ISO 3166-1 alpha-2. */
             country?: string | null;
-            /** @description Users; objects when expanded. */
+            /** @description Users. Objects when expanded. */
             followers?: (string | components["schemas"]["User"])[];
             /** @deprecated */
             reqCode?: string | null;
@@ -1707,11 +1711,11 @@ export interface components {
             /** @description Null for drafts and closed postings. */
             urls?: components["schemas"]["PostingUrls"] | null;
             workplaceType?: components["schemas"]["WorkplaceType"];
-            /** @description Not documented, seen in answers. */
+            /** @description Not documented, but observed in responses. */
             screening?: {
                 enabled?: boolean;
             } | null;
-            /** @description Not documented, seen in answers. */
+            /** @description Not documented, but observed in responses. */
             transcribeInterviews?: boolean | null;
             createdAt?: components["schemas"]["Timestamp"];
             updatedAt?: components["schemas"]["NullableTimestamp"];
@@ -1719,20 +1723,20 @@ export interface components {
         /** @description One page of postings. */
         PostingList: {
             data: components["schemas"]["Posting"][];
-            /** @description Whether there are more. If absent, there are not. */
+            /** @description Whether more pages follow. If absent, this page is the last one. */
             hasNext?: boolean;
-            /** @description The `offset` of the next page. Absent on the last one. */
+            /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
         /** @description A new posting. */
         PostingCreate: {
             /** @description The title. */
             text: string;
-            /** @description Draft if left out. */
+            /** @description Draft if omitted. */
             state?: components["schemas"]["PostingState"];
-            /** @description Both if left out. */
+            /** @description Both if omitted. */
             distributionChannels?: components["schemas"]["DistributionChannel"][];
-            /** @description User id, `perform_as` if left out. */
+            /** @description User id. `perform_as` if omitted. */
             owner?: string;
             /** @description User id. */
             hiringManager?: string;
@@ -1744,7 +1748,7 @@ export interface components {
             salaryDescriptionHtml?: string;
             salaryRange?: components["schemas"]["SalaryRangeWrite"];
         };
-        /** @description The fields of a posting that change. */
+        /** @description The fields of a posting to change. */
         PostingUpdate: {
             /** @description The title. */
             text?: string;
@@ -1753,7 +1757,7 @@ export interface components {
             categories?: components["schemas"]["PostingCategoriesWrite"];
             tags?: string[];
             content?: components["schemas"]["PostingContentWrite"];
-            /** @description Cannot go back to `unspecified`. */
+            /** @description Cannot be changed back to `unspecified`. */
             workplaceType?: components["schemas"]["WorkplaceType"];
             /** @description An empty list clears the links. */
             requisitionCodes?: string[];
@@ -1767,7 +1771,7 @@ export interface components {
             text?: string | null;
             type?: string | null;
             required?: boolean;
-            /** @description What is filled in so far. */
+            /** @description The current value. */
             value?: unknown;
             options?: unknown[];
         };
@@ -1782,7 +1786,7 @@ export interface components {
             urls?: components["schemas"]["PostingFormField"][];
             consentDisclosures?: Record<string, never> | unknown[] | null;
         };
-        /** @description A consent given or refused under a compliance policy. */
+        /** @description A consent that was given or refused under a compliance policy. */
         ConsentWrite: {
             provided: boolean;
             compliancePolicyId?: string;
@@ -1794,7 +1798,7 @@ export interface components {
         };
         /** @description An application through a posting's form. */
         PostingApplication: {
-            /** @description Name and e-mail address were enough in a recorded call; the form says what more is obligatory. */
+            /** @description In a recorded call, a name and an e-mail address were enough. The form lists further required fields. */
             personalInformation: {
                 /** @enum {string} */
                 name: "fullName" | "email" | "currentCompany" | "currentLocation" | "phone" | "resume" | "preferredPostingLocation" | "additionalInformation";
@@ -1809,7 +1813,7 @@ export interface components {
             customQuestions?: {
                 id: string;
                 fields: {
-                    /** @description Text or whatever the field takes. */
+                    /** @description Text, or any other value that the field accepts. */
                     value: unknown;
                 }[];
             }[];
@@ -1823,23 +1827,23 @@ export interface components {
             referer?: string;
             source?: string;
             /**
-             * @description Applied if left out.
+             * @description Applied if omitted.
              * @enum {string}
              */
             origin?: "applied" | "internal";
         };
-        /** @description The application just made. */
+        /** @description The new application. */
         PostingApplicationResult: {
             applicationId: string;
         };
-        /** @description Somebody who works in Lever. */
+        /** @description A Lever user. */
         User: {
             id: string;
             name?: string;
             username?: string | null;
             email?: string | null;
             /**
-             * @description One of the built-in roles or the id of a custom one.
+             * @description A built-in role or the id of a custom role.
              * @example super admin
              * @example admin
              * @example team member
@@ -1858,16 +1862,16 @@ export interface components {
         /** @description One page of users. */
         UserList: {
             data: components["schemas"]["User"][];
-            /** @description Whether there are more. If absent, there are not. */
+            /** @description Whether more pages follow. If absent, this page is the last one. */
             hasNext?: boolean;
-            /** @description The `offset` of the next page. Absent on the last one. */
+            /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
         /** @description A new user. */
         UserCreate: {
             name: string;
             email: string;
-            /** @description One of the built-in roles or the id of a custom one. */
+            /** @description A built-in role or the id of a custom role. */
             accessRole?: string;
             externalDirectoryId?: string | null;
             jobTitle?: string | null;
@@ -1877,13 +1881,13 @@ export interface components {
         UserWrite: {
             name: string;
             email: string;
-            /** @description One of the built-in roles or the id of a custom one. */
+            /** @description A built-in role or the id of a custom role. */
             accessRole: string;
             externalDirectoryId?: string | null;
             jobTitle?: string | null;
             managerId?: string | null;
         };
-        /** @description A step of the pipeline. Built-in ones have plain ids such as `lead-new`, `applicant-new` and `offer`. */
+        /** @description A stage of the pipeline. Built-in stages have plain ids such as `lead-new`, `applicant-new`, and `offer`. */
         Stage: {
             id: string;
             text?: string;
@@ -1891,12 +1895,12 @@ export interface components {
         /** @description The stages of the account. */
         StageList: {
             data: components["schemas"]["Stage"][];
-            /** @description Whether there are more. If absent, there are not. */
+            /** @description Whether more pages follow. If absent, this page is the last one. */
             hasNext?: boolean;
-            /** @description The `offset` of the next page. Absent on the last one. */
+            /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
-        /** @description Where people come from. */
+        /** @description A source of candidates. */
         Source: {
             text: string;
             count?: number;
@@ -1904,9 +1908,9 @@ export interface components {
         /** @description The sources of the account. */
         SourceList: {
             data: components["schemas"]["Source"][];
-            /** @description Whether there are more. If absent, there are not. */
+            /** @description Whether more pages follow. If absent, this page is the last one. */
             hasNext?: boolean;
-            /** @description The `offset` of the next page. Absent on the last one. */
+            /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
         /** @description A tag in use. */
@@ -1917,9 +1921,9 @@ export interface components {
         /** @description The tags of the account. */
         TagList: {
             data: components["schemas"]["Tag"][];
-            /** @description Whether there are more. If absent, there are not. */
+            /** @description Whether more pages follow. If absent, this page is the last one. */
             hasNext?: boolean;
-            /** @description The `offset` of the next page. Absent on the last one. */
+            /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
         /**
@@ -1938,9 +1942,9 @@ export interface components {
         /** @description The archive reasons of the account. */
         ArchiveReasonList: {
             data: components["schemas"]["ArchiveReason"][];
-            /** @description Whether there are more. If absent, there are not. */
+            /** @description Whether more pages follow. If absent, this page is the last one. */
             hasNext?: boolean;
-            /** @description The `offset` of the next page. Absent on the last one. */
+            /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
         /**
@@ -1948,21 +1952,21 @@ export interface components {
          * @enum {string}
          */
         RequisitionStatus: "open" | "onHold" | "closed" | "draft";
-        /** @description Pay foreseen for a requisition. */
+        /** @description Planned salary range of a requisition. */
         CompensationBand: {
             currency?: string | null;
             interval?: string | null;
             min?: number | null;
             max?: number | null;
         };
-        /** @description Pay foreseen for a requisition. */
+        /** @description Planned salary range of a requisition. */
         CompensationBandWrite: {
             currency?: string;
             interval?: string;
             min?: number;
             max?: number;
         };
-        /** @description An approved head count. */
+        /** @description An approved headcount. */
         Requisition: {
             id: string;
             requisitionCode?: string | null;
@@ -1984,7 +1988,7 @@ export interface components {
             internalNotes?: string | null;
             postings?: string[];
             offerIds?: string[];
-            /** @description State of the approval, shape not described. */
+            /** @description Approval state. Its shape is not documented. */
             approval?: unknown;
             customFields?: Record<string, never> | unknown[] | null;
             createdAt?: components["schemas"]["NullableTimestamp"];
@@ -1996,12 +2000,12 @@ export interface components {
         /** @description One page of requisitions. */
         RequisitionList: {
             data: components["schemas"]["Requisition"][];
-            /** @description Whether there are more. If absent, there are not. */
+            /** @description Whether more pages follow. If absent, this page is the last one. */
             hasNext?: boolean;
-            /** @description The `offset` of the next page. Absent on the last one. */
+            /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
-        /** @description The whole record of a requisition. Which fields are obligatory is not known. */
+        /** @description The whole record of a requisition. Which fields are required is not known. */
         RequisitionWrite: {
             requisitionCode?: string;
             name?: string;
@@ -2021,7 +2025,7 @@ export interface components {
             customFields?: Record<string, never>;
         };
         /**
-         * @description Something that Lever can report.
+         * @description An event type.
          * @enum {string}
          */
         WebhookEvent: "applicationCreated" | "candidateHired" | "candidateStageChange" | "candidateArchiveChange" | "candidateDeleted" | "interviewCreated" | "interviewUpdated" | "interviewDeleted" | "contactCreated" | "contactUpdated";
@@ -2030,7 +2034,7 @@ export interface components {
             conditions?: {
                 origins?: components["schemas"]["Origin"][];
             } | null;
-            /** @description Key of the signatures. Only in the answer to the create. */
+            /** @description Key of the signatures. Only in the response to the create request. */
             signatureToken?: string;
         };
         /** @description A subscription to one event. */
@@ -2045,15 +2049,15 @@ export interface components {
         /** @description The webhooks of the account. */
         WebhookList: {
             data: components["schemas"]["Webhook"][];
-            /** @description Whether there are more. If absent, there are not. */
+            /** @description Whether more pages follow. If absent, this page is the last one. */
             hasNext?: boolean;
-            /** @description The `offset` of the next page. Absent on the last one. */
+            /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
-        /** @description Settings of a webhook. Only the application, archive, hire and stage events take conditions. */
+        /** @description Settings of a webhook. Only the application, archive, hire, and stage events support conditions. */
         WebhookConfigurationWrite: {
             conditions?: {
-                /** @description All if left out. */
+                /** @description All if omitted. */
                 origins?: components["schemas"]["Origin"][];
             };
         };
@@ -2061,13 +2065,13 @@ export interface components {
         WebhookCreate: {
             /**
              * Format: uri
-             * @description HTTPS with a certificate of a known authority.
+             * @description HTTPS with a certificate from a trusted authority.
              */
             url: string;
             event: components["schemas"]["WebhookEvent"];
             configuration?: components["schemas"]["WebhookConfigurationWrite"];
         };
-        /** @description Changes of several webhooks. */
+        /** @description Changes to several webhooks. */
         WebhookUpdate: {
             data: {
                 id: string;
@@ -2076,15 +2080,15 @@ export interface components {
                 configuration?: components["schemas"]["WebhookConfigurationWrite"];
             }[];
         };
-        /** @description What Lever sends to a webhook's address. */
+        /** @description The request that Lever sends to a webhook URL. */
         WebhookDelivery: {
-            /** @description Documented, yet absent from the samples. */
+            /** @description Documented, but absent from the samples. */
             id?: string;
             event: components["schemas"]["WebhookEvent"];
             triggeredAt: components["schemas"]["Timestamp"];
-            /** @description 48 characters. Remember it to refuse replays. */
+            /** @description 48 characters. Store it to reject replays. */
             token: string;
-            /** @description Only if there is a signing token. */
+            /** @description Present only if a signing token is set. */
             signature?: string;
             /** @description Depends on the event. Empty in a test delivery. */
             data: {
@@ -2102,7 +2106,7 @@ export interface components {
             };
         };
         /**
-         * @description Where the work is done, in the spelling of v0.
+         * @description Workplace type, as spelled in v0.
          * @enum {string}
          */
         PublicWorkplaceType: "unspecified" | "on-site" | "remote" | "hybrid";
@@ -2132,25 +2136,25 @@ export interface components {
         /** @description An application to a published posting as JSON, without a resume. */
         PublicApplication: {
             name: string;
-            /** @description People with the same one are merged. */
+            /** @description People with the same address are merged. */
             email: string;
             phone?: string;
-            /** @description Present company. */
+            /** @description Current company. */
             org?: string;
             urls?: {
                 [key: string]: string;
             };
             comments?: string;
-            /** @description Do not send the applicant an e-mail. */
+            /** @description Do not send an e-mail to the applicant. */
             silent?: boolean;
             source?: string;
             ip?: string;
             timezone?: string;
-            /** @description Cut at 512 characters. */
+            /** @description Truncated after 512 characters. */
             userAgent?: string;
-            /** @description Cut at 256 characters. */
+            /** @description Truncated after 256 characters. */
             acceptLanguage?: string;
-            /** @description Cut at 2048 characters. */
+            /** @description Truncated after 2048 characters. */
             referer?: string;
             consent?: {
                 marketing?: boolean | components["schemas"]["ConsentWrite"];
@@ -2206,26 +2210,26 @@ export interface components {
         } & {
             [key: string]: string;
         };
-        /** @description The application just made. */
+        /** @description The new application. */
         PublicApplicationResult: {
             /** @constant */
             ok: true;
             applicationId: string;
         };
-        /** @description What the public Postings API answers instead of success. */
+        /** @description Error body of the public Postings API. */
         PublicError: {
             /** @constant */
             ok: false;
             error: string;
         };
-        /** @description Exchange of an authorization code, which works once. */
+        /** @description Exchange of an authorization code. A code can be used once. */
         TokenRequestCode: {
             /** @constant */
             grant_type: "authorization_code";
             client_id: string;
             client_secret: string;
             code: string;
-            /** @description The registered one. Sent in every published example. */
+            /** @description The registered redirect URI. Every published example sends it. */
             redirect_uri?: string;
         };
         /** @description Exchange of a refresh token. */
@@ -2236,22 +2240,22 @@ export interface components {
             client_secret: string;
             refresh_token: string;
         };
-        /** @description One of the two exchanges. */
+        /** @description Body of a token request. */
         TokenRequest: components["schemas"]["TokenRequestCode"] | components["schemas"]["TokenRequestRefresh"];
-        /** @description Tokens granted. */
+        /** @description The granted tokens. */
         Token: {
             /** @description A JWT. */
             access_token: string;
-            /** @description Only with the scope `offline_access`. New on each refresh. */
+            /** @description Only with the scope `offline_access`. Each refresh returns a new one. */
             refresh_token?: string;
             /** @description Bearer. */
             token_type: string;
-            /** @description Scopes granted, separated by blanks. */
+            /** @description Granted scopes, separated by spaces. */
             scope?: string;
-            /** @description Seconds, 3600 as documented. */
+            /** @description Seconds. Documented as 3600. */
             expires_in: number;
         };
-        /** @description What the token endpoint answers instead of success. */
+        /** @description Error body of the token endpoint. */
         TokenError: {
             error: string;
             error_description?: string;
@@ -2267,7 +2271,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description A parameter is malformed, or the paging token is stale. */
+        /** @description A parameter is malformed, or the paging token has expired. */
         ListBadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -2276,7 +2280,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description A parameter is missing or malformed, `perform_as` for one. */
+        /** @description A parameter is missing or malformed, for example `perform_as`. */
         PerformAsBadRequest: {
             headers: {
                 [name: string]: unknown;
@@ -2303,7 +2307,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The key or scope does not allow it, the record is confidential, or the token is of the other environment. */
+        /** @description The key or scope does not allow it, the record is confidential, or the token belongs to the other environment. */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -2321,7 +2325,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The upload took too long. The status is a guess, the code is documented. */
+        /** @description The upload took too long. The status is an assumption. The error code is documented. */
         RequestTimeout: {
             headers: {
                 [name: string]: unknown;
@@ -2330,7 +2334,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The content cannot be used. */
+        /** @description The content cannot be processed. */
         Unprocessable: {
             headers: {
                 [name: string]: unknown;
@@ -2358,7 +2362,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description A fault at Lever. */
+        /** @description Lever failed to process the request. */
         ServerError: {
             headers: {
                 [name: string]: unknown;
@@ -2412,7 +2416,7 @@ export interface components {
                 "application/json": components["schemas"]["PublicError"];
             };
         };
-        /** @description The content cannot be used. */
+        /** @description The content cannot be processed. */
         PublicUnprocessable: {
             headers: {
                 [name: string]: unknown;
@@ -2431,7 +2435,7 @@ export interface components {
                 "application/json": components["schemas"]["PublicError"];
             };
         };
-        /** @description A fault at Lever. */
+        /** @description Lever failed to process the request. */
         PublicServerError: {
             headers: {
                 [name: string]: unknown;
@@ -2458,7 +2462,7 @@ export interface components {
                 "application/json": components["schemas"]["TokenError"];
             };
         };
-        /** @description Wrong client credentials, for one an API key where the client secret belongs. */
+        /** @description Wrong client credentials, for example an API key in place of the client secret. */
         TokenUnauthorized: {
             headers: {
                 [name: string]: unknown;
@@ -2467,7 +2471,7 @@ export interface components {
                 "application/json": components["schemas"]["TokenError"];
             };
         };
-        /** @description The code or refresh token is used up, expired or revoked. */
+        /** @description The code or refresh token was already used, has expired, or was revoked. */
         TokenForbidden: {
             headers: {
                 [name: string]: unknown;
@@ -2485,7 +2489,7 @@ export interface components {
                 "application/json": components["schemas"]["TokenError"];
             };
         };
-        /** @description The content cannot be used. */
+        /** @description The content cannot be processed. */
         TokenUnprocessable: {
             headers: {
                 [name: string]: unknown;
@@ -2504,7 +2508,7 @@ export interface components {
                 "application/json": components["schemas"]["TokenError"];
             };
         };
-        /** @description A fault at the login service. */
+        /** @description The login service failed to process the request. */
         TokenServerError: {
             headers: {
                 [name: string]: unknown;
@@ -2513,7 +2517,7 @@ export interface components {
                 "application/json": components["schemas"]["TokenError"];
             };
         };
-        /** @description The login service is not available. */
+        /** @description The login service is unavailable. */
         TokenUnavailable: {
             headers: {
                 [name: string]: unknown;
@@ -2524,31 +2528,31 @@ export interface components {
         };
     };
     parameters: {
-        /** @description Items a page. */
+        /** @description Items per page. */
         Limit: number;
-        /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+        /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
         Offset: string;
-        /** @description Fields to keep. Naming any field drops every field not named. */
+        /** @description Fields to include. All fields that are not named are dropped. */
         Include: string[];
-        /** @description Fields to answer as objects instead of ids. */
+        /** @description Fields to return as objects instead of ids. */
         OpportunityExpand: ("applications" | "stage" | "owner" | "followers" | "sourcedBy" | "contact")[];
-        /** @description Fields to answer as objects instead of ids. */
+        /** @description Fields to return as objects instead of ids. */
         PostingExpand: ("user" | "owner" | "hiringManager" | "followers")[];
-        /** @description Asking for confidential records without the grant is an access error, not an empty list. */
+        /** @description Requesting confidential records without the permission is an access error, not an empty list. */
         ConfidentialityFilter: "non-confidential" | "confidential" | "all";
-        /** @description Id of the user in whose name this is done. */
+        /** @description Id of the user on whose behalf the request acts. */
         PerformAs: string;
-        /** @description Id of the user in whose name this is done. */
+        /** @description Id of the user on whose behalf the request acts. */
         PerformAsOptional: string;
-        /** @description Earliest upload time, inclusive. The creation time counts where there was no upload. */
+        /** @description Earliest upload time, inclusive. If there was no upload, the creation time counts. */
         UploadedAtStart: number;
         /** @description Latest upload time, inclusive. */
         UploadedAtEnd: number;
-        /** @description Earliest time of deletion, inclusive. */
+        /** @description Earliest deletion time, inclusive. */
         DeletedAtStart: number;
-        /** @description Latest time of deletion, inclusive. */
+        /** @description Latest deletion time, inclusive. */
         DeletedAtEnd: number;
-        /** @description Which side of the posting is wanted. */
+        /** @description Whether to return the external or the internal side of the posting. */
         Distribution: "internal" | "external";
         /** @description Opportunity id. */
         OpportunityId: string;
@@ -2580,7 +2584,7 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description Seconds to wait. Not documented by Lever; honour it if it comes, do not count on it.
+         * @description Seconds to wait. Lever does not document it. Honor it if present, but do not rely on it.
          * @example 1
          */
         RetryAfter: number;
@@ -2592,15 +2596,15 @@ export interface operations {
     listOpportunities: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Fields to keep. Naming any field drops every field not named. */
+                /** @description Fields to include. All fields that are not named are dropped. */
                 include?: components["parameters"]["Include"];
-                /** @description Fields to answer as objects instead of ids. */
+                /** @description Fields to return as objects instead of ids. */
                 expand?: components["parameters"]["OpportunityExpand"];
-                /** @description Asking for confidential records without the grant is an access error, not an empty list. */
+                /** @description Requesting confidential records without the permission is an access error, not an empty list. */
                 confidentiality?: components["parameters"]["ConfidentialityFilter"];
                 /** @description Tags, case-sensitive. */
                 tag?: string[];
@@ -2612,7 +2616,7 @@ export interface operations {
                 stage_id?: string[];
                 /** @description Posting ids. */
                 posting_id?: string[];
-                /** @description Posting ids, looked up among archived applications. */
+                /** @description Posting ids to match against archived applications. */
                 archived_posting_id?: string[];
                 /** @description Archive reason ids. */
                 archive_reason_id?: string[];
@@ -2620,7 +2624,7 @@ export interface operations {
                 contact_id?: string[];
                 /** @description Opportunity locations, case-sensitive. */
                 location?: string[];
-                /** @description One address; finds every opportunity of the people who have it. */
+                /** @description One address. Matches every opportunity of the people who have it. */
                 email?: string;
                 /** @description Earliest creation time, inclusive. */
                 created_at_start?: number;
@@ -2638,9 +2642,9 @@ export interface operations {
                 archived_at_start?: number;
                 /** @description Latest archive time, inclusive. */
                 archived_at_end?: number;
-                /** @description Only archived or only active ones; both if left out. */
+                /** @description Only archived or only active opportunities. Both if omitted. */
                 archived?: boolean;
-                /** @description Only snoozed or only awake ones; both if left out. */
+                /** @description Only snoozed or only unsnoozed opportunities. Both if omitted. */
                 snoozed?: boolean;
             };
             header?: never;
@@ -2671,11 +2675,11 @@ export interface operations {
     createOpportunity: {
         parameters: {
             query: {
-                /** @description Id of the user in whose name this is done. */
+                /** @description Id of the user on whose behalf the request acts. */
                 perform_as: components["parameters"]["PerformAs"];
-                /** @description Fill missing contact data from `resumeFile`; what the caller sends wins. Without a file it does nothing. */
+                /** @description Fill in missing contact data from `resumeFile`. Values sent by the caller take precedence. Without a file it has no effect. */
                 parse?: boolean;
-                /** @description Make the posting's owner the owner of the opportunity. `postings` must then hold exactly one id. */
+                /** @description Assign the opportunity to the posting's owner. `postings` must then contain exactly one id. */
                 perform_as_posting_owner?: boolean;
             };
             header?: never;
@@ -2712,13 +2716,13 @@ export interface operations {
     listDeletedOpportunities: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Earliest time of deletion, inclusive. */
+                /** @description Earliest deletion time, inclusive. */
                 deleted_at_start?: components["parameters"]["DeletedAtStart"];
-                /** @description Latest time of deletion, inclusive. */
+                /** @description Latest deletion time, inclusive. */
                 deleted_at_end?: components["parameters"]["DeletedAtEnd"];
             };
             header?: never;
@@ -2749,9 +2753,9 @@ export interface operations {
     getOpportunity: {
         parameters: {
             query?: {
-                /** @description Fields to keep. Naming any field drops every field not named. */
+                /** @description Fields to include. All fields that are not named are dropped. */
                 include?: components["parameters"]["Include"];
-                /** @description Fields to answer as objects instead of ids. */
+                /** @description Fields to return as objects instead of ids. */
                 expand?: components["parameters"]["OpportunityExpand"];
             };
             header?: never;
@@ -2787,7 +2791,7 @@ export interface operations {
     updateOpportunityStage: {
         parameters: {
             query?: {
-                /** @description Id of the user in whose name this is done. */
+                /** @description Id of the user on whose behalf the request acts. */
                 perform_as?: components["parameters"]["PerformAsOptional"];
             };
             header?: never;
@@ -2827,7 +2831,7 @@ export interface operations {
     updateOpportunityArchived: {
         parameters: {
             query?: {
-                /** @description Id of the user in whose name this is done. */
+                /** @description Id of the user on whose behalf the request acts. */
                 perform_as?: components["parameters"]["PerformAsOptional"];
             };
             header?: never;
@@ -2867,7 +2871,7 @@ export interface operations {
     addOpportunityLinks: {
         parameters: {
             query?: {
-                /** @description Id of the user in whose name this is done. */
+                /** @description Id of the user on whose behalf the request acts. */
                 perform_as?: components["parameters"]["PerformAsOptional"];
             };
             header?: never;
@@ -2907,7 +2911,7 @@ export interface operations {
     removeOpportunityLinks: {
         parameters: {
             query?: {
-                /** @description Id of the user in whose name this is done. */
+                /** @description Id of the user on whose behalf the request acts. */
                 perform_as?: components["parameters"]["PerformAsOptional"];
             };
             header?: never;
@@ -2947,7 +2951,7 @@ export interface operations {
     addOpportunityTags: {
         parameters: {
             query?: {
-                /** @description Id of the user in whose name this is done. */
+                /** @description Id of the user on whose behalf the request acts. */
                 perform_as?: components["parameters"]["PerformAsOptional"];
             };
             header?: never;
@@ -2987,7 +2991,7 @@ export interface operations {
     removeOpportunityTags: {
         parameters: {
             query?: {
-                /** @description Id of the user in whose name this is done. */
+                /** @description Id of the user on whose behalf the request acts. */
                 perform_as?: components["parameters"]["PerformAsOptional"];
             };
             header?: never;
@@ -3027,7 +3031,7 @@ export interface operations {
     addOpportunitySources: {
         parameters: {
             query?: {
-                /** @description Id of the user in whose name this is done. */
+                /** @description Id of the user on whose behalf the request acts. */
                 perform_as?: components["parameters"]["PerformAsOptional"];
             };
             header?: never;
@@ -3067,7 +3071,7 @@ export interface operations {
     removeOpportunitySources: {
         parameters: {
             query?: {
-                /** @description Id of the user in whose name this is done. */
+                /** @description Id of the user on whose behalf the request acts. */
                 perform_as?: components["parameters"]["PerformAsOptional"];
             };
             header?: never;
@@ -3107,11 +3111,11 @@ export interface operations {
     listResumes: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Earliest upload time, inclusive. The creation time counts where there was no upload. */
+                /** @description Earliest upload time, inclusive. If there was no upload, the creation time counts. */
                 uploaded_at_start?: components["parameters"]["UploadedAtStart"];
                 /** @description Latest upload time, inclusive. */
                 uploaded_at_end?: components["parameters"]["UploadedAtEnd"];
@@ -3193,7 +3197,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The bytes. */
+            /** @description The file content. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3215,11 +3219,11 @@ export interface operations {
     listFiles: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Earliest upload time, inclusive. The creation time counts where there was no upload. */
+                /** @description Earliest upload time, inclusive. If there was no upload, the creation time counts. */
                 uploaded_at_start?: components["parameters"]["UploadedAtStart"];
                 /** @description Latest upload time, inclusive. */
                 uploaded_at_end?: components["parameters"]["UploadedAtEnd"];
@@ -3255,7 +3259,7 @@ export interface operations {
     uploadFile: {
         parameters: {
             query: {
-                /** @description Id of the user in whose name this is done. */
+                /** @description Id of the user on whose behalf the request acts. */
                 perform_as: components["parameters"]["PerformAs"];
             };
             header?: never;
@@ -3271,7 +3275,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The new file; which of the two statuses comes is not documented. */
+            /** @description The new file. Lever does not document which of the two statuses it uses. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3342,7 +3346,7 @@ export interface operations {
     deleteFile: {
         parameters: {
             query: {
-                /** @description Id of the user in whose name this is done. */
+                /** @description Id of the user on whose behalf the request acts. */
                 perform_as: components["parameters"]["PerformAs"];
             };
             header?: never;
@@ -3387,7 +3391,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The bytes. */
+            /** @description The file content. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3409,9 +3413,9 @@ export interface operations {
     listFileActions: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
                 /** @description Earliest time, inclusive. */
                 occurred_at_start?: number;
@@ -3449,9 +3453,9 @@ export interface operations {
     listNotes: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
             };
             header?: never;
@@ -3485,7 +3489,7 @@ export interface operations {
     createNote: {
         parameters: {
             query?: {
-                /** @description Id of the user in whose name this is done. */
+                /** @description Id of the user on whose behalf the request acts. */
                 perform_as?: components["parameters"]["PerformAsOptional"];
                 /** @description Id of the note to reply to. */
                 note_id?: string;
@@ -3503,7 +3507,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The new note, whole or only its id. */
+            /** @description The new note: the whole note or only its id. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3577,7 +3581,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The note, whole or only its id. */
+            /** @description The note: the whole note or only its id. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3632,9 +3636,9 @@ export interface operations {
     listApplications: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
             };
             header?: never;
@@ -3703,13 +3707,13 @@ export interface operations {
     listDeletedApplications: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Earliest time of deletion, inclusive. */
+                /** @description Earliest deletion time, inclusive. */
                 deleted_at_start?: components["parameters"]["DeletedAtStart"];
-                /** @description Latest time of deletion, inclusive. */
+                /** @description Latest deletion time, inclusive. */
                 deleted_at_end?: components["parameters"]["DeletedAtEnd"];
             };
             header?: never;
@@ -3740,21 +3744,21 @@ export interface operations {
     listPostings: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Fields to keep. Naming any field drops every field not named. */
+                /** @description Fields to include. All fields that are not named are dropped. */
                 include?: components["parameters"]["Include"];
-                /** @description Fields to answer as objects instead of ids. */
+                /** @description Fields to return as objects instead of ids. */
                 expand?: components["parameters"]["PostingExpand"];
-                /** @description Asking for confidential records without the grant is an access error, not an empty list. */
+                /** @description Requesting confidential records without the permission is an access error, not an empty list. */
                 confidentiality?: components["parameters"]["ConfidentialityFilter"];
-                /** @description States. */
+                /** @description Posting states. */
                 state?: components["schemas"]["PostingState"][];
-                /** @description Channels on which the posting is published. */
+                /** @description Distribution channels of the posting. */
                 distributionChannel?: components["schemas"]["DistributionChannel"][];
-                /** @description Group the answer by this category. */
+                /** @description Group the response by this category. */
                 group?: "location" | "team" | "department" | "commitment";
                 /** @description Teams, case-sensitive. */
                 team?: string[];
@@ -3804,7 +3808,7 @@ export interface operations {
     createPosting: {
         parameters: {
             query: {
-                /** @description Id of the user in whose name this is done. */
+                /** @description Id of the user on whose behalf the request acts. */
                 perform_as: components["parameters"]["PerformAs"];
             };
             header?: never;
@@ -3841,13 +3845,13 @@ export interface operations {
     listDeletedPostings: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Earliest time of deletion, inclusive. */
+                /** @description Earliest deletion time, inclusive. */
                 deleted_at_start?: components["parameters"]["DeletedAtStart"];
-                /** @description Latest time of deletion, inclusive. */
+                /** @description Latest deletion time, inclusive. */
                 deleted_at_end?: components["parameters"]["DeletedAtEnd"];
             };
             header?: never;
@@ -3878,11 +3882,11 @@ export interface operations {
     getPosting: {
         parameters: {
             query?: {
-                /** @description Fields to keep. Naming any field drops every field not named. */
+                /** @description Fields to include. All fields that are not named are dropped. */
                 include?: components["parameters"]["Include"];
-                /** @description Fields to answer as objects instead of ids. */
+                /** @description Fields to return as objects instead of ids. */
                 expand?: components["parameters"]["PostingExpand"];
-                /** @description Which side of the posting is wanted. */
+                /** @description Whether to return the external or the internal side of the posting. */
                 distribution?: components["parameters"]["Distribution"];
             };
             header?: never;
@@ -3918,7 +3922,7 @@ export interface operations {
     updatePosting: {
         parameters: {
             query: {
-                /** @description Id of the user in whose name this is done. */
+                /** @description Id of the user on whose behalf the request acts. */
                 perform_as: components["parameters"]["PerformAs"];
             };
             header?: never;
@@ -3958,9 +3962,9 @@ export interface operations {
     getPostingForm: {
         parameters: {
             query?: {
-                /** @description Location of the posting whose form is wanted. */
+                /** @description Location of the posting for which to get the form. */
                 location?: string;
-                /** @description Which side of the posting is wanted. */
+                /** @description Whether to return the external or the internal side of the posting. */
                 distribution?: components["parameters"]["Distribution"];
             };
             header?: never;
@@ -3996,7 +4000,7 @@ export interface operations {
     applyToPosting: {
         parameters: {
             query?: {
-                /** @description Send the applicant the usual e-mail. */
+                /** @description Send the confirmation e-mail to the applicant. */
                 send_confirmation_email?: boolean;
             };
             header?: never;
@@ -4012,7 +4016,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The application was made. */
+            /** @description The application was created. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4046,7 +4050,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The upload; which of the two statuses comes is not documented. */
+            /** @description The upload. Lever does not document which of the two statuses it uses. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4152,15 +4156,15 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
                 /** @description One address. */
                 email?: string;
-                /** @description Access roles, or ids of custom roles. */
+                /** @description Access roles or ids of custom roles. */
                 accessRole?: string[];
-                /** @description List deactivated users too. */
+                /** @description Include deactivated users. */
                 includeDeactivated?: boolean;
                 /** @description Id in the customer's own directory. */
                 external_directory_id?: string;
@@ -4363,9 +4367,9 @@ export interface operations {
     listStages: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
             };
             header?: never;
@@ -4429,9 +4433,9 @@ export interface operations {
     listSources: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
             };
             header?: never;
@@ -4462,9 +4466,9 @@ export interface operations {
     listTags: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
             };
             header?: never;
@@ -4495,9 +4499,9 @@ export interface operations {
     listArchiveReasons: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
                 /** @description Only reasons of this type. */
                 type?: components["schemas"]["ArchiveReasonType"];
@@ -4563,11 +4567,11 @@ export interface operations {
     listRequisitions: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `next` of an earlier answer to the same listing, encoded again like any other value. Goes stale. */
+                /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Asking for confidential records without the grant is an access error, not an empty list. */
+                /** @description Requesting confidential records without the permission is an access error, not an empty list. */
                 confidentiality?: components["parameters"]["ConfidentialityFilter"];
                 /** @description Earliest creation time, inclusive. */
                 created_at_start?: number;
@@ -4862,11 +4866,11 @@ export interface operations {
     listPublicPostings: {
         parameters: {
             query?: {
-                /** @description Format of the answer. An `Accept` header does the same. */
+                /** @description Format of the response. An `Accept` header has the same effect. */
                 mode?: "json" | "iframe" | "html" | "xml";
-                /** @description Postings to skip. */
+                /** @description Number of postings to skip. */
                 skip?: number;
-                /** @description Postings to answer at most. */
+                /** @description Maximum number of postings to return. */
                 limit?: number;
                 /** @description Locations. */
                 location?: string[];
@@ -4878,11 +4882,11 @@ export interface operations {
                 department?: string[];
                 /** @description Levels. */
                 level?: string[];
-                /** @description Group the answer by this category. The shape of a grouped answer is not described here. */
+                /** @description Group the response by this category. The shape of a grouped response is not described here. */
                 group?: "location" | "commitment" | "team";
-                /** @description Address of a style sheet, for frames and pages. */
+                /** @description URL of a style sheet, for frames and pages. */
                 css?: string;
-                /** @description Address of a helper page that resizes a frame. */
+                /** @description URL of a helper page that resizes a frame. */
                 resize?: string;
             };
             header?: never;
@@ -4960,7 +4964,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The application was made. */
+            /** @description The application was created. */
             200: {
                 headers: {
                     [name: string]: unknown;
