@@ -1,17 +1,18 @@
 import type { RunOptions, RunResult } from "@hrflow-connectors/core";
+import { greenhouse } from "@hrflow-connectors/greenhouse";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
+import { lever } from "@hrflow-connectors/lever";
 import type { FakeRequest } from "@hrflow-connectors/testing/fakes";
-import type { Fakes } from "./create-fakes";
-import { heldByGreenhouse, heldByLever } from "./held-records";
-import { pushToGreenhouse, pushToLever } from "./push";
+import { type Fakes, greenhouseClient, greenhouseUser, hrflowAccount, leverApp, leverCode } from "./create-fakes";
+import { describeGreenhouseRecords, describeLeverRecords } from "./describe-records";
 
 export interface Ats {
   name: string;
   push(profile: HrflowProfile, options: RunOptions): Promise<RunResult>;
-  /** Everything that it received so far. */
+  /** All requests that the fake received so far, including token requests. */
   requests(fakes: Fakes): readonly FakeRequest[];
-  /** A line for each record that it holds. */
-  held(fakes: Fakes): string[];
+  /** One line per stored record. */
+  records(fakes: Fakes): string[];
 }
 
 export const atsList: Ats[] = [
@@ -19,12 +20,45 @@ export const atsList: Ats[] = [
     name: "Lever",
     push: pushToLever,
     requests: ({ lever }) => lever.requests,
-    held: ({ lever }) => heldByLever(lever.state),
+    records: ({ lever }) => describeLeverRecords(lever.state),
   },
   {
     name: "Greenhouse",
     push: pushToGreenhouse,
     requests: ({ greenhouse }) => greenhouse.requests,
-    held: ({ greenhouse }) => heldByGreenhouse(greenhouse.state),
+    records: ({ greenhouse }) => describeGreenhouseRecords(greenhouse.state),
   },
 ];
+
+function pushToLever(profile: HrflowProfile, options: RunOptions): Promise<RunResult> {
+  return lever.pushProfile(
+    {
+      workflowId: "demo-lever",
+      originParameters: originParameters(profile),
+      targetParameters: {
+        ...leverApp,
+        authDomain: "auth.lever.co",
+        clientDomain: "api",
+        authorizationCode: leverCode,
+        performAs: "8d49b010-cc6a-4f40-ace5-e86061c677ed",
+        parse: true,
+      },
+    },
+    options,
+  );
+}
+
+function pushToGreenhouse(profile: HrflowProfile, options: RunOptions): Promise<RunResult> {
+  return greenhouse.pushProfile(
+    {
+      workflowId: "demo-greenhouse",
+      originParameters: originParameters(profile),
+      targetParameters: { ...greenhouseClient, userId: greenhouseUser },
+    },
+    options,
+  );
+}
+
+function originParameters(profile: HrflowProfile) {
+  return { ...hrflowAccount, sourceKey: profile.source_key, profileKey: profile.key ?? "" };
+}

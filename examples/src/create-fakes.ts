@@ -10,16 +10,22 @@ import {
   joinFakes,
   type LeverState,
 } from "@hrflow-connectors/testing/fakes";
-import { greenhouseClient, greenhouseUser, hrflowAccount, leverApp, leverCode } from "./credentials";
+
+/** The credentials that the fakes accept. */
+export const hrflowAccount = { apiSecret: "ask_00000000000000000000000000000000", apiUser: "demo@example.com" };
+export const leverApp = { clientId: "demo-client", clientSecret: "demo-secret" };
+export const leverCode = "demo-code";
+export const greenhouseClient = { clientId: "demo-client", clientSecret: "demo-secret" };
+export const greenhouseUser = 4000000012;
 
 export interface Fakes {
   lever: Fake<LeverState>;
   greenhouse: GreenhouseFake;
-  /** Reaches them, HrFlow.ai with the profile, and its files; nothing else. */
+  /** Reaches only the fakes and the files of the profile. */
   fetch: ReturnType<typeof joinFakes>;
 }
 
-/** Makes fakes of all three: HrFlow.ai holds the profile, Lever the postings that its tags name; Greenhouse takes any job. */
+/** Creates the three fakes. HrFlow.ai has the profile, Lever the postings in its tags. Greenhouse accepts any job. */
 export async function createFakes(profile: HrflowProfile): Promise<Fakes> {
   const hrflow = createHrflowFake({
     accounts: [{ apiKey: hrflowAccount.apiSecret, userEmail: hrflowAccount.apiUser }],
@@ -37,10 +43,10 @@ export async function createFakes(profile: HrflowProfile): Promise<Fakes> {
   return { lever, greenhouse, fetch: joinFakes([hrflow, lever, greenhouse], { files: await filesOf(profile) }) };
 }
 
-/** Whatever file the profile names, its address answers with the same sample. */
+/** Serves the sample resume at the URL of each attachment. */
 async function filesOf({ attachments }: HrflowProfile) {
   const resume = await readFile(new URL("../resume.pdf", import.meta.url));
-  const answer = () => new Response(resume, { headers: { "content-type": "application/pdf" } });
-  const addresses = (attachments ?? []).map(({ public_url }) => public_url ?? "").filter((url) => URL.canParse(url));
-  return Object.fromEntries(addresses.map((url) => [new URL(url).href, answer]));
+  const respond = () => new Response(resume, { headers: { "content-type": "application/pdf" } });
+  const urls = (attachments ?? []).map(({ public_url }) => public_url ?? "").filter((url) => URL.canParse(url));
+  return Object.fromEntries(urls.map((url) => [new URL(url).href, respond]));
 }

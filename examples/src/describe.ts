@@ -1,41 +1,53 @@
-import type { Receipt, RunEvent } from "@hrflow-connectors/core";
+import type { RunEvent } from "@hrflow-connectors/core";
 import type { FakeRequest } from "@hrflow-connectors/testing/fakes";
 import Table from "cli-table3";
 import type { Push } from "./steps";
 
-/** A line for what happens in a run; nothing for events that would only repeat another one. */
+/** Returns a line for the events that a reader can follow. */
 export function describeEvent(event: RunEvent): string | undefined {
   if (event.type === "http.response") return `${event.method} ${withoutQuery(event.url)} -> ${event.status}`;
-  if (event.type === "http.retry") return `${event.method} ${withoutQuery(event.url)} again in ${event.delayMs} ms`;
+  if (event.type === "http.retry") return `${event.method} ${withoutQuery(event.url)}: retry in ${event.delayMs} ms`;
   if (event.type === "item.discarded") return "the profile was discarded";
   if (event.type === "item.failed") return `${event.failure.stage} failed: ${event.failure.error.message}`;
   return undefined;
 }
 
-/** What an ATS was sent to change something, request by request. */
-export function describeReceived(requests: readonly FakeRequest[]): string {
-  const changes = requests.filter(({ method, path }) => method !== "GET" && !path.endsWith("token"));
-  if (changes.length === 0) return "nothing";
-  return changes.map((request) => `${request.method} ${request.path}\n${indent(contentOf(request))}`).join("\n");
+/** Describes the requests that create or change records. */
+export function describeWrites(requests: readonly FakeRequest[]): string {
+  const writes = requests.filter(({ method, path }) => method !== "GET" && !path.endsWith("token"));
+  if (writes.length === 0) return "none";
+  return writes.map((request) => `${request.method} ${request.path}\n${indent(describeBody(request))}`).join("\n");
 }
 
-/** The results of all pushes as a small table, and what is to be said beside it. */
+/** Describes the results of all pushes as a table, with warnings, failures and a conclusion below it. */
 export function describePushes(pushes: readonly Push[]): string {
-  const table = new Table({
-    head: ["push", "status", "reason", "requests", "written", "failed", "records"],
-    style: { head: [], border: [] },
-  });
-  for (const { ats, isRepeat, requests, result } of pushes) {
-    const { status, reason, events, receipts, failures } = result;
-    const name = isRepeat ? `${ats}, again` : ats;
-    const records = receipts.map(describeReceipt).join("\n");
-    table.push([name, status, reason, requests, events.write_success, failures.length, records]);
+  const table = new Table({ head: ["push", "status", "requests", "records"], style: { head: [], border: [] } });
+  for (const push of pushes) {
+    const records = push.result.receipts.map(({ id, replayed }) => (replayed ? `${id} (already delivered)` : id));
+    table.push([
+      push.isRepeat ? `${push.ats}, again` : push.ats,
+      describeStatus(push),
+      push.requests,
+      records.join("\n"),
+    ]);
   }
   const notes = pushes.flatMap(({ ats, result: { receipts, failures } }) => [
     ...receipts.flatMap(({ warnings = [] }) => warnings.map((warning) => `${ats}, warning: ${warning}`)),
     ...failures.map(({ stage, error }) => `${ats}, ${stage} failed: ${error.message}`),
   ]);
+  const recognized = pushes.filter((push) => push.isRepeat && push.requests === 0 && isDelivered(push));
+  const names = recognized.map(({ ats }) => ats).join(" and ");
+  if (names) notes.push(`The second push to ${names} sent nothing, because the profile was already delivered.`);
   return [table.toString(), ...new Set(notes)].join("\n");
+}
+
+export function describeStatus({ result: { status, reason } }: Push): string {
+  return reason ? `${status} (${reason})` : status;
+}
+
+/** Whether the run recognized every record as delivered by an earlier run. */
+export function isDelivered({ result: { receipts } }: Push): boolean {
+  return receipts.length > 0 && receipts.every(({ replayed }) => replayed);
 }
 
 export function describeFile({ name, type, size }: File): string {
@@ -46,23 +58,16 @@ export function indent(text: string): string {
   return text.replace(/^/gm, "  ");
 }
 
-function describeReceipt({ id, replayed }: Receipt): string {
-  return replayed ? `${id} (replayed)` : id;
+/** Describes a form or a JSON object with one line per field. */
+function describeBody({ form, json }: FakeRequest): string {
+  const fields = form ? [...form] : Object.entries(json ?? {});
+  return fields.map(([name, value]) => `${name}: ${describeValue(value)}`).join("\n");
 }
 
-function contentOf({ form, json }: FakeRequest): string {
-  if (!form) return JSON.stringify(shorten(json), null, 2);
-  const parts = [...form].map(([name, value]) => `${name}: ${typeof value === "string" ? value : describeFile(value)}`);
-  return parts.join("\n");
-}
-
-/** Base64 of a file says nothing to a reader. */
-function shorten(value: unknown): unknown {
-  if (typeof value === "string")
-    return value.length > 120 ? `${value.slice(0, 100)}... (${value.length} characters)` : value;
-  if (Array.isArray(value)) return value.map(shorten);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, shorten(entry)]));
+function describeValue(value: unknown): string {
+  if (value instanceof File) return describeFile(value);
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > 200 ? `${text.slice(0, 100)}... (${text.length} characters)` : text;
 }
 
 function withoutQuery(url: string): string {

@@ -4,13 +4,13 @@ import { fileURLToPath } from "node:url";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import { loadDocument, schemaValidator } from "@hrflow-connectors/testing";
 
-/** A profile that cannot be used, in words for the person who gave it. */
-export class ProfileFault extends Error {}
+/** The given profile cannot be used. The message is for the person who runs the demo. */
+export class ProfileError extends Error {}
 
 const example = fileURLToPath(new URL("../profile.json", import.meta.url));
 const specification = new URL("../../specs/hrflow/openapi.yaml", import.meta.url);
 
-/** What HrFlow.ai always adds to a profile, and people leave out or blank when they write one. */
+/** Fields that HrFlow.ai always sets, and that people omit or leave empty when they write a profile. */
 const managed = {
   key: "00000000000000000000000000000000000000aa",
   source_key: "00000000000000000000000000000000000000bb",
@@ -18,18 +18,19 @@ const managed = {
 };
 
 /**
- * Reads a profile and checks it against the HrFlow.ai specification. The path is taken from where the user called npm.
- * An answer of the API (`{ "data": ... }`) is taken as well. Throws `ProfileFault`.
+ * Reads a profile and validates it against the HrFlow.ai specification. Relative paths start at the folder in which the
+ * user called npm. Also accepts an API response (`{ "data": ... }`). Throws `ProfileError`.
  */
 export async function readProfile(path: string | undefined): Promise<HrflowProfile> {
   const file = path === undefined ? example : resolve(process.env.INIT_CWD ?? process.cwd(), path);
   const value = parse(file, await read(file));
   const content = isObject(value) && isObject(value.data) ? value.data : value;
-  if (!isObject(content)) throw new ProfileFault(`${file} holds no profile: expected a JSON object`);
+  if (!isObject(content)) throw new ProfileError(`${file} does not contain a profile: expected a JSON object`);
   const profile = { ...managed, ...content };
-  const faults = schemaValidator(await loadDocument(specification)).validate("Profile", profile);
-  if (faults.length > 0) {
-    throw new ProfileFault([`${file} is no HrFlow.ai profile:`, ...faults.map((fault) => `  ${fault}`)].join("\n"));
+  const problems = schemaValidator(await loadDocument(specification)).validate("Profile", profile);
+  if (problems.length > 0) {
+    const lines = problems.map((problem) => `  ${problem}`);
+    throw new ProfileError([`${file} is not a valid HrFlow.ai profile:`, ...lines].join("\n"));
   }
   const { key, source_key, ...rest } = profile as HrflowProfile;
   return { ...rest, key: key || managed.key, source_key: source_key || managed.source_key };
@@ -39,11 +40,8 @@ async function read(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    const reason =
-      error instanceof Error && "code" in error && error.code === "ENOENT"
-        ? "there is no such file"
-        : "it cannot be read";
-    throw new ProfileFault(`${file}: ${reason}`);
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    throw new ProfileError(`${file}: ${isMissing ? "the file does not exist" : "the file cannot be read"}`);
   }
 }
 
@@ -51,7 +49,7 @@ function parse(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ProfileFault(`${file} is not JSON: ${error instanceof Error ? error.message : "unknown reason"}`);
+    throw new ProfileError(`${file} is not valid JSON: ${error instanceof Error ? error.message : "unknown reason"}`);
   }
 }
 

@@ -3,19 +3,19 @@ import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import { Listr, type ListrTask } from "listr2";
 import { type Ats, atsList } from "./ats-list";
 import type { createFakes, Fakes } from "./create-fakes";
-import { describeEvent } from "./describe";
+import { describeEvent, describeStatus, isDelivered } from "./describe";
 import { readProfile } from "./read-profile";
 
-/** One push that came to its end. */
+/** One finished push. */
 export interface Push {
   ats: string;
   isRepeat: boolean;
   result: RunResult;
-  /** How many requests the ATS got, those for tokens included. */
+  /** Number of requests that the ATS received, including token requests. */
   requests: number;
 }
 
-/** What the steps have come to so far. */
+/** What the steps produced so far. */
 export interface Progress {
   profile: HrflowProfile;
   fakes: Fakes;
@@ -23,13 +23,13 @@ export interface Progress {
 }
 
 export interface StepSettings {
-  /** The profile's file as the user wrote it. */
+  /** Path of the profile, as the user wrote it. */
   path: string | undefined;
   createFakes: typeof createFakes;
   signal: AbortSignal;
 }
 
-/** Pushes the profile to each ATS, and once more where it arrived; both times with the same store. */
+/** Pushes the profile to each ATS, then again where the first push succeeded. All pushes share one store. */
 export function steps(progress: Progress, { path, createFakes, signal }: StepSettings) {
   const options = { signal, store: createMemoryStore() };
   return new Listr(
@@ -38,11 +38,11 @@ export function steps(progress: Progress, { path, createFakes, signal }: StepSet
         title: "Read the profile",
         task: async (_, task) => {
           progress.profile = await readProfile(path);
-          task.title = `Read the profile of ${progress.profile.info?.full_name ?? "somebody without a name"}`;
+          task.title = `Read the profile of ${progress.profile.info?.full_name ?? "a person without a name"}`;
         },
       },
       {
-        title: "Make fakes of HrFlow.ai, Lever and Greenhouse",
+        title: "Start local fakes of HrFlow.ai, Lever and Greenhouse",
         task: async () => {
           progress.fakes = await createFakes(progress.profile);
         },
@@ -58,7 +58,7 @@ export function steps(progress: Progress, { path, createFakes, signal }: StepSet
 }
 
 function pushStep(progress: Progress, ats: Ats, options: RunOptions, isRepeat = false): ListrTask {
-  const title = `Push it to ${ats.name}${isRepeat ? " again" : ""}`;
+  const title = `Push to ${ats.name}${isRepeat ? " again" : ""}`;
   return {
     title,
     task: async (_, task) => {
@@ -72,9 +72,12 @@ function pushStep(progress: Progress, ats: Ats, options: RunOptions, isRepeat = 
         },
       });
       const requests = ats.requests(progress.fakes).length - before;
-      progress.pushes.push({ ats: ats.name, isRepeat, result, requests });
-      const sent = requests === 0 ? ", nothing sent" : "";
-      task.title = `${title}: ${result.status}${result.reason && ` (${result.reason})`}${sent}`;
+      const push = { ats: ats.name, isRepeat, result, requests };
+      progress.pushes.push(push);
+      const outcome = [describeStatus(push)];
+      if (isDelivered(push)) outcome.push("already delivered");
+      if (requests === 0) outcome.push("nothing sent");
+      task.title = `${title}: ${outcome.join(", ")}`;
     },
     rendererOptions: { bottomBar: Number.POSITIVE_INFINITY, persistentOutput: true },
   };

@@ -1,8 +1,8 @@
 import type { GreenhouseState, LeverState } from "@hrflow-connectors/testing/fakes";
 import { describeFile } from "./describe";
 
-/** A line for each record of a Lever account. */
-export function heldByLever({ contacts, opportunities, resumes, files }: LeverState): string[] {
+/** Returns one line per record of a Lever account. */
+export function describeLeverRecords({ contacts, opportunities, resumes, files }: LeverState): string[] {
   return [
     ...contacts.map(({ name, emails, phones }) => line("contact", name, emails, valuesOf(phones))),
     ...opportunities.map(({ id, posting, stage }) =>
@@ -13,14 +13,14 @@ export function heldByLever({ contacts, opportunities, resumes, files }: LeverSt
   ];
 }
 
-/** A line for each record of a Greenhouse account. */
-export function heldByGreenhouse(state: GreenhouseState): string[] {
+/** Returns one line per record of a Greenhouse account. */
+export function describeGreenhouseRecords(state: GreenhouseState): string[] {
   const optionName = (id: number | null) => state.options.find((option) => option.id === id)?.name;
   return [
     ...state.candidates.map(({ id, first_name, last_name, email_addresses, phone_numbers }) =>
       line(`candidate ${id}`, `${first_name} ${last_name}`, valuesOf(email_addresses), valuesOf(phone_numbers)),
     ),
-    ...state.applications.map(({ id, job_id, status }) => line(`application ${id}`, `to job ${job_id}`, status)),
+    ...state.applications.map(({ id, job_id, status }) => line(`application ${id}`, `for job ${job_id}`, status)),
     ...state.employments.map(({ title, company_name, start_date, end_date }) =>
       line("employment", title, company_name, period(start_date, end_date)),
     ),
@@ -40,11 +40,11 @@ export function heldByGreenhouse(state: GreenhouseState): string[] {
   ];
 }
 
-function line(record: string, ...words: (string | string[] | null | undefined)[]): string {
-  return `${record}: ${words.flat().filter(Boolean).join(", ")}`;
+function line(record: string, ...details: (string | string[] | null | undefined)[]): string {
+  return `${record}: ${details.flat().filter(Boolean).join(", ")}`;
 }
 
-const valuesOf = (addresses: { value: string }[]) => addresses.map(({ value }) => value);
+const valuesOf = (entries: { value: string }[]) => entries.map(({ value }) => value);
 
 function period(start: string | null, end: string | null): string {
   const day = (time: string) => time.slice(0, "2026-01-31".length);
