@@ -14,16 +14,18 @@ const suites = {
   size: measureSizes,
 };
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !(name in suites));
+const selected = process.argv.slice(2);
+const unknown = selected.filter((name) => !(name in suites));
 if (unknown.length > 0) {
-  console.error(`No such benchmark: ${unknown.join(", ")}. There are ${Object.keys(suites).join(", ")}.`);
+  console.error(`Unknown benchmark: ${unknown.join(", ")}. Available: ${Object.keys(suites).join(", ")}.`);
   process.exit(2);
 }
 console.log(`Node ${process.versions.node}, ${availableParallelism()} cores`);
-for (const [name, measure] of Object.entries(suites)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const table = new Table({ head: [name, "measured", "aim", ""], style: { head: [], border: [] } });
-  for (const { what, value, aim, holds } of await measure()) table.push([what, value, aim, holds ? "holds" : "MISSED"]);
+for (const [suite, measure] of Object.entries(suites)) {
+  if (selected.length > 0 && !selected.includes(suite)) continue;
+  const table = new Table({ head: [suite, "measured", "target", "result"], style: { head: [], border: [] } });
+  for (const { name, value, target = "", passed } of await measure()) {
+    table.push([name, value, target, passed === undefined ? "" : passed ? "passed" : "MISSED"]);
+  }
   console.log(table.toString());
 }

@@ -4,13 +4,13 @@ import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { Figure } from "./figure";
+import type { Figure } from "./measure";
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const aimMegabytes = 8;
+const targetMegabytes = 8;
 
-/** The size of each package as a tarball, and of what its installation puts on the disk, dependencies included. */
+/** Measures each package's tarball, and its size on disk after installation, including dependencies. */
 export async function measureSizes(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const folder of ["core", "hrflow-client", "lever", "greenhouse"]) {
@@ -19,10 +19,10 @@ export async function measureSizes(): Promise<Figure[]> {
     const installed = await installedSize(directory, new Map());
     const megabytes = [...installed.values()].reduce((sum, size) => sum + size, 0) / 1e6;
     figures.push({
-      what: `${folder}: packed, installed with ${installed.size - 1} dependencies`,
+      name: `${folder}: tarball size, installed size with ${installed.size - 1} dependencies`,
       value: `${(packed / 1e3).toFixed(0)} kB, ${megabytes.toFixed(1)} MB`,
-      aim: `at most ${aimMegabytes} MB`,
-      holds: megabytes <= aimMegabytes,
+      target: `at most ${targetMegabytes} MB`,
+      passed: megabytes <= targetMegabytes,
     });
   }
   return figures;
@@ -36,7 +36,7 @@ interface PackReport {
 async function pack(directory: string): Promise<PackReport> {
   const { stdout } = await execute("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: directory });
   const [report] = JSON.parse(stdout) as PackReport[];
-  if (!report) throw new Error(`nothing to pack in ${directory}`);
+  if (!report) throw new Error(`npm pack reported no package in ${directory}`);
   return report;
 }
 
@@ -44,7 +44,7 @@ async function packedSize(directory: string): Promise<number> {
   return (await pack(directory)).size;
 }
 
-/** Bytes by package folder: our own count what they pack, the others all that they hold. */
+/** Returns bytes per package folder. Our own packages count only the files they publish, others all files. */
 async function installedSize(directory: string, sizes: Map<string, number>): Promise<Map<string, number>> {
   const folder = await realpath(directory);
   if (sizes.has(folder)) return sizes;

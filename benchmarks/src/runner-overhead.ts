@@ -1,17 +1,13 @@
-import { createHttp, defineAction, defineConnector } from "@hrflow-connectors/core";
-import { formatOpportunity, leverOpportunities } from "@hrflow-connectors/lever";
+import { createHttp } from "@hrflow-connectors/core";
+import { formatOpportunity } from "@hrflow-connectors/lever";
 import { createLeverClient } from "@hrflow-connectors/lever/client";
-import type { Figure } from "./figure";
-import { median } from "./median";
-import { profiles, profilesInMemory } from "./profiles-in-memory";
-
-/** What is measured is the runner, not how it is paced. */
-const unhurried = { requests: 1e6, perMs: 1_000, burst: 1e6 };
+import { benchmarkConnector, generateProfiles } from "./benchmark-connector";
+import { type Figure, median, noRateLimit } from "./measure";
 
 const items = 10_000;
 const rounds = 5;
 
-/** The runner against a loop that a person would write by hand, over the same typed client and the same no-op transport. */
+/** Compares the runner with a hand-written loop that uses the same typed client and the same stubbed transport. */
 export async function measureRunner(): Promise<Figure[]> {
   const runs: { byHand: number; byRunner: number }[] = [];
   await byHand(1_000);
@@ -22,14 +18,15 @@ export async function measureRunner(): Promise<Figure[]> {
   const runner = median(runs.map((run) => run.byRunner));
   const ratio = median(runs.map((run) => run.byRunner / run.byHand));
   return [
-    { what: "hand-written loop, items/s", value: hand.toFixed(0), aim: "-", holds: true },
-    { what: "runner, items/s", value: runner.toFixed(0), aim: "-", holds: true },
-    { what: "ratio, runner to loop", value: ratio.toFixed(2), aim: "at least 0.8", holds: ratio >= 0.8 },
+    { name: "hand-written loop, items per second", value: hand.toFixed(0) },
+    { name: "runner, items per second", value: runner.toFixed(0) },
+    { name: "speed ratio, runner to loop", value: ratio.toFixed(2), target: "at least 0.8", passed: ratio >= 0.8 },
   ];
 }
 
-const answer = JSON.stringify({ data: { id: "opportunity-1", contact: "contact-1" }, deduped: false });
-const transport = async () => new Response(answer, { status: 201, headers: { "content-type": "application/json" } });
+const responseBody = JSON.stringify({ data: { id: "opportunity-1", contact: "contact-1" }, deduped: false });
+const transport = async () =>
+  new Response(responseBody, { status: 201, headers: { "content-type": "application/json" } });
 const credential = { apiKey: "not-a-real-key", clientDomain: "api", performAs: "user-1" };
 
 async function byHand(count: number): Promise<number> {
@@ -38,7 +35,7 @@ async function byHand(count: number): Promise<number> {
   const query = { perform_as: credential.performAs, parse: false, perform_as_posting_owner: false };
   const receipts: string[] = [];
   const startedAt = performance.now();
-  for await (const profile of profiles(count)) {
+  for await (const profile of generateProfiles(count)) {
     const { resume: _, ...body } = formatOpportunity(profile);
     const { data, response } = await client.POST("/opportunities", {
       params: { query },
@@ -47,38 +44,20 @@ async function byHand(count: number): Promise<number> {
     if (!response.ok || !data) throw new Error(`unexpected status ${response.status}`);
     receipts.push(data.data.id);
   }
-  if (receipts.length !== count) throw new Error("the loop lost items");
+  if (receipts.length !== count) throw new Error("the loop skipped items");
   return rate(count, startedAt);
 }
 
 async function byRunner(count: number): Promise<number> {
   const startedAt = performance.now();
-  const result = await connector.pushProfile(
+  const result = await benchmarkConnector.pushToLever(
     { workflowId: "benchmark", originParameters: { count }, targetParameters: credential },
-    { fetch: transport, rateLimits: { lever: unhurried, hrflow: unhurried } },
+    { fetch: transport, rateLimits: { lever: noRateLimit, hrflow: noRateLimit } },
   );
   if (result.events.write_success !== count)
-    throw new Error(`the runner lost items: ${JSON.stringify(result.failures[0])}`);
+    throw new Error(`the runner skipped items: ${JSON.stringify(result.failures[0])}`);
   return rate(count, startedAt);
 }
-
-const connector = defineConnector({
-  specificationVersion: "v1",
-  name: "Benchmark",
-  slug: "benchmark",
-  type: "Other",
-  url: "https://example.com",
-  description: "Profiles made in memory, written to Lever.",
-  package: { name: "benchmark", version: "0.0.0" },
-  actions: {
-    pushProfile: defineAction({
-      description: "Pushes profiles made in memory.",
-      origin: profilesInMemory,
-      target: leverOpportunities,
-      format: formatOpportunity,
-    }),
-  },
-});
 
 function rate(count: number, startedAt: number): number {
   return count / ((performance.now() - startedAt) / 1000);

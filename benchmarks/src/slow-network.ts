@@ -2,24 +2,24 @@ import { setTimeout } from "node:timers/promises";
 
 type Send = (request: Request) => Promise<Response>;
 
-/** Each request is under way for so long, there and back. */
+/** Range of the round-trip time. */
 const fastestMs = 20;
 const slowestMs = 120;
 
-/** A network with a jitter that is the same in every round: which part of it lies before the vendor varies, too. */
+/** Adds latency before and after each request. Both vary, but are the same for the same seed. */
 export function slowNetwork(vendor: Send, seed: number): Send {
   const random = seeded(seed);
   return async (request) => {
     const latencyMs = fastestMs + random() * (slowestMs - fastestMs);
-    const thereMs = latencyMs * random();
-    await setTimeout(thereMs);
+    const outboundMs = latencyMs * random();
+    await setTimeout(outboundMs);
     const response = await vendor(request);
-    await setTimeout(latencyMs - thereMs);
+    await setTimeout(latencyMs - outboundMs);
     return response;
   };
 }
 
-/** Numbers from 0 to 1 (mulberry32). */
+/** Returns a generator of numbers from 0 to 1 (mulberry32). */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {

@@ -3,31 +3,32 @@ import type { RunOptions, RunResult } from "@hrflow-connectors/core";
 import type { Fake, FakeRequest } from "@hrflow-connectors/testing/fakes";
 import { slowNetwork } from "./slow-network";
 
-/** A vendor in memory with its limits on, and a push to it that goes on until it is stopped. */
+/** A fake vendor that enforces its rate limit, and a push to it that continues until it is stopped. */
 export interface LimitedVendor {
   name: string;
   fake: Fake<unknown>;
-  /** Under which URL requests count. */
+  /** Requests under this URL count toward the limit. */
   limitedUrl: string;
   push(options: RunOptions): Promise<RunResult>;
-  /** How many requests the vendor takes between two times, epoch milliseconds. */
+  /** Returns how many requests the vendor accepts between two times, in epoch milliseconds. */
   allowed(from: number, until: number): number;
 }
 
-/** What a vendor saw of the push. */
+/** What the vendor recorded during the push. */
 export interface PushReport {
   name: string;
-  /** Requests that it took, as a share of those that it allowed. */
-  utilisation: number;
-  refusals: number;
+  /** Accepted requests as a share of the allowed requests. */
+  utilization: number;
+  /** Number of 429 responses. */
+  rejected: number;
   requests: number;
-  /** How much of what it took came from the run that got less. */
+  /** Share of the accepted requests that came from the slower run. */
   slowerShare: number;
 }
 
 const runs = ["one", "two"];
 
-/** Has two runs push with one credential at the same time, until the given time, and reads the vendor's own record. */
+/** Pushes with two concurrent runs that share a credential until the given time. Reports what the vendor recorded. */
 export async function pushUntil(until: number, vendor: LimitedVendor, seed: number): Promise<PushReport> {
   const { name, fake, limitedUrl } = vendor;
   const from = Date.now();
@@ -40,17 +41,17 @@ export async function pushUntil(until: number, vendor: LimitedVendor, seed: numb
     return vendor.push({ fetch: slowNetwork(send, seed + index), signal: controller.signal });
   });
   await Promise.race([setTimeout(until - Date.now()), ...pushing.map(endedEarly)]);
-  const seen = fake.requests.filter(({ url, status }) => url.startsWith(limitedUrl) && status !== undefined);
+  const received = fake.requests.filter(({ url, status }) => url.startsWith(limitedUrl) && status !== undefined);
   controller.abort();
   await Promise.all(pushing);
 
-  const taken = seen.filter(({ status }) => status !== 429);
-  const shares = runs.map((run) => taken.filter((request) => runOf(request) === run).length / taken.length);
+  const accepted = received.filter(({ status }) => status !== 429);
+  const shares = runs.map((run) => accepted.filter((request) => runOf(request) === run).length / accepted.length);
   return {
     name,
-    utilisation: taken.length / vendor.allowed(from, until),
-    refusals: seen.length - taken.length,
-    requests: seen.length,
+    utilization: accepted.length / vendor.allowed(from, until),
+    rejected: received.length - accepted.length,
+    requests: received.length,
     slowerShare: Math.min(...shares),
   };
 }
@@ -61,5 +62,5 @@ function runOf({ headers }: FakeRequest): string | null {
 
 async function endedEarly(push: Promise<RunResult>): Promise<never> {
   const { status, failures } = await push;
-  throw new Error(`the push ended by itself with ${status}: ${JSON.stringify(failures[0])}`);
+  throw new Error(`the push ended early with ${status}: ${JSON.stringify(failures[0])}`);
 }
