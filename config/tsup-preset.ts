@@ -3,13 +3,14 @@ import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Options } from "tsup";
 
-/** How every package of this repository is built: ESM, declarations, source maps, its own version compiled in. */
+/** Builds a package as ESM with declarations, source maps and its own version compiled in. */
 export function packagePreset(settings: {
   entry: Record<string, string>;
-  /** Libraries compiled into the package, tree-shaken, because whole they would outweigh it. Their licences go along. */
+  /** Libraries that are tree-shaken and compiled in, because installing them whole would cost users more. */
   inline?: string[];
 }): Options {
   const inline = settings.inline ?? [];
+  const compiledIn = new Set<string>();
   return {
     entry: settings.entry,
     format: "esm",
@@ -25,15 +26,32 @@ export function packagePreset(settings: {
     esbuildOptions(options) {
       options.mainFields = ["module", "main"];
     },
+    esbuildPlugins: [
+      {
+        name: "compiled-in",
+        setup(build) {
+          build.initialOptions.metafile = true;
+          build.onEnd(({ metafile }) => {
+            const inputs = Object.values(metafile?.outputs ?? {}).flatMap((output) => Object.entries(output.inputs));
+            for (const [file, { bytesInOutput }] of inputs) {
+              if (bytesInOutput === 0) continue;
+              const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+              if (name) compiledIn.add(name);
+            }
+          });
+        },
+      },
+    ],
     define: { __PACKAGE_VERSION__: JSON.stringify(JSON.parse(readFileSync("package.json", "utf8")).version) },
     async onSuccess() {
       await copyFile(new URL("../LICENSE", import.meta.url), "LICENSE");
-      if (inline.length > 0) await writeFile("dist/third-party-licenses.txt", await licencesOf(inline));
+      if (compiledIn.size === 0) return;
+      await writeFile("dist/third-party-licenses.txt", await licensesOf([...compiledIn].sort()));
     },
   };
 }
 
-async function licencesOf(names: string[]): Promise<string> {
+async function licensesOf(names: string[]): Promise<string> {
   const texts = names.map(async (name) => {
     const folder = folderOf(name);
     return `${name}\n\n${await readFile(join(folder, "LICENSE"), "utf8")}`;
@@ -41,7 +59,7 @@ async function licencesOf(names: string[]): Promise<string> {
   return (await Promise.all(texts)).join("\n----\n\n");
 }
 
-/** Not by module resolution: a package need not export its package.json. */
+/** Searches the folders, because module resolution fails for a package that does not export its package.json. */
 function folderOf(name: string, from = process.cwd()): string {
   const folder = join(from, "node_modules", name);
   if (existsSync(folder)) return folder;

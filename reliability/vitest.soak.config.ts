@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import shared from "../vitest.config.ts";
 
-/** The whole of what `npm test` runs a part of. Its results have a file of their own. */
+/** Runs all cases of which `npm test` runs a sample. Writes its results to a separate file. */
 export default defineConfig({
   ...shared,
   test: {

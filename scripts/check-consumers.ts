@@ -4,68 +4,49 @@ import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
 import { bundle } from "./consumers/bundle";
 import { type Compiler, compile, installCompilers } from "./consumers/compile";
-import { execute } from "./consumers/execute";
-import { nodeProgram } from "./consumers/node-versions";
 import { packAll } from "./consumers/pack";
-import { createProject, install, installedNames } from "./consumers/project";
-import { fencesOf, needsOnly, writeFences } from "./consumers/readme";
-import { type PublishedPackage, publishedPackages, root } from "./published-packages";
-
-const coreBrings = [
-  "@hrflow-connectors/core",
-  "@standard-schema/spec",
-  "ipaddr.js",
-  "oauth4webapi",
-  "openapi-fetch",
-  "openapi-typescript-helpers",
-];
-const clientBrings = [...coreBrings, "@hrflow-connectors/hrflow-client"];
-const validationBrings = [
-  "ajv",
-  "ajv-formats",
-  "fast-deep-equal",
-  "fast-uri",
-  "json-schema-traverse",
-  "require-from-string",
-];
-
-/** Everything that installing a package may bring, itself included. */
-const allowed: Record<string, string[]> = {
-  core: coreBrings,
-  "hrflow-client": clientBrings,
-  lever: [...clientBrings, "@hrflow-connectors/lever"],
-  greenhouse: [...clientBrings, "@hrflow-connectors/greenhouse"],
-  testing: [...coreBrings, "@hrflow-connectors/testing", ...validationBrings, "fast-check", "pure-rand", "yaml"],
-};
-
-/** What the examples of a package need beside it. */
-const beside: Record<string, string[]> = { testing: ["@hrflow-connectors/lever"] };
+import { createProject, install, installedNames, sourceOf } from "./consumers/project";
+import { fencesOf, ownImports, writeFences } from "./consumers/readme";
+import { type PublishedPackage, publishedPackages, root, withOwnDependencies } from "./manifests/published-packages";
+import { execute } from "./processes/execute";
+import { type NodeProgram, nodeProgram } from "./processes/node-program";
 
 interface Tools {
   tarballs: Map<string, string>;
   compilers: Compiler[];
-  nodes: string[];
+  nodes: NodeProgram[];
 }
 
-/** Plays a user of one package, from the tarball to a run. Answers the places of the README examples that compiled. */
-async function check({ name, slug, folder, ...published }: PublishedPackage, project: string, tools: Tools) {
-  await createProject(project, name, slug, tools.tarballs);
+/** Installs, compiles, bundles and runs one package as a user would. Returns the places of the README examples that it compiled. */
+async function check(published: PublishedPackage, project: string, tools: Tools): Promise<string[]> {
+  const { name, folder } = published;
+  await createProject(project, published, tools.tarballs);
   const installed = (await installedNames(project)).sort();
-  const expected = (allowed[slug] ?? []).toSorted();
+  const ours = withOwnDependencies(published);
+  const expected = ours.flatMap((dependency) => [dependency.name, ...(dependency.checks.installs ?? [])]).sort();
   if (!isDeepStrictEqual(installed, expected)) {
-    throw new Error(`${name} should install ${expected.join(", ")}; it installed ${installed.join(", ")}`);
+    const unexpected = installed.filter((dependency) => !expected.includes(dependency));
+    const missing = expected.filter((dependency) => !installed.includes(dependency));
+    throw new Error(
+      `does not install what the "checks.installs" of the manifests say: unexpected ${list(unexpected)}, missing ${list(missing)}`,
+    );
   }
-  if (beside[slug]) await install(project, [name, ...beside[slug]], tools.tarballs);
-  const fences = [
-    ...(await fencesOf(join(root, "README.md"))).filter((fence) => needsOnly(fence, installed)),
-    ...(await fencesOf(join(folder, "README.md"))),
-  ];
+  const own = await fencesOf(join(folder, "README.md"));
+  const used = ownImports([await sourceOf(project), ...own.map(({ code }) => code)].join("\n"));
+  const others = used.filter((imported) => !installed.includes(imported));
+  if (others.length > 0) await install(project, [name, ...others], tools.tarballs);
+  const compilable = (await fencesOf(join(root, "README.md"))).filter(({ code }) =>
+    ownImports(code).every((imported) => installed.includes(imported) || others.includes(imported)),
+  );
+  const fences = [...compilable, ...own];
   await writeFences(project, fences);
   await compile(project, tools.compilers);
-  const sizes = await bundle(project, { name, slug, folder, ...published });
-  for (const node of tools.nodes) await execute(node, ["run.mjs"], project);
-  const bundled = [...sizes].map(([specifier, bytes]) => `${specifier} ${Math.round(bytes / 1000)} kB`).join(", ");
-  console.log(`${name}: ${installed.length} packages, ${fences.length} README examples; for browsers: ${bundled}`);
+  const sizes = await bundle(project, published);
+  for (const { program } of tools.nodes) await execute(program, ["run.mjs"], project);
+  const bundled = [...sizes].map(([specifier, bytes]) => `${specifier} ${Math.round(bytes / 1000)} kB`);
+  console.log(
+    `${name}: ${installed.length} packages, ${fences.length} README examples; bundled for browsers: ${list(bundled)}`,
+  );
   return fences.map(({ place }) => place);
 }
 
@@ -88,15 +69,19 @@ async function main(): Promise<void> {
     if (process.exitCode) return;
     const compiled = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value : []));
     for (const { place } of await fencesOf(join(root, "README.md"))) {
-      if (!compiled.includes(place)) fail(`${place} was compiled by no consumer`);
+      if (!compiled.includes(place)) fail(`${place}: no package installs everything that this example imports`);
     }
     if (process.exitCode) return;
-    const typescript = compilers.map(({ version }) => version).join(", ");
-    console.log(`Consumers hold with TypeScript ${typescript} and Node ${majors.join(", ")}.`);
+    const typescript = list(compilers.map(({ version }) => version));
+    console.log(`Consumers work with TypeScript ${typescript} and Node ${list(nodes.map(({ version }) => version))}.`);
   } finally {
     if (values.keep) console.log(`Kept in ${folder}`);
     else await rm(folder, { recursive: true, force: true });
   }
+}
+
+function list(names: string[]): string {
+  return names.join(", ") || "none";
 }
 
 function fail(message: string): void {

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
-import { type Entry, publishedPackages } from "./published-packages";
+import { type Entry, publishedPackages } from "./manifests/published-packages";
 
-/** What can be imported, by entry: names that exist at run time, and names that only types have. */
+/** The exported names by entry: those of values and those of types only. */
 type Surface = Record<string, { values: string[]; types: string[] }>;
 
 const snapshotFile = new URL("exports.snapshot.json", import.meta.url);
@@ -27,7 +27,7 @@ function declaredNames(program: ts.Program, { declarations, specifier }: Entry):
   const checker = program.getTypeChecker();
   const file = program.getSourceFile(declarations);
   const module = file && checker.getSymbolAtLocation(file);
-  if (!module) throw new Error(`${specifier} has no declarations that export anything; build it first`);
+  if (!module) throw new Error(`the declarations of ${specifier} export nothing: build the package first`);
   return checker.getExportsOfModule(module).map((symbol) => symbol.getName());
 }
 
@@ -46,14 +46,16 @@ function differences(known: Surface, found: Surface): string[] {
 const found = await readSurface();
 if (process.argv.includes("--update")) {
   writeFileSync(snapshotFile, `${JSON.stringify(found, null, 2)}\n`);
-  console.log(`Wrote what ${Object.keys(found).length} entries export.`);
+  console.log(`Wrote the exports of ${Object.keys(found).length} entries.`);
 } else {
   const changed = differences(JSON.parse(readFileSync(snapshotFile, "utf8")), found);
   if (changed.length > 0) {
-    console.error(`What can be imported has changed:\n${changed.join("\n")}`);
-    console.error('If that is meant, run "npm run check:exports -- --update" and tell users in a changeset.');
+    console.error(`The exports have changed:\n${changed.join("\n")}`);
+    console.error(
+      'If this is intended, run "npm run check:exports -- --update" and describe the change in a changeset.',
+    );
     process.exitCode = 1;
   } else {
-    console.log(`${Object.keys(found).length} entries export what they are known to export.`);
+    console.log(`${Object.keys(found).length} entries export the same names as the snapshot.`);
   }
 }

@@ -1,4 +1,11 @@
-import { defineAction, defineConnector, defineWarehouse, type ParameterSchema } from "@hrflow-connectors/core";
+import {
+  defineAction,
+  defineConnection,
+  defineConnector,
+  defineWarehouse,
+  type ParameterSchema,
+  typedApi,
+} from "@hrflow-connectors/core/connector";
 import { formatCandidate, greenhouseCandidates } from "@hrflow-connectors/greenhouse";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import { formatOpportunity, leverOpportunities } from "@hrflow-connectors/lever";
@@ -17,15 +24,20 @@ const parameters: ParameterSchema<{ count: number }> = {
 
 /** An origin that generates `count` profiles in memory, so reading takes no time. */
 const generatedProfiles = defineWarehouse({
-  specificationVersion: "v1",
   name: "Generated profiles",
   dataType: "profile",
-  read: { parameters, endpoints: [], read: ({ count }) => generateProfiles(count) },
+  connection: defineConnection({
+    name: "benchmark",
+    api: typedApi<object>({ baseUrl: "https://example.com" }),
+    parameters,
+    auth: () => ({ type: "none" }),
+    account: () => "benchmark",
+  }),
+  read: { endpoints: [], read: ({ parameters: { count } }) => generateProfiles(count) },
 });
 
 /** Pushes generated profiles to the vendors. */
 export const benchmarkConnector = defineConnector({
-  specificationVersion: "v1",
   name: "Benchmark",
   slug: "benchmark",
   type: "Other",

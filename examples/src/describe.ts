@@ -1,12 +1,20 @@
-import type { RunEvent } from "@hrflow-connectors/core";
+import type { RunEvent, RunResult } from "@hrflow-connectors/core";
 import type { FakeRequest } from "@hrflow-connectors/testing/fakes";
 import Table from "cli-table3";
-import type { Push } from "./steps";
+
+/** One finished push. */
+export interface Push {
+  ats: string;
+  isRepeat: boolean;
+  result: RunResult;
+  /** Number of requests that the ATS received, including token requests. */
+  requests: number;
+}
 
 /** Returns a line for the events that a reader can follow. */
 export function describeEvent(event: RunEvent): string | undefined {
-  if (event.type === "http.response") return `${event.method} ${withoutQuery(event.url)} -> ${event.status}`;
-  if (event.type === "http.retry") return `${event.method} ${withoutQuery(event.url)}: retry in ${event.delayMs} ms`;
+  if (event.type === "http.response") return `${event.method} ${event.url} -> ${event.status}`;
+  if (event.type === "http.retry") return `${event.method} ${event.url}: retry in ${event.delayMs} ms`;
   if (event.type === "item.discarded") return "the profile was discarded";
   if (event.type === "item.failed") return `${event.failure.stage} failed: ${event.failure.error.message}`;
   return undefined;
@@ -68,8 +76,4 @@ function describeValue(value: unknown): string {
   if (value instanceof File) return describeFile(value);
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length > 200 ? `${text.slice(0, 100)}... (${text.length} characters)` : text;
-}
-
-function withoutQuery(url: string): string {
-  return url.split("?")[0] ?? url;
 }

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
 import { atsList } from "./ats-list";
 import { createFakes } from "./create-fakes";
-import { describePushes, describeWrites, indent } from "./describe";
+import { describePushes, describeWrites, indent, type Push } from "./describe";
 import { ProfileError } from "./read-profile";
-import { type Progress, type Push, type StepSettings, steps } from "./steps";
+import { type Progress, type StepSettings, steps } from "./steps";
 
 export interface DemoOptions {
   /** Path of the profile to push, as the user wrote it. */

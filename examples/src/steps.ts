@@ -1,19 +1,10 @@
-import { createMemoryStore, type RunOptions, type RunResult } from "@hrflow-connectors/core";
+import { createMemoryStore, type RunOptions } from "@hrflow-connectors/core";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import { Listr, type ListrTask } from "listr2";
 import { type Ats, atsList } from "./ats-list";
 import type { createFakes, Fakes } from "./create-fakes";
-import { describeEvent, describeStatus, isDelivered } from "./describe";
+import { describeEvent, describeStatus, isDelivered, type Push } from "./describe";
 import { readProfile } from "./read-profile";
-
-/** One finished push. */
-export interface Push {
-  ats: string;
-  isRepeat: boolean;
-  result: RunResult;
-  /** Number of requests that the ATS received, including token requests. */
-  requests: number;
-}
 
 /** What the steps produced so far. */
 export interface Progress {

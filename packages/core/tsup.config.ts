@@ -3,7 +3,7 @@ import { packagePreset } from "../../config/tsup-preset";
 
 export default defineConfig(
   packagePreset({
-    entry: { index: "src/index.ts", formats: "src/formats/index.ts", "file-store": "src/store/file-store.ts" },
+    entry: { index: "src/index.ts", connector: "src/connector.ts", formats: "src/formats/index.ts" },
     inline: ["htmlparser2"],
   }),
 );

@@ -1,11 +1,11 @@
-/** The seed of this run: `SEED` in the environment, or the one that every run has without it. */
-export function seedOf(): number {
-  const given = Number(process.env.SEED ?? 20_260_301);
-  if (!Number.isInteger(given)) throw new Error(`SEED is no whole number: ${process.env.SEED}`);
-  return given;
+/** The seed of this run: `SEED` from the environment, or a fixed default. */
+export function readSeed(): number {
+  const seed = Number(process.env.SEED ?? 20_260_301);
+  if (!Number.isInteger(seed)) throw new Error(`SEED is not an integer: ${process.env.SEED}`);
+  return seed;
 }
 
-/** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
+/** Returns numbers from 0 (included) to 1 (excluded), the same ones for the same seed (mulberry32). */
 export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -16,7 +16,7 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-/** A number of entries, each at most once, in the order of the list. */
+/** Picks `count` different entries and keeps them in list order. */
 export function sample<T>(list: readonly T[], count: number, random: () => number): T[] {
   const indexes = list.map((_, index) => ({ index, rank: random() })).sort((one, other) => one.rank - other.rank);
   const chosen = indexes.slice(0, count).map(({ index }) => index);

@@ -1,17 +1,13 @@
 import { build } from "esbuild";
-import type { PublishedPackage } from "../published-packages";
+import type { PublishedPackage } from "../manifests/published-packages";
 
-/** Entries whose job needs a file system, or a program that runs in Node. */
-const forNodeAlone = [
-  "@hrflow-connectors/core/file-store",
-  "@hrflow-connectors/testing",
-  "@hrflow-connectors/testing/vitest",
-];
-
-/** Bundles every entry for browsers, where an import of `node:` anything is an error. Answers the sizes in bytes. */
-export async function bundle(project: string, { entries }: PublishedPackage): Promise<Map<string, number>> {
+/**
+ * Bundles every entry that is not for Node only, and returns the sizes in bytes. An import of `node:` anything is an error:
+ * browsers cannot load it.
+ */
+export async function bundle(project: string, { entries, checks }: PublishedPackage): Promise<Map<string, number>> {
   const sizes = entries
-    .filter(({ specifier }) => !forNodeAlone.includes(specifier))
+    .filter(({ path }) => !checks.nodeEntries?.includes(path))
     .map(async ({ specifier }) => {
       const { outputFiles } = await build({
         stdin: { contents: `export * from "${specifier}";`, resolveDir: project },
@@ -24,7 +20,7 @@ export async function bundle(project: string, { entries }: PublishedPackage): Pr
       });
       const [file] = outputFiles;
       if (!file || /\bfrom\s*["']|\brequire\(["']|\bimport\(/.test(file.text)) {
-        throw new Error(`${specifier} bundled for browsers still loads something`);
+        throw new Error(`the browser bundle of ${specifier} still loads a module`);
       }
       return [specifier, file.contents.byteLength] as const;
     });

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { execute, npm } from "./execute";
+import { execute, npm } from "../processes/execute";
 
 export interface Compiler {
   version: string;
@@ -15,7 +15,7 @@ const resolutions = [
   { module: "esnext", moduleResolution: "bundler" },
 ];
 
-/** Two versions in one project would fight for the name `tsc`: each is installed in a folder of its own. */
+/** Two versions in one project would overwrite each other's `tsc`, so each has its own folder. */
 export function installCompilers(into: string): Promise<Compiler[]> {
   return Promise.all(
     versions.map(async (version) => {
@@ -26,7 +26,7 @@ export function installCompilers(into: string): Promise<Compiler[]> {
   );
 }
 
-/** Compiles a project's own files and the examples of READMEs, as a project for any platform: without types of Node. */
+/** Compiles the files of a project and the README examples without the types of Node, as a project for any platform. */
 export async function compile(project: string, compilers: Compiler[]): Promise<void> {
   for (const { version, script } of compilers) {
     for (const resolution of resolutions) {

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
-import { publishedPackages, root } from "../published-packages";
+import { publishedPackages, root } from "../manifests/published-packages";
 
 /** One example of a README. */
 export interface Fence {
@@ -9,7 +9,7 @@ export interface Fence {
   code: string;
 }
 
-/** The TypeScript examples of a README, in order. */
+/** Returns the TypeScript examples of a README, in order. */
 export async function fencesOf(readme: string): Promise<Fence[]> {
   const text = await readFile(readme, "utf8");
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => {
@@ -18,13 +18,12 @@ export async function fencesOf(readme: string): Promise<Fence[]> {
   });
 }
 
-/** Whether every package of ours that an example imports is among those given. */
-export function needsOnly({ code }: Fence, installed: string[]): boolean {
-  const named = publishedPackages.map(({ name }) => name).filter((name) => new RegExp(`["']${name}["'/]`).test(code));
-  return named.every((name) => installed.includes(name));
+/** Returns the names of our packages that the code imports. */
+export function ownImports(code: string): string[] {
+  return publishedPackages.map(({ name }) => name).filter((name) => new RegExp(`["']${name}["'/]`).test(code));
 }
 
-/** Puts each example in a file of its own, named by where it stands. */
+/** Writes each example to a file that is named after its place. */
 export async function writeFences(project: string, fences: Fence[]): Promise<void> {
   await mkdir(join(project, "readme"), { recursive: true });
   for (const { place, code } of fences) {

@@ -4,7 +4,7 @@ import { runDemo } from "../run-demo";
 /** Runs the demo and interrupts it with Ctrl-C after Lever created the record. Lever never responds. */
 process.exitCode = await runDemo([], async (profile) => {
   const fakes = await createFakes(profile);
-  fakes.lever.misbehave({ kind: "hang", when: "after" }, { method: "POST", path: "/opportunities" });
+  fakes.lever.injectFault({ kind: "hang", when: "after" }, { method: "POST", path: "/opportunities" });
   return {
     ...fakes,
     fetch(input, init) {

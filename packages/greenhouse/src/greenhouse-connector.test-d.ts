@@ -24,7 +24,7 @@ greenhouse.pushProfile({ ...base, targetParameters: { clientId: "id" } });
 greenhouse.pushProfile({ ...base, targetParameters: { ...v1, ...v3 } });
 // @ts-expect-error userId belongs to Harvest v3
 greenhouse.pushProfile({ ...base, targetParameters: { ...v1, userId: 17 } });
-// @ts-expect-error an id is no boolean
+// @ts-expect-error an id is not a boolean
 greenhouse.pushProfile({ ...base, targetParameters: { auth: "key", onBehalfOf: true } });
 // @ts-expect-error there is no such parameter
 greenhouse.pushProfile({ ...base, targetParameters: { auth: "key", onBehalfOf: 17, on_behalf_of: 17 } });

@@ -1,10 +1,11 @@
-import { defineAction, defineConnector } from "@hrflow-connectors/core";
+import { defineAction, defineConnector } from "@hrflow-connectors/core/connector";
 import { hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
 import { formatCandidate } from "./formats/format-candidate";
 import { formatJob } from "./formats/format-job";
 import { greenhouseCandidates } from "./greenhouse-warehouses/candidates";
 import { greenhouseJobs } from "./greenhouse-warehouses/jobs";
-import { version } from "./version";
+
+declare const __PACKAGE_VERSION__: string;
 
 /**
  * The Greenhouse connector.
@@ -13,13 +14,12 @@ import { version } from "./version";
  * const result = await greenhouse.pushProfile({ workflowId, originParameters, targetParameters });
  */
 export const greenhouse = defineConnector({
-  specificationVersion: "v1",
   name: "Greenhouse",
   slug: "greenhouse",
   type: "ATS",
   url: "https://www.greenhouse.com",
   description: "Moves profiles from HrFlow.ai to Greenhouse, and jobs from a Greenhouse board to HrFlow.ai.",
-  package: { name: "@hrflow-connectors/greenhouse", version },
+  package: { name: "@hrflow-connectors/greenhouse", version: __PACKAGE_VERSION__ },
   actions: {
     pushProfile: defineAction({
       description:

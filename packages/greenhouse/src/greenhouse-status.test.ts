@@ -1,9 +1,10 @@
 import { createMemoryStore, type RunOptions } from "@hrflow-connectors/core";
+import { json } from "@hrflow-connectors/testing/vitest";
 import { expect, it } from "vitest";
 import { bareJob, fullJob } from "./__fixtures__/board-job";
+import { createNetwork, type Routes } from "./__fixtures__/network";
 import { fullProfile } from "./__fixtures__/profile";
 import { originParameters, profileUrl, tokenUrl, v3Parameters, v3Routes } from "./__fixtures__/push-input";
-import { json, type Routes, recordingFetch } from "./__fixtures__/recording-fetch";
 import { formatJob } from "./formats/format-job";
 import { greenhouse } from "./greenhouse-connector";
 import type { GreenhouseJob } from "./greenhouse-types";
@@ -19,14 +20,14 @@ const refused = json({ code: 400, message: "Cannot create job" }, 400);
 
 type PullInput = Parameters<typeof greenhouse.pullJobList>[0];
 
-/** Two jobs of a board, written to HrFlow.ai; `changes` says what goes wrong. */
+/** Two jobs of a board, written to HrFlow.ai; `changes` says what fails. */
 function pull(
   changes: { jobs?: GreenhouseJob[]; routes?: Routes; actionParameters?: PullInput["actionParameters"] } = {},
   options: RunOptions = {},
 ) {
   const { jobs = [fullJob, bareJob], routes = {}, actionParameters } = changes;
   const { apiSecret, apiUser } = originParameters;
-  const { fetch } = recordingFetch({
+  const { fetch } = createNetwork({
     [`GET ${boardUrl}`]: json({ jobs, meta: { total: jobs.length } }),
     [`GET ${jobUrl}`]: missing,
     [`POST ${jobUrl}`]: created,
@@ -47,9 +48,9 @@ const fail = () => {
   throw new Error("no");
 };
 
-it("the target could not be opened: fatal, write_failure, and nothing is read", async () => {
+it("the target cannot be opened: fatal, write_failure, and nothing is read", async () => {
   const routes = { ...v3Routes(fullProfile), [`POST ${tokenUrl}`]: json({ error: "invalid_client" }, 401) };
-  const { fetch, calls } = recordingFetch(routes);
+  const { fetch, calls } = createNetwork(routes);
   const result = await greenhouse.pushProfile(
     { workflowId: "status", originParameters, targetParameters: v3Parameters },
     { fetch },
@@ -58,7 +59,7 @@ it("the target could not be opened: fatal, write_failure, and nothing is read", 
   expect(calls(new URL(profileUrl).host)).toEqual([]);
 });
 
-it("the cursor could not be taken from an item: fatal, item_to_read_from_failure, and the saved cursor stays", async () => {
+it("an item has no cursor: fatal, item_to_read_from_failure, and the saved cursor stays", async () => {
   const store = createMemoryStore();
   const actionParameters = { readMode: "incremental" } as const;
   const first = await pull({ actionParameters }, { store });

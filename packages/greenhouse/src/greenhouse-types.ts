@@ -32,19 +32,19 @@ export interface GreenhouseCandidateEmployment extends V3<"CandidateEmployment">
 export interface GreenhouseCandidateEmploymentCreate extends V3<"CandidateEmploymentCreate"> {}
 /** A value that a custom field can take, in Harvest v3: a school, a degree, a discipline. */
 export interface GreenhouseCustomFieldOption extends V3<"CustomFieldOption"> {}
-/** A job as the customer keeps it, in Harvest v3. */
+/** A job of the customer, in Harvest v3. */
 export interface GreenhouseHarvestJob extends V3<"Job"> {}
-/** What Harvest v3 answers when it refuses a call. */
+/** The body of a refusal of Harvest v3. */
 export interface GreenhouseErrorBody extends V3<"Error"> {}
 
-/** A person, in Harvest v1. Only the id is sure to be there right after a create. */
+/** A person, in Harvest v1. Right after a create, only the id is certain. */
 export interface GreenhouseV1Candidate extends V1<"Candidate"> {}
-/** The body that creates a person in Harvest v1, with all that goes along. */
+/** The body that creates a person in Harvest v1, with everything that belongs to it. */
 export interface GreenhouseV1CandidateCreate extends V1<"CandidateCreate"> {}
 /** A person's application to a job, in Harvest v1. */
 export interface GreenhouseV1Application extends V1<"Application"> {}
-/** The media types that Harvest v1 takes for a file that is sent. */
+/** The media types that Harvest v1 accepts for an uploaded file. */
 export type GreenhouseV1AttachmentContentType = V1<"AttachmentContentType">;
 
-/** A job as the public board shows it. */
+/** A job of the public board. */
 export type GreenhouseJob = Board<"Job">;

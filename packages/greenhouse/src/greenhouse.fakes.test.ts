@@ -38,7 +38,7 @@ beforeEach(() => fakeTimers());
 afterEach(() => vi.useRealTimers());
 
 /** HrFlow.ai with one profile, a server with its resume, and an account of Greenhouse. */
-function createWorld(options: GreenhouseFakeOptions = {}) {
+function createScenario(options: GreenhouseFakeOptions = {}) {
   const fake = createGreenhouseFake({
     clients: { [v3Parameters.clientId]: v3Parameters.clientSecret },
     apiKeys: [v1Parameters.auth],
@@ -47,10 +47,10 @@ function createWorld(options: GreenhouseFakeOptions = {}) {
     jobs,
     ...options,
   });
-  const answer = { code: 200, message: "Profile", data: { ...fullProfile, tags: jobs.map(jobTag) } };
+  const response = { code: 200, message: "Profile", data: { ...fullProfile, tags: jobs.map(jobTag) } };
   const joined = joinFakes([fake], {
     files: {
-      [profileUrl]: () => Response.json(answer),
+      [profileUrl]: () => Response.json(response),
       [resumeUrl]: () => new Response("%PDF-1.4", { headers: { "content-type": "application/pdf" } }),
     },
   });
@@ -65,8 +65,8 @@ function createWorld(options: GreenhouseFakeOptions = {}) {
 
 const jobTag = (value: number) => ({ name: "greenhouse_job_id", value });
 
-/** How much the account holds of the profile. */
-function held({ state }: GreenhouseFake) {
+/** How many records of the profile the account has. */
+function countRecords({ state }: GreenhouseFake) {
   const { candidates, applications, employments, educations, attachments } = state;
   return {
     candidates: candidates.length,
@@ -78,35 +78,35 @@ function held({ state }: GreenhouseFake) {
   };
 }
 
-const everything = { candidates: 1, applications: 2, employments: 2, educations: 1, resumes: 1, others: 0 };
+const allRecords = { candidates: 1, applications: 2, employments: 2, educations: 1, resumes: 1, others: 0 };
 
-/** What a run may not do, whatever happened: hold anything twice, or call a candidate whole that is not. */
+/** What a run must never do: create anything twice, or report success for a candidate that is incomplete. */
 function faultsOf(result: RunResult, fake: GreenhouseFake): string[] {
-  const found = held(fake);
-  const names = Object.keys(everything) as (keyof typeof everything)[];
-  const doubled = names.filter((name) => name !== "others" && found[name] > everything[name]);
-  const faults = doubled.map((name) => `${found[name]} ${name}`);
+  const found = countRecords(fake);
+  const names = Object.keys(allRecords) as (keyof typeof allRecords)[];
+  const duplicated = names.filter((name) => name !== "others" && found[name] > allRecords[name]);
+  const faults = duplicated.map((name) => `${found[name]} ${name}`);
   const warnings = result.receipts.flatMap((receipt) => receipt.warnings ?? []);
-  const lacks = names.filter((name) => name !== "others" && found[name] < everything[name]);
+  const lacks = names.filter((name) => name !== "others" && found[name] < allRecords[name]);
   if (result.status === "success") {
     if (found.candidates !== 1) faults.push(`success with ${found.candidates} candidates`);
     if (lacks.length > 0 && warnings.length === 0) faults.push(`success without ${lacks}, and no warning`);
     if (result.receipts[0]?.id !== String(fake.state.candidates[0]?.id))
       faults.push("the receipt is another candidate's");
   } else if (!result.reason && result.failures.length === 0) {
-    faults.push("a failure that tells no reason");
+    faults.push("a failure without a reason");
   }
   return faults;
 }
 
 describe.each<Version>(["v3", "v1"])("a push by Harvest %s", (version) => {
-  it("puts one candidate with all its parts, in words that both sides understand", async () => {
-    const { fake, push, checked } = createWorld();
+  it("creates one candidate with all its parts, by requests that fit the specification", async () => {
+    const { fake, push, checked } = createScenario();
     const result = await push(version);
     expect(result).toMatchObject({ status: "success", failures: [] });
     expect(result.receipts[0]).toMatchObject({ id: String(fake.state.candidates[0]?.id), reference: "person-1" });
     expect(result.receipts.flatMap(({ warnings = [] }) => warnings)).toEqual([]);
-    expect(held(fake)).toEqual(everything);
+    expect(countRecords(fake)).toEqual(allRecords);
     expect(fake.state.applications.map(({ job_id }) => job_id)).toEqual(jobs);
     expect(fake.state.attachments).toMatchObject([{ filename: "cv-ada.pdf", source: { url: resumeUrl } }]);
     expect(fake.state.candidates[0]).toMatchObject({ first_name: "Ada", tags: ["Analysis", "Weaving"], dropped: [] });
@@ -114,21 +114,21 @@ describe.each<Version>(["v3", "v1"])("a push by Harvest %s", (version) => {
   });
 
   it("sends the bytes of a resume that Greenhouse cannot fetch", async () => {
-    const { fake, push, checked } = createWorld({ fetches: () => false });
+    const { fake, push, checked } = createScenario({ fetches: () => false });
     expect(await push(version)).toMatchObject({ status: "success" });
     expect(fake.state.attachments).toMatchObject([{ type: "resume", source: { content: btoa("%PDF-1.4") } }]);
-    expect(held(fake)).toEqual(everything);
+    expect(countRecords(fake)).toEqual(allRecords);
     expect(checked.violations).toEqual([]);
   });
 
-  it("finds a school that stands on a later page", async () => {
+  it("finds a school on a later page", async () => {
     const others = Array.from({ length: 1000 }, (_, index) => `School ${index}`);
     const options = {
       school_name: [...others, "University of London"],
       degree: ["Master"],
       discipline: ["Mathematics"],
     };
-    const { fake, push, checked } = createWorld({ options });
+    const { fake, push, checked } = createScenario({ options });
     expect(await push(version)).toMatchObject({ status: "success" });
     const school = fake.state.options.find(({ name }) => name === "University of London");
     expect(fake.state.educations).toMatchObject([{ school_name_custom_field_option_id: school?.id }]);
@@ -136,35 +136,35 @@ describe.each<Version>(["v3", "v1"])("a push by Harvest %s", (version) => {
   });
 
   it.each(["seconds", "date"] as const)("waits as long as Retry-After says in %s", async (retryAfter) => {
-    const { fake, push } = createWorld();
+    const { fake, push } = createScenario();
     const create = { method: "POST", path: "/candidates" };
-    fake.misbehave({ kind: "status", status: 429, retryAfter, retryAfterMs: 20_000 }, { ...create, times: 2 });
+    fake.injectFault({ kind: "status", status: 429, retryAfter, retryAfterMs: 20_000 }, { ...create, times: 2 });
     const startedAt = Date.now();
     expect(await push(version)).toMatchObject({ status: "success" });
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(40_000);
-    expect(held(fake)).toEqual(everything);
+    expect(countRecords(fake)).toEqual(allRecords);
   });
 
-  it("stays within a narrow rate window, and loses nothing by it", async () => {
-    const { fake, push } = createWorld({ limits: { v3: 3, v1: 2 } });
+  it("stays within a narrow rate window, and loses nothing", async () => {
+    const { fake, push } = createScenario({ limits: { v3: 3, v1: 2 } });
     expect(await push(version)).toMatchObject({ status: "success" });
-    expect(held(fake)).toEqual(everything);
+    expect(countRecords(fake)).toEqual(allRecords);
   });
 
-  it("says that the credential was refused, and creates nothing", async () => {
-    const { fake, push } = createWorld({ clients: {}, apiKeys: [] });
+  it("reports a refused credential, and creates nothing", async () => {
+    const { fake, push } = createScenario({ clients: {}, apiKeys: [] });
     const result = await push(version);
     expect(result.status).not.toBe("success");
-    expect(held(fake).candidates).toBe(0);
+    expect(countRecords(fake).candidates).toBe(0);
     expect(faultsOf(result, fake)).toEqual([]);
   });
 
-  it("says that there is no such job, and creates nothing", async () => {
-    const { fake, push } = createWorld({ jobs: [] });
+  it("reports an unknown job, and creates nothing", async () => {
+    const { fake, push } = createScenario({ jobs: [] });
     const result = await push(version);
     expect(result.status).not.toBe("success");
     expect(JSON.stringify(result)).toContain("is not a known job");
-    expect(held(fake).candidates).toBe(0);
+    expect(countRecords(fake).candidates).toBe(0);
   });
 
   const faults: [string, Fault][] = [
@@ -175,7 +175,7 @@ describe.each<Version>(["v3", "v1"])("a push by Harvest %s", (version) => {
     ["a reset before it acted", { kind: "reset", when: "before" }],
     ["a reset after it acted", { kind: "reset", when: "after" }],
     ["no connection", { kind: "refused" }],
-    ["no answer although it acted", { kind: "hang", when: "after" }],
+    ["no response although it acted", { kind: "hang", when: "after" }],
     ["HTML", { kind: "html" }],
     ["HTML in front of it", { kind: "html", when: "before" }],
     ["truncated JSON", { kind: "truncated" }],
@@ -195,23 +195,23 @@ describe.each<Version>(["v3", "v1"])("a push by Harvest %s", (version) => {
   };
   const matrix = steps[version].flatMap((step) => faults.map(([name, fault]) => ({ step, name, fault })));
 
-  it.each(matrix)("$step answering with $name: one candidate, or an honest failure", async ({ step, fault }) => {
-    const { fake, push } = createWorld();
+  it.each(matrix)("$step responds with $name: one candidate, or a failure", async ({ step, fault }) => {
+    const { fake, push } = createScenario();
     const [method = "", path = ""] = step.split(" ");
-    fake.misbehave(fault, { method, path });
+    fake.injectFault(fault, { method, path });
     const result = await push(version);
     expect(fake.requests.some((request) => request.fault === fault.kind)).toBe(true);
     expect(faultsOf(result, fake)).toEqual([]);
     if (fault.kind === "refused" || (fault.kind === "status" && fault.status === 429)) {
-      expect([result.status, held(fake)]).toEqual(["success", everything]);
+      expect([result.status, countRecords(fake)]).toEqual(["success", allRecords]);
     }
   });
 });
 
 describe("tokens of Harvest v3", () => {
-  /** Does something once the first employment is there. */
+  /** Does something once the first employment is created. */
   async function pushInterrupted(meanwhile: (fake: GreenhouseFake) => unknown, options: GreenhouseFakeOptions = {}) {
-    const { fake, push, checked } = createWorld(options);
+    const { fake, push, checked } = createScenario(options);
     const result = await push("v3", async (input, init) => {
       const request = new Request(input, init);
       const isFirst = request.url.endsWith("/candidate_employments") && fake.state.employments.length === 0;
@@ -235,40 +235,40 @@ describe("tokens of Harvest v3", () => {
 
   it.each<[string, (fake: GreenhouseFake) => unknown, GreenhouseFakeOptions, number]>([
     ["expire", expire, {}, 2],
-    ["are ended by another mint", mintElsewhere, { tokens: { singleActive: true, expiry: "expires_in" } }, 3],
+    ["are revoked by another mint", mintElsewhere, { tokens: { singleActive: true, expiry: "expires_in" } }, 3],
   ])("that %s in the middle of a push are renewed, and nothing is lost", async (_, meanwhile, options, tokens) => {
     const { result, fake, violations } = await pushInterrupted(meanwhile, options);
     expect(result).toMatchObject({ status: "success" });
     expect(result.receipts.flatMap(({ warnings = [] }) => warnings)).toEqual([]);
-    expect(held(fake)).toEqual(everything);
+    expect(countRecords(fake)).toEqual(allRecords);
     expect(fake.requests.filter(({ status }) => status === 401)).toHaveLength(1);
     expect(fake.state.tokens).toHaveLength(tokens);
     expect(violations).toEqual([]);
   });
 
-  it("that another mint does not end stay in use", async () => {
+  it("that another mint does not revoke stay in use", async () => {
     const { result, fake } = await pushInterrupted(mintElsewhere);
     expect(result).toMatchObject({ status: "success" });
     expect(fake.requests.filter(({ status }) => status === 401)).toEqual([]);
-    expect(held(fake)).toEqual(everything);
+    expect(countRecords(fake)).toEqual(allRecords);
   });
 });
 
 describe("candidates that Harvest v1 builds for a while", () => {
-  it("get their resume once they are there", async () => {
-    const { fake, push, checked } = createWorld({ v1ReadableAfterMs: 8_000 });
+  it("get their resume once they are readable", async () => {
+    const { fake, push, checked } = createScenario({ v1ReadableAfterMs: 8_000 });
     const result = await push("v1");
     expect(result).toMatchObject({ status: "success" });
-    expect(held(fake)).toEqual(everything);
+    expect(countRecords(fake)).toEqual(allRecords);
     expect(fake.requests.some(({ path, status }) => path.endsWith("/attachments") && status === 404)).toBe(true);
     expect(checked.violations).toEqual([]);
   });
 
-  it("that take too long are told of as a candidate without its resume", async () => {
-    const { fake, push } = createWorld({ v1ReadableAfterMs: 600_000 });
+  it("that take too long are reported without their resume", async () => {
+    const { fake, push } = createScenario({ v1ReadableAfterMs: 600_000 });
     const result = await push("v1");
     expect(result.receipts[0]?.warnings?.join()).toContain("resume");
-    expect(held(fake)).toEqual({ ...everything, resumes: 0 });
+    expect(countRecords(fake)).toEqual({ ...allRecords, resumes: 0 });
     expect(faultsOf(result, fake)).toEqual([]);
   });
 });
@@ -307,12 +307,12 @@ describe("a pull of a board", () => {
     { kind: "reset", when: "after" },
   ])("reads the board again after %o", async (fault) => {
     const { fake, hrflow, pull } = createBoard();
-    fake.misbehave(fault, { path: "/{board_token}/jobs" });
+    fake.injectFault(fault, { path: "/{board_token}/jobs" });
     expect(await pull()).toMatchObject({ status: "success" });
     expect(hrflow.state.jobs).toHaveLength(2);
   });
 
-  it("of no board is a failure that says so", async () => {
+  it("of an unknown board is a failure that says so", async () => {
     const { hrflow, pull } = createBoard();
     const result = await pull("nobody");
     expect(result.status).not.toBe("success");

@@ -12,9 +12,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { formatCandidate } from "./formats/format-candidate";
 import { formatJob } from "./formats/format-job";
+import { applicationsOf, candidateFieldsOf } from "./formats/greenhouse-items";
 import { greenhouse } from "./greenhouse-connector";
 import type { GreenhouseJob } from "./greenhouse-types";
-import { applicationsOf, candidateFieldsOf } from "./greenhouse-warehouses/candidate-fields";
 
 const load = (name: string) => loadDocument(new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url));
 const hrflowDocument = await load("hrflow");
@@ -43,7 +43,7 @@ const usableProfile = arbitraryOf<HrflowProfile>("Profile", hrflowDocument, {
   overrides: { tags: fc.array(jobTag, { minLength: 1, maxLength: 3 }), first_name: fc.constantFrom("Ada", " Åsa ") },
 }).filter((profile) => Boolean(profile.info?.first_name && profile.tags?.length));
 
-it("formatCandidate answers a candidate that both versions take, or refuses with a reason, for every profile", () => {
+it("formatCandidate returns a candidate that both versions accept, or refuses with a reason, for every profile", () => {
   fc.assert(
     fc.property(anyProfile, (profile) => {
       try {
@@ -62,7 +62,7 @@ it("formatCandidate answers a candidate that both versions take, or refuses with
   );
 });
 
-it("formatCandidate refuses nobody who has a name and a usable job", () => {
+it("formatCandidate refuses no profile with a name and a usable job", () => {
   fc.assert(
     fc.property(usableProfile, (profile) => {
       expect(formatCandidate(profile).applications.length).toBeGreaterThan(0);
@@ -71,7 +71,7 @@ it("formatCandidate refuses nobody who has a name and a usable job", () => {
   );
 });
 
-it("formatJob answers what HrFlow.ai's schema takes, for every job of a board", () => {
+it("formatJob returns what HrFlow.ai's schema accepts, for every job of a board", () => {
   fc.assert(
     fc.property(arbitraryOf<GreenhouseJob>("Job", boardDocument), (job) => {
       expect(validateHrflow("JobWrite", formatJob(job))).toEqual([]);

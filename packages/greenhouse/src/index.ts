@@ -7,12 +7,13 @@ export type {
   GreenhouseEducationItem,
   GreenhouseEmploymentItem,
 } from "./formats/greenhouse-items";
-export { greenhouse, greenhouse as default } from "./greenhouse-connector";
-export type { GreenhouseJob } from "./greenhouse-types";
 export type {
   GreenhouseCandidatesParameters,
+  GreenhouseJobsParameters,
   HarvestV1Credential,
   HarvestV3Credential,
-} from "./greenhouse-warehouses/candidate-parameters";
+} from "./greenhouse-connection";
+export { greenhouse, greenhouse as default } from "./greenhouse-connector";
+export type { GreenhouseJob } from "./greenhouse-types";
 export { greenhouseCandidates } from "./greenhouse-warehouses/candidates";
-export { type GreenhouseJobsParameters, greenhouseJobs } from "./greenhouse-warehouses/jobs";
+export { greenhouseJobs } from "./greenhouse-warehouses/jobs";

@@ -5,7 +5,7 @@ import { createHrflowClient, hrflowBaseUrl } from "./index";
 const settings = { apiSecret: "ask_0123456789abcdef", apiUser: "ada@example.com" };
 const headers = { "x-api-key": "ask_0123456789abcdef", "x-user-email": "ada@example.com" };
 
-test("a read carries both headers and its parameters, encoded", async () => {
+test("a read sends both headers and its parameters, encoded", async () => {
   const { fetch, sent } = recordingFetch({
     "GET https://api.hrflow.ai/v1/profile/indexing": json({ code: 200, message: "OK", data: { key: "k" } }),
   });
@@ -22,7 +22,7 @@ test("a read carries both headers and its parameters, encoded", async () => {
   expect(data).toEqual({ code: 200, message: "OK", data: { key: "k" } });
 });
 
-test("a write sends its body as JSON to the base URL that is given", async () => {
+test("a write sends its body as JSON to the given base URL", async () => {
   const { fetch, sent } = recordingFetch({
     "POST https://proxy.example.com/hrflow/job/indexing": json(
       { code: 201, message: "Created", data: { key: "k" } },
@@ -45,7 +45,7 @@ test("a write sends its body as JSON to the base URL that is given", async () =>
   expect(data?.data).toEqual({ key: "k" });
 });
 
-test("a refusal is answered, not thrown, also when it is no JSON", async () => {
+test("an error is returned, not thrown, also if it is not JSON", async () => {
   const { fetch } = recordingFetch({
     "GET https://api.hrflow.ai/v1/profile/indexing": [
       json({ code: 400, message: "Unable to find object: profile" }, 400),
@@ -63,7 +63,7 @@ test("a refusal is answered, not thrown, also when it is no JSON", async () => {
   expect(failed.error).toBe("<html>Bad gateway</html>");
 });
 
-test("without a fetch of one's own the platform's is used", async () => {
+test("the platform's fetch is used by default", async () => {
   const { fetch, sent } = recordingFetch({
     [`GET ${hrflowBaseUrl}/profile/indexing`]: json({ code: 200, message: "OK", data: {} }),
   });

@@ -1,7 +1,7 @@
 import createClient, { type Client } from "openapi-fetch";
 import type { HrflowPaths } from "./hrflow-types";
 
-/** Where the HrFlow.ai API answers. */
+/** The base URL of the HrFlow.ai API. */
 export const hrflowBaseUrl = "https://api.hrflow.ai/v1";
 
 export interface HrflowClientSettings {
@@ -19,7 +19,7 @@ export interface HrflowClientSettings {
 export type HrflowClient = Client<HrflowPaths>;
 
 /**
- * The typed HrFlow.ai client. A call answers `{ data, response }` or `{ error, response }`: decide by `response.ok`.
+ * The typed HrFlow.ai client. A call resolves to `{ data, response }` or `{ error, response }`: decide by `response.ok`.
  *
  * @example
  * const hrflow = createHrflowClient({ apiSecret, apiUser });

@@ -9,11 +9,11 @@ const query = { state: ["published" as const, "internal" as const], limit: 2 };
 
 test.each([
   ["an API key", { apiKey: "key-1" }, "Basic a2V5LTE6"],
-  ["an API key outside Latin 1 (D19)", { apiKey: "clé-ключ" }, "Basic Y2zDqS3QutC70Y7Rhzo="],
+  ["an API key outside Latin 1", { apiKey: "clé-ключ" }, "Basic Y2zDqS3QutC70Y7Rhzo="],
   ["an access token", { accessToken: "token-1" }, "Bearer token-1"],
-  ["a function that gives a token", { accessToken: () => "token-2" }, "Bearer token-2"],
+  ["a function that returns a token", { accessToken: () => "token-2" }, "Bearer token-2"],
   ["an async function that gives a token", { accessToken: async () => "token-3" }, "Bearer token-3"],
-])("%s authorises a request", async (_, auth, authorization) => {
+])("authorizes a request by %s", async (_, auth, authorization) => {
   const { fetch, sent } = recordingFetch({ [route]: json(page) });
 
   const { data } = await createLeverClient({ auth, fetch }).GET("/postings", { params: { query } });
@@ -22,7 +22,7 @@ test.each([
   expect(data).toEqual(page);
 });
 
-test("D19: an API key is the same at every request", async () => {
+test("sends the same API key with every request", async () => {
   const { fetch, sent } = recordingFetch({ [route]: json(page) });
   const lever = createLeverClient({ auth: { apiKey: "key-1" }, fetch });
 
@@ -31,7 +31,7 @@ test("D19: an API key is the same at every request", async () => {
   expect(sent.map(({ headers }) => headers.authorization)).toEqual(Array(3).fill("Basic a2V5LTE6"));
 });
 
-test("a function is asked for a token at each request", async () => {
+test("asks a function for a token for each request", async () => {
   const { fetch, sent } = recordingFetch({ [route]: json(page) });
   let n = 0;
   const lever = createLeverClient({ auth: { accessToken: () => `token-${++n}` }, fetch });
@@ -42,7 +42,7 @@ test("a function is asked for a token at each request", async () => {
   expect(sent.map(({ headers }) => headers.authorization)).toEqual(["Bearer token-1", "Bearer token-2"]);
 });
 
-test("a write goes as JSON to the base URL that is given, booleans in lower case (D18)", async () => {
+test("sends a body as JSON to the given base URL, and booleans in lower case", async () => {
   const baseUrl = "https://api.sandbox.lever.co/v1";
   const { fetch, sent } = recordingFetch({ [`POST ${baseUrl}/opportunities`]: json({ data: { id: "o1" } }, 201) });
   const lever = createLeverClient({ auth: { accessToken: "token-1" }, fetch, baseUrl });
@@ -63,7 +63,7 @@ test("a write goes as JSON to the base URL that is given, booleans in lower case
   expect(data?.data.id).toBe("o1");
 });
 
-test("a refusal is answered, not thrown, also when it is no JSON", async () => {
+test("returns a refusal instead of throwing, also if it is not JSON", async () => {
   const { fetch } = recordingFetch({
     [route]: [json({ code: "UnauthorizedError", message: "No." }, 401), text("<html>Bad gateway</html>", 502)],
   });
@@ -75,7 +75,7 @@ test("a refusal is answered, not thrown, also when it is no JSON", async () => {
   expect((await lever.GET("/postings")).error).toBe("<html>Bad gateway</html>");
 });
 
-test("without a fetch of one's own the platform's is used", async () => {
+test("uses the platform's fetch by default", async () => {
   const { fetch, sent } = recordingFetch({ [`GET ${leverBaseUrl}/postings`]: json(page) });
   vi.stubGlobal("fetch", fetch);
 

@@ -1,12 +1,13 @@
-import { type ApiClient, basicAuthorization, createApiClient } from "@hrflow-connectors/core";
+import { basicAuthorization } from "@hrflow-connectors/core/formats";
+import createClient, { type Client } from "openapi-fetch";
 import type { LeverPaths } from "./lever-types";
 
 export type * from "./lever-types";
 
-/** Where Lever's Data API answers. The sandbox is `https://api.sandbox.lever.co/v1`. */
+/** The base URL of Lever's Data API. That of the sandbox is `https://api.sandbox.lever.co/v1`. */
 export const leverBaseUrl = "https://api.lever.co/v1";
 
-/** A key of the customer's own, or an OAuth access token (a text, or a function that gives one for each request). */
+/** A key of the customer's own, or an OAuth access token: a text, or a function that returns one for each request. */
 export type LeverAuth = { apiKey: string } | { accessToken: string | (() => string | Promise<string>) };
 
 export interface LeverClientSettings {
@@ -18,10 +19,10 @@ export interface LeverClientSettings {
 }
 
 /** A client whose every call is typed, from the path to the error body. */
-export type LeverClient = ApiClient<LeverPaths>;
+export type LeverClient = Client<LeverPaths>;
 
 /**
- * The typed Lever client. A call answers `{ data, response }` or `{ error, response }`: decide by `response.ok`.
+ * The typed Lever client. A call resolves to `{ data, response }` or `{ error, response }`: decide by `response.ok`.
  *
  * @example
  * const lever = createLeverClient({ auth: { apiKey } });
@@ -29,20 +30,15 @@ export type LeverClient = ApiClient<LeverPaths>;
  *
  * @see https://hire.lever.co/developer/documentation
  */
-export function createLeverClient({ auth, fetch, baseUrl }: LeverClientSettings): LeverClient {
+export function createLeverClient({ auth, fetch, baseUrl = leverBaseUrl }: LeverClientSettings): LeverClient {
   const send = fetch ?? ((request: Request) => globalThis.fetch(request));
-  return createAuthorizedLeverClient(async (request) => {
-    request.headers.set("authorization", await authorizationOf(auth));
-    return send(request);
-  }, baseUrl);
-}
-
-/** The same for a `fetch` that authorises requests by itself. */
-export function createAuthorizedLeverClient(
-  fetch: (request: Request) => Promise<Response>,
-  baseUrl: string = leverBaseUrl,
-): LeverClient {
-  return createApiClient<LeverPaths>({ baseUrl, fetch });
+  return createClient<LeverPaths>({
+    baseUrl,
+    async fetch(request) {
+      request.headers.set("authorization", await authorizationOf(auth));
+      return send(request);
+    },
+  });
 }
 
 async function authorizationOf(auth: LeverAuth): Promise<string> {

@@ -1,7 +1,7 @@
 import type { RunResult } from "@hrflow-connectors/core";
 import { type LeverOpportunityItem, lever } from "./index";
 
-/** Compiled by the type check, never run: a line that compiles against its mark is an error. */
+/** Only compiled by the type check, never run. */
 const originParameters = { apiSecret: "s", apiUser: "u", sourceKey: "k", profileKey: "p" };
 const application = { authDomain: "sandbox-lever", clientDomain: "api.sandbox", clientId: "i", clientSecret: "s" };
 const byCode = { ...application, authorizationCode: "c", performAs: "u" };
@@ -9,7 +9,7 @@ const base = { workflowId: "w", originParameters };
 
 export async function accepted(): Promise<RunResult[]> {
   return [
-    // The parameters that users of the Python project know, all of them.
+    // All parameters that users of the Python project know.
     await lever.pushProfile(
       {
         workflowId: "some_string_identifier",
@@ -79,17 +79,17 @@ export function refused(): void {
   to({ ...application, authorizationCode: "c", perform_as: "u" });
   // @ts-expect-error the Python project's spelling, beside the right one
   to({ ...byCode, perform_as: "u" });
-  // @ts-expect-error a flag is no text
+  // @ts-expect-error a flag as text
   to({ ...byCode, parse: "false" });
   // @ts-expect-error no profileKey
   from({ apiSecret: "s", apiUser: "u", sourceKey: "k" });
   // @ts-expect-error the Python project's spelling
   from({ ...originParameters, profile_key: "p" });
-  // @ts-expect-error a format that answers no opportunity
+  // @ts-expect-error a format that returns no opportunity
   by({ format: () => ({ name: 7 }) });
   // @ts-expect-error a format that takes no profile
   by({ format: (profile: number) => ({ name: `${profile}` }) });
-  // @ts-expect-error a logic that answers no opportunity
+  // @ts-expect-error a logic that returns no opportunity
   by({ logics: [() => "no"] });
   // @ts-expect-error a logic that takes no opportunity
   by({ logics: [(item: number) => (item ? {} : null)] });

@@ -10,7 +10,7 @@ const passwords = (side: { parameters: Record<string, unknown> } | undefined) =>
     .map(([name]) => name)
     .sort();
 
-test("the connector is the default export and a named one", () => {
+test("exports the connector by default and by name", () => {
   expect(leverByDefault).toBe(lever);
   expect(Object.keys(index).sort()).toEqual([
     "default",
@@ -22,7 +22,7 @@ test("the connector is the default export and a named one", () => {
   ]);
 });
 
-test("the definition is plain data", () => {
+test("has a definition of plain data", () => {
   expect(JSON.parse(JSON.stringify(definition))).toEqual(definition);
   expect(definition).toMatchObject({
     specificationVersion: "v1",
@@ -33,7 +33,7 @@ test("the definition is plain data", () => {
   });
 });
 
-test("the actions have the ids of the Python project", () => {
+test("gives its actions the ids of the Python project", () => {
   expect(definition.actions.map(({ id, method }) => [id, method])).toEqual([
     ["push_profile", "pushProfile"],
     ["pull_job_list", "pullJobList"],
@@ -41,7 +41,7 @@ test("the actions have the ids of the Python project", () => {
   expect([lever.pushProfile.id, lever.pullJobList.id]).toEqual(["push_profile", "pull_job_list"]);
 });
 
-test("every secret is marked, and nothing else", () => {
+test("marks every secret, and nothing else", () => {
   const credential = ["apiKey", "authorizationCode", "clientSecret", "refreshToken"];
   expect(passwords(pushProfile?.origin)).toEqual(["apiSecret"]);
   expect(passwords(pushProfile?.target)).toEqual(credential);
@@ -49,7 +49,7 @@ test("every secret is marked, and nothing else", () => {
   expect(passwords(pullJobList?.target)).toEqual(["apiSecret"]);
 });
 
-test("the parameters are those of the contract, with their defaults", () => {
+test("has the documented parameters and defaults", () => {
   expect(Object.keys(pushProfile?.target.parameters.properties ?? {}).sort()).toEqual([
     "apiKey",
     "authDomain",
@@ -73,7 +73,7 @@ test("the parameters are those of the contract, with their defaults", () => {
   expect(pullJobList?.defaults.targetParameters).toEqual({ updateContent: false });
 });
 
-test("every parameter is described, and unknown ones are refused", () => {
+test("describes every parameter, and refuses unknown ones", () => {
   for (const side of definition.actions.flatMap(({ origin, target }) => [origin, target])) {
     expect(side.parameters.additionalProperties).toBe(false);
     for (const [name, field] of Object.entries(
@@ -84,11 +84,11 @@ test("every parameter is described, and unknown ones are refused", () => {
   }
 });
 
-test("the endpoints tell which permissions a credential needs", () => {
-  const told = (side: typeof pushProfile) =>
+test("declares its endpoints with the permissions that a credential needs", () => {
+  const permissionsOf = (side: typeof pushProfile) =>
     side?.target.endpoints.map(({ method, path, permission }) => [method, path, permission]);
 
-  expect(told(pushProfile)).toEqual([
+  expect(permissionsOf(pushProfile)).toEqual([
     ["POST", "/opportunities", "opportunities:write:admin"],
     ["POST", "/opportunities/{opportunity}/files", "files:write:admin"],
     ["GET", "/opportunities", "opportunities:read:admin"],

@@ -1,10 +1,11 @@
-import { defineAction, defineConnector } from "@hrflow-connectors/core";
+import { defineAction, defineConnector } from "@hrflow-connectors/core/connector";
 import { hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
 import { formatJob } from "./formats/format-job";
 import { formatOpportunity } from "./formats/format-opportunity";
 import { leverOpportunities } from "./lever-warehouses/opportunities";
 import { leverPostings } from "./lever-warehouses/postings";
-import { version } from "./version";
+
+declare const __PACKAGE_VERSION__: string;
 
 /**
  * The Lever connector.
@@ -13,13 +14,12 @@ import { version } from "./version";
  * const result = await lever.pushProfile({ workflowId, originParameters, targetParameters });
  */
 export const lever = defineConnector({
-  specificationVersion: "v1",
   name: "Lever",
   slug: "lever",
   type: "ATS",
   url: "https://www.lever.co",
   description: "Moves profiles from HrFlow.ai to Lever, and job postings from Lever to HrFlow.ai.",
-  package: { name: "@hrflow-connectors/lever", version },
+  package: { name: "@hrflow-connectors/lever", version: __PACKAGE_VERSION__ },
   actions: {
     pushProfile: defineAction({
       description:
@@ -29,7 +29,7 @@ export const lever = defineConnector({
       format: formatOpportunity,
     }),
     pullJobList: defineAction({
-      description: "Puts Lever's job postings on an HrFlow.ai board.",
+      description: "Copies Lever's job postings to an HrFlow.ai board.",
       origin: leverPostings,
       target: hrflowJobs,
       format: formatJob,

@@ -3,7 +3,7 @@ import type { components, paths } from "./generated/lever";
 /** By name, so that types stay named in declarations and messages. */
 type Schema<Name extends keyof components["schemas"]> = components["schemas"][Name];
 
-/** Every path of Lever's API, as `openapi-typescript` writes it. */
+/** All paths of Lever's API, as `openapi-typescript` writes them. */
 export type LeverPaths = paths;
 
 /** A person's candidacy. */
@@ -14,9 +14,9 @@ export interface LeverOpportunityCreate extends Schema<"OpportunityCreate"> {}
 export interface LeverContact extends Schema<"Contact"> {}
 /** A job posting. */
 export interface LeverPosting extends Schema<"Posting"> {}
-/** Where a posting stands. */
+/** The state of a posting. */
 export type LeverPostingState = Schema<"PostingState">;
 /** A resume of an opportunity. */
 export interface LeverResume extends Schema<"Resume"> {}
-/** What Lever answers when it refuses a call. */
+/** The body of a refusal. */
 export interface LeverErrorBody extends Schema<"Error"> {}

@@ -1,6 +1,6 @@
 import { createMemoryStore } from "@hrflow-connectors/core";
 import type { HrflowJobItem } from "@hrflow-connectors/hrflow-client/warehouses";
-import { loadDocument, schemaValidator, shortenWaits } from "@hrflow-connectors/testing";
+import { loadDocument, schemaValidator } from "@hrflow-connectors/testing";
 import {
   type CheckedFetch,
   checkedFetch,
@@ -9,9 +9,10 @@ import {
   joinFakes,
 } from "@hrflow-connectors/testing/fakes";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { passWaits } from "./__fixtures__/fakes";
 import { byApiKey, byCode, byRefreshToken, originParameters } from "./__fixtures__/lever";
+import type { LeverCredential } from "./lever-connection";
 import { lever } from "./lever-connector";
-import type { LeverCredential } from "./lever-warehouses/lever-credential";
 
 const specification = async (name: string) => {
   const document = await loadDocument(new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url));
@@ -64,21 +65,17 @@ function createVendor(options: { phonesInForms?: boolean }) {
 }
 
 let checked: CheckedFetch;
-let restoreWaits: () => void;
 
 beforeEach(() => {
   hrflow.reset();
   vendor.reset();
-  reach(vendor);
-  restoreWaits = shortenWaits();
+  connectTo(vendor);
 });
-afterEach(() => {
-  restoreWaits();
-  expect(checked.violations).toEqual([]);
-});
+afterEach(() => expect(checked.violations).toEqual([]));
+passWaits();
 
-/** Every exchange from here on is held against the specifications. */
-function reach(fake: ReturnType<typeof createVendor>) {
+/** Checks every exchange from here on against the specifications. */
+function connectTo(fake: ReturnType<typeof createVendor>) {
   const files = { [resumeUrl]: () => new Response("%PDF-1.4", { headers: { "content-type": "application/pdf" } }) };
   checked = checkedFetch(joinFakes([hrflow, fake], { files }), specifications);
 }
@@ -90,7 +87,7 @@ function push(credential: LeverCredential = byApiKey, options: object = {}) {
   );
 }
 
-/** Of the postings, which fill three pages, some are kept, those at the ends of pages among them. */
+/** The postings that a pull keeps, those at the ends of the three pages among them. */
 const kept = Array.from({ length: 250 }, (_, n) => `posting-${n}`)
   .sort()
   .reverse()
@@ -122,16 +119,16 @@ describe("pushProfile", () => {
     expect(result.receipts).toMatchObject([{ reference: "person-1", id: opportunity?.id }]);
   });
 
-  test("corrects the phone where Lever passes over it in a form", async () => {
+  test("corrects the phone if Lever ignores it in a form", async () => {
     const silent = createVendor({ phonesInForms: false });
-    reach(silent);
+    connectTo(silent);
     expect(await push()).toMatchObject({ status: "success" });
     expect(silent.requests.map(({ method }) => method)).toEqual(["POST", "GET", "PUT"]);
     expect(silent.state.contacts).toMatchObject([{ name: "Ada Example", phones: [{ value: "+33600000000" }] }]);
   });
 
-  test("waits out a 429, which did nothing", async () => {
-    vendor.misbehave({ kind: "status", status: 429, body: { code: "x", message: "Slow." } }, { method: "POST" });
+  test("waits after a 429, and creates one opportunity", async () => {
+    vendor.injectFault({ kind: "status", status: 429, body: { code: "x", message: "Slow." } }, { method: "POST" });
     expect(await push()).toMatchObject({ status: "success" });
     expect(vendor.requests.map(({ status }) => status)).toEqual([429, 201]);
     expect(vendor.state.opportunities).toHaveLength(1);
@@ -139,7 +136,7 @@ describe("pushProfile", () => {
 });
 
 describe("pullJobList", () => {
-  test("puts postings of all pages on the board once, and updates them only when asked", async () => {
+  test("copies postings of all pages to the board once, and updates them only if asked", async () => {
     expect(await pull()).toMatchObject({
       status: "success",
       events: { read_success: 250, write_success: kept.length },
@@ -158,14 +155,14 @@ describe("pullJobList", () => {
     expect(hrflow.state.jobs.map(({ name }) => name)).toEqual(kept.map(() => "Renamed"));
   });
 
-  test("puts no job on the board twice where pages overlap", async () => {
+  test("creates no job twice if pages overlap", async () => {
     vendor.state.paging = "overlapping";
     await pull();
     const references = hrflow.state.jobs.map(({ reference }) => reference);
     expect(references.sort()).toEqual([...kept].sort());
   });
 
-  test("uses the tokens that it stored, and a code once", async () => {
+  test("uses stored tokens, and a code only once", async () => {
     const store = createMemoryStore();
     expect(await pull(false, byCode, { store })).toMatchObject({ status: "success" });
     vendor.state.accessTokens.length = 0;

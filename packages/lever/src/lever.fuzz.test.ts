@@ -32,7 +32,7 @@ const profiles = arbitraryOf<HrflowProfile>("Profile", hrflowDocument, {
   overrides: { tags: fc.option(fc.array(tag, { maxLength: 4 })) },
 });
 
-it("formatOpportunity answers what Lever's schema takes, for every profile", () => {
+it("formatOpportunity returns what Lever's schema accepts, for every profile", () => {
   fc.assert(
     fc.property(profiles, (profile) => {
       const { resume, postings = [], ...body } = formatOpportunity(profile);
@@ -40,13 +40,13 @@ it("formatOpportunity answers what Lever's schema takes, for every profile", () 
         const sent = posting === undefined ? body : { ...body, postings: [posting] };
         expect(validateLever("OpportunityCreate", sent)).toEqual([]);
       }
-      expect(emptyPlaces({ resume, postings, ...body })).toEqual([]);
+      expect(emptyPaths({ resume, postings, ...body })).toEqual([]);
     }),
     { numRuns: 500 },
   );
 });
 
-it("formatJob answers what HrFlow.ai's schema takes, for every posting", () => {
+it("formatJob returns what HrFlow.ai's schema accepts, for every posting", () => {
   fc.assert(
     fc.property(arbitraryOf<LeverPosting>("Posting", leverDocument), (posting) => {
       expect(validateHrflow("JobWrite", formatJob(posting))).toEqual([]);
@@ -55,7 +55,7 @@ it("formatJob answers what HrFlow.ai's schema takes, for every posting", () => {
   );
 });
 
-it("every profile is pushed without a violation, with and without a resume", async () => {
+it("pushes every profile without a violation, with and without a resume", async () => {
   const mock = await startMock({ spec: leverDocument });
   try {
     await fc.assert(
@@ -86,11 +86,11 @@ it("every profile is pushed without a violation, with and without a resume", asy
   }
 });
 
-/** The paths of nulls, blank texts and empty lists, which must not be sent. */
-function emptyPlaces(value: unknown, path = ""): string[] {
+/** Returns the paths of nulls, blank texts and empty lists, which must not be sent. */
+function emptyPaths(value: unknown, path = ""): string[] {
   if (value === undefined) return [];
   if (value === null || (typeof value === "string" && value.trim() === "")) return [path];
   if (typeof value !== "object") return [];
   if (Array.isArray(value) && value.length === 0) return path === "/postings" ? [] : [path];
-  return Object.entries(value).flatMap(([key, entry]) => emptyPlaces(entry, `${path}/${key}`));
+  return Object.entries(value).flatMap(([key, entry]) => emptyPaths(entry, `${path}/${key}`));
 }

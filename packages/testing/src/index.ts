@@ -1,17 +1,21 @@
-export { compareEndpoints, type EndpointDifference } from "./contract/compare-endpoints";
-export { type ContractCase, contractCases, type UsedEndpoint } from "./contract/contract-cases";
-export { type DeclaredOperation, declaredResponses } from "./contract/declared-responses";
+export {
+  type ContractCase,
+  compareEndpoints,
+  contractCases,
+  type DeclaredOperation,
+  declaredResponses,
+  type EndpointDifference,
+  type UsedEndpoint,
+} from "./contract/endpoints";
 export { type CallRole, outcomeFaults } from "./contract/outcome-faults";
 export { shortenWaits } from "./contract/shorten-waits";
 export { loadDocument } from "./document/load-document";
 export type { OpenApiDocument, Schema, SchemaObject } from "./document/openapi-document";
+export type { Violation } from "./document/request-violations";
+export { type SchemaValidator, schemaValidator } from "./document/schema-validator";
+export { specificationFaults } from "./document/specification-faults";
 export { type ArbitrarySettings, arbitraryOf } from "./fuzz/arbitrary-of";
 export { createMockFetch, type MockFetch, type MockFetchSettings, type Routes } from "./mock/create-mock-fetch";
-export type { Exchange } from "./mock/exchange";
-export { expectNoViolations } from "./mock/expect-no-violations";
-export { plainMultipartParts } from "./mock/plain-multipart-parts";
+export { type Exchange, expectNoViolations } from "./mock/exchange";
 export type { Preference } from "./mock/preferences";
-export { type Mock, type MockSettings, startMock } from "./mock/start-mock";
-export type { Violation } from "./mock/violations";
-export { type SchemaValidator, schemaValidator } from "./schema/schema-validator";
-export { specificationFaults } from "./specification/specification-faults";
+export { type Mock, type MockSettings, plainMultipartParts, startMock } from "./mock/start-mock";

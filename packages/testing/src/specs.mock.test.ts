@@ -1,11 +1,11 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exampleRequests } from "./__fixtures__/example-request";
-import { declaredResponses } from "./contract/declared-responses";
+import { declaredResponses } from "./contract/endpoints";
 import { loadDocument } from "./document/load-document";
 import { operationsOf } from "./document/operations";
 import { createMockFetch, type MockFetch } from "./mock/create-mock-fetch";
-import { expectNoViolations } from "./mock/expect-no-violations";
+import { expectNoViolations } from "./mock/exchange";
 import { type Mock, startMock } from "./mock/start-mock";
 
 const specs = new URL("../../../specs/", import.meta.url);
@@ -25,7 +25,7 @@ describe.each(names)("the mock of %s", async (name) => {
 
   afterAll(() => mock.close());
 
-  it.each(operationsOf(document))("answers $method $path with every status it declares", async (entry) => {
+  it.each(operationsOf(document))("responds to $method $path with every status it declares", async (entry) => {
     mockFetch.reset();
     const statuses =
       declared.find(({ method, path }) => method === entry.method && path === entry.path)?.statuses ?? [];

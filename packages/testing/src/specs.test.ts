@@ -7,9 +7,9 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loadDocument } from "./document/load-document";
+import { schemaValidator } from "./document/schema-validator";
+import { specificationFaults } from "./document/specification-faults";
 import { arbitraryOf } from "./fuzz/arbitrary-of";
-import { schemaValidator } from "./schema/schema-validator";
-import { specificationFaults } from "./specification/specification-faults";
 
 const specs = fileURLToPath(new URL("../../../specs", import.meta.url));
 const names = readdirSync(specs, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
@@ -22,11 +22,11 @@ describe.each(names)("the document of %s", async (name) => {
     expect(await lint(path)).toBe("");
   });
 
-  it("has what mocks and tests need, and examples that fit", () => {
+  it("has what mocks and tests need, and valid examples", () => {
     expect(specificationFaults(document)).toEqual([]);
   });
 
-  it("has schemas that values can be made from", { timeout: 120_000 }, () => {
+  it("has schemas from which values can be generated", { timeout: 120_000 }, () => {
     const { validate } = schemaValidator(document);
     for (const schema of Object.keys(document.components?.schemas ?? {})) {
       for (const value of fc.sample(arbitraryOf(schema, document), { numRuns: 10, seed: 1 })) {
@@ -36,7 +36,7 @@ describe.each(names)("the document of %s", async (name) => {
   });
 });
 
-/** What Redocly complains about, empty when it does not. */
+/** Returns the output of Redocly's linter, empty if the document passes. */
 async function lint(path: string): Promise<string> {
   const packagePath = createRequire(import.meta.url).resolve("@redocly/cli/package.json");
   const command = join(dirname(packagePath), "bin", "cli.js");

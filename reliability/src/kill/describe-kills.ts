@@ -1,23 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { createRandom, seedOf } from "../random";
+import { type Variant, variantName } from "../environment/variant";
+import { createRandom, readSeed } from "../random";
 import { writeResults } from "../report/results";
-import { nameOf, type Variant } from "../world/variant";
-import { checkPoints } from "./check-points";
+import { checkKillPoints } from "./check-kill-points";
 
-/** Of each variant: some 200 of each vendor. */
+/** Per variant, so about 200 per vendor. */
 const count = 67;
 
-/** Kills pushes by each variant at every kind of moment, and at others by chance, and has another process go on. */
+/** Tests kills at every kind of moment of each variant's push, and at random ones, and writes them for the report. */
 export function describeKills(variants: readonly Variant[]): void {
-  describe("a push whose process is killed is finished by another process", () => {
-    it.each(variants.map((variant) => [nameOf(variant), variant] as const))("%s", async (name, variant) => {
-      const seed = seedOf();
-      console.log(`${name}: seed ${seed}`);
-      const { points, broken } = await checkPoints([variant], count, createRandom(seed));
+  describe("another process completes a push whose process was killed", () => {
+    it.each(variants.map((variant) => [variantName(variant), variant] as const))("%s", async (name, variant) => {
+      const seed = readSeed();
+      const { points, violations } = await checkKillPoints([variant], count, createRandom(seed));
       const { connector, credential } = variant;
       const moments = points.map(({ moment }) => moment);
       await writeResults(`kills-${name}`, { kind: "kills", connector, credential, moments });
-      expect(broken).toEqual([]);
+      expect(violations, `seed ${seed}`).toEqual([]);
       expect(points).toHaveLength(count);
     });
   });

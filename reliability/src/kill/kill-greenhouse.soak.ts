@@ -1,4 +1,4 @@
-import { greenhouseVariants } from "../world/greenhouse-variants";
+import { greenhouseVariants } from "../environment/greenhouse-variants";
 import { describeKills } from "./describe-kills";
 
 describeKills(greenhouseVariants);

@@ -1,4 +1,4 @@
-import { leverVariants } from "../world/lever-variants";
+import { leverVariants } from "../environment/lever-variants";
 import { describeKills } from "./describe-kills";
 
 describeKills(leverVariants);

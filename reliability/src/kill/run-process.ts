@@ -3,52 +3,60 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { RunResult } from "@hrflow-connectors/core";
 import { serve } from "@hrflow-connectors/testing/fakes";
-import type { World } from "../world/create-world";
+import type { Environment } from "../environment/create-environment";
+import { recordKind } from "../environment/inspectable-store";
 
 const child = fileURLToPath(new URL("child.mjs", import.meta.url));
 
-/** A process that has not ended by then waits for something that does not come. */
+/** Ends a process that never finishes by itself. */
 const limitMs = 300_000;
 
 export interface ProcessSettings {
-  world: World;
+  environment: Environment;
   connector: string;
-  /** Of the file store. */
+  /** The directory of the file store. */
   directory: string;
-  /** Has the store encrypt what it keeps. Default: it does not. */
+  /** Encrypts the values of the store. Default: no encryption. */
   encryptionKey?: string | undefined;
-  /** How many pushes follow one another. */
+  /** How many times the push runs, one run after another. */
   times: number;
-  /** Which moment is the last, from 0; left out, the process ends by itself. */
+  /** The index of the moment at which the process is killed, from 0. Default: the process is not killed. */
   killAt?: number | undefined;
-  /** Milliseconds between the word to go on at that moment, and the kill. Default: there is no such word. */
+  /** Lets the process continue at that moment, and kills it after this many milliseconds. Default: kills it at once. */
   delayMs?: number | undefined;
 }
 
 export interface ProcessOutcome {
-  /** Every moment that came, by name. */
+  /** The description of every moment, in order. */
   moments: string[];
-  /** Left out where the process was killed. */
+  /** Undefined if the process was killed. */
+  results?: RunResult[];
+}
+
+/** What the child sends: a write to its store, or the results of its runs. */
+interface ChildMessage {
+  phase?: "before" | "after";
+  key?: string;
   results?: RunResult[];
 }
 
 /**
- * Runs pushes in a process of its own whose vendors are here, and kills it at a given moment: before the vendor sees a request,
- * once the vendor has acted, in the middle of the answer's body, before or after a value is kept, or while it is.
+ * Runs pushes in a child process against the fakes of this process, and kills it at a given moment: before the vendor receives
+ * a request, after the vendor has processed it, in the middle of the response body, or before, during or after a store write.
  */
 export async function runProcess(settings: ProcessSettings): Promise<ProcessOutcome> {
-  const { world, connector, directory, encryptionKey, times, killAt, delayMs } = settings;
+  const { environment, connector, directory, encryptionKey, times, killAt, delayMs } = settings;
   const moments: string[] = [];
   let process: ChildProcess;
 
-  /** Nothing that comes at the last moment or after it goes on. */
-  const moment = async (name: string, goOn: () => void = () => {}) => {
-    moments.push(name);
+  /** Blocks the process at the last moment and at every moment after it. */
+  const reach = async (moment: string, proceed: () => void = () => {}) => {
+    moments.push(moment);
     const left = (killAt ?? Number.POSITIVE_INFINITY) - (moments.length - 1);
-    if (left > 0) return goOn();
+    if (left > 0) return proceed();
     if (left === 0) {
       if (delayMs !== undefined) {
-        goOn();
+        proceed();
         await new Promise((resolve) => setTimeout(resolve, delayMs));
       }
       process.kill("SIGKILL");
@@ -56,48 +64,50 @@ export async function runProcess(settings: ProcessSettings): Promise<ProcessOutc
     await new Promise(() => {});
   };
   const server = await serve({
-    bases: world.fakes.flatMap(({ bases }) => bases),
+    bases: environment.fakes.flatMap(({ bases }) => bases),
     async fetch(request) {
       const name = `${request.method} ${new URL(request.url).pathname}`;
-      await moment(`before ${name} is seen`);
-      const response = await world.fetch(request);
-      await moment(`after ${name} is done`);
-      return inTwoPieces(response, () => moment(`within the answer to ${name}`));
+      await reach(`before ${name} is received`);
+      const response = await environment.fetch(request);
+      await reach(`after ${name} is processed`);
+      return splitBody(response, () => reach(`during the response to ${name}`));
     },
   });
   try {
-    const words = {
+    const input = environment.input();
+    const parameters = {
       server: server.url,
       connector: connector.toLowerCase(),
-      input: world.input(),
+      input,
       directory,
       encryptionKey,
       times,
     };
-    process = fork(child, [JSON.stringify(words)], { stdio: ["ignore", "ignore", "pipe", "ipc"], execArgv: [] });
+    process = fork(child, [JSON.stringify(parameters)], { stdio: ["ignore", "ignore", "pipe", "ipc"], execArgv: [] });
     let results: RunResult[] | undefined;
-    let complaints = "";
+    let errorOutput = "";
     process.stderr?.on("data", (text) => {
-      complaints += text;
+      errorOutput += text;
     });
-    process.on("message", (message: { moment?: string; results?: RunResult[] }) => {
+    process.on("message", (message: ChildMessage) => {
       results ??= message.results;
-      if (message.moment !== undefined) void moment(message.moment, () => process.send("go on"));
+      const { phase, key } = message;
+      if (phase && key) void reach(`${phase} ${recordKind(key)} is stored`, () => process.send("proceed"));
     });
-    const late = setTimeout(() => process.kill("SIGTERM"), limitMs);
-    // A process may be gone before its last word is read.
+    const timer = setTimeout(() => process.kill("SIGTERM"), limitMs);
+    // The process may exit before its last message is read.
     const [[code, signal]] = await Promise.all([once(process, "exit"), once(process, "disconnect")]);
-    clearTimeout(late);
+    clearTimeout(timer);
     if (signal === "SIGKILL") return { moments };
-    if (code !== 0 || !results) throw new Error(`the process ended with ${code ?? signal}: ${complaints}`);
+    if (code !== 0 || !results) throw new Error(`the process ended with ${code ?? signal}: ${errorOutput}`);
     return { moments, results };
   } finally {
     await server.close();
   }
 }
 
-/** The same answer, half of whose body waits. */
-async function inTwoPieces(response: Response, between: () => Promise<void>): Promise<Response> {
+/** Returns the same response, and waits for `pause` in the middle of its body. */
+async function splitBody(response: Response, pause: () => Promise<void>): Promise<Response> {
   const { status, headers } = response;
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (bytes.length < 2) return new Response(bytes.length > 0 ? bytes : null, { status, headers });
@@ -106,7 +116,7 @@ async function inTwoPieces(response: Response, between: () => Promise<void>): Pr
     {
       async pull(controller) {
         controller.enqueue(bytes.subarray(0, middle));
-        await between();
+        await pause();
         controller.enqueue(bytes.subarray(middle));
         controller.close();
       },

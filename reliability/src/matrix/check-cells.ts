@@ -1,31 +1,31 @@
-import type { Watch } from "../watch-tests";
-import { type Outcome, runCell } from "./cell";
-import { type Cell, cellName } from "./plan";
+import type { Harness } from "../harness";
+import { type Cell, cellName, type Outcome } from "./cell";
+import { runCell } from "./run-cell";
 
 /** A cell as the report shows it. */
 export interface CellRecord extends Pick<Cell, "table" | "column" | "row" | "detail"> {
   outcome: Outcome;
 }
 
-/** Runs cells, and answers what became of each, and one line for each promise that was broken. */
+/** Runs cells. Returns the outcome of each, and one line per failed check. */
 export async function checkCells(
-  { time, unhandled }: Watch,
+  { time, unhandled }: Harness,
   cells: readonly Cell[],
-): Promise<{ records: CellRecord[]; broken: string[] }> {
+): Promise<{ records: CellRecord[]; violations: string[] }> {
   const records: CellRecord[] = [];
-  const broken: string[] = [];
+  const violations: string[] = [];
   for (const cell of cells) {
-    const { variant, scenario, clean, meetings, conditions, table, column, row, detail } = cell;
-    const faults: string[] = [];
+    const { injections, conditions, table, column, row, detail } = cell;
+    const found: string[] = [];
     try {
-      const result = await runCell(time, variant, scenario, clean, meetings, conditions);
+      const result = await runCell(time, cell, injections, conditions);
       records.push({ table, column, row, detail, outcome: result.outcome });
-      faults.push(...result.broken);
+      found.push(...result.violations);
     } catch (error) {
-      faults.push(String(error));
+      found.push(String(error));
     }
-    faults.push(...(await unhandled.take()));
-    broken.push(...faults.map((fault) => `${cellName(cell)}: ${fault}`));
+    found.push(...(await unhandled.take()));
+    violations.push(...found.map((violation) => `${cellName(cell)}: ${violation}`));
   }
-  return { records, broken };
+  return { records, violations };
 }

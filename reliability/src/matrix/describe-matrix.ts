@@ -1,31 +1,32 @@
 import { afterAll, describe, expect, it } from "vitest";
+import { type Variant, variantName } from "../environment/variant";
+import { useHarness } from "../harness";
 import { writeResults } from "../report/results";
 import { startVirtualTime } from "../time/virtual-time";
-import { watchTests } from "../watch-tests";
-import { nameOf, type Variant } from "../world/variant";
+import type { Cell } from "./cell";
 import { type CellRecord, checkCells } from "./check-cells";
-import { type Cell, planCells } from "./plan";
+import { planCells } from "./plan-cells";
 
-/** Tests every cell of a variant, and leaves what became of each for the report. */
+/** Tests every cell of a variant, and writes the outcomes for the report. */
 export async function describeMatrix(variant: Variant): Promise<void> {
-  const columns = await columnsOf(variant);
-  describe(`${nameOf(variant)}: one record with all its parts, or an honest failure`, () => {
+  const columns = await planColumns(variant);
+  describe(`${variantName(variant)}: creates one record with all its parts, or reports a correct failure`, () => {
     const results: CellRecord[] = [];
-    const watch = watchTests();
+    const harness = useHarness();
     afterAll(async () => {
       const { connector, credential } = variant;
-      await writeResults(`matrix-${nameOf(variant)}`, { kind: "matrix", connector, credential, cells: results });
+      await writeResults(`matrix-${variantName(variant)}`, { kind: "matrix", connector, credential, cells: results });
     });
 
     it.each(columns)("%s", async (_, cells) => {
-      const { records, broken } = await checkCells(watch, cells);
+      const { records, violations } = await checkCells(harness, cells);
       results.push(...records);
-      expect(broken).toEqual([]);
+      expect(violations).toEqual([]);
     });
   });
 }
 
-async function columnsOf(variant: Variant): Promise<[string, Cell[]][]> {
+async function planColumns(variant: Variant): Promise<[string, Cell[]][]> {
   const time = startVirtualTime();
   const columns = new Map<string, Cell[]>();
   try {

@@ -1,53 +1,67 @@
-import type { Run, World } from "../world/create-world";
-import type { Discovered } from "./discover";
-import type { LostWrite, Placed } from "./plan";
+import type { Environment, Run } from "../environment/create-environment";
+import type { DiscoveredPush } from "../faults/discover";
+import type { PlannedCell } from "./cell";
+import type { LostWrite } from "./lost-writes";
 
-/** What can be wrong with the pages of a list. */
-const pagings: { row: string; prepare(world: World): void; isCrowd: boolean; needsCursors: boolean }[] = [
-  { row: "a page of others first", isCrowd: true, needsCursors: false, prepare: ({ vendor }) => vendor.crowd() },
+/** The faults of a paged list. */
+const listFaults: {
+  row: string;
+  prepare(environment: Environment): void;
+  addsRecords: boolean;
+  needsCursors: boolean;
+}[] = [
   {
-    ...{ row: "pages that repeat rows", isCrowd: true, needsCursors: true },
+    ...{ row: "a page of other records first", addsRecords: true, needsCursors: false },
+    prepare: ({ vendor }) => vendor.addOtherRecords(),
+  },
+  {
+    ...{ row: "pages that repeat records", addsRecords: true, needsCursors: true },
     prepare({ vendor }) {
-      vendor.crowd();
-      vendor.misprint?.("overlapping");
+      vendor.addOtherRecords();
+      vendor.setPaging?.("overlapping");
     },
   },
   {
-    ...{ row: "pages without end", isCrowd: false, needsCursors: true },
-    prepare: ({ vendor }) => vendor.misprint?.("endless"),
+    ...{ row: "endless pages", addsRecords: false, needsCursors: true },
+    prepare: ({ vendor }) => vendor.setPaging?.("endless"),
   },
 ];
 
-/** The lists that hold the person's own record, among others of which there may be any number. */
-const crowded = ["/opportunities", "/candidates"];
+/** The lists that hold the person's record among those of other people. */
+const sharedLists = ["/opportunities", "/candidates"];
 
-/** Lists that are read in a clean push, and those in which a record is looked for. */
-export function listCells({ newSteps }: Discovered, lost: readonly LostWrite[], hasCursors: boolean): Placed[] {
-  const [own] = newSteps.filter(({ kind, path }) => kind === "read" && !path.startsWith("/contacts/"));
-  return pagings
+/** Cells for the first list of a push without faults, and for the lists that lookups read. */
+export function listCells(
+  { newOperations }: DiscoveredPush,
+  lost: readonly LostWrite[],
+  hasCursors: boolean,
+): PlannedCell[] {
+  const [list] = newOperations.filter(({ kind, path }) => kind === "read" && !path.startsWith("/contacts/"));
+  return listFaults
     .filter(({ needsCursors }) => hasCursors || !needsCursors)
-    .flatMap(({ row, prepare, isCrowd }) => {
+    .flatMap(({ row, prepare, addsRecords }) => {
       const common = { table: "lists" as const, row };
-      const lookUps = lost.filter(({ lookUps: [first] }) => !isCrowd || crowded.includes(first?.path ?? ""));
+      const relevant = lost.filter(({ lookups: [first] }) => !addsRecords || sharedLists.includes(first?.path ?? ""));
       return [
-        ...(own
+        ...(list
           ? [
               {
                 ...common,
-                ...{ column: own.name, detail: "a clean push", meetings: [] },
-                conditions: { prepare, doubts: unturned },
+                ...{ column: list.name, detail: "no other fault", injections: [] },
+                conditions: { prepare, checkApplied: checkSecondPage },
               },
             ]
           : []),
-        ...lookUps.map(({ meeting, lookUps: [first] }) => ({
-          ...{ ...common, column: `${first?.name} for ${meeting.step.name}`, detail: meeting.fault.name },
-          ...{ meetings: [meeting], conditions: { prepare, doubts: isCrowd ? unturned : () => [] } },
+        ...relevant.map(({ injection, lookups: [first] }) => ({
+          ...{ ...common, column: `${first?.name} for ${injection.operation.name}`, detail: injection.fault.name },
+          injections: [injection],
+          conditions: { prepare, checkApplied: addsRecords ? checkSecondPage : () => [] },
         })),
       ];
     });
 }
 
-function unturned({ arrivals }: Run): string[] {
-  const hasTurned = arrivals.some(({ request }) => /[?&](cursor|offset|page)=/.test(request.url));
-  return hasTurned ? [] : ["no page was turned"];
+function checkSecondPage({ received }: Run): string[] {
+  const isRead = received.some(({ request }) => /[?&](cursor|offset|page)=/.test(request.url));
+  return isRead ? [] : ["no second page was read"];
 }

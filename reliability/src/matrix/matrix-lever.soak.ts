@@ -1,4 +1,4 @@
-import { leverVariants } from "../world/lever-variants";
+import { leverVariants } from "../environment/lever-variants";
 import { describeMatrix } from "./describe-matrix";
 
 for (const variant of leverVariants) await describeMatrix(variant);

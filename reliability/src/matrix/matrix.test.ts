@@ -1,43 +1,42 @@
 import { describe, expect, it } from "vitest";
-import { createRandom, sample, seedOf } from "../random";
-import { watchTests } from "../watch-tests";
-import { greenhouseVariants } from "../world/greenhouse-variants";
-import { leverVariants } from "../world/lever-variants";
-import { nameOf } from "../world/variant";
+import { greenhouseVariants } from "../environment/greenhouse-variants";
+import { leverVariants } from "../environment/lever-variants";
+import { variantName } from "../environment/variant";
+import { discoverPushes } from "../faults/discover";
+import { useHarness } from "../harness";
+import { createRandom, readSeed, sample } from "../random";
 import { checkCells } from "./check-cells";
-import { discover } from "./discover";
-import { planCells } from "./plan";
+import { planCells } from "./plan-cells";
 
-const watch = watchTests();
+const harness = useHarness();
 
 const variants = [...leverVariants, ...greenhouseVariants];
-/** Of each variant; all of them are in the soak. */
+/** Per variant. The soak runs all cells. */
 const sampleSize = 20;
 
 describe("a push that meets a fault", () => {
-  it.each(variants.map((variant) => [nameOf(variant), variant] as const))(
-    "makes one record with all its parts, or fails honestly: %s",
-    async (name, variant) => {
-      const seed = seedOf();
-      console.log(`${name}: seed ${seed}`);
-      const cells = sample(await planCells(watch.time, variant), sampleSize, createRandom(seed));
-      const { records, broken } = await checkCells(watch, cells);
-      expect(broken).toEqual([]);
+  it.each(variants.map((variant) => [variantName(variant), variant] as const))(
+    "creates one record with all its parts, or reports a correct failure: %s",
+    async (_, variant) => {
+      const seed = readSeed();
+      const cells = sample(await planCells(harness.time, variant), sampleSize, createRandom(seed));
+      const { records, violations } = await checkCells(harness, cells);
+      expect(violations, `seed ${seed}`).toEqual([]);
       expect(records).toHaveLength(sampleSize);
     },
   );
 });
 
-describe("the steps that faults meet", () => {
-  const stepsOf = async (credential: string) => {
+describe("the operations that faults are injected into", () => {
+  const operationNames = async (credential: string) => {
     const [variant] = variants.filter((one) => one.credential === credential);
     if (!variant) throw new Error(`no variant ${credential}`);
-    const found = await discover(watch.time, variant);
-    return found.flatMap(({ newSteps }) => newSteps.map(({ name }) => name));
+    const found = await discoverPushes(harness.time, variant);
+    return found.flatMap(({ newOperations }) => newOperations.map(({ name }) => name));
   };
 
-  it("are all those of a push to Lever", async () => {
-    expect(await stepsOf("refresh token")).toEqual([
+  it("are all requests of a push to Lever", async () => {
+    expect(await operationNames("refresh token")).toEqual([
       "POST /oauth/token",
       "GET /profile/indexing",
       "GET /{resume}",
@@ -50,12 +49,12 @@ describe("the steps that faults meet", () => {
     ]);
   });
 
-  it("are all those of a push by Harvest v3", async () => {
-    expect(await stepsOf("Harvest v3 with a user")).toEqual([
+  it("are all requests of a push to Harvest v3", async () => {
+    expect(await operationNames("Harvest v3 with a user")).toEqual([
       "POST /token",
       "GET /profile/indexing",
       "POST /candidates",
-      "GET /candidates, earlier",
+      "GET /candidates, created earlier",
       "POST /applications",
       "POST /candidate_employments",
       "POST /candidate_employments (2)",
@@ -70,14 +69,14 @@ describe("the steps that faults meet", () => {
     ]);
   });
 
-  it("are all those of a push by Harvest v1", async () => {
-    expect(await stepsOf("Harvest v1")).toEqual([
+  it("are all requests of a push to Harvest v1", async () => {
+    expect(await operationNames("Harvest v1")).toEqual([
       "GET /profile/indexing",
       "GET /schools",
       "GET /degrees",
       "GET /disciplines",
       "POST /candidates",
-      "GET /candidates, earlier",
+      "GET /candidates, created earlier",
       "POST /candidates/{id}/attachments",
       "GET /{resume}",
       "POST /candidates/{id}/attachments (2)",

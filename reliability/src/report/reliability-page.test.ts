@@ -5,18 +5,21 @@ import { reliabilityPage } from "./reliability-page";
 import type { SoakResult } from "./results";
 
 const cell = (row: string, detail: string, outcome: Outcome, more: Partial<CellRecord> = {}): CellRecord => ({
-  ...{ table: "steps", column: "POST /token", row, detail, outcome },
+  ...{ table: "requests", column: "POST /token", row, detail, outcome },
   ...more,
 });
 
 const cells = [
-  ...["500", "502"].flatMap((row) => [cell(row, "once", "same run"), cell(row, "at every try", "next run")]),
+  ...["500", "502"].flatMap((row) => [cell(row, "once", "same run"), cell(row, "on every attempt", "next run")]),
   cell("HTML", "once", "warning"),
-  cell("HTML", "at every try", "warning"),
+  cell("HTML", "on every attempt", "warning"),
   cell("HTML", "once", "refused", { column: "GET /list" }),
-  cell("500", "reset before it acted, once", "next run", { table: "look-ups", column: "GET /list" }),
-  cell("500", "reset after it acted, once", "same run", { table: "look-ups", column: "GET /list" }),
-  cell("500", "reset after it acted, at every try", "next run", { table: "look-ups", column: "GET /list" }),
+  cell("500", "connection reset before processing, once", "next run", { table: "lookups", column: "GET /list" }),
+  cell("500", "connection reset after processing, once", "same run", { table: "lookups", column: "GET /list" }),
+  cell("500", "connection reset after processing, on every attempt", "next run", {
+    table: "lookups",
+    column: "GET /list",
+  }),
 ];
 
 const results: SoakResult[] = [
@@ -25,35 +28,35 @@ const results: SoakResult[] = [
     kind: "kills",
     connector: "Lever",
     credential: "API key",
-    moments: ["before GET /list is seen", "while the run is written"],
+    moments: ["before GET /list is received", "while the result is written"],
   },
   { kind: "matrix", connector: "Lever", credential: "authorization code", cells },
-  { kind: "lives", connector: "Lever", count: 7 },
+  { kind: "scenarios", connector: "Lever", count: 7 },
 ];
 
 const page = reliabilityPage(results);
 
-it("puts outcomes of rows that are alike into one, and shows what differs once and at every try", () => {
+it("merges rows with the same outcomes, and shows where a lasting fault ends differently", () => {
   expect(page).toContain("| 500, 502 | ✓ / ↻ | – |");
   expect(page).toContain("| HTML | △ | ✗ |");
 });
 
-it("tells the outcomes of look-ups apart by whether the vendor had acted", () => {
+it("shows the outcomes of lookups by whether the vendor processed the write", () => {
   expect(page).toContain("| 500 | ↻ · ✓ / ↻ |");
 });
 
-it("has the variants in their order, and says where tables are the same", () => {
+it("keeps the order of the variants, and refers to an earlier variant with the same tables", () => {
   expect(page.indexOf("### Lever, authorization code")).toBeLessThan(page.indexOf("### Lever, refresh token"));
-  expect(page).toContain("In every cell the same as Lever, authorization code.");
+  expect(page).toContain("Every cell is the same as for Lever, authorization code.");
 });
 
-it("counts cells by outcome, kills by moment, and lives", () => {
-  expect(page).toContain("**A matrix of 20 pushes**");
+it("counts cells by outcome, kills by moment, and scenarios", () => {
+  expect(page).toContain("**A matrix of 20 pushes.**");
   expect(page).toContain("| Lever, refresh token | 3 | 4 | 1 | 2 | 0 | 10 |");
   expect(page).toContain("| Lever, API key | 1 | 0 | 0 | 0 | 1 | 0 | 2 |");
   expect(page).toContain("7 for Lever");
 });
 
-it("is the same whatever the order in which parts of the soak end", () => {
+it("does not depend on the order in which the parts of the soak end", () => {
   expect(reliabilityPage([...results].reverse())).toBe(page);
 });

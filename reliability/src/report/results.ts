@@ -2,11 +2,11 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { CellRecord } from "../matrix/check-cells";
 
-/** What a part of the soak leaves for the report. */
+/** What one part of the soak writes for the report. */
 export type SoakResult =
   | { kind: "matrix"; connector: string; credential: string; cells: CellRecord[] }
   | { kind: "kills"; connector: string; credential: string; moments: string[] }
-  | { kind: "lives"; connector: string; count: number };
+  | { kind: "scenarios"; connector: string; count: number };
 
 const folder = new URL("../../test-results/soak/", import.meta.url);
 
@@ -15,7 +15,7 @@ export async function writeResults(name: string, result: SoakResult): Promise<vo
   await writeFile(new URL(`${name.replace(/\W+/g, "-")}.json`, folder), JSON.stringify(result));
 }
 
-/** Those of the last soak. */
+/** Reads the results of the last soak. */
 export async function readResults(): Promise<SoakResult[]> {
   const names = (await readdir(fileURLToPath(folder))).sort();
   return Promise.all(names.map(async (name) => JSON.parse(await readFile(new URL(name, folder), "utf8"))));

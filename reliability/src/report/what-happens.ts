@@ -1,52 +1,53 @@
-/** The page that answers a new user's questions; what proves it follows it. */
+/** The first part of docs/reliability.md: what a user can expect. The test results follow it. */
 export const whatHappens = `# What happens when ...
 
-A push (\`lever.pushProfile\`, \`greenhouse.pushProfile\`) that is given a \`store\` makes one record with all its parts, or fails and
-says why; running it again makes nothing twice. The tables at the end show how that is tested; \`npm run test:soak\` writes them.
+With a \`store\`, a push (\`lever.pushProfile\`, \`greenhouse.pushProfile\`) creates one record with all its parts, or fails and reports
+why. Running it again creates no duplicates. The tables at the end show how this is tested; \`npm run test:soak\` generates them.
 
 | when | then |
 | --- | --- |
-| the profile does not exist | \`success\`, and nothing is read |
-| HrFlow.ai refuses the key, or fails | \`fatal\`, \`read_failure\`, with its own message; a passing fault is tried again first |
-| the vendor says 429 | the request waits as \`Retry-After\` says, in seconds or as a date, else for a growing time, and is sent again: at most 5 tries and 5 minutes. Other requests with the same credential wait too. What is told to wait longer fails with \`rate_limited\`; the next run does it |
-| the vendor is down (5xx, 408) | what only reads is tried again in the same way. A create is sent once, since the vendor may have acted: the record is looked up at once, and adopted if it is there. Otherwise the failure is \`retryable\`, and the next run looks again before it makes the record |
-| no connection can be made | nothing was sent: it is tried again, creates too |
-| the connection breaks, before or after the vendor acted | nobody can know which: as when the vendor is down. A request that is not answered ends after 60 s, a download after 30 s |
-| the answer is HTML, empty or cut off | \`unexpected_response\`; a create is looked up as above |
-| the process is killed | run the same push again: it goes on at the first step that is missing, and looks up the one that was under way, for as long as the vendor may show it late (a candidate of Harvest v1 for 60 s, all else for 2 s). What was about to be sent is in the store before it leaves. What the dead process had locked in the file store is free at once |
-| the token has ended | it is renewed once, and the request is sent again. All that run side by side wait for that one renewal |
-| the authorization code was used | its tokens are in the store, and the code is not exchanged again. Without a store, or if the process died between the exchange and the store, the run ends with \`authentication_failed\` before anything is read or made; with a new code it goes on where it was. So it is with a refresh token, which Lever replaces at each use |
-| access was revoked | \`fatal\`, \`write_failure\` with \`authentication_failed\`: nothing more is read. The same push goes on with a credential that works |
-| the resume cannot be downloaded | the person is created without it, and the receipt carries a warning. If the fault may pass, the next run attaches it: to Lever as a plain file, since it takes a resume at the creation alone. A page to sign in at, in place of the file, counts as a fault. Addresses are checked before they are fetched or handed on |
-| a part is refused (an employment, a note, a second job) | the rest is made. A part that goes along is a warning in the receipt; a second application or posting is a \`write_failure\`, with the receipts of those that were made |
-| the same push runs again | nothing is sent; the receipts of the first run are answered, with \`replayed: true\` and their warnings. \`onDuplicate: "create"\` makes another record |
-| the profile has changed since | the same, with \`changed: true\`: nothing is updated in place |
-| two processes push the same at once | a store with \`lock\` (the file store has one) makes them take turns, and the second answers what the first made. Within one process they take turns with any store. Without \`lock\`, two processes can make two records |
-| the vendor knew the person already, by the e-mail address | another record is made all the same, as the vendors do, and the receipt carries a warning: Lever's contact wins over what was sent, Greenhouse's candidates are named. A record that was there before is never taken for ours |
-| the deadline passes, or \`signal\` ends the run (Ctrl-C) | within a second nothing new is sent; a create under way gets 0.7 s for its answer. The result is \`aborted\` and says what was written; the next run finishes the rest |
-| the store fails | what cannot be remembered is not sent: the failure is \`configuration\`, in the store's words without the value. If it fails just after a record was made, the next run finds and adopts it. A result that cannot be kept is a line in the log |
-| there is no store | every run creates, and says so once in the log |
-| the vendor refuses for good (422, or 403 on the item) | \`write_failure\` with \`retryable: false\` and the vendor's own words. Correct the profile, and run the push again. An incremental run goes on behind it, since a dead letter keeps it; behind what may pass another time it does not |
+| the profile does not exist | \`success\`, with no item read |
+| HrFlow.ai refuses the key or fails | \`fatal\`, \`read_failure\`, with HrFlow.ai's own message. Transient errors are retried first |
+| the vendor responds with 429 | The request waits for the time in \`Retry-After\` (seconds or a date), or else with a growing delay, and is sent again: at most 5 attempts and 5 minutes. Other requests with the same credential wait too. If the vendor asks for a longer wait, the request fails with \`rate_limited\`, and the next run sends it |
+| the vendor is down (5xx, 408) | Reads are retried in the same way. A create is sent once, because the vendor may have processed it. The record is looked up at once, and adopted if it exists. Otherwise the failure is \`retryable\`, and the next run looks again before it creates the record |
+| no connection can be established | Nothing was sent, so the request is retried, even a create |
+| the connection breaks, before or after the vendor processed the request | The outcome is unknown, and is handled as when the vendor is down. A request without a response ends after 60 s, a download after 30 s |
+| the response is HTML, empty or truncated | \`unexpected_response\`. A create is looked up as above |
+| the process is killed | Run the same push again. It continues at the first missing step. The step that was in progress is looked up for as long as the vendor may show it late: 60 s for a candidate of Harvest v1, 2 s for everything else. Every create is recorded in the store before it is sent. Locks that the killed process held in the file store are released at once |
+| the token has expired | It is refreshed once, and the request is sent again. Concurrent runs wait for that one refresh |
+| the authorization code was already used | Its tokens are in the store, and the code is not exchanged again. Without a store, or if the process died before the tokens were stored, the run ends with \`authentication_failed\` before it reads or creates anything. With a new code, the push continues where it stopped. The same holds for a refresh token, which Lever replaces at each use |
+| access was revoked | \`fatal\`, \`write_failure\` with \`authentication_failed\`: nothing more is read. The same push continues with a credential that works |
+| the resume cannot be downloaded | The person is created without it, and the receipt carries a warning. If the error is transient, the next run attaches the resume. In Lever it becomes a plain file, because Lever accepts a resume only with the create. A sign-in page in place of the file counts as an error. Addresses are checked before they are downloaded or passed on |
+| a part is refused (an employment, a note, a second job) | The rest is created. A refused optional part is a warning on the receipt. A refused second application or posting is a \`write_failure\`, with the receipts of the records that were created |
+| the same push runs again | Nothing is sent. The result has the receipts of the first run, with \`replayed: true\` and their warnings. \`onDuplicate: "create"\` creates another record |
+| the profile has changed since | The same, with \`changed: true\`: the record is not updated |
+| two processes run the same push at once | With a store that has \`lock\` (such as the file store), one waits for the other and returns its receipts. Within one process, this works with any store. Without \`lock\`, two processes can create two records |
+| the vendor already has the person's e-mail address | Another record is created, as the vendors do themselves, and the receipt carries a warning: Lever's existing contact overrides what was sent; for Greenhouse, the warning names the existing candidates. A record that existed before is never adopted |
+| the deadline passes, or \`signal\` aborts the run (Ctrl-C) | Within a second, nothing new is sent. A create in progress gets 0.7 s for its response. The result is \`aborted\` and reports what was written; the next run completes the rest |
+| the store fails | Nothing is sent that cannot be recorded: the failure is \`configuration\`, with the store's message but without the value. If the store fails just after a create, the next run finds the record and adopts it. A result that cannot be stored is reported in the log |
+| there is no store | Every run creates new records, and the log says so once |
+| the vendor refuses permanently (422, or 403 for the item) | \`write_failure\` with \`retryable: false\` and the vendor's own message. Correct the profile, and run the push again. An incremental run moves past the item, because a dead letter keeps it. It does not move past an item that may succeed later |
 
-No request takes longer than 6 minutes with all its tries, and no secret stands in a result, an event, a log line or the store, tokens
-excepted: the tests below search all of them, in every spelling, while vendors repeat the secrets in their answers.
+No request takes longer than 6 minutes with all its attempts. No secret appears in a result, an event, a log line or the store, except
+for the tokens there. The tests below search all of them, in every encoding, while vendors repeat the secrets in their responses.
 
 ## What the store keeps
 
 | what | for how long |
 | --- | --- |
 | tokens, under the host, the client id and a hash of the code or refresh token that they came from | until you remove them |
-| per item and account: the steps that were done, ids, hashes of what and of who was sent, receipts with their warnings, which may name a school or an employer | until you remove them: it is what keeps a push from being made twice |
+| per item and account: the completed steps, ids, hashes of what was sent and of the person it describes, and receipts with their warnings, which may name a school or an employer | until you remove them. They prevent a push from creating duplicates |
 | the last result of a workflow, and its cursor | until the next run |
-| items that failed, whole but for secrets | until \`replay\` delivers them, or \`removeDeadLetters(store, runId)\` |
+| failed items, complete except for secrets | until \`replay\` delivers them, or \`removeDeadLetters(store, runId)\` removes them |
 
-\`encryptedStore(store, key)\` makes all of it unreadable at rest. Its keys tell no secret and no personal data.
+\`encryptedStore(store, key)\` encrypts every value. The names under which values are stored contain no secrets
+and no personal data.
 
-## Trying failed items again
+## Retrying failed items
 
-What failed is kept as a dead letter with its stage, the reason, the number of attempts and the item itself, secrets removed;
-\`failures\` in the result point to them, and \`readDeadLetters(store, runId)\` reads them. \`replay\` tries exactly those again, for the
-same account; with \`skipPermanent: true\` it leaves alone what was refused for good:
+A failed item is kept as a dead letter: its stage, the reason, the number of attempts, and the item itself without secrets. The
+\`failures\` of the result refer to dead letters, and \`readDeadLetters(store, runId)\` reads them. \`replay\` retries exactly those
+items, for the same account. With \`skipPermanent: true\` it skips the ones that were refused permanently:
 
 \`\`\`ts
 import { replay } from "@hrflow-connectors/core";
@@ -55,4 +56,5 @@ import { lever } from "@hrflow-connectors/lever";
 const again = await replay(lever.pushProfile, { runId: result.runId, targetParameters }, { store });
 \`\`\`
 
-What was delivered meanwhile is not sent again. A push that did not get so far as to read its item has no dead letter: run it again.`;
+An item that was delivered in the meantime is not sent again. A push that failed before it read its item has no dead letter: run it
+again.`;

@@ -1,4 +1,4 @@
-// Writes docs/reliability.md of what the last soak left.
+// Writes docs/reliability.md from the results of the last soak.
 import { writeFile } from "node:fs/promises";
 import { reliabilityPage } from "./reliability-page";
 import { readResults } from "./results";
@@ -6,5 +6,5 @@ import { readResults } from "./results";
 if (process.env.SEED === undefined) {
   await writeFile(new URL("../../../docs/reliability.md", import.meta.url), reliabilityPage(await readResults()));
 } else {
-  console.log("docs/reliability.md is left as it is: it shows the soak with the seed that it has without SEED");
+  console.log("docs/reliability.md is unchanged: it shows the soak with the default seed");
 }

@@ -1,34 +1,34 @@
-/** What is really under way, beside what waits for a timer. */
+/** Tracks work that is in progress without waiting for a timer. */
 export interface Activity {
-  /** Counts as busy until it has settled; not any more once it is stuck, which only a timer can end. */
-  track<T>(work: Promise<T>, isStuck?: () => boolean): Promise<T>;
+  /** Counts the work as busy until it settles. Stalled work, which only a timer can end, does not count. */
+  track<T>(work: Promise<T>, isStalled?: () => boolean): Promise<T>;
   isBusy(): boolean;
-  /** Ends the watch over digests and ciphers. */
+  /** Restores the original WebCrypto methods. */
   stop(): void;
 }
 
 const methods = ["digest", "encrypt", "decrypt", "importKey"] as const;
 
-/** Watches over what it is given, and over WebCrypto, whose work is done by other threads. */
+/** Tracks the given work and all calls of WebCrypto, which run on other threads. */
 export function createActivity(): Activity {
-  const stuckTests = new Set<() => boolean>();
-  const track = async <T>(work: Promise<T>, isStuck = () => false): Promise<T> => {
-    const test = () => isStuck();
-    stuckTests.add(test);
+  const pending = new Set<() => boolean>();
+  const track = async <T>(work: Promise<T>, isStalled = () => false): Promise<T> => {
+    const entry = () => isStalled();
+    pending.add(entry);
     try {
       return await work;
     } finally {
-      stuckTests.delete(test);
+      pending.delete(entry);
     }
   };
-  const subtle = crypto.subtle as unknown as Record<string, (...words: unknown[]) => Promise<unknown>>;
+  const subtle = crypto.subtle as unknown as Record<string, (...parameters: unknown[]) => Promise<unknown>>;
   const originals = methods.map((method) => [method, subtle[method]] as const);
   for (const [method, original] of originals) {
-    subtle[method] = (...words) => track(Reflect.apply(original as () => Promise<unknown>, subtle, words));
+    subtle[method] = (...parameters) => track(Reflect.apply(original as () => Promise<unknown>, subtle, parameters));
   }
   return {
     track,
-    isBusy: () => [...stuckTests].some((isStuck) => !isStuck()),
+    isBusy: () => [...pending].some((isStalled) => !isStalled()),
     stop() {
       for (const [method] of originals) delete subtle[method];
     },

@@ -12,19 +12,19 @@ afterEach(() => time.stop());
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-it("passes at once, in the order of the timers, and as far as the work needs", async () => {
-  const begunAt = Date.now();
+it("fires timers in order without waiting, and stops when the work is done", async () => {
+  const startedAt = Date.now();
   const order: string[] = [];
   const work = async (name: string, ms: number) => {
     await pause(ms);
-    order.push(`${name} after ${Date.now() - begunAt} ms`);
+    order.push(`${name} after ${Date.now() - startedAt} ms`);
   };
   await time.settle(Promise.all([work("late", 3_600_000), work("soon", 5)]), 4_000_000);
   expect(order).toEqual(["soon after 5 ms", "late after 3600000 ms"]);
 });
 
-it("does not pass while WebCrypto is at work, or anything else that it was told of", async () => {
-  const begunAt = Date.now();
+it("does not advance while WebCrypto or tracked work is in progress", async () => {
+  const startedAt = Date.now();
   const late = pause(60_000).then(() => "late");
   const digests = Promise.all(Array.from({ length: 50 }, () => crypto.subtle.digest("SHA-256", new Uint8Array(1e6))));
   const other = time.track(
@@ -32,16 +32,16 @@ it("does not pass while WebCrypto is at work, or anything else that it was told 
       for (let turns = 0; turns < 1_000; turns++) await turn();
     })(),
   );
-  const work = Promise.all([digests, other]).then(() => Date.now() - begunAt);
+  const work = Promise.all([digests, other]).then(() => Date.now() - startedAt);
   expect(await time.settle(Promise.race([work, late]), 1e6)).toBe(0);
 });
 
-it("passes when what is under way is stuck", async () => {
-  const stuck = time.track(new Promise(() => {}), () => true);
-  expect(await time.settle(Promise.race([stuck, pause(1000).then(() => "timed out")]), 1e6)).toBe("timed out");
+it("advances while tracked work is stalled", async () => {
+  const stalled = time.track(new Promise(() => {}), () => true);
+  expect(await time.settle(Promise.race([stalled, pause(1000).then(() => "timed out")]), 1e6)).toBe("timed out");
 });
 
-it("tells of work that waits for nothing, and of work that takes too long", async () => {
+it("rejects work that waits for nothing and work that takes too long", async () => {
   await expect(time.settle(new Promise(() => {}), 1e6)).rejects.toThrow("waits for nothing");
   const endless = (async () => {
     for (;;) await pause(1000);
@@ -49,7 +49,7 @@ it("tells of work that waits for nothing, and of work that takes too long", asyn
   await expect(time.settle(endless, 10_000)).rejects.toThrow("did not end within 10 s");
 });
 
-it("goes back by an hour for each beginning", () => {
+it("goes back by one hour at each start", () => {
   const first = Date.now();
   time.begin();
   expect(first - Date.now()).toBe(3_600_000);

@@ -2,36 +2,36 @@ import { vi } from "vitest";
 import { createActivity } from "./activity";
 
 export interface VirtualTime {
-  /** Has the clock show an hour before all that was so far: what a process keeps of times counts as outdated. */
+  /** Sets the clock to one hour before the last start, so that all state with a time from earlier tests is outdated. */
   begin(): void;
-  /** Has so many milliseconds go by in which nothing happens but what timers do. */
+  /** Advances the clock by a number of milliseconds and fires the timers that are due. */
   pass(ms: number): void;
   /**
-   * Lets work settle and time pass as it needs. Rejects where nothing is left to wait for, and after so many milliseconds of
-   * virtual time.
+   * Waits for the work and advances the clock as far as the work needs. Rejects if the work waits for nothing, and after
+   * `limitMs` milliseconds of virtual time.
    */
   settle<T>(work: Promise<T>, limitMs: number): Promise<T>;
-  /** Watches over what is under way outside of timers. */
+  /** Holds the clock while the work is in progress. */
   track: ReturnType<typeof createActivity>["track"];
   stop(): void;
 }
 
-/** How often the event loop must turn without anything under way before a timer's time has come. */
+/** How many turns of the event loop must pass without activity before a timer fires. */
 const quietTurns = 12;
 
 const startsAt = Date.UTC(2026, 2, 1, 12);
 const hourMs = 3_600_000;
 
 /**
- * Time that passes when there is nothing else to do, however busy the machine: a timer fires only once nothing is under way,
- * and then at once.
+ * Replaces timers and the clock. A timer fires as soon as no other work is in progress, so results do not depend on the speed
+ * of the machine.
  */
 export function startVirtualTime(): VirtualTime {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"], now: startsAt });
   const activity = createActivity();
   let earliest = startsAt;
 
-  const quiet = async (isDone: () => boolean) => {
+  const waitUntilQuiet = async (isDone: () => boolean) => {
     for (let turns = 0; turns < quietTurns && !isDone(); ) {
       await new Promise((resolve) => setImmediate(resolve));
       turns = activity.isBusy() ? 0 : turns + 1;
@@ -54,10 +54,10 @@ export function startVirtualTime(): VirtualTime {
       };
       work.then(finish, finish);
       for (;;) {
-        await quiet(() => isDone);
+        await waitUntilQuiet(() => isDone);
         if (isDone) return work;
-        if (vi.getTimerCount() === 0) throw new Error("it waits for nothing, and does not end");
-        if (Date.now() - startedAt > limitMs) throw new Error(`it did not end within ${limitMs / 1000} s`);
+        if (vi.getTimerCount() === 0) throw new Error("the work waits for nothing and never ends");
+        if (Date.now() - startedAt > limitMs) throw new Error(`the work did not end within ${limitMs / 1000} s`);
         vi.advanceTimersToNextTimer();
       }
     },

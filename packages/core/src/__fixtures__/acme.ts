@@ -1,16 +1,11 @@
 import * as z from "zod";
-import type {
-  ActionInput,
-  ActionParameters,
-  ReadContext,
-  ReceiptDraft,
-  RunEvent,
-  RunOptions,
-  WarehouseContext,
-} from "../contract/v1";
-import { defineAction } from "../define/define-action";
-import { defineConnector } from "../define/define-connector";
-import { defineWarehouse } from "../define/define-warehouse";
+import type { Auth, Connection } from "../contract/connection";
+import type { ReceiptDraft, RunEvent } from "../contract/result";
+import type { ActionInput, ActionParameters, RunOptions } from "../contract/run";
+import type { ReadContext, WriteContext } from "../contract/warehouse";
+import { defineAction, defineConnector } from "../define/define-connector";
+import { defineConnection, defineWarehouse } from "../define/define-warehouse";
+import { typedApi } from "../http/api";
 
 export interface Person {
   reference: string;
@@ -21,16 +16,20 @@ export interface Candidate {
   name: string;
 }
 
-export interface AcmeSettings {
-  read?: (context: ReadContext) => AsyncIterable<Person>;
-  open?: (context: WarehouseContext) => Promise<void>;
-  write?: (item: Candidate, context: WarehouseContext) => Promise<ReceiptDraft | ReceiptDraft[]>;
-  format?: (person: Person) => Candidate | Promise<Candidate>;
-  reference?: (person: Person) => string | null;
-  concurrency?: number;
-  cursor?: ((person: Person) => string) | false;
-  /** Names the account that is written to; without it, nothing is remembered of deliveries. */
-  account?: (parameters: { performAs: string }) => string;
+interface Json<Body> {
+  content: { "application/json": Body };
+}
+
+/** As openapi-typescript writes it. */
+export interface AcmePaths {
+  "/people": { get: { responses: { 200: Json<{ people: Person[] }> } } };
+  "/candidates": {
+    get: {
+      parameters: { query?: { name?: string } };
+      responses: { 200: Json<{ candidates: { id: string; name: string }[] }> };
+    };
+    post: { requestBody: Json<Candidate>; responses: { 201: Json<{ id: string }> } };
+  };
 }
 
 const originParameters = z.object({
@@ -43,6 +42,29 @@ const targetParameters = z.object({
   notify: z.boolean().default(false),
 });
 
+export type AcmeCredential = z.output<typeof targetParameters>;
+export type AcmeReadContext = ReadContext<AcmePaths, z.output<typeof originParameters>>;
+export type AcmeWriteContext = WriteContext<AcmePaths, AcmeCredential>;
+
+type AcmeConnection = Connection<z.input<typeof targetParameters>, AcmeCredential, AcmePaths>;
+
+export interface AcmeSettings {
+  read?: (context: AcmeReadContext) => AsyncIterable<Person>;
+  /** Opens the target: how its requests are authorized. Nothing is read before it resolves. Default: no authorization. */
+  auth?: (credential: AcmeCredential) => Auth | Promise<Auth>;
+  /** Default: the parameter `performAs`. */
+  account?: (credential: AcmeCredential) => string;
+  /** Other changes to the target's connection. */
+  connection?: Partial<AcmeConnection>;
+  /** Default: resolves to a receipt with the id `created-<name>`. */
+  write?: (item: Candidate, context: AcmeWriteContext) => Promise<ReceiptDraft | ReceiptDraft[]>;
+  format?: (person: Person) => Candidate | Promise<Candidate>;
+  id?: (person: Person) => string | null;
+  concurrency?: number;
+  /** `false`: the origin cannot be read incrementally. */
+  cursor?: ((person: Person) => string) | false;
+}
+
 /** People `p0`, `p1`, ... each changed a minute after the one before. */
 export function people(count: number): Person[] {
   return Array.from({ length: count }, (_, index) => person(index));
@@ -52,46 +74,51 @@ export function person(index: number): Person {
   return { reference: `p${index}`, updatedAt: new Date(Date.UTC(2026, 0, 1, 0, index)).toISOString() };
 }
 
-export async function* stream<T>(items: Iterable<T>, fault?: unknown): AsyncGenerator<T> {
+export async function* stream<T>(items: Iterable<T>, error?: unknown): AsyncGenerator<T> {
   for (const item of items) yield item;
-  if (fault !== undefined) throw fault;
+  if (error !== undefined) throw error;
 }
 
 /** A connector in memory: each part can be replaced. By default three people are read and written. */
 export function createAcme(settings: AcmeSettings = {}) {
   const cursor = settings.cursor ?? ((item: Person) => item.updatedAt);
+  const api = typedApi<AcmePaths>({ baseUrl: "https://api.acme.example" });
   const origin = defineWarehouse({
-    specificationVersion: "v1",
     name: "Acme people",
     dataType: "profile",
-    read: {
+    connection: defineConnection({
+      name: "acme-people",
+      api,
       parameters: originParameters,
-      endpoints: [{ method: "GET", path: "/people" }],
-      read: (_parameters, context) => (settings.read ?? (() => stream(people(3))))(context),
-      ...(settings.reference ? { reference: settings.reference } : {}),
-      ...(cursor === false ? {} : { incremental: { cursor } }),
+      auth: () => ({ type: "none" }),
+      account: ({ team }) => team,
+    }),
+    read: {
+      endpoints: ["GET /people"],
+      read: (context) => (settings.read ?? (() => stream(people(3))))(context),
+      ...(settings.id ? { id: settings.id } : {}),
+      ...(cursor === false ? {} : { cursor }),
     },
   });
   const target = defineWarehouse({
-    specificationVersion: "v1",
     name: "Acme candidates",
     dataType: "profile",
-    write: {
+    connection: defineConnection({
+      name: "acme",
+      api,
       parameters: targetParameters,
-      endpoints: [{ method: "POST", path: "/candidates", permission: "candidates:write" }],
+      auth: settings.auth ?? (() => ({ type: "none" })),
+      account: settings.account ?? (({ performAs }) => performAs),
+      ...settings.connection,
+    }),
+    write: {
+      endpoints: [{ endpoint: "POST /candidates", permission: "candidates:write" }],
       ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
-      ...(settings.account ? { delivery: { account: settings.account } } : {}),
-      async open(_parameters, context) {
-        await settings.open?.(context);
-        return {
-          write: async (item: Candidate) =>
-            settings.write ? settings.write(item, context) : { id: `made-${item.name}` },
-        };
-      },
+      write: async (item: Candidate, context) =>
+        settings.write ? settings.write(item, context) : { id: `created-${item.name}` },
     },
   });
   return defineConnector({
-    specificationVersion: "v1",
     name: "Acme",
     slug: "acme",
     type: "ATS",
@@ -107,6 +134,11 @@ export function createAcme(settings: AcmeSettings = {}) {
       }),
     },
   });
+}
+
+/** Creates a candidate by a request. */
+export function postCandidate({ name }: Candidate, { api }: AcmeWriteContext): Promise<{ id: string }> {
+  return api.POST("/candidates", { body: { name } });
 }
 
 export type Acme = ReturnType<typeof createAcme>;
@@ -125,7 +157,7 @@ export function inputFor(actionParameters?: ActionParameters<Person, Candidate>,
   };
 }
 
-/** Runs the action with a valid input and answers the result with everything that was let out on the way. */
+/** Runs the action with a valid input. Resolves to the result, the events and the log lines. */
 export async function runAcme(
   settings: AcmeSettings = {},
   actionParameters?: ActionParameters<Person, Candidate>,
@@ -138,4 +170,16 @@ export async function runAcme(
   const onEvent = (event: RunEvent) => void events.push(event);
   const run = createAcme(settings).pushProfile(inputFor(actionParameters), { logger, onEvent, ...options });
   return { result: await run, events, lines };
+}
+
+/** Runs the action with one item, which this function writes. */
+export async function runOne(
+  write: (context: AcmeWriteContext) => Promise<ReceiptDraft | ReceiptDraft[]>,
+  options: RunOptions = {},
+) {
+  const settings = {
+    read: () => stream(people(1)),
+    write: (_: Candidate, context: AcmeWriteContext) => write(context),
+  };
+  return (await runAcme(settings, {}, options)).result;
 }

@@ -1,21 +1,21 @@
-import type { DeadLetter, Store } from "../contract/v1";
-import { readDeadLetters } from "../dead-letters/read-dead-letters";
+import type { DeadLetter, Store } from "../contract/state";
 import { ApiCallError } from "../errors";
+import { readDeadLetters } from "../ledger/dead-letters";
 import type { Candidate } from "./acme";
 
-/** What a vendor's refusal, or passing fault, is thrown as. */
-export const answer = (status: number) => new ApiCallError({ method: "POST", url: "https://acme.example", status });
+/** The error of a call that the vendor responds to with this status. */
+export const apiError = (status: number) => new ApiCallError({ method: "POST", url: "https://acme.example", status });
 
-/** Writes everything but what has a fault of its own. */
-export const failing =
-  (faults: Record<string, unknown>) =>
+/** Creates a writer that throws the given error for each of these names. */
+export const writeExcept =
+  (errors: Record<string, unknown>) =>
   async ({ name }: Candidate) => {
-    if (name in faults) throw faults[name];
-    return { id: `made-${name}` };
+    if (name in errors) throw errors[name];
+    return { id: `created-${name}` };
   };
 
-export async function lettersIn(store: Store, runId: string): Promise<DeadLetter[]> {
-  const letters: DeadLetter[] = [];
-  for await (const letter of readDeadLetters(store, runId)) letters.push(letter);
-  return letters;
+export async function deadLettersIn(store: Store, runId: string): Promise<DeadLetter[]> {
+  const found: DeadLetter[] = [];
+  for await (const letter of readDeadLetters(store, runId)) found.push(letter);
+  return found;
 }

@@ -2,16 +2,16 @@
 export function createDeferred<T = void>() {
   let resolve: (value: T) => void = () => {};
   let reject: (error: unknown) => void = () => {};
-  const promise = new Promise<T>((whenDone, whenFailed) => {
-    resolve = whenDone;
-    reject = whenFailed;
+  const promise = new Promise<T>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
   });
   return { promise, resolve, reject };
 }
 
 export const never = new Promise<never>(() => {});
 
-/** Lets everything that is ready to run do so, without any time passing. */
-export async function settled(): Promise<void> {
+/** Lets all pending promise callbacks run without time passing. */
+export async function flushPromises(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await Promise.resolve();
 }

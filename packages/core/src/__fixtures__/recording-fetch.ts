@@ -1,5 +1,5 @@
-import type { RunEventDetails } from "../contract/v1";
-import { createHttp } from "../http/create-http";
+import type { RunEventDetails } from "../contract/result";
+import { createHttp } from "../http/http";
 
 export interface RecordedRequest {
   method: string;
@@ -8,18 +8,18 @@ export interface RecordedRequest {
   body: string;
 }
 
-type Answer = Response | Error | ((request: Request) => Response | Promise<Response>);
+type Outcome = Response | Error | ((request: Request) => Response | Promise<Response>);
 
-/** A `fetch` that notes each request and gives the answers in order, the last one again and again. */
-export function createRecordingFetch(...answers: Answer[]) {
+/** A `fetch` that records each request and gives the outcomes in order, the last one again and again. */
+export function createRecordingFetch(...outcomes: Outcome[]) {
   const requests: RecordedRequest[] = [];
   const fetch = async (request: Request): Promise<Response> => {
-    const answer = answers[Math.min(requests.length, answers.length - 1)];
+    const outcome = outcomes[Math.min(requests.length, outcomes.length - 1)];
     const body = await request.clone().text();
     requests.push({ method: request.method, url: request.url, headers: Object.fromEntries(request.headers), body });
-    if (typeof answer === "function") return answer(request);
-    if (answer instanceof Response) return answer.clone();
-    throw answer ?? new Error("no answer was prepared");
+    if (typeof outcome === "function") return outcome(request);
+    if (outcome instanceof Response) return outcome.clone();
+    throw outcome ?? new Error("no response was prepared");
   };
   return { fetch, requests };
 }
@@ -33,7 +33,7 @@ export function connectionError(code: string): TypeError {
   return new TypeError("fetch failed", { cause: Object.assign(new Error(`connect ${code}`), { code }) });
 }
 
-/** The door of a run, with its events. */
+/** The HTTP client of a run, with its events. */
 export function createTestHttp(fetch: (request: Request) => Promise<Response>, signal = new AbortController().signal) {
   const events: RunEventDetails[] = [];
   const http = createHttp({

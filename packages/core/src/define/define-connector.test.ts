@@ -1,10 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
+import * as z from "zod";
+import * as mini from "zod/mini";
 import { createAcme } from "../__fixtures__/acme";
-import { createRecordingFetch, json } from "../__fixtures__/recording-fetch";
-import type { ConnectorSource, ParameterSchema } from "../contract/v1";
-import * as core from "../index";
-
-const { defineAction, defineConnector, defineWarehouse } = core;
+import { action, connection, messageOf, sourceWith } from "../__fixtures__/definitions";
+import type { ParameterSchema } from "../contract/connection";
+import { defineAction, defineConnector } from "./define-connector";
+import { defineConnection, defineWarehouse } from "./define-warehouse";
+import { parameterSchema } from "./parameter-schema";
 
 describe("the definition", () => {
   const { definition } = createAcme({ concurrency: 3 });
@@ -14,7 +16,7 @@ describe("the definition", () => {
     expect(structuredClone(definition)).toEqual(definition);
   });
 
-  it("says everything that a form or a catalogue needs", () => {
+  it("has everything that a form or a catalog needs", () => {
     expect(definition).toMatchObject({
       specificationVersion: "v1",
       name: "Acme",
@@ -67,114 +69,154 @@ describe("the definition", () => {
   });
 });
 
-it("an action names itself and the data behind it", () => {
+it("gives an action its id and the data behind it", () => {
   const { pushProfile } = createAcme();
   expect([pushProfile.id, pushProfile.action.origin.name]).toEqual(["push_profile", "Acme people"]);
 });
 
-describe("another version of the contract is refused by name", () => {
-  const { action } = createAcme().pushProfile;
-  const source = (changes: object, pushProfile: object = action) =>
-    ({
-      specificationVersion: "v1",
-      name: "Acme",
-      slug: "acme",
-      type: "ATS",
-      url: "https://acme.example",
-      description: "",
-      package: { name: "hrflow-connector-acme", version: "1.0.0" },
-      actions: { pushProfile },
-      ...changes,
-    }) as unknown as ConnectorSource;
-  const older = <T extends object>(warehouse: T) => ({ ...warehouse, specificationVersion: "v0" });
+describe("a mistake in a connector is reported by name", () => {
+  const { origin, target } = action;
+  const messageWith = (changes: object, actions?: object) =>
+    messageOf(() => defineConnector(sourceWith(changes, actions)));
 
-  it.each([
-    ["connector Acme speaks version v2", source({ specificationVersion: "v2" })],
-    ["connector Acme speaks version undefined", source({ specificationVersion: undefined })],
-    ["warehouse Acme people speaks version v0", source({}, { ...action, origin: older(action.origin) })],
-    ["warehouse Acme candidates speaks version v0", source({}, { ...action, target: older(action.target) })],
-  ])("%s", (message, given) => {
-    const refusal = expect.objectContaining({
-      name: "ConfigurationError",
-      code: "configuration",
-      message: `${message} of the plugin contract; this core takes v1`,
+  it("a slug that is not one", () => {
+    expect(messageWith({ slug: "Acme ATS" })).toMatchInlineSnapshot(
+      `"connector "Acme": slug: expected lower-case letters, digits and hyphens, found "Acme ATS""`,
+    );
+    expect(messageWith({ slug: undefined })).toMatchInlineSnapshot(
+      `"connector "Acme": slug: expected lower-case letters, digits and hyphens, found undefined"`,
+    );
+    for (const slug of ["", "1acme", "acme_ats", "acme-", "-acme", "a--b"])
+      expect(messageWith({ slug })).toContain(`found ${JSON.stringify(slug)}`);
+    expect(defineConnector(sourceWith({ slug: "acme-2-ats" })).definition.slug).toBe("acme-2-ats");
+  });
+
+  it("no package", () => {
+    expect(messageWith({ package: undefined })).toMatchInlineSnapshot(
+      `"connector "Acme": package: expected { name, version } of the npm package, which the user agent names"`,
+    );
+    expect(messageWith({ package: { name: "hrflow-connector-acme" } })).toBe(messageWith({ package: undefined }));
+  });
+
+  it("two actions with one id", () => {
+    expect(messageWith({}, { pushProfile: action, push_profile: action })).toMatchInlineSnapshot(
+      `"connector "Acme": actions "pushProfile" and "push_profile" have the same id, push_profile"`,
+    );
+  });
+
+  it("an action called definition", () => {
+    expect(messageWith({}, { definition: action })).toMatchInlineSnapshot(
+      `"connector "Acme": action "definition": the name is reserved for the connector's plain data"`,
+    );
+  });
+
+  it("a format that is not a function", () => {
+    expect(messageWith({}, { pushProfile: { ...action, format: undefined } })).toMatchInlineSnapshot(
+      `"connector "Acme": action "pushProfile": format is not a function"`,
+    );
+  });
+
+  it("no origin or no target", () => {
+    expect(messageWith({}, { pushProfile: { ...action, origin: undefined } })).toMatchInlineSnapshot(
+      `"connector "Acme": action "pushProfile": origin is missing"`,
+    );
+    expect(messageWith({}, { pushProfile: { ...action, target: undefined } })).toMatchInlineSnapshot(
+      `"connector "Acme": action "pushProfile": target is missing"`,
+    );
+  });
+
+  it("an origin that cannot be read, or a target that cannot be written", () => {
+    expect(messageWith({}, { pushProfile: { ...action, origin: target } })).toMatchInlineSnapshot(
+      `"connector "Acme": action "pushProfile": origin "Acme candidates" cannot be read"`,
+    );
+    expect(messageWith({}, { pushProfile: { ...action, target: origin } })).toMatchInlineSnapshot(
+      `"connector "Acme": action "pushProfile": target "Acme people" cannot be written"`,
+    );
+  });
+
+  it("a warehouse that defineWarehouse did not create", () => {
+    const { specificationVersion: _, ...unstamped } = origin;
+    expect(messageWith({}, { pushProfile: { ...action, origin: unstamped } })).toMatchInlineSnapshot(
+      `"connector "Acme": action "pushProfile": origin "Acme people" was not created by defineWarehouse"`,
+    );
+  });
+
+  it("a warehouse of another version of the contract", () => {
+    const other = { ...target, specificationVersion: "v2" };
+    expect(messageWith({}, { pushProfile: { ...action, target: other } })).toMatchInlineSnapshot(
+      `"connector "Acme": action "pushProfile": target "Acme candidates" speaks version v2 of the plugin contract; this core speaks v1"`,
+    );
+  });
+
+  /** The message for a target with these parameters. */
+  const messageForParameters = (parameters: unknown) => {
+    const jobs = defineWarehouse({
+      name: "Acme jobs",
+      dataType: "job",
+      connection: { ...connection, parameters } as never,
+      write: { endpoints: [], write: async (_: object) => ({ id: "1" }) },
     });
-    expect(() => defineConnector(given)).toThrow(refusal);
+    return messageWith({}, { pushJob: { ...action, target: jobs } });
+  };
+
+  it("no schema, or something that is not one", () => {
+    expect(messageForParameters(undefined)).toMatchInlineSnapshot(
+      `"connector "Acme": action "pushJob": parameters of target "Acme jobs": expected a Standard Schema, such as z.object({ ... }) of zod"`,
+    );
+    for (const wrong of [null, {}, { type: "object" }, "text", () => true])
+      expect(messageForParameters(wrong)).toBe(messageForParameters(undefined));
+  });
+
+  it("a schema without JSON Schema, as one of zod/mini", () => {
+    const schema = mini.object({ user: mini.string() });
+    expect(messageForParameters(schema)).toMatchInlineSnapshot(
+      `"connector "Acme": action "pushJob": parameters of target "Acme jobs": the schema gives no JSON Schema: wrap it in parameterSchema(schema, z.toJSONSchema), as schemas of zod/mini need"`,
+    );
+    expect(() => messageForParameters(parameterSchema(schema, mini.toJSONSchema))).toThrow(
+      "the definition was accepted",
+    );
+  });
+
+  it("a parameter that looks like a secret and is not marked", () => {
+    const fields = {
+      apiToken: z.string(),
+      keys: z.array(z.string()),
+      user_password: z.string().optional(),
+      code: z.string(),
+    };
+    expect(messageForParameters(z.object(fields))).toMatchInlineSnapshot(
+      `"connector "Acme": action "pushJob": parameters of target "Acme jobs": apiToken, keys, user_password, code: the name looks like a secret. Mark it with .meta({ format: "password" }), or with .meta({ secret: false }) if it is not one"`,
+    );
+    const marked = z.object({
+      apiToken: z.string().meta({ format: "password" }),
+      clientSecret: z.string().meta({ format: "password" }).optional(),
+      boardKey: z.string().meta({ secret: false }),
+      monkey: z.string(),
+      encoded: z.string(),
+    });
+    expect(() => messageForParameters(marked)).toThrow("the definition was accepted");
   });
 });
 
-describe("no work is done when a module is loaded", () => {
-  it("nor by any helper: no schema is asked, nothing is read from the environment or sent", () => {
-    const fetch = vi.fn();
-    vi.stubGlobal("fetch", fetch);
-    const asked = vi.fn(() => {
-      throw new Error("asked too early");
-    });
-    const parameters = {
-      "~standard": { version: 1, vendor: "acme", validate: asked, jsonSchema: { input: asked, output: asked } },
-    } as unknown as ParameterSchema<object>;
-    const origin = defineWarehouse({
-      specificationVersion: "v1",
-      name: "Acme",
-      dataType: "other",
-      read: { parameters, endpoints: [], read: asked },
-    });
-    const target = defineWarehouse({
-      specificationVersion: "v1",
-      name: "Acme",
-      dataType: "other",
-      write: { parameters, endpoints: [], open: asked },
-    });
-    const env = vi.spyOn(process, "env", "get");
-    defineConnector({
-      specificationVersion: "v1",
-      name: "Acme",
-      slug: "acme",
-      type: "Other",
-      url: "https://acme.example",
-      description: "",
-      package: { name: "hrflow-connector-acme", version: "1.0.0" },
-      actions: { move: defineAction({ description: "", origin, target, format: (item) => item }) },
-    });
-    expect([asked.mock.calls, fetch.mock.calls, env.mock.calls]).toEqual([[], [], []]);
+it("does no work when a module is loaded: nothing is validated, read from the environment or sent", () => {
+  const fetch = vi.fn();
+  vi.stubGlobal("fetch", fetch);
+  const called = vi.fn(() => {
+    throw new Error("called too early");
   });
-});
-
-it("the door of a run names the connector's package, and is the given fetch alone", async () => {
-  const { fetch, requests } = createRecordingFetch(json({}));
-  const open = async ({ http }: core.WarehouseContext) => void (await http.fetch("https://api.acme.example/me"));
-  const { pushProfile } = createAcme({ open });
-  const platform = vi.fn();
-  vi.stubGlobal("fetch", platform);
-  await pushProfile(
-    {
-      workflowId: "w",
-      originParameters: { apiSecret: "secret" },
-      targetParameters: { clientSecret: "secret", performAs: "x" },
-    },
-    { fetch },
-  );
-  expect(requests.map(({ headers }) => headers["user-agent"])).toEqual([
-    "hrflow-connectors/1.2.3 (hrflow-connector-acme)",
-  ]);
-  expect(platform).not.toHaveBeenCalled();
-});
-
-it("where names in data lead is asked of the look-up that the run is given", async () => {
-  const { fetch, requests } = createRecordingFetch(new Response("file"));
-  const open = async ({ http }: core.WarehouseContext) =>
-    void (await http.download("https://files.example.com/cv.pdf"));
-  const resolveHost = vi.fn(async () => ["10.0.0.1"]);
-  const { pushProfile } = createAcme({ open });
-  const { failures } = await pushProfile(
-    {
-      workflowId: "w",
-      originParameters: { apiSecret: "secret" },
-      targetParameters: { clientSecret: "secret", performAs: "x" },
-    },
-    { fetch, resolveHost },
-  );
-  expect(failures).toMatchObject([{ stage: "open", error: { code: "unsafe_url", retryable: false } }]);
-  expect(resolveHost.mock.calls).toEqual([["files.example.com"]]);
-  expect(requests).toEqual([]);
+  const parameters = {
+    "~standard": { version: 1, vendor: "acme", validate: called, jsonSchema: { input: () => ({}), output: called } },
+  } as unknown as ParameterSchema<object>;
+  const quiet = defineConnection({ ...connection, parameters, auth: called, account: called });
+  const env = vi.spyOn(process, "env", "get");
+  const people = defineWarehouse({
+    name: "Acme",
+    dataType: "other",
+    connection: quiet,
+    read: { endpoints: [], read: (): AsyncIterable<object> => called(), cursor: called, id: called },
+    write: { endpoints: [], write: (_: object) => called() },
+  });
+  const move = defineAction({ description: "", origin: people, target: people, format: called });
+  defineConnector(sourceWith({}, { move }));
+  expect([called.mock.calls, fetch.mock.calls, env.mock.calls]).toEqual([[], [], []]);
 });

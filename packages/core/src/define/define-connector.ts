@@ -1,47 +1,30 @@
-import type {
-  ActionDefinition,
-  ActionInput,
-  AnyAction,
-  ConnectorDefinition,
-  ConnectorSource,
-  RunOptions,
-  RunResult,
-  Warehouse,
-} from "../contract/v1";
+import type { ActionDefinition, Connector, ConnectorDefinition, ConnectorSource } from "../contract/connector";
+import type { Action, ActionInput, AnyAction, RunOptions } from "../contract/run";
+import type { Side, Warehouse } from "../contract/warehouse";
 import { ConfigurationError } from "../errors";
-import { actionParametersDefaults, actionParametersSchema } from "../run/action-parameters";
-import { jsonSchemaOf } from "../run/parameter-faults";
-import { type RunningConnector, runAction } from "../run/run-action";
+import { actionParametersDefaults, actionParametersSchema } from "../run/parameters";
+import { runAction } from "../run/run-action";
+import { defaultsOf, jsonSchemaOf, unmarkedSecrets } from "./parameter-schema";
 
-/** An action that can be called; `action` is the plain data behind it. */
-export interface ConnectorAction<A extends AnyAction> {
-  (input: ActionInput<A>, options?: RunOptions): Promise<RunResult>;
-  readonly id: string;
-  readonly action: A;
-  /** Whose action it is. */
-  readonly connector: RunningConnector;
+/** Types an action: its format takes what the origin yields and returns what the target writes, never null. */
+export function defineAction<OriginInput, OriginParameters, OriginItem, TargetInput, TargetParameters, TargetItem>(
+  action: Action<OriginInput, OriginParameters, OriginItem, TargetInput, TargetParameters, TargetItem>,
+): typeof action {
+  return action;
 }
 
-/** A connector: its actions by their methods' names, and the plain data behind them. */
-export type Connector<Actions extends Record<string, AnyAction>> = {
-  readonly definition: ConnectorDefinition;
-} & { readonly [Method in keyof Actions]: ConnectorAction<Actions[Method]> };
-
-/** Makes a connector out of plain data. Throws `ConfigurationError` for a contract version that this core does not speak. */
+/** Creates a connector from plain data. Throws `ConfigurationError` for a definition that cannot work, naming the part. */
 export function defineConnector<const Actions extends Record<string, AnyAction>>(
   source: ConnectorSource<Actions>,
 ): Connector<Actions> {
-  checkVersion(`connector ${source.name}`, source.specificationVersion);
+  checkConnector(source);
+  const { slug, package: packageIdentity } = source;
+  const identity = { slug, package: packageIdentity };
   const methods = Object.entries(source.actions).map(([method, action]) => {
-    checkVersion(`warehouse ${action.origin.name}`, action.origin.specificationVersion);
-    checkVersion(`warehouse ${action.target.name}`, action.target.specificationVersion);
     const id = snakeCase(method);
     const call = (input: ActionInput<typeof action>, options?: RunOptions) =>
-      runAction(source, id, action, input, options);
-    return [
-      method,
-      Object.assign(call, { id, action, connector: { slug: source.slug, package: source.package } }),
-    ] as const;
+      runAction({ connector: identity, id, action }, input, options);
+    return [method, Object.assign(call, { id, action, connector: identity })] as const;
   });
   let definition: ConnectorDefinition | undefined;
   const connector = Object.fromEntries(methods);
@@ -57,22 +40,66 @@ export function defineConnector<const Actions extends Record<string, AnyAction>>
 
 const supportedVersion = "v1";
 
-function checkVersion(what: string, version: string): void {
-  if (version === supportedVersion) return;
-  throw new ConfigurationError(
-    `${what} speaks version ${version} of the plugin contract; this core takes ${supportedVersion}`,
-  );
+function checkConnector(source: ConnectorSource): void {
+  const fail = (message: string): never => {
+    throw new ConfigurationError(`connector ${JSON.stringify(source.name ?? source.slug)}: ${message}`);
+  };
+  const { slug, package: identity, actions } = source;
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug ?? ""))
+    fail(`slug: expected lower-case letters, digits and hyphens, found ${JSON.stringify(slug)}`);
+  if (typeof identity?.name !== "string" || typeof identity.version !== "string")
+    fail("package: expected { name, version } of the npm package, which the user agent names");
+  const methods = new Map<string, string>();
+  for (const [method, action] of Object.entries(actions ?? {})) {
+    const id = snakeCase(method);
+    if (method === "definition") fail('action "definition": the name is reserved for the connector\'s plain data');
+    if (methods.has(id)) fail(`actions "${methods.get(id)}" and "${method}" have the same id, ${id}`);
+    methods.set(id, method);
+    if (typeof action.format !== "function") fail(`action "${method}": format is not a function`);
+    checkSide(action.origin, action.origin?.read, "origin", (message) => fail(`action "${method}": ${message}`));
+    checkSide(action.target, action.target?.write, "target", (message) => fail(`action "${method}": ${message}`));
+  }
+}
+
+function checkSide(
+  warehouse: Warehouse | undefined,
+  side: Side<unknown, unknown> | undefined,
+  role: "origin" | "target",
+  fail: (message: string) => never,
+): void {
+  if (!warehouse) fail(`${role} is missing`);
+  const version: string | undefined = warehouse.specificationVersion;
+  const name = `${role} ${JSON.stringify(warehouse.name)}`;
+  if (version !== supportedVersion) {
+    fail(
+      version === undefined
+        ? `${name} was not created by defineWarehouse`
+        : `${name} speaks version ${version} of the plugin contract; this core speaks ${supportedVersion}`,
+    );
+  }
+  if (!side) fail(`${name} cannot be ${role === "origin" ? "read" : "written"}`);
+  try {
+    const unmarked = unmarkedSecrets(jsonSchemaOf(side.parameters));
+    if (unmarked.length > 0) {
+      throw new ConfigurationError(
+        `${unmarked.join(", ")}: the name looks like a secret. Mark it with .meta({ format: "password" }), or with .meta({ secret: false }) if it is not one`,
+      );
+    }
+  } catch (error) {
+    fail(`parameters of ${name}: ${error instanceof Error ? error.message : "unusable"}`);
+  }
 }
 
 function describeConnector({ actions, ...source }: ConnectorSource): ConnectorDefinition {
-  return { ...source, actions: Object.entries(actions).map(([method, action]) => describeAction(method, action)) };
+  const described = Object.entries(actions).map(([method, action]) => describeAction(method, action));
+  return { specificationVersion: supportedVersion, ...source, actions: described };
 }
 
 function describeAction(method: string, action: AnyAction): ActionDefinition {
   const { read } = action.origin;
   const { write } = action.target;
-  const origin = { ...describeWarehouse(action.origin, read), supportsIncremental: read.incremental !== undefined };
-  const target = { ...describeWarehouse(action.target, write), concurrency: write.concurrency ?? 1 };
+  const origin = { ...describeSide(action.origin, read), supportsIncremental: read.cursor !== undefined };
+  const target = { ...describeSide(action.target, write), concurrency: write.concurrency };
   return {
     id: snakeCase(method),
     method,
@@ -88,16 +115,8 @@ function describeAction(method: string, action: AnyAction): ActionDefinition {
   };
 }
 
-function describeWarehouse(warehouse: Warehouse, side: AnyAction["origin"]["read"] | AnyAction["target"]["write"]) {
-  const { name, dataType } = warehouse;
+function describeSide({ name, dataType }: Warehouse, side: Side<unknown, unknown>) {
   return { name, dataType, parameters: jsonSchemaOf(side.parameters), endpoints: [...side.endpoints] };
-}
-
-function defaultsOf(schema: Record<string, unknown>): Record<string, unknown> {
-  const properties = Object.entries((schema.properties ?? {}) as Record<string, { default?: unknown }>);
-  return Object.fromEntries(
-    properties.filter(([, field]) => "default" in field).map(([key, field]) => [key, field.default]),
-  );
 }
 
 function snakeCase(method: string): string {

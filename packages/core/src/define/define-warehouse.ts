@@ -1,51 +1,158 @@
-import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { ParameterSchema, ReadableWarehouse, Warehouse, WritableWarehouse } from "../contract/v1";
+import type { AnyConnection, Connection, ParameterSchema } from "../contract/connection";
+import type {
+  DataType,
+  Endpoint,
+  ReadableWarehouse,
+  Warehouse,
+  WarehouseSource,
+  WritableWarehouse,
+} from "../contract/warehouse";
+import { ConfigurationError } from "../errors";
 
-/**
- * Types a warehouse, which is otherwise plain data: what `read` yields and `write` takes is inferred from them.
- *
- * @example
- * export const people = defineWarehouse({
- *   specificationVersion: "v1",
- *   name: "Acme people",
- *   dataType: "profile",
- *   read: { parameters, endpoints: [], async *read({ token }, { http }) { ... } },
- * });
- */
-export function defineWarehouse<OriginInput, OriginParameters, OriginItem, TargetInput, TargetParameters, TargetItem>(
-  warehouse: ReadableWarehouse<OriginInput, OriginParameters, OriginItem> &
-    WritableWarehouse<TargetInput, TargetParameters, TargetItem>,
-): typeof warehouse;
-export function defineWarehouse<Input, Parameters, Item>(
-  warehouse: ReadableWarehouse<Input, Parameters, Item>,
-): typeof warehouse;
-export function defineWarehouse<Input, Parameters, Item>(
-  warehouse: WritableWarehouse<Input, Parameters, Item>,
-): typeof warehouse;
-export function defineWarehouse(warehouse: Warehouse): Warehouse {
-  return warehouse;
+/** Types a connection, which is otherwise plain data and functions. */
+export function defineConnection<Input, Credential, Paths extends object>(
+  connection: Connection<Input, Credential, Paths>,
+): typeof connection {
+  return connection;
 }
 
+/** A warehouse by the sides that it declares. */
+type Defined<RInput, RParameters, RItem, WInput, WParameters, WItem> = Warehouse &
+  ([RItem] extends [never] ? unknown : ReadableWarehouse<RInput, RParameters, RItem>) &
+  ([WItem] extends [never] ? unknown : WritableWarehouse<WInput, WParameters, WItem>);
+
 /**
- * Gives a schema narrower types than it can express itself, such as "exactly one of these three", and its JSON Schema where the
- * library gives that by a function.
+ * Defines a warehouse. What `read` yields and `write` takes is inferred from them. Throws `ConfigurationError` if a part is missing.
  *
  * @example
- * const parameters = parameterSchema<AcmeParameters>(schema, () => z.toJSONSchema(schema, { io: "input" }));
+ * export const acmeJobs = defineWarehouse({
+ *   name: "Acme jobs",
+ *   dataType: "job",
+ *   connection: acmeConnection,
+ *   read: { endpoints: ["GET /jobs"], read: ({ api }) => paginate(...) },
+ * });
  */
-export function parameterSchema<Input, Output = Input>(
-  schema: ParameterSchema<unknown, unknown>,
-): ParameterSchema<Input, Output>;
-export function parameterSchema<Input, Output = Input>(
-  schema: StandardSchemaV1<unknown, unknown>,
-  toJsonSchema: () => object,
-): ParameterSchema<Input, Output>;
-export function parameterSchema(
-  schema: StandardSchemaV1<unknown, unknown>,
-  toJsonSchema?: () => object,
-): ParameterSchema<unknown, unknown> {
-  const { "~standard": standard } = schema as ParameterSchema<unknown, unknown>;
-  if (!toJsonSchema) return { "~standard": standard };
-  const jsonSchema = () => ({ ...toJsonSchema() });
-  return { "~standard": { ...standard, jsonSchema: { input: jsonSchema, output: jsonSchema } } };
+export function defineWarehouse<
+  Input,
+  Credential,
+  Paths extends object,
+  RItem = never,
+  WItem = never,
+  RInput = Input,
+  RParameters extends Credential = Credential,
+  WInput = Input,
+  WParameters extends Credential = Credential,
+>(
+  source: WarehouseSource<Input, Credential, Paths, RInput, RParameters, RItem, WInput, WParameters, WItem>,
+): Defined<RInput, RParameters, RItem, WInput, WParameters, WItem> {
+  const { name, dataType, connection, read, write } = source;
+  checkSource(source);
+  const side = (declared: NonNullable<typeof read | typeof write>) => ({
+    parameters: declared.parameters ?? connection.parameters,
+    endpoints: declared.endpoints.map((endpoint) => endpointOf(name, endpoint, connection)),
+    connections: [connection],
+  });
+  const warehouse = {
+    specificationVersion: "v1",
+    name,
+    dataType,
+    ...(read && {
+      read: {
+        ...side(read),
+        choose: () => ({ connection, read: read.read }),
+        cursor: read.cursor,
+        id: read.id,
+      },
+    }),
+    ...(write && {
+      write: {
+        ...side(write),
+        concurrency: write.concurrency ?? 1,
+        idempotent: write.idempotent ?? false,
+        choose: () => ({ connection, write: write.write }),
+      },
+    }),
+  };
+  return warehouse as unknown as Defined<RInput, RParameters, RItem, WInput, WParameters, WItem>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: each alternative has parameters of its own, which `parameters` brings together.
+type Alternative<Item> = WritableWarehouse<any, any, Item>;
+
+/**
+ * Defines a warehouse that is written by one of several others: where the vendor has two protocols, each is a connection of its own,
+ * and the parameters say which is meant.
+ */
+export function defineAlternatives<Input, Parameters, Item>(source: {
+  name: string;
+  dataType: DataType;
+  /** The parameters of all alternatives, with the check that they fit one. */
+  parameters: ParameterSchema<Input, Parameters>;
+  of: readonly Alternative<Item>[];
+  /** Returns the alternative that checked parameters ask for. */
+  choose(parameters: Parameters): Alternative<Item>;
+}): WritableWarehouse<Input, Parameters, Item> {
+  const { name, dataType, parameters, of } = source;
+  return {
+    specificationVersion: "v1",
+    name,
+    dataType,
+    write: {
+      parameters,
+      endpoints: of.flatMap(({ write }) => write.endpoints),
+      connections: of.flatMap(({ write }) => write.connections),
+      concurrency: Math.min(...of.map(({ write }) => write.concurrency)),
+      idempotent: of.every(({ write }) => write.idempotent),
+      choose: (given) => source.choose(given).write.choose(given),
+    },
+  };
+}
+
+type Part = Record<string, unknown>;
+
+/** What TypeScript cannot check, and what it would check for those who do not use it. */
+function checkSource({
+  name,
+  connection,
+  read,
+  write,
+}: {
+  name: string;
+  connection: unknown;
+  read?: unknown;
+  write?: unknown;
+}) {
+  const fail = (message: string): never => {
+    throw new ConfigurationError(`warehouse ${JSON.stringify(name)}: ${message}`);
+  };
+  const { name: connectionName, api, auth, account } = (connection ?? fail("connection is missing")) as Part;
+  if (typeof connectionName !== "string" || !/^[a-z][a-z0-9-]*$/.test(connectionName))
+    fail(`expected the connection's name in lower case, found ${JSON.stringify(connectionName)}`);
+  if (typeof api !== "object" || api === null) fail("the connection has no api: give typedApi<paths>({ ... })");
+  if (typeof auth !== "function") fail("the connection has no auth function");
+  if (typeof account !== "function") fail("the connection has no account function: it identifies what is written to");
+  if (!read && !write) fail("expected read, write or both");
+  for (const [side, declared] of Object.entries({ read, write }) as [string, Part | undefined][]) {
+    if (!declared) continue;
+    if (typeof declared[side] !== "function") fail(`${side}.${side} is not a function`);
+    if (!Array.isArray(declared.endpoints)) fail(`${side}.endpoints is not a list`);
+  }
+  const { concurrency = 1 } = (write ?? {}) as { concurrency?: number };
+  if (!Number.isInteger(concurrency) || concurrency < 1)
+    fail(`write.concurrency: expected a whole number from 1, found ${concurrency}`);
+}
+
+function endpointOf(
+  warehouse: string,
+  declared: string | { endpoint: string; permission?: string; url?: string },
+  { protocol }: AnyConnection,
+): Endpoint {
+  const { endpoint, ...details } = typeof declared === "string" ? { endpoint: declared } : declared;
+  const [, method, path] = /^(GET|POST|PUT|PATCH|DELETE) (\/\S*)$/.exec(endpoint) ?? [];
+  if (!method || !path) {
+    throw new ConfigurationError(
+      `warehouse "${warehouse}": endpoint ${JSON.stringify(endpoint)}: expected a method and a path, such as "GET /jobs"`,
+    );
+  }
+  return { method: method as Endpoint["method"], path, ...(protocol ? { protocol } : {}), ...details };
 }

@@ -1,15 +1,16 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { compact } from "./compact";
 import { htmlToText } from "./html-to-text";
-import { instant, isoInstant } from "./instant";
-import { listOf } from "./list-of";
-import { distinct, trimmed } from "./text";
+import { compact, distinct, instant, isoInstant, listOf, trimmed } from "./values";
 
 describe("htmlToText", () => {
   it.each([
-    ["D16 blocks are lines", "<p>Go</p><p>Rust</p>", "Go\nRust"],
-    ["D16 escaped once", "&lt;p&gt;Go &amp;amp; C&lt;/p&gt;&lt;p&gt;Rust&lt;/p&gt;", "Go & C\nRust"],
-    ["D16 escaped twice", "&amp;lt;p&amp;gt;Go&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;Rust&amp;lt;/p&amp;gt;", "Go\nRust"],
+    ["blocks are lines", "<p>Go</p><p>Rust</p>", "Go\nRust"],
+    ["HTML that is escaped once", "&lt;p&gt;Go &amp;amp; C&lt;/p&gt;&lt;p&gt;Rust&lt;/p&gt;", "Go & C\nRust"],
+    [
+      "HTML that is escaped twice",
+      "&amp;lt;p&amp;gt;Go&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;Rust&amp;lt;/p&amp;gt;",
+      "Go\nRust",
+    ],
     ["lists", "<ul><li>one</li><li>two <b>bold</b></li></ul>", "one\ntwo bold"],
     ["lists that are not closed", "<ul><li>one<li>two</ul>after", "one\ntwo\nafter"],
     ["nested blocks leave no blank line", "<div><div><p>a</p></div></div>\n\n<h2>b</h2>", "a\nb"],
@@ -18,10 +19,10 @@ describe("htmlToText", () => {
     ["cells", "<table><tr><td>a</td><td>b</td></tr><tr><th>c</th></tr></table>", "a b\nc"],
     ["scripts and styles", "a<script>if (1 < 2) alert('<p>x</p>')</script><style>p{}</style>b", "ab"],
     ["comments", "a<!-- <p>hidden</p> -->b", "ab"],
-    ["entities once", "<p>R&amp;D &lt;b&gt; &eacute; &#8364; &nbsp; x</p>", "R&D <b> é € x"],
-    ["D16 an escaped tag beside real ones is text", "<p>write &amp;lt;b&amp;gt;</p>", "write &lt;b&gt;"],
-    ["text that is no HTML", "5 < 6 and 7 > 3", "5 < 6 and 7 > 3"],
-    ["escaped text that is no HTML", "salary &lt; 50k &amp; more", "salary < 50k & more"],
+    ["entities are decoded once", "<p>R&amp;D &lt;b&gt; &eacute; &#8364; &nbsp; x</p>", "R&D <b> é € x"],
+    ["an escaped tag beside real ones is text", "<p>write &amp;lt;b&amp;gt;</p>", "write &lt;b&gt;"],
+    ["plain text", "5 < 6 and 7 > 3", "5 < 6 and 7 > 3"],
+    ["escaped plain text", "salary &lt; 50k &amp; more", "salary < 50k & more"],
     ["attributes", '<p title="a > b" onclick="x()">c</p>', "c"],
     ["blanks", "  <p>\n a \t b \u00a0 </p>  ", "a b"],
     ["nothing", "", ""],
@@ -31,7 +32,7 @@ describe("htmlToText", () => {
     expect(htmlToText(html)).toBe(text);
   });
 
-  it("takes no longer than its length asks for, whatever it is given", () => {
+  it("takes time in proportion to the length, also for hostile input", () => {
     const startedAt = Date.now();
     for (const piece of ["<a", "&amp;", "<", "</p", "&lt;", "<p>"]) htmlToText(piece.repeat(150_000));
     expect(Date.now() - startedAt).toBeLessThan(5_000);
@@ -46,10 +47,10 @@ describe("instant", () => {
     ["Z", "2026-01-15T12:00:00Z", noon],
     ["lower case", "2026-01-15t12:00:00z", noon],
     ["an offset with a colon", "2026-01-15T14:30:00+02:30", noon],
-    ["an offset without", "2026-01-15T07:00:00-0500", noon],
+    ["an offset without a colon", "2026-01-15T07:00:00-0500", noon],
     ["a blank before the offset", "2026-01-15 14:00:00 +0200", noon],
-    ["D18 none, which is UTC", "2026-01-15T12:00:00", noon],
-    ["D18 a blank in place of the T", "2026-01-15 12:00", noon],
+    ["no offset, which is UTC", "2026-01-15T12:00:00", noon],
+    ["a blank in place of the T", "2026-01-15 12:00", noon],
     ["fractions, cut to milliseconds", "2026-01-15T12:00:00.123987654Z", "2026-01-15T12:00:00.123Z"],
     ["a date", "2026-01-15", "2026-01-15T00:00:00.000Z"],
     ["a month", "2026-02", "2026-02-01T00:00:00.000Z"],
@@ -82,28 +83,28 @@ describe("instant", () => {
     {},
     5,
     true,
-  ])("%j is none", (value) => {
+  ])("returns undefined for %j", (value) => {
     expect(instant(value)).toBeUndefined();
   });
 
-  it("isoInstant takes epoch milliseconds, too", () => {
+  it("isoInstant also accepts epoch milliseconds", () => {
     expect(isoInstant(0)).toBe("1970-01-01T00:00:00.000Z");
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 9e15]) expect(isoInstant(value)).toBeUndefined();
   });
 });
 
-it("compact leaves out what is absent, and trims", () => {
+it("compact leaves out absent fields and trims texts", () => {
   const fields = { a: null, b: undefined, c: "  ", d: [], e: " x ", f: 0, g: false, h: {}, i: [null] };
   expect(compact(fields)).toEqual({ e: "x", f: 0, g: false, h: {}, i: [null] });
   expect(fields.e).toBe(" x ");
 });
 
-it("D17 distinct and trimmed take what is there", () => {
+it("distinct and trimmed ignore what is not a text", () => {
   expect(distinct([" a ", "b", null, "a", "", undefined, 5, "B"])).toEqual(["a", "b", "B"]);
   expect([trimmed(" a "), trimmed(" "), trimmed(null), trimmed(7)]).toEqual(["a", undefined, undefined, undefined]);
 });
 
-it("listOf takes whatever stands where a list should", () => {
+it("listOf accepts anything in place of a list", () => {
   expect(listOf([1, null, 2, undefined])).toEqual([1, 2]);
-  for (const none of [null, undefined, "text", {}]) expect(listOf(none as never)).toEqual([]);
+  for (const value of [null, undefined, "text", {}]) expect(listOf(value as never)).toEqual([]);
 });

@@ -1,7 +1,3 @@
-export { toBase64 } from "./base64";
-export { type Compact, compact } from "./compact";
+export { basicAuthorization, extensionOf, fileNameFor, mediaTypeOf, toBase64 } from "./files";
 export { htmlToText } from "./html-to-text";
-export { instant, isoInstant } from "./instant";
-export { listOf } from "./list-of";
-export { extensionOf, fileNameFor, mediaTypeOf } from "./media-type";
-export { distinct, trimmed } from "./text";
+export { type Compact, compact, distinct, instant, isoInstant, listOf, trimmed } from "./values";

@@ -5,9 +5,13 @@ const url = "https://files.example/cv.pdf";
 const file = (type = "application/pdf; charset=binary") => new Response("%PDF", { headers: { "content-type": type } });
 const to = (location: string) => new Response(null, { status: 302, headers: { location } });
 
+/** Downloads from a URL, with these responses. */
+const download = (address: string, ...responses: Parameters<typeof createRecordingFetch>) =>
+  createTestHttp(createRecordingFetch(...responses).fetch).http.download({ url: address });
+
 it("fetches the file with the user agent and no credential", async () => {
   const { fetch, requests } = createRecordingFetch(file());
-  const { bytes, contentType } = await createTestHttp(fetch).http.download(url);
+  const { bytes, contentType } = await createTestHttp(fetch).http.download({ url });
   expect([new TextDecoder().decode(bytes), contentType]).toEqual(["%PDF", "application/pdf"]);
   expect(requests).toEqual([
     {
@@ -19,15 +23,14 @@ it("fetches the file with the user agent and no credential", async () => {
   ]);
 });
 
-it("is of an unknown type where the server names none", async () => {
-  const answer = new Response(new Uint8Array([1]));
-  const { contentType } = await createTestHttp(createRecordingFetch(answer).fetch).http.download(url);
+it("has an unknown type if neither its bytes nor the server tell", async () => {
+  const { contentType } = await download(url, new Response(new Uint8Array([1])));
   expect(contentType).toBe("application/octet-stream");
 });
 
 it("follows redirects to public hosts", async () => {
   const { fetch, requests } = createRecordingFetch(to("https://cdn.example/1"), to("/2"), file());
-  await createTestHttp(fetch).http.download(url);
+  await createTestHttp(fetch).http.download({ url });
   expect(requests.map((request) => request.url)).toEqual([url, "https://cdn.example/1", "https://cdn.example/2"]);
 });
 
@@ -40,63 +43,60 @@ it.each([
   "http://",
 ])("refuses a redirect to %s", async (location) => {
   const { fetch, requests } = createRecordingFetch(to(location), file());
-  await expect(createTestHttp(fetch).http.download(url)).rejects.toMatchObject({ code: "unsafe_url" });
+  await expect(createTestHttp(fetch).http.download({ url })).rejects.toMatchObject({ code: "unsafe_url" });
   expect(requests).toHaveLength(1);
 });
 
-it("gives up on a circle of redirects", async () => {
+it("gives up a circle of redirects", async () => {
   const { fetch, requests } = createRecordingFetch(to(url));
-  await expect(createTestHttp(fetch).http.download(url)).rejects.toMatchObject({ code: "unexpected_response" });
+  await expect(createTestHttp(fetch).http.download({ url })).rejects.toMatchObject({ code: "unexpected_response" });
   expect(requests).toHaveLength(6);
 });
 
-it("shows nobody the query of the address, which may be what gives access to the file", async () => {
+it("shows nobody the query of the URL, which may give access to the file", async () => {
   const signed = `${url}?X-Signature=abcdef`;
   const { fetch, requests } = createRecordingFetch(new Response("gone", { status: 404 }));
   const { http, events } = createTestHttp(fetch);
-  const message = await http.download(signed).catch((error: Error) => error.message);
+  const message = await http.download({ url: signed }).catch((error: Error) => error.message);
   expect(requests[0]?.url).toBe(signed);
-  expect(message).toBe(`GET ${url} answered 404: no file`);
+  expect(message).toBe(`GET ${url} responded with 404: no file`);
   expect(events).toHaveLength(2);
   expect(JSON.stringify(events)).not.toContain("abcdef");
 });
 
-it("is of the type that its bytes show", async () => {
-  const download = (answer: Response, address = url) =>
-    createTestHttp(createRecordingFetch(answer).fetch).http.download(address);
-  expect((await download(file("application/octet-stream"))).contentType).toBe("application/pdf");
-  expect((await download(file("text/html"))).contentType).toBe("application/pdf");
-  expect((await download(new Response("Ada", { headers: { "content-type": "Text/CSV" } }))).contentType).toBe(
-    "text/csv",
-  );
+it("has the type that its bytes show", async () => {
+  expect((await download(url, file("application/octet-stream"))).contentType).toBe("application/pdf");
+  expect((await download(url, file("text/html"))).contentType).toBe("application/pdf");
+  const csv = new Response("Ada", { headers: { "content-type": "Text/CSV" } });
+  expect((await download(url, csv)).contentType).toBe("text/csv");
   const ole = new Response(new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]));
-  const slides = await download(ole, "https://files.example/talk.PPT?version=2");
+  const slides = await download("https://files.example/talk.PPT?version=2", ole);
   expect(slides.contentType).toBe("application/vnd.ms-powerpoint");
 });
 
-describe("a page of HTML", () => {
+describe("an HTML page", () => {
   const page = new Response("<!DOCTYPE html><title>Sign in</title>", {
     headers: { "content-type": "application/pdf" },
   });
   const get = (address: string, fileName?: string, ...redirects: Response[]) =>
-    createTestHttp(createRecordingFetch(...redirects, page).fetch).http.download(address, { fileName });
+    createTestHttp(createRecordingFetch(...redirects, page).fetch).http.download({ url: address, fileName });
 
   it.each([
     ["no extension", "https://files.example/f/1"],
     ["another one", url],
     ["another one in the name", "https://files.example/view.html?id=1", "cv.pdf"],
-  ])("in place of a file is refused: of %s", async (_, address, fileName?: string) => {
+  ])("in place of a file is refused: with %s", async (_, address, fileName?: string) => {
     await expect(get(address, fileName)).rejects.toMatchObject({
       name: "ResponseShapeError",
       code: "unexpected_response",
       retryable: false,
-      message: `GET ${address.split("?")[0]} answered an HTML page in place of the file, as a link does that has ended or wants a login`,
+      message: `GET ${address.split("?")[0]} responded with an HTML page in place of the file, as an expired link or one that needs a login does`,
     });
   });
 
-  it("is refused at the end of a redirect, though its own address says what it is", async () => {
+  it("is refused at the end of a redirect, although the last URL ends with .html", async () => {
     await expect(get(url, undefined, to("https://sso.example/login.html?to=cv"))).rejects.toMatchObject({
-      message: expect.stringContaining("GET https://sso.example/login.html answered an HTML page"),
+      message: expect.stringContaining("GET https://sso.example/login.html responded with an HTML page"),
     });
   });
 
@@ -104,36 +104,34 @@ describe("a page of HTML", () => {
     ["https://files.example/cv.html"],
     ["https://files.example/cv.HTM?a=b"],
     ["https://files.example/f/1", "cv.xhtml"],
-  ])("is a file where that was asked for: %s %s", async (address, fileName?: string) => {
+  ])("is the file if the URL or the name ends so: %s %s", async (address, fileName?: string) => {
     expect((await get(address, fileName)).contentType).toBe("text/html");
   });
 });
 
-it.each([url, "https://files.example/cv.xml"])("an XML error document is no file: %s", async (address) => {
+it.each([url, "https://files.example/cv.xml"])("refuses an XML error document: %s", async (address) => {
   const denied = '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>';
-  const answer = new Response(denied, { headers: { "content-type": "application/xml" } });
-  await expect(createTestHttp(createRecordingFetch(answer).fetch).http.download(address)).rejects.toMatchObject({
+  const response = new Response(denied, { headers: { "content-type": "application/xml" } });
+  await expect(download(address, response)).rejects.toMatchObject({
     name: "ResponseShapeError",
     message: expect.stringContaining("an XML error document in place of the file"),
   });
 });
 
-describe("what is no file", () => {
-  it("too large", async () => {
+describe("a response is refused", () => {
+  it("if it is too large", async () => {
     const { http } = createTestHttp(createRecordingFetch(new Response("12345")).fetch);
-    await expect(http.download(url, { maxBytes: 4 })).rejects.toMatchObject({ code: "response_too_large" });
-    expect((await http.download(url, { maxBytes: 5 })).bytes).toHaveLength(5);
+    await expect(http.download({ url }, { maxBytes: 4 })).rejects.toMatchObject({ code: "response_too_large" });
+    expect((await http.download({ url }, { maxBytes: 5 })).bytes).toHaveLength(5);
   });
 
-  it("larger than 30 MiB by its own account", async () => {
-    const answer = () => new Response("x", { headers: { "content-length": String(30 * 1024 * 1024 + 1) } });
-    const outcome = createTestHttp(createRecordingFetch(answer).fetch).http.download(url);
-    await expect(outcome).rejects.toMatchObject({ code: "response_too_large" });
+  it("if its header announces more than 30 MiB", async () => {
+    const response = () => new Response("x", { headers: { "content-length": String(30 * 1024 * 1024 + 1) } });
+    await expect(download(url, response)).rejects.toMatchObject({ code: "response_too_large" });
   });
 
-  it("empty", async () => {
-    const outcome = createTestHttp(createRecordingFetch(new Response("")).fetch).http.download(url);
-    await expect(outcome).rejects.toMatchObject({
+  it("if it is empty", async () => {
+    await expect(download(url, new Response(""))).rejects.toMatchObject({
       code: "unexpected_response",
       message: expect.stringContaining("empty"),
     });
@@ -142,9 +140,8 @@ describe("what is no file", () => {
   it.each([
     [403, "permission_denied"],
     [404, "not_found"],
-  ])("%i", async (status, code) => {
-    const answer = new Response("<Error/>", { status });
-    const outcome = createTestHttp(createRecordingFetch(answer).fetch).http.download(url);
-    await expect(outcome).rejects.toMatchObject({ name: "ApiCallError", status, code });
+  ])("with %i", async (status, code) => {
+    const response = new Response("<Error/>", { status });
+    await expect(download(url, response)).rejects.toMatchObject({ name: "ApiCallError", status, code });
   });
 });

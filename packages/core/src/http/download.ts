@@ -1,31 +1,44 @@
-import type { Download, DownloadOptions, HttpPolicy } from "../contract/v1";
+import type { FileReference } from "../contract/warehouse";
 import { ApiCallError, ResponseShapeError } from "../errors";
-import { extensionOf, mediaTypeOf } from "../formats/media-type";
-import { contentTypeOf, isErrorDocument } from "./content-type";
-import { maxRedirects } from "./http-settings";
+import { extensionOf, mediaTypeOf } from "../formats/files";
+import { contentTypeOf, isErrorDocument } from "./file-type";
 import { checkPublicUrl } from "./public-url";
-import type { Outgoing } from "./send-once";
+import { type HttpPolicy, maxRedirects, type Outgoing, withoutQuery } from "./send";
 
-/** More than any resume should weigh. */
+/** A file fetched from a URL that comes from data. */
+export interface Download {
+  bytes: Uint8Array<ArrayBuffer>;
+  /**
+   * What the bytes show; where they show nothing, what the server says, without parameters. `application/octet-stream` if neither
+   * tells.
+   */
+  contentType: string;
+}
+
+/** Larger than any resume should be. */
 const defaultMaxBytes = 30 * 1024 * 1024;
 
 /** A file server that hangs should not hold up for minutes the person whose file it is. */
-const patience = { timeoutMs: 30_000, maxTries: 3 };
+const patience = { timeoutMs: 30_000, maxAttempts: 3 };
 
-/** Fetches a file without a credential; every hop of a redirect is checked as the first address is. */
+/**
+ * Fetches a file without a credential, from http(s) URLs of public hosts only; each redirect is checked as the first URL is. Throws
+ * `InputError` for a URL that is not allowed, `ResponseShapeError` for a response that is not the file, `ApiCallError` and
+ * `NetworkError` if there is none.
+ */
 export async function download(
-  address: string,
-  options: DownloadOptions = {},
-  send: (outgoing: Outgoing, limits: HttpPolicy) => Promise<Response>,
+  { url: first, fileName = "" }: FileReference,
+  options: { maxBytes?: number } = {},
   userAgent: string,
+  send: (outgoing: Outgoing, limits: HttpPolicy) => Promise<Response>,
 ): Promise<Download> {
   const limits = { ...patience, maxResponseBytes: options.maxBytes ?? defaultMaxBytes };
-  let url = checkPublicUrl(address);
-  // Of what was asked for: a redirect may end at a page whose address says what it is.
-  const extension = extensionOf(options.fileName ?? "") ?? extensionOf(url.href);
+  let url = checkPublicUrl(first);
+  // Of the first URL: a redirect may end at a page whose own URL says what it is.
+  const extension = extensionOf(fileName) ?? extensionOf(url.href);
   for (let hops = 0; hops <= maxRedirects; hops++) {
     const headers = new Headers({ "user-agent": userAgent, accept: "*/*" });
-    const shownUrl = withoutQuery(url);
+    const shownUrl = withoutQuery(url.href);
     const response = await send({ method: "GET", url: url.href, shownUrl, headers, body: null }, limits);
     const location = response.headers.get("location");
     if (response.status >= 300 && response.status < 400 && location) {
@@ -38,7 +51,7 @@ export async function download(
     const named = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
     return { bytes, contentType: typeOfFile(bytes, named, extension, `GET ${shownUrl}`) };
   }
-  throw new ResponseShapeError(`GET ${withoutQuery(url)} redirects more than ${maxRedirects} times`);
+  throw new ResponseShapeError(`GET ${withoutQuery(url.href)} redirects more than ${maxRedirects} times`);
 }
 
 /** The file's media type. Throws `ResponseShapeError` for what a server sends in place of a file. */
@@ -48,19 +61,14 @@ function typeOfFile(
   extension: string | undefined,
   request: string,
 ): string {
-  if (bytes.byteLength === 0) throw new ResponseShapeError(`${request} answered an empty file`);
+  if (bytes.byteLength === 0) throw new ResponseShapeError(`${request} responded with an empty file`);
   const contentType = contentTypeOf(bytes, named, mediaTypeOf(extension));
   const isPage = contentType === "text/html" && !/^x?html?$/.test(extension ?? "");
   if (isPage || isErrorDocument(bytes)) {
     const found = isPage ? "an HTML page" : "an XML error document";
     throw new ResponseShapeError(
-      `${request} answered ${found} in place of the file, as a link does that has ended or wants a login`,
+      `${request} responded with ${found} in place of the file, as an expired link or one that needs a login does`,
     );
   }
   return contentType;
-}
-
-/** The query of a file's address is often what gives access to it (a signature that ends with the hour). */
-function withoutQuery(url: URL): string {
-  return `${url.origin}${url.pathname}`;
 }

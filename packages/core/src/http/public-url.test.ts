@@ -8,7 +8,7 @@ const refused = [
   "data:text/plain,hello",
   "javascript:alert(1)",
   "/relative/cv.pdf",
-  "no address",
+  "not a URL",
   "",
   "https://user@files.example/cv.pdf",
   "https://user:password@files.example/cv.pdf",
@@ -63,11 +63,11 @@ const refused = [
   "http://router.lan/",
 ];
 
-describe("an address that stands in data", () => {
-  it.each(refused)("is refused: %s", async (address) => {
-    expect(() => checkPublicUrl(address)).toThrow(expect.objectContaining({ name: "InputError", code: "unsafe_url" }));
+describe("a URL from data", () => {
+  it.each(refused)("is refused: %s", async (url) => {
+    expect(() => checkPublicUrl(url)).toThrow(expect.objectContaining({ name: "InputError", code: "unsafe_url" }));
     const { fetch, requests } = createRecordingFetch(new Response("file"));
-    await expect(createTestHttp(fetch).http.download(address)).rejects.toMatchObject({ code: "unsafe_url" });
+    await expect(createTestHttp(fetch).http.download({ url })).rejects.toMatchObject({ code: "unsafe_url" });
     expect(requests).toEqual([]);
   });
 
@@ -80,11 +80,11 @@ describe("an address that stands in data", () => {
     "https://files.local.example.com/",
     "https://localhost.example.com/",
     "https://files.example:8443/cv.pdf",
-  ])("is taken: %s", (address) => {
-    expect(checkPublicUrl(address).href).toBe(address);
+  ])("is accepted: %s", (url) => {
+    expect(checkPublicUrl(url).href).toBe(url);
   });
 
-  it("is not repeated in the error: it may hold a password", () => {
+  it("is not repeated in the error: it may contain a password", () => {
     expect(() => checkPublicUrl("https://user:hunter22@files.example/")).toThrow(/^(?!.*hunter22)/);
   });
 });

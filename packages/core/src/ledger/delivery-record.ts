@@ -1,29 +1,32 @@
-import type { ReceiptDraft } from "../contract/v1";
+import type { ReceiptDraft } from "../contract/result";
+import type { Step } from "../contract/warehouse";
+import { sha256 } from "../hash";
 
-/** A step that was about to be made: whether it was is not known. */
+/** A step that was about to run: whether the record was created is unknown. */
 export interface IntendedStep {
   status: "intended";
-  /** Epoch milliseconds of the intent. Records of older versions are without it. */
-  at?: number;
-  /** Epoch milliseconds at which the attempt ended without telling what came of it. Left out where its process died before. */
+  /** Epoch milliseconds of the intent. */
+  at: number;
+  /** Epoch milliseconds at which the attempt ended without telling its outcome. Absent if its process died before. */
   endedAt?: number;
-  /** What was about to be sent, as far as the step says it. */
-  intent?: unknown;
+  /** Salted hashes of the step's `identity`. */
+  identity?: Record<string, string[]>;
+  /** The step's `sent`. */
+  sent?: unknown;
 }
 
-/** What is known of a step. */
-export type StepRecord = IntendedStep | { status: "done"; made: unknown };
+export type StepRecord = IntendedStep | { status: "done"; kept: object };
 
-/** What the store keeps of the delivery of one item to one account: ids and hashes, and the words of warnings. */
+/** What the store keeps of the delivery of one item to one account: ids, hashes and warnings. */
 export interface DeliveryRecord {
-  /** Epoch milliseconds of the first attempt. */
+  /** Epoch milliseconds of the first attempt. Also the salt of its hashes. */
   startedAt: number;
   /** Of the item that was sent. */
   contentHash: string;
   steps: Record<string, StepRecord>;
-  /** Of all that was made, once nothing is left to do. */
+  /** Of all that was created, once every step has ended. */
   receipts: ReceiptDraft[] | null;
-  /** Ids that earlier deliveries of the same item made. */
+  /** Ids that earlier deliveries of the same item created. */
   known: string[];
 }
 
@@ -40,4 +43,28 @@ export function isDeliveryRecord(value: unknown): value is DeliveryRecord {
     "steps" in value &&
     typeof value.steps === "object"
   );
+}
+
+/** The key of a step: its name, with everything after the first colon as a hash, since it may be personal data. */
+export async function stepKey({ startedAt }: DeliveryRecord, name: string): Promise<string> {
+  const colon = name.indexOf(":");
+  if (colon < 0) return name;
+  return `${name.slice(0, colon)}:${(await sha256(`${startedAt} ${name}`)).slice(0, 32)}`;
+}
+
+/** Texts that differ only in case or surrounding blanks have one hash. The salt keeps deliveries apart. */
+export function identityHash({ startedAt }: DeliveryRecord, value: string): Promise<string> {
+  return sha256(`${startedAt} ${value.trim().toLowerCase()}`);
+}
+
+/** The hashes of each value of a step's identity. */
+export async function identityHashes(
+  record: DeliveryRecord,
+  identity: Step<object, object>["identity"] = {},
+): Promise<Record<string, string[]>> {
+  const fields = Object.entries(identity).map(async ([name, values]) => {
+    const texts = [values].flat().filter((value) => typeof value === "string" && value.trim() !== "") as string[];
+    return [name, await Promise.all(texts.map((text) => identityHash(record, text)))] as const;
+  });
+  return Object.fromEntries(await Promise.all(fields));
 }

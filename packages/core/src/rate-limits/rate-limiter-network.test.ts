@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { RateLimitRule } from "../contract/v1";
+import type { RateWindow, TokenBucket } from "../contract/connection";
 import { createRateLimiter } from "./rate-limiter";
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.UTC(2026, 0, 1) }));
@@ -8,16 +8,17 @@ afterEach(() => void vi.useRealTimers());
 const pushMs = 5 * 60_000;
 const workers = 16;
 const headers = { limit: "X-Limit", remaining: "X-Remaining", reset: "X-Reset" };
-const bucketRule: RateLimitRule = { kind: "bucket", requests: 10, perMs: 1_000, burst: 20 };
-const windowRule = (windowMs: number): RateLimitRule => ({ kind: "window", windowMs, limit: 50, headers });
+const bucketRule: Rule = { requests: 10, perMs: 1_000, burst: 20 };
+const windowRule = (windowMs: number): Rule => ({ windowMs, limit: 50, headers });
 
+type Rule = TokenBucket | RateWindow;
 type Vendor = (now: number) => { status: number; headers: Headers };
-/** How long a request is under way, there and back. */
+/** How many milliseconds a request and its response travel. */
 type Network = (random: () => number, sent: number) => [number, number];
 
 const networks: [string, Network][] = [
   ["an even jitter", (random) => [10 + 90 * random(), 10 + 10 * random()]],
-  ["connections that are made first", (random, sent) => [sent < workers ? 400 : 10 + 40 * random(), 10]],
+  ["connections that are established first", (random, sent) => [sent < workers ? 400 : 10 + 40 * random(), 10]],
   ["some slow requests", (random) => [random() < 0.05 ? 900 * random() : 20, random() < 0.05 ? 900 * random() : 20]],
 ];
 
@@ -33,7 +34,7 @@ function bucketVendor(): Vendor {
   };
 }
 
-/** Its windows end at full ones of its own clock, which is off by so much, and are told in whole seconds or not at all. */
+/** A vendor whose windows begin at multiples of their length by its own clock. It tells their end in whole seconds, or not at all. */
 function windowVendor(windowMs: number, limit: number, offMs: number, tellsReset: boolean): Vendor {
   let window = -1;
   let used = 0;
@@ -48,12 +49,12 @@ function windowVendor(windowMs: number, limit: number, offMs: number, tellsReset
   };
 }
 
-/** A push by two runs that has always something to send. */
-async function push(rule: RateLimitRule, vendor: Vendor, network: Network) {
+/** A push by two runs that always have a request to send. */
+async function push(rule: Rule, vendor: Vendor, network: Network) {
   const limiter = createRateLimiter(rule);
   const until = Date.now() + pushMs;
   const random = seeded(7);
-  const answers: Record<string, number> = {};
+  const responses: Record<string, number> = {};
   let sent = 0;
   const work = async (run: string) => {
     for (;;) {
@@ -69,16 +70,16 @@ async function push(rule: RateLimitRule, vendor: Vendor, network: Network) {
       const [there, back] = network(random, sent++);
       await sleep(there);
       if (Date.now() >= until) return;
-      const answer = vendor(Date.now());
-      const name = answer.status === 429 ? "refused" : run;
-      answers[name] = (answers[name] ?? 0) + 1;
+      const response = vendor(Date.now());
+      const name = response.status === 429 ? "refused" : run;
+      responses[name] = (responses[name] ?? 0) + 1;
       await sleep(back);
-      turn.answered(answer);
+      turn.finish(response);
     }
   };
   for (let worker = 0; worker < workers; worker++) work(worker % 2 ? "one" : "two").catch(() => {});
   await vi.advanceTimersByTimeAsync(pushMs + 2_000);
-  const { one = 0, two = 0, refused = 0 } = answers;
+  const { one = 0, two = 0, refused = 0 } = responses;
   return { taken: one + two, refused, slowerShare: Math.min(one, two) / (one + two) };
 }
 
@@ -92,21 +93,16 @@ function seeded(seed: number): () => number {
   };
 }
 
-const limits: [string, RateLimitRule, () => Vendor, number][] = [
+const limits: [string, Rule, () => Vendor, number][] = [
   ["a bucket", bucketRule, bucketVendor, 20 + pushMs / 100],
   ["a window", windowRule(30_000), () => windowVendor(30_000, 100, 0, true), pushMs / 300],
-  ["a window of a clock that is behind", windowRule(30_000), () => windowVendor(30_000, 100, -400, true), pushMs / 300],
-  [
-    "a window that is told of without its end",
-    windowRule(10_000),
-    () => windowVendor(10_000, 50, 0, false),
-    pushMs / 200,
-  ],
-  ["a small one", windowRule(10_000), () => windowVendor(10_000, 25, 3_700, false), pushMs / 400],
+  ["a window of a clock that is slow", windowRule(30_000), () => windowVendor(30_000, 100, -400, true), pushMs / 300],
+  ["a window whose end is not told", windowRule(10_000), () => windowVendor(10_000, 50, 0, false), pushMs / 200],
+  ["a small window", windowRule(10_000), () => windowVendor(10_000, 25, 3_700, false), pushMs / 400],
 ];
 
-describe.each(networks)("over a network of %s", (_, network) => {
-  it.each(limits)("%s is used by 95%, without a refusal, and shared evenly", async (_, rule, vendor, allowed) => {
+describe.each(networks)("over a network with %s", (_, network) => {
+  it.each(limits)("%s is used to 95% without a refusal, and shared evenly", async (_, rule, vendor, allowed) => {
     const { taken, refused, slowerShare } = await push(rule, vendor(), network);
     expect(refused).toBe(0);
     expect(taken / allowed).toBeGreaterThanOrEqual(0.95);

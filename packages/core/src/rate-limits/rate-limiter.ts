@@ -1,38 +1,40 @@
-import type { RateLimitRule } from "../contract/v1";
-import { onAbort } from "../signals/on-abort";
-import { createGate } from "./gate";
+import type { RateWindow, TokenBucket } from "../contract/connection";
+import { onAbort } from "../stop";
+import { createRateWindow } from "./rate-window";
+import { createTokenBucket, type Gate } from "./token-bucket";
 
-/** The leave to send one request. Its outcome must be told, whatever it is. */
+/** Permission to send one request. */
 export interface Turn {
-  /** The vendor's answer; null when none came. */
-  answered(answer: { status: number; headers: Headers } | null): void;
-  /** After a 429: nobody sends for so long. */
+  /** Must be called with the outcome, whatever it is: the vendor's response, or null if none arrived. */
+  finish(response: { status: number; headers: Headers } | null): void;
+  /** After a 429: no request leaves for this time. `isTold` says whether the vendor named it. */
   pause(waitMs: number, isTold: boolean): void;
-  /** How many times the vendor has said 429 since it last took a request. */
+  /** How many times the vendor has responded with 429 since it last accepted a request. */
   refusals(): number;
 }
 
 export interface TurnRequest {
   /** Runs take turns; each has its requests sent in the order that they came. */
   run: string;
-  /** A request that was sent before goes before the others of its run. */
+  /** A request that was sent before goes ahead of the others of its run. */
   isRetry: boolean;
   signal: AbortSignal;
-  /** Until when it waits. */
+  /** Until when it waits, in epoch milliseconds. */
   deadline: number;
-  /** Told once, when it has to wait: how long, as far as is known. */
+  /** Called once if it has to wait: how long, as far as is known. */
   onWait(waitMs: number): void;
-  /** What is thrown when the signal, or the deadline, ends the wait. */
+  /** The error if the signal ends the wait. */
   stopped(): Error;
+  /** The error if the deadline ends the wait. */
   tooLate(): Error;
 }
 
-/** Has the requests of one account leave as its vendor allows. */
+/** Lets the requests of one account leave as its vendor allows. */
 export interface RateLimiter {
   turn(request: TurnRequest): Promise<Turn>;
-  /** Another rule takes the place of the one so far, for all. */
-  use(rule: RateLimitRule): void;
-  /** Whether nothing was sent for so long, and nobody waits. */
+  /** Replaces the rule, for everybody. */
+  use(rule: TokenBucket | RateWindow): void;
+  /** Whether nothing was sent for this time, and nobody waits. */
   isIdle(forMs: number): boolean;
 }
 
@@ -40,10 +42,10 @@ interface Waiter {
   resolve(turn: Turn): void;
 }
 
-/** When the clock is set back by more than that, what was noted of times does not hold any longer. */
+/** If the clock is set back by more than this, the times noted so far no longer hold. */
 const clockStepMs = 20;
 
-export function createRateLimiter(firstRule: RateLimitRule): RateLimiter {
+export function createRateLimiter(firstRule: TokenBucket | RateWindow): RateLimiter {
   let rule = firstRule;
   let lastNow = Date.now();
   let gate = createGate(rule, lastNow);
@@ -81,15 +83,15 @@ export function createRateLimiter(firstRule: RateLimitRule): RateLimiter {
     }
   };
   const take = (now: number): Turn => {
-    const answered = gate.take(now);
+    const learn = gate.take(now);
     const sentIn = round;
     return {
-      answered(answer) {
-        answered(answer?.headers ?? null, clock());
-        if (answer?.status === 429) {
+      finish(response) {
+        learn(response?.headers ?? null, clock());
+        if (response?.status === 429) {
           if (sentIn === round) refusals += 1;
           if (sentIn === round) round += 1;
-        } else if (answer && sentIn === round) refusals = 0;
+        } else if (response && sentIn === round) refusals = 0;
         pump();
       },
       pause(ms, isTold) {
@@ -121,16 +123,16 @@ export function createRateLimiter(firstRule: RateLimitRule): RateLimiter {
         };
         add(queues, run, waiter, isRetry);
         let late: ReturnType<typeof setTimeout> | undefined;
-        let forget = () => {};
+        let cancel = () => {};
         const end = () => {
           isWaiting = false;
           clearTimeout(late);
-          forget();
+          cancel();
         };
         pump();
         if (!isWaiting) return;
         late = setTimeout(() => leave(tooLate()), Math.max(0, deadline - lastNow));
-        forget = onAbort(signal, () => leave(stopped()));
+        cancel = onAbort(signal, () => leave(stopped()));
         onWait(waitMs(lastNow, ahead));
       }),
     use(other) {
@@ -143,6 +145,10 @@ export function createRateLimiter(firstRule: RateLimitRule): RateLimiter {
   };
 }
 
+function createGate(rule: TokenBucket | RateWindow, now: number): Gate {
+  return "windowMs" in rule ? createRateWindow(rule) : createTokenBucket(rule, now);
+}
+
 function add(queues: Map<string, Waiter[]>, run: string, waiter: Waiter, isFirst: boolean): void {
   const queue = queues.get(run) ?? [];
   if (isFirst) queue.unshift(waiter);
@@ -150,7 +156,7 @@ function add(queues: Map<string, Waiter[]>, run: string, waiter: Waiter, isFirst
   queues.set(run, queue);
 }
 
-/** The run whose turn it was comes last from then on. */
+/** Takes the next waiter. Its run then moves to the end of the line. */
 function next(queues: Map<string, Waiter[]>): Waiter | undefined {
   for (const [run, queue] of queues) {
     const waiter = queue.shift();

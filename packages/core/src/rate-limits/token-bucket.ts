@@ -1,16 +1,25 @@
-import type { TokenBucketRule } from "../contract/v1";
-import type { Gate } from "./gate";
+import type { TokenBucket } from "../contract/connection";
+
+/** Decides when the next request may leave. Times are milliseconds since the epoch. */
+export interface Gate {
+  /** How long until a request may leave if `ahead` others go before it, as far as is known; 0 if it may now. */
+  waitMs(now: number, ahead?: number): number;
+  /** Lets a request leave. The returned function takes its response headers; null if none arrived, or if it is not the vendor's. */
+  take(now: number): (headers: Headers | null, now: number) => void;
+  /** The vendor responded with 429; `until` is when it accepts requests again, if it said so. */
+  refused(now: number, until: number | null): void;
+}
 
 /**
- * What stays in the bucket once it was emptied: a request that is faster on its way than the ones before would otherwise
- * find the vendor's bucket empty. It costs one wait, not a part of the rate.
+ * What remains in the bucket once it was emptied: a request that travels faster than the ones before it would otherwise find the
+ * vendor's bucket empty. It costs one wait, not a part of the rate.
  */
 const reserve = 1;
 
-/** Against what binary fractions lose. */
+/** Absorbs rounding errors of binary fractions. */
 const epsilon = 1e-9;
 
-export function createTokenBucket({ requests, perMs, burst }: TokenBucketRule, start: number): Gate {
+export function createTokenBucket({ requests, perMs, burst }: TokenBucket, start: number): Gate {
   const capacity = Math.max(1, burst);
   const msPerToken = perMs / requests;
   let tokens = capacity;
@@ -19,8 +28,8 @@ export function createTokenBucket({ requests, perMs, burst }: TokenBucketRule, s
   let underWay = 0;
 
   /**
-   * The vendor's bucket does not fill while it is full, which it is until the first requests are there, however long they take
-   * (a new connection): what is under way may stand before a full bucket. A steady rate goes on all the same.
+   * The vendor's bucket does not fill while it is full, and it is full until the first requests arrive, however long they take (a new
+   * connection). So requests under way may still meet a full bucket. A steady rate is not affected.
    */
   const refill = (now: number) => {
     const ceiling = Math.max(capacity - underWay, Math.min(capacity, 1 + reserve), tokens);
@@ -39,8 +48,8 @@ export function createTokenBucket({ requests, perMs, burst }: TokenBucketRule, s
       refill(now);
       tokens -= 1;
       underWay += 1;
-      return (_headers, answeredAt) => {
-        refill(answeredAt);
+      return (_headers, finishedAt) => {
+        refill(finishedAt);
         underWay -= 1;
       };
     },

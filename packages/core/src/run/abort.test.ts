@@ -1,17 +1,33 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type AcmeSettings, type Candidate, people, person, runAcme, stream } from "../__fixtures__/acme";
+import { describe, expect, it, vi } from "vitest";
+import {
+  type AcmeSettings,
+  type AcmeWriteContext,
+  type Candidate,
+  people,
+  person,
+  postCandidate,
+  runAcme,
+  stream,
+} from "../__fixtures__/acme";
 import { createDeferred, never } from "../__fixtures__/deferred";
-import { createRecordingFetch } from "../__fixtures__/recording-fetch";
-import type { ActionParameters, RunOptions, WarehouseContext } from "../contract/v1";
+import { useFakeTime } from "../__fixtures__/fake-time";
+import { createRecordingFetch, json } from "../__fixtures__/recording-fetch";
+import type { ActionParameters, RunOptions } from "../contract/run";
+import type { Store } from "../contract/state";
 import { PartialWriteError } from "../errors";
-import { createMemoryStore } from "../store/memory-store";
+import { createMemoryStore } from "../state/state";
 
 type Parameters = ActionParameters<ReturnType<typeof person>, Candidate>;
 
-beforeEach(() => void vi.useFakeTimers());
-afterEach(() => void vi.useRealTimers());
+useFakeTime();
 
-/** Stops a run after a second, and gives it about one more to end. */
+/** A store that hangs while the state of the run itself is saved. */
+const hangingStore = (): Store => {
+  const store = createMemoryStore();
+  return { ...store, setItem: (key, value) => (key.includes(":workflow:") ? never : store.setItem(key, value)) };
+};
+
+/** Stops a run after a second. Asserts that it ends within about another one. */
 async function stopAfterASecond(
   settings: AcmeSettings,
   parameters: Parameters = {},
@@ -37,59 +53,55 @@ async function* hangsAfter(count: number) {
   await never;
 }
 
-/** Writes by a request, as a target of the network does. */
-async function post({ name }: Candidate, { http }: WarehouseContext) {
-  const response = await http.fetch("https://api.acme.example/candidates", { method: "POST", body: name });
-  return { id: await response.text() };
-}
-
 const hanging = (request: Request) =>
   new Promise<Response>((_, reject) => request.signal.addEventListener("abort", () => reject(request.signal.reason)));
 
-it("a run that is stopped before it starts does nothing at all", async () => {
+it("does nothing if it is stopped before it starts", async () => {
   const { fetch, requests } = createRecordingFetch(new Response("x"));
   let calls = 0;
-  const count = async () => void calls++;
-  const { result } = await runAcme({ open: count, write: post }, {}, { fetch, signal: AbortSignal.abort() });
+  const auth = () => {
+    calls++;
+    return { type: "none" } as const;
+  };
+  const { result } = await runAcme({ auth, write: postCandidate }, {}, { fetch, signal: AbortSignal.abort() });
   expect(result).toMatchObject({ status: "fatal", reason: "aborted", receipts: [] });
   expect(result.failures).toMatchObject([{ stage: "open", error: { code: "aborted", retryable: true } }]);
   expect([calls, requests.length]).toEqual([0, 0]);
 });
 
-describe("stopped while the target is opened", () => {
-  it("reads nothing when the opening hangs", async () => {
-    const result = await stopAfterASecond({ open: () => never });
+describe("a run that is stopped while the target is opened", () => {
+  it("reads nothing if the opening hangs", async () => {
+    const result = await stopAfterASecond({ auth: () => never });
     expect(result).toMatchObject({ status: "fatal", reason: "aborted", events: { read_success: 0 } });
   });
 
-  it("reads nothing when the opening ends all the same", async () => {
+  it("reads nothing if the opening still ends", async () => {
     let reads = 0;
     const read = () => {
       reads++;
       return stream(people(2));
     };
-    const open = ({ signal }: WarehouseContext) =>
-      new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
-    const result = await stopAfterASecond({ open, read });
+    const auth = () => new Promise<{ type: "none" }>((resolve) => setTimeout(() => resolve({ type: "none" }), 1_300));
+    const result = await stopAfterASecond({ auth, read });
     expect(result).toMatchObject({ status: "fatal", reason: "aborted" });
     expect(reads).toBe(0);
   });
 });
 
-describe("stopped while reading", () => {
-  it("with nothing written is fatal", async () => {
+describe("a run that is stopped while it reads", () => {
+  it("is fatal if nothing was written", async () => {
     const result = await stopAfterASecond({ read: () => hangsAfter(0) });
     expect(result).toMatchObject({ status: "fatal", reason: "aborted", failures: [] });
   });
 
-  it("with something written is success_with_failures, and the receipts are there", async () => {
+  it("is success_with_failures if something was written, and keeps the receipts", async () => {
     const result = await stopAfterASecond({ read: () => hangsAfter(2), concurrency: 3 });
     expect(result).toMatchObject({ status: "success_with_failures", reason: "aborted" });
     expect(result.receipts.map(({ reference }) => reference)).toEqual(["p0", "p1"]);
     expect(result.events.read_failure).toBe(0);
   });
 
-  it("survives an origin whose iterator cannot be cleaned up", async () => {
+  it("ends although the origin's iterator cannot be cleaned up", async () => {
     const read = () => ({
       [Symbol.asyncIterator]: () => ({
         next: () => never,
@@ -102,34 +114,34 @@ describe("stopped while reading", () => {
   });
 });
 
-describe("stopped in the write", () => {
+describe("a run that is stopped while it writes", () => {
   it.each([
-    ["heeds its signal", hanging],
-    ["heeds nothing", () => never],
-  ])("with a transport that never answers and %s", async (_, fetch) => {
-    const result = await stopAfterASecond({ write: post }, {}, { fetch });
+    ["follows its signal", hanging],
+    ["ignores its signal", () => never],
+  ])("ends although the fetch never responds and %s", async (_, fetch) => {
+    const result = await stopAfterASecond({ write: postCandidate }, {}, { fetch });
     expect(result).toMatchObject({ status: "fatal", reason: "aborted", receipts: [] });
     expect(result.events).toMatchObject({ read_success: 1, write_failure: 1 });
     expect(result.failures).toMatchObject([{ stage: "write", reference: "p0", error: { code: "aborted" } }]);
   });
 
-  it("lets a create that is in flight finish, so that its receipt is there, and sends no other", async () => {
+  it("lets a create under way finish, keeps its receipt, and sends no other", async () => {
     const sent: string[] = [];
     const fetch = async (request: Request) => {
       sent.push(await request.text());
       await new Promise((resolve) => setTimeout(resolve, 1_300));
-      return new Response("made");
+      return json({ id: "created" }, 201);
     };
-    const result = await stopAfterASecond({ write: post }, {}, { fetch });
+    const result = await stopAfterASecond({ write: postCandidate }, {}, { fetch });
     expect(result).toMatchObject({ status: "success_with_failures", reason: "aborted" });
-    expect(result.receipts).toEqual([{ reference: "p0", id: "made" }]);
-    expect(sent).toEqual(["p0"]);
+    expect(result.receipts).toEqual([{ reference: "p0", id: "created" }]);
+    expect(sent).toEqual(['{"name":"p0"}']);
   });
 
-  it("of the last item's second record is success_with_failures: something was written", async () => {
-    const write = async (item: Candidate, context: WarehouseContext) => {
+  it("is success_with_failures if the last item was partly written", async () => {
+    const write = async (item: Candidate, context: AcmeWriteContext) => {
       try {
-        return await post(item, context);
+        return await postCandidate(item, context);
       } catch (cause) {
         throw new PartialWriteError("one of two", { receipts: [{ id: "first" }], cause });
       }
@@ -139,8 +151,8 @@ describe("stopped in the write", () => {
     expect(result.receipts).toEqual([{ reference: "p0", id: "first" }]);
   });
 
-  it("begins no write for an item whose format ends after the stop", async () => {
-    const write = vi.fn(async () => ({ id: "made" }));
+  it("writes no item whose format ends after the stop", async () => {
+    const write = vi.fn(async () => ({ id: "created" }));
     const format = ({ reference }: { reference: string }) =>
       new Promise<Candidate>((resolve) => setTimeout(() => resolve({ name: reference }), 1_300));
     const result = await stopAfterASecond({ read: () => stream(people(1)), write, format });
@@ -148,15 +160,15 @@ describe("stopped in the write", () => {
     expect(write).not.toHaveBeenCalled();
   });
 
-  it("counts as stopped, too, where the writer throws the signal's own reason", async () => {
-    const write = (_: Candidate, { signal }: WarehouseContext) =>
+  it("is aborted also if the writer throws the signal's own reason", async () => {
+    const write = (_: Candidate, { signal }: AcmeWriteContext) =>
       new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     const result = await stopAfterASecond({ read: () => stream(people(1)), write });
     expect(result).toMatchObject({ status: "fatal", reason: "aborted" });
   });
 });
 
-describe("a user's function that hangs does not hold the run", () => {
+describe("a run is not held up by a function that hangs", () => {
   it.each<[string, Parameters]>([
     ["format", { format: () => never }],
     ["logics", { logics: [() => never] }],
@@ -170,39 +182,38 @@ describe("a user's function that hangs does not hold the run", () => {
     expect(result).toMatchObject({ status: "success_with_failures", reason: "" });
   });
 
-  it("nor does a store that hangs while it saves", async () => {
-    const store = { ...createMemoryStore(), setItem: () => never };
-    const result = await stopAfterASecond({}, { readMode: "incremental" }, { store });
+  it("a store that saves the state of the run", async () => {
+    const result = await stopAfterASecond({}, { readMode: "incremental" }, { store: hangingStore() });
     expect(result.events.write_success).toBe(3);
   });
 });
 
-it("does not wait for each of several hanging parts in turn", async () => {
-  const store = { ...createMemoryStore(), setItem: () => never };
+it("does not wait for several hanging functions one after the other", async () => {
+  const store = hangingStore();
   const parameters = { readMode: "incremental", callback: () => never } as const;
   const write = ({ name }: Candidate) => (name === "p1" ? never : Promise.resolve({ id: name }));
   const result = await stopAfterASecond({ write }, parameters, { store }, 1_300);
   expect(result).toMatchObject({ status: "success_with_failures", reason: "aborted" });
 });
 
-it("a run that waits for another of its workflow can be stopped", async () => {
+it("can be stopped while it waits for another run of its workflow", async () => {
   const store = createMemoryStore();
-  const held = createDeferred();
-  const open = () => held.promise;
-  const first = runAcme({ open }, { readMode: "incremental" }, { store });
+  const held = createDeferred<{ type: "none" }>();
+  const auth = () => held.promise;
+  const first = runAcme({ auth }, { readMode: "incremental" }, { store });
   const result = await stopAfterASecond({}, { readMode: "incremental" }, { store });
   expect(result).toMatchObject({ status: "fatal", reason: "aborted", events: { read_success: 0 } });
-  held.resolve();
+  held.resolve({ type: "none" });
   expect((await first).result.status).toBe("success");
 });
 
-it("a signal that comes after the last write changes nothing", async () => {
+it("is not changed by a signal that aborts after the last write", async () => {
   const controller = new AbortController();
   const { result } = await runAcme({}, { callback: () => controller.abort() }, { signal: controller.signal });
   expect(result).toMatchObject({ status: "success", events: { write_success: 3, callback_executed: 1 } });
 });
 
-it("a stopped incremental run moves the cursor over what was written, and not past what was not", async () => {
+it("moves the cursor over what was written before the stop, and not past what was not", async () => {
   const store = createMemoryStore();
   const write = ({ name }: Candidate) => (name === "p2" ? never : Promise.resolve({ id: name }));
   const result = await stopAfterASecond(

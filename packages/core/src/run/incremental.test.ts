@@ -1,5 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
+  type AcmeReadContext,
   type Candidate,
   createAcme,
   inputFor,
@@ -9,9 +10,9 @@ import {
   runAcme,
   stream,
 } from "../__fixtures__/acme";
-import { createDeferred, settled } from "../__fixtures__/deferred";
-import type { Store } from "../contract/v1";
-import { createMemoryStore } from "../store/memory-store";
+import { createDeferred } from "../__fixtures__/deferred";
+import type { Store } from "../contract/state";
+import { createMemoryStore } from "../state/state";
 
 const incremental = { readMode: "incremental" } as const;
 const at = (index: number) => person(index).updatedAt;
@@ -23,12 +24,12 @@ const failing =
   };
 
 /** The cursor that the next run is given. */
-async function nextReadFrom(store: Store): Promise<string | null> {
+async function nextCursor(store: Store): Promise<string | null> {
   let given: string | null = "not asked";
   await runAcme(
     {
-      read: ({ readFrom }) => {
-        given = readFrom;
+      read: ({ since }) => {
+        given = since;
         return stream([]);
       },
     },
@@ -41,10 +42,10 @@ async function nextReadFrom(store: Store): Promise<string | null> {
 describe("the cursor", () => {
   it("is null at first, saved after the run, and given to the next", async () => {
     const store = createMemoryStore();
-    expect(await nextReadFrom(store)).toBeNull();
+    expect(await nextCursor(store)).toBeNull();
     const { result } = await runAcme({ read: () => stream(people(3)) }, incremental, { store });
     expect(result.readFrom).toBe(at(2));
-    expect(await nextReadFrom(store)).toBe(at(2));
+    expect(await nextCursor(store)).toBe(at(2));
   });
 
   it("is one per workflow", async () => {
@@ -52,39 +53,39 @@ describe("the cursor", () => {
     await runAcme({}, incremental, { store });
     const other = inputFor(incremental, "another");
     let given: string | null = "not asked";
-    const read = ({ readFrom }: { readFrom: string | null }) => {
-      given = readFrom;
+    const read = ({ since }: AcmeReadContext) => {
+      given = since;
       return stream<Person>([]);
     };
     await createAcme({ read }).pushProfile(other, { store });
     expect(given).toBeNull();
   });
 
-  it("D7 a sync run neither reads nor changes it", async () => {
+  it("is neither read nor changed by a sync run", async () => {
     const store = createMemoryStore();
     await runAcme({}, incremental, { store });
     let given: string | null = "not asked";
-    const read = ({ readFrom }: { readFrom: string | null }) => {
-      given = readFrom;
+    const read = ({ since }: AcmeReadContext) => {
+      given = since;
       return stream(people(9));
     };
     const { result } = await runAcme({ read }, {}, { store });
     expect([given, result.readFrom]).toEqual([null, null]);
-    expect(await nextReadFrom(store)).toBe(at(2));
+    expect(await nextCursor(store)).toBe(at(2));
   });
 
-  it("D7 moves over items that were discarded on purpose, also when none was written", async () => {
+  it("moves over items that were discarded on purpose, also if none was written", async () => {
     const store = createMemoryStore();
     const { result } = await runAcme({}, { ...incremental, logics: [() => null] }, { store });
     expect([result.status, result.readFrom]).toEqual(["success", at(2)]);
-    expect(await nextReadFrom(store)).toBe(at(2));
+    expect(await nextCursor(store)).toBe(at(2));
   });
 
-  it("D7 stays where it was when nothing new was read", async () => {
+  it("stays where it was if nothing new was read", async () => {
     const store = createMemoryStore();
     await runAcme({}, incremental, { store });
     expect((await runAcme({ read: () => stream([]) }, incremental, { store })).result.readFrom).toBe(at(2));
-    expect(await nextReadFrom(store)).toBe(at(2));
+    expect(await nextCursor(store)).toBe(at(2));
   });
 
   it.each([
@@ -93,42 +94,42 @@ describe("the cursor", () => {
       "format",
       {
         format: ({ reference }: Person) => {
-          if (reference === "p2") throw new Error("odd");
+          if (reference === "p2") throw new Error("unusable");
           return { name: reference };
         },
       },
     ],
-  ])("D4 does not pass an item that failed in %s", async (_, settings) => {
+  ])("does not pass an item that failed in %s", async (_, settings) => {
     const store = createMemoryStore();
     await runAcme({ read: () => stream(people(5)), ...settings }, incremental, { store });
-    expect(await nextReadFrom(store)).toBe(at(2));
+    expect(await nextCursor(store)).toBe(at(2));
   });
 
-  it("D4 stays when every item failed", async () => {
+  it("stays if every item failed", async () => {
     const store = createMemoryStore();
     const { result } = await runAcme({ write: failing("p0", "p1", "p2") }, incremental, { store });
     expect([result.reason, result.readFrom]).toEqual(["write_failure", null]);
-    expect(await nextReadFrom(store)).toBeNull();
+    expect(await nextCursor(store)).toBeNull();
   });
 
-  it("moves over what was read in order before the read broke", async () => {
+  it("moves over what was read in order before the read failed", async () => {
     const store = createMemoryStore();
     await runAcme({ read: () => stream(people(3), new Error("page 2")) }, incremental, { store });
-    expect(await nextReadFrom(store)).toBe(at(2));
+    expect(await nextCursor(store)).toBe(at(2));
   });
 
-  it("D27 stays after a read that broke off out of order", async () => {
+  it("stays after a read out of order that failed", async () => {
     const store = createMemoryStore();
     const items = [person(5), person(1), person(3)];
     await runAcme({ read: () => stream(items, new Error("page 2")) }, incremental, { store });
-    expect(await nextReadFrom(store)).toBeNull();
+    expect(await nextCursor(store)).toBeNull();
   });
 
   it("never moves back", async () => {
     const store = createMemoryStore();
     await runAcme({ read: () => stream([person(7)]) }, incremental, { store });
     await runAcme({ read: () => stream([person(3)]) }, incremental, { store });
-    expect(await nextReadFrom(store)).toBe(at(7));
+    expect(await nextCursor(store)).toBe(at(7));
   });
 
   it.each([
@@ -139,7 +140,7 @@ describe("the cursor", () => {
       },
     ],
     ["is empty", () => ""],
-    ["is no text", () => 5 as unknown as string],
+    ["is not a text", () => 5 as unknown as string],
   ])("that %s ends the run and is not saved", async (_, broken) => {
     const store = createMemoryStore();
     await runAcme({}, incremental, { store });
@@ -147,24 +148,24 @@ describe("the cursor", () => {
     const { result } = await runAcme({ read: () => stream(people(9)), cursor }, incremental, { store });
     expect(result).toMatchObject({ status: "fatal", reason: "item_to_read_from_failure", readFrom: at(2) });
     expect(result.events).toMatchObject({ item_to_read_from_failure: 1, write_success: 4 });
-    expect(await nextReadFrom(store)).toBe(at(2));
+    expect(await nextCursor(store)).toBe(at(2));
   });
 
-  it("survives an origin whose cursor and reference both throw", async () => {
+  it("that cannot be taken ends the run also if the item cannot be identified", async () => {
     const boom = () => {
       throw new Error("boom");
     };
-    const { result } = await runAcme({ cursor: boom, reference: boom }, incremental, { store: createMemoryStore() });
+    const { result } = await runAcme({ cursor: boom, id: boom }, incremental, { store: createMemoryStore() });
     expect(result.reason).toBe("item_to_read_from_failure");
   });
 });
 
-it("runs of one workflow take turns, so that each starts where the other stopped", async () => {
+it("lets runs of one workflow take turns: each starts where the other stopped", async () => {
   const store = createMemoryStore();
   const held = createDeferred();
   const given: (string | null)[] = [];
-  const read = ({ readFrom }: { readFrom: string | null }) => {
-    given.push(readFrom);
+  const read = ({ since }: AcmeReadContext) => {
+    given.push(since);
     return stream(people(3));
   };
   const write = async ({ name }: Candidate) => {
@@ -172,7 +173,7 @@ it("runs of one workflow take turns, so that each starts where the other stopped
     return { id: name };
   };
   const runs = [runAcme({ read, write }, incremental, { store }), runAcme({ read, write }, incremental, { store })];
-  await settled();
+  await vi.waitFor(() => expect(given).toHaveLength(1));
   held.resolve();
   await Promise.all(runs);
   expect(given).toEqual([null, at(2)]);

@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
 import { type Candidate, people, person, runAcme, stream } from "../__fixtures__/acme";
-import { createDeferred, settled } from "../__fixtures__/deferred";
+import { createDeferred, flushPromises } from "../__fixtures__/deferred";
 import { ApiCallError, PartialWriteError } from "../errors";
 
 const refused = () => new ApiCallError({ method: "POST", url: "https://acme.example", status: 401 });
 
 describe("streaming", () => {
-  it("D14 an item is written while later ones are still being read", async () => {
+  it("writes an item while later ones are still being read", async () => {
     const [firstWritten, secondPage] = [createDeferred(), createDeferred()];
     async function* read() {
       yield person(0);
@@ -26,32 +26,29 @@ describe("streaming", () => {
     expect(order).toEqual(["item.read", "item.written", "item.read", "item.written"]);
   });
 
-  it.each([1, 3])(
-    "D14 the reader is at most concurrency * 2 ahead of the writer (concurrency %i)",
-    async (concurrency) => {
-      let [pulled, written, furthest, atOnce, most] = [0, 0, 0, 0, 0];
-      function* counted() {
-        for (const item of people(60)) {
-          pulled++;
-          furthest = Math.max(furthest, pulled - written);
-          yield item;
-        }
+  it.each([1, 3])("reads at most concurrency * 2 items ahead of the writer (concurrency %i)", async (concurrency) => {
+    let [pulled, written, furthest, atOnce, most] = [0, 0, 0, 0, 0];
+    function* counted() {
+      for (const item of people(60)) {
+        pulled++;
+        furthest = Math.max(furthest, pulled - written);
+        yield item;
       }
-      const write = async ({ name }: Candidate) => {
-        most = Math.max(most, ++atOnce);
-        await settled();
-        atOnce--;
-        written++;
-        return { id: name };
-      };
-      const { result } = await runAcme({ read: () => stream(counted()), write, concurrency });
-      expect(result.events.write_success).toBe(60);
-      expect(furthest).toBeLessThanOrEqual(concurrency * 2);
-      expect(most).toBe(concurrency);
-    },
-  );
+    }
+    const write = async ({ name }: Candidate) => {
+      most = Math.max(most, ++atOnce);
+      await flushPromises();
+      atOnce--;
+      written++;
+      return { id: name };
+    };
+    const { result } = await runAcme({ read: () => stream(counted()), write, concurrency });
+    expect(result.events.write_success).toBe(60);
+    expect(furthest).toBeLessThanOrEqual(concurrency * 2);
+    expect(most).toBe(concurrency);
+  });
 
-  it("pulls nothing more while no writer is free", async () => {
+  it("pulls nothing more while every writer is busy", async () => {
     let pulled = 0;
     const held = createDeferred<{ id: string }>();
     function* counted() {
@@ -61,20 +58,21 @@ describe("streaming", () => {
       }
     }
     const run = runAcme({ read: () => stream(counted()), write: () => held.promise, concurrency: 2 });
+    await vi.waitFor(() => expect(pulled).toBe(4));
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(pulled).toBe(4);
     held.resolve({ id: "x" });
     expect((await run).result.events.write_success).toBe(100);
   });
 
-  it("never pulls two items at a time from the origin", async () => {
+  it("never pulls two items at once from the origin", async () => {
     let [pulling, most] = [0, 0];
     const items = people(12);
     const read = () => ({
       [Symbol.asyncIterator]: () => ({
         async next() {
           most = Math.max(most, ++pulling);
-          await settled();
+          await flushPromises();
           pulling--;
           const value = items.shift();
           return value ? { done: false as const, value } : { done: true as const, value: undefined };
@@ -86,8 +84,8 @@ describe("streaming", () => {
   });
 });
 
-describe("a fault costs its own item alone", () => {
-  it("D25 a write that throws counts that item only, and says which", async () => {
+describe("an error costs its own item alone", () => {
+  it("if a write throws, the failure names the item", async () => {
     const write = async ({ name }: Candidate) => {
       if (name === "p1") throw new ApiCallError({ method: "POST", url: "https://acme.example/c", status: 422 });
       return { id: name };
@@ -101,7 +99,7 @@ describe("a fault costs its own item alone", () => {
         reference: "p1",
         error: {
           code: "validation_failed",
-          message: "POST https://acme.example/c answered 422: no message",
+          message: "POST https://acme.example/c responded with 422: no message",
           status: 422,
           retryable: false,
         },
@@ -109,14 +107,17 @@ describe("a fault costs its own item alone", () => {
     ]);
   });
 
-  it("a format that answers nothing is a format failure", async () => {
+  it("if a format returns nothing, it is a format failure", async () => {
     const format = () => undefined as unknown as Candidate;
     const { result } = await runAcme({}, { format });
     expect(result).toMatchObject({ status: "fatal", reason: "format_failure", events: { format_failure: 3 } });
-    expect(result.failures[0]?.error.code).toBe("invalid_item");
+    expect(result.failures[0]?.error).toMatchObject({
+      code: "invalid_item",
+      message: "format returned nothing: only a logic may discard an item",
+    });
   });
 
-  it("a read that throws after k items lets the k items go on, and counts once", async () => {
+  it("if a read throws after some items, these go on and one failure is counted", async () => {
     const { result } = await runAcme({ read: () => stream(people(4), new Error("page 2 broke")), concurrency: 3 });
     expect(result).toMatchObject({
       status: "success_with_failures",
@@ -126,7 +127,7 @@ describe("a fault costs its own item alone", () => {
     expect(result.failures.map(({ stage, error }) => [stage, error.message])).toEqual([["read", "page 2 broke"]]);
   });
 
-  it("a partial write keeps the receipts of what was made and counts one write failure", async () => {
+  it("if a write is partial, its receipts stay and one failure is counted", async () => {
     const write = async ({ name }: Candidate) => {
       if (name !== "p1") return [{ id: `${name}a` }, { id: `${name}b`, url: "https://acme.example/b" }];
       throw new PartialWriteError("one of two", { receipts: [{ id: "p1a" }], cause: new Error("second broke") });
@@ -143,8 +144,8 @@ describe("a fault costs its own item alone", () => {
 describe("a refused credential", () => {
   it.each([
     ["of a call", refused],
-    ["behind a partial write", () => new PartialWriteError("", { receipts: [], cause: refused() })],
-  ])("%s stops the reading", async (_, makeError) => {
+    ["as the cause of a partial write", () => new PartialWriteError("", { receipts: [], cause: refused() })],
+  ])("%s stops the reading", async (_, createError) => {
     let pulled = 0;
     let cleaned = false;
     async function* read() {
@@ -158,7 +159,7 @@ describe("a refused credential", () => {
       }
     }
     const write = async () => {
-      throw makeError();
+      throw createError();
     };
     const { result } = await runAcme({ read, write });
     expect(result).toMatchObject({ status: "fatal", reason: "write_failure" });
@@ -167,7 +168,7 @@ describe("a refused credential", () => {
     expect(cleaned).toBe(true);
   });
 
-  it("keeps what was written before", async () => {
+  it("keeps the receipts of what was written before", async () => {
     const write = async ({ name }: Candidate) => {
       if (name === "p1") throw refused();
       return { id: name };
@@ -177,7 +178,7 @@ describe("a refused credential", () => {
     expect(result.events).toMatchObject({ read_success: 2, write_success: 1, write_failure: 1 });
   });
 
-  it("403 on one item costs that item alone", async () => {
+  it("is not a 403 on one item, which costs that item alone", async () => {
     const write = async ({ name }: Candidate) => {
       if (name === "p0") throw new ApiCallError({ method: "POST", url: "https://acme.example", status: 403 });
       return { id: name };
@@ -187,7 +188,7 @@ describe("a refused credential", () => {
 });
 
 describe("format and logics", () => {
-  it("apply the user's format and then the logics in order, sync or async", async () => {
+  it("are applied in order, sync or async, the user's format first", async () => {
     const names: string[] = [];
     const { result } = await runAcme(
       { write: async ({ name }) => ({ id: String(names.push(name)) }) },
@@ -210,7 +211,7 @@ describe("format and logics", () => {
   });
 });
 
-it("keeps at most 1,000 receipts and failures of 5,000 items, and counts all", async () => {
+it("lists at most 1,000 receipts and failures of 5,000 items, and counts all", async () => {
   const write = async ({ name }: Candidate) => {
     if (Number(name.slice(1)) % 2 === 0) throw new Error("even");
     return { id: name };

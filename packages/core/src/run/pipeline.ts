@@ -1,38 +1,25 @@
-import type { Origin, ReadContext } from "../contract/v1";
-import type { DeadLetters } from "../dead-letters/dead-letters";
 import { describeError } from "../errors";
-import { onAbort } from "../signals/on-abort";
-import type { CursorKeeper } from "./cursor";
-import type { Guard } from "./guard";
-import { isInterruption } from "./is-interruption";
-import { type ItemSteps, processItem } from "./process-item";
-import { createReadAhead } from "./read-ahead";
-import type { Reporter } from "./reporter";
-import { addFailure, type Tally } from "./tally";
+import { isInterruption, onAbort } from "../stop";
+import { type ItemWork, processItem, referenceOf } from "./process-item";
+import { addFailure } from "./report";
 
-export interface PipelineSettings {
-  origin: Origin<unknown, unknown, unknown>;
-  parameters: unknown;
-  context: ReadContext;
-  steps: ItemSteps;
-  deadLetters: DeadLetters;
+export interface PipelineSettings extends ItemWork {
+  open(): Promise<AsyncIterable<unknown>>;
+  takeCursor?: ((item: unknown) => string) | undefined;
   concurrency: number;
   /** Present in an incremental run. */
   cursor: CursorKeeper | undefined;
-  guard: Guard;
-  tally: Tally;
-  reporter: Reporter;
 }
 
 /**
- * Streams items from the origin to the writer: as many side by side as the target takes, and as many again read ahead.
- * Answers whether the origin was read to its end.
+ * Streams items from the origin to the writer: as many side by side as the target takes, and as many again read ahead. Resolves to
+ * whether the origin was read to its end.
  */
 export async function runPipeline(settings: PipelineSettings): Promise<{ readWasComplete: boolean }> {
-  const { origin, context, deadLetters, guard, tally, reporter, concurrency } = settings;
-  const around = { deadLetters, guard, tally, reporter, signal: context.signal };
-  const source = createReadAhead(() => origin.read(settings.parameters, context), concurrency);
-  const { steps } = settings;
+  const { run, concurrency } = settings;
+  const { guard, tally, reporter } = run;
+  const signal = run.options.signal;
+  const source = createReadAhead(settings.open, concurrency);
   let stopped = false;
   let readFailed = false;
 
@@ -41,7 +28,7 @@ export async function runPipeline(settings: PipelineSettings): Promise<{ readWas
     source.stop();
   };
   const failRead = (error: unknown) => {
-    if (isInterruption(error, context.signal)) {
+    if (signal && isInterruption(error, signal)) {
       tally.aborted = true;
       return;
     }
@@ -54,13 +41,13 @@ export async function runPipeline(settings: PipelineSettings): Promise<{ readWas
   };
   const takeCursor = (item: unknown): string | undefined => {
     try {
-      const cursor = origin.incremental?.cursor(item);
+      const cursor = settings.takeCursor?.(item);
       if (typeof cursor !== "string" || cursor === "") throw new Error("the item has no cursor");
       settings.cursor?.seen(cursor);
       return cursor;
     } catch (error) {
       tally.events.item_to_read_from_failure += 1;
-      addFailure(tally, { stage: "read", reference: steps.reference(item), error: describeError(error) });
+      addFailure(tally, { stage: "read", reference: referenceOf(item), error: describeError(error) });
       stop();
       return undefined;
     }
@@ -72,11 +59,11 @@ export async function runPipeline(settings: PipelineSettings): Promise<{ readWas
       tally.events.read_success += 1;
       const cursor = settings.cursor ? takeCursor(entry.item) : undefined;
       if (settings.cursor && cursor === undefined) return;
-      if (reporter.listening) reporter.emit({ type: "item.read", reference: steps.reference(entry.item) });
-      const outcome = await processItem(entry.item, steps, around);
+      if (reporter.listening) reporter.emit({ type: "item.read", reference: referenceOf(entry.item) });
+      const outcome = await processItem(entry.item, settings);
       if (cursor !== undefined) settings.cursor?.[outcome.done ? "done" : "open"](cursor);
       if (outcome.credentialRefused) stop();
-      if (context.signal.aborted) {
+      if (signal?.aborted) {
         if (!source.isDrained()) tally.aborted = true;
         stop();
       }
@@ -87,9 +74,118 @@ export async function runPipeline(settings: PipelineSettings): Promise<{ readWas
     tally.aborted = true;
     stop();
   };
-  const forget = onAbort(context.signal, giveUp);
-  if (context.signal.aborted) giveUp();
+  const cancel = signal ? onAbort(signal, giveUp) : () => {};
+  if (signal?.aborted) giveUp();
   await Promise.all(Array.from({ length: concurrency }, work));
-  forget();
+  cancel();
   return { readWasComplete: !stopped && !readFailed };
+}
+
+/**
+ * Pulls from a source up to `capacity` items ahead of whoever takes them, one at a time, and stops pulling while that many wait.
+ * `next` resolves to undefined at the end. An error of the source is thrown once, after the items before it.
+ */
+interface ReadAhead<Item> {
+  next(): Promise<{ item: Item } | undefined>;
+  /** Pulls nothing more and lets the source clean up. Waiting items are dropped. */
+  stop(): void;
+  /** Whether the source has ended and no item waits. */
+  isDrained(): boolean;
+}
+
+function createReadAhead<Item>(open: () => Promise<AsyncIterable<Item>>, capacity: number): ReadAhead<Item> {
+  const waiting: { item: Item }[] = [];
+  const takers: { resolve: (entry: { item: Item } | undefined) => void; reject: (error: unknown) => void }[] = [];
+  let iterator: AsyncIterator<Item> | undefined;
+  let pulling = false;
+  let ended = false;
+  let fault: { error: unknown } | undefined;
+
+  const settle = () => {
+    while (takers.length > 0 && waiting.length > 0) takers.shift()?.resolve(waiting.shift());
+    if (!ended || takers.length === 0) return;
+    if (fault) {
+      takers.shift()?.reject(fault.error);
+      fault = undefined;
+    }
+    for (const taker of takers.splice(0)) taker.resolve(undefined);
+  };
+  const pull = async () => {
+    if (pulling || ended) return;
+    pulling = true;
+    try {
+      while (!ended && waiting.length < capacity) {
+        iterator ??= (await open())[Symbol.asyncIterator]();
+        const step = await iterator.next();
+        if (ended) break;
+        if (step.done) ended = true;
+        else waiting.push({ item: step.value });
+        settle();
+      }
+    } catch (error) {
+      if (!ended) fault = { error };
+      ended = true;
+    }
+    pulling = false;
+    settle();
+  };
+  const cleanUp = async () => {
+    try {
+      await iterator?.return?.();
+    } catch {
+      // Nobody waits for a source that was given up.
+    }
+  };
+  return {
+    next: () =>
+      new Promise((resolve, reject) => {
+        takers.push({ resolve, reject });
+        settle();
+        void pull();
+      }),
+    stop() {
+      if (!ended) void cleanUp();
+      ended = true;
+      fault = undefined;
+      waiting.length = 0;
+      settle();
+    },
+    isDrained: () => ended && waiting.length === 0,
+  };
+}
+
+/**
+ * Follows how far the cursor of an incremental run may move: over items that are done (written, or discarded on purpose), never past
+ * one that is still open, and not at all if a read in wrong order broke off.
+ */
+export interface CursorKeeper {
+  done(cursor: string): void;
+  open(cursor: string): void;
+  seen(cursor: string): void;
+  /** The cursor to save. */
+  value(readWasComplete: boolean): string | null;
+}
+
+export function createCursorKeeper(start: string | null): CursorKeeper {
+  let furthestDone: string | null = null;
+  let firstOpen: string | null = null;
+  let last: string | null = null;
+  let isOrdered = true;
+  return {
+    done(cursor) {
+      if (furthestDone === null || cursor > furthestDone) furthestDone = cursor;
+    },
+    open(cursor) {
+      if (firstOpen === null || cursor < firstOpen) firstOpen = cursor;
+    },
+    seen(cursor) {
+      if (last !== null && cursor < last) isOrdered = false;
+      last = cursor;
+    },
+    value(readWasComplete) {
+      if (furthestDone === null || (!readWasComplete && !isOrdered)) return start;
+      const reached = firstOpen !== null && firstOpen < furthestDone ? firstOpen : furthestDone;
+      return start !== null && reached < start ? start : reached;
+    },
+  };
 }

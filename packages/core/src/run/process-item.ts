@@ -1,71 +1,70 @@
-import type { DeadLetter, Failure, Receipt } from "../contract/v1";
-import type { DeadLetters } from "../dead-letters/dead-letters";
-import { isPermanent } from "../dead-letters/is-permanent";
-import { ConnectorError, describeError, InputError, PartialWriteError } from "../errors";
-import type { Guard } from "./guard";
-import { isInterruption } from "./is-interruption";
-import type { Reporter } from "./reporter";
-import { addFailure, addReceipts, type Tally } from "./tally";
+import type { Failure, Receipt } from "../contract/result";
+import type { DeadLetter } from "../contract/state";
+import { describeError, InputError, PartialWriteError } from "../errors";
+import type { DeadLetters } from "../ledger/dead-letters";
+import { isCredentialRefusal, isPermanent } from "../retry-rules";
+import { isInterruption } from "../stop";
+import { addFailure, addReceipts } from "./report";
+import type { Run } from "./run";
 
-export interface ItemSteps {
-  format: (item: unknown) => unknown;
+/** What happens to each item of a run. */
+export interface ItemWork {
+  run: Run;
+  format: (item: never) => unknown;
   logics: ((item: unknown) => unknown)[];
-  /** Takes the item that was formatted, and the origin's that it came from. */
-  write: (item: unknown, originItem: unknown) => Promise<Omit<Receipt, "reference">[]>;
-  reference: (item: unknown) => string | null;
+  write(item: unknown, identity: string | null, reference: string | null): Promise<Omit<Receipt, "reference">[]>;
+  /** What an item is known by across runs. Default: its reference. */
+  identity?: ((item: unknown) => string | null) | undefined;
+  deadLetters: DeadLetters;
 }
 
 export interface ItemOutcome {
-  /** Written, discarded on purpose, or refused for good and put aside. */
+  /** Written, discarded on purpose, or refused for good and stored as a dead letter. */
   done: boolean;
   /** The target refuses the credential: no other item can succeed. */
   credentialRefused?: boolean;
 }
 
-interface Surroundings {
-  deadLetters: DeadLetters;
-  guard: Guard;
-  tally: Tally;
-  reporter: Reporter;
-  signal: AbortSignal;
-}
-
 /** Takes one item through format, logics and write. Whatever a step throws costs this item alone. */
-export async function processItem(item: unknown, steps: ItemSteps, around: Surroundings): Promise<ItemOutcome> {
-  const { deadLetters, guard, tally, reporter, signal } = around;
-  const reference = steps.reference(item);
+export async function processItem(item: unknown, work: ItemWork): Promise<ItemOutcome> {
+  const { run, deadLetters } = work;
+  const { guard, tally, reporter } = run;
+  const { signal } = run.options;
+  // Before format, so that user code cannot change what the item is known by.
+  const reference = referenceOf(item);
+  const identity = identityOf(item, work.identity, reference);
 
   const fail = async (stage: DeadLetter["stage"], error: unknown): Promise<ItemOutcome> => {
     tally.events[`${stage}_failure`] += 1;
     const failed = { stage, reference, error: describeError(error), permanent: isPermanent(error), item };
-    const deadLetter = await inStore("an item that failed could not be kept", around, () => deadLetters.keep(failed));
-    report(around, { stage, reference, error: failed.error, ...(deadLetter === null ? {} : { deadLetter }) });
+    const deadLetter = await inStore(run, "a failed item could not be stored", () => deadLetters.keep(failed));
+    report(run, { stage, reference, error: failed.error, ...(deadLetter === null ? {} : { deadLetter }) });
     return {
       done: failed.permanent && deadLetter !== null,
       credentialRefused: stage === "write" && isCredentialRefusal(error),
     };
   };
   const finish = async (): Promise<ItemOutcome> => {
-    await inStore("a dead letter could not be removed", around, () => deadLetters.settle(item));
+    await inStore(run, "a dead letter could not be removed", () => deadLetters.settle(item));
     return { done: true };
   };
   const interrupted = (): ItemOutcome => {
     tally.aborted = true;
     return { done: false };
   };
-  const wasInterrupted = (error: unknown) => isInterruption(error, signal);
+  const wasInterrupted = (error: unknown) => signal !== undefined && isInterruption(error, signal);
 
   let value: unknown;
   try {
-    value = await guard(steps.format(item));
+    value = await guard(work.format(item as never));
     if (value === null || value === undefined)
-      throw new InputError("format answered nothing; a logic may discard an item");
+      throw new InputError("format returned nothing: only a logic may discard an item");
   } catch (error) {
     return wasInterrupted(error) ? interrupted() : fail("format", error);
   }
   tally.formatted += 1;
 
-  for (const logic of steps.logics) {
+  for (const logic of work.logics) {
     try {
       value = await guard(logic(value));
     } catch (error) {
@@ -77,11 +76,11 @@ export async function processItem(item: unknown, steps: ItemSteps, around: Surro
       return finish();
     }
   }
-  if (signal.aborted) return interrupted();
+  if (signal?.aborted) return interrupted();
 
   tally.reachedWrite += 1;
   try {
-    const receipts = withReference(await guard(steps.write(value, item)), reference);
+    const receipts = withReference(await guard(work.write(value, identity, reference)), reference);
     addReceipts(tally, receipts);
     tally.events.write_success += 1;
     reporter.emit({ type: "item.written", reference, receipts });
@@ -93,17 +92,37 @@ export async function processItem(item: unknown, steps: ItemSteps, around: Surro
   return finish();
 }
 
-/** A store that fails costs what it should keep, and no item. */
-async function inStore<T>(fault: string, { guard, reporter }: Surroundings, work: () => Promise<T>): Promise<T | null> {
+/** What people know an item by: its own reference, else its key, else its id. */
+export function referenceOf(item: unknown): string | null {
+  if (typeof item !== "object" || item === null) return null;
+  const { reference, key, id } = item as Record<string, unknown>;
+  for (const value of [reference, key, id]) {
+    if (typeof value === "string" && value !== "") return value;
+    if (typeof value === "number") return String(value);
+  }
+  return null;
+}
+
+/** An origin that cannot identify an item costs only the memory of its delivery. */
+function identityOf(item: unknown, id: ItemWork["identity"], reference: string | null): string | null {
   try {
-    return await guard(work());
-  } catch (error) {
-    reporter.logger.error({ error: describeError(error) }, fault);
+    return (id ? id(item) : reference) ?? null;
+  } catch {
     return null;
   }
 }
 
-function report({ tally, reporter }: Surroundings, failure: Failure): void {
+/** A store that fails costs what it should keep, and no item. */
+async function inStore<T>({ guard, reporter }: Run, problem: string, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await guard(work());
+  } catch (error) {
+    reporter.logger.error({ error: describeError(error) }, problem);
+    return null;
+  }
+}
+
+function report({ tally, reporter }: Run, failure: Failure): void {
   addFailure(tally, failure);
   reporter.emit({ type: "item.failed", failure });
   reporter.logger.warn({ failure }, `${failure.stage} failed for one item`);
@@ -111,9 +130,4 @@ function report({ tally, reporter }: Surroundings, failure: Failure): void {
 
 function withReference(drafts: Omit<Receipt, "reference">[], reference: string | null): Receipt[] {
   return drafts.map((draft) => ({ reference, ...draft }));
-}
-
-function isCredentialRefusal(error: unknown): boolean {
-  if (!ConnectorError.isInstance(error)) return false;
-  return error.code === "authentication_failed" || isCredentialRefusal(error.cause);
 }

@@ -11,15 +11,16 @@ import {
   stream,
   targetSecret,
 } from "../__fixtures__/acme";
-import { answer, failing, lettersIn } from "../__fixtures__/dead-letters";
-import type { RunOptions } from "../contract/v1";
-import { removeDeadLetters } from "../dead-letters/read-dead-letters";
-import { createMemoryStore } from "../store/memory-store";
+import { apiError, deadLettersIn, writeExcept } from "../__fixtures__/dead-letters";
+import { never } from "../__fixtures__/deferred";
+import type { RunOptions } from "../contract/run";
+import { removeDeadLetters } from "../ledger/dead-letters";
+import { createMemoryStore } from "../state/state";
 import { replay } from "./replay";
 
 const { targetParameters, originParameters } = inputFor();
 
-/** Replays a run with a connector that may behave differently, and whose origin must not be read. */
+/** Replays a run with a connector that may behave differently. Its origin must not be read. */
 function replayWith(settings: AcmeSettings, input: object, options: RunOptions) {
   const read = () => {
     throw new Error("the origin was read");
@@ -28,50 +29,50 @@ function replayWith(settings: AcmeSettings, input: object, options: RunOptions) 
   return replay(acme.pushProfile, { targetParameters, ...input } as never, options as never);
 }
 
-const never = async (): Promise<never> => {
-  throw new Error("nothing should be written");
+const unexpected = async (): Promise<never> => {
+  throw new Error("this should not be called");
 };
 
 describe("a replay", () => {
-  async function failedRun(faults: Record<string, unknown> = { p1: answer(503), p3: answer(422) }) {
+  async function failedRun(errors: Record<string, unknown> = { p1: apiError(503), p3: apiError(422) }) {
     const store = createMemoryStore();
-    const { result } = await runAcme({ read: () => stream(people(5)), write: failing(faults) }, {}, { store });
+    const { result } = await runAcme({ read: () => stream(people(5)), write: writeExcept(errors) }, {}, { store });
     return { store, runId: result.runId };
   }
 
-  it("tries exactly what failed, without asking the origin, and forgets what was delivered", async () => {
+  it("tries exactly what failed, without reading the origin, and removes what was delivered", async () => {
     const { store, runId } = await failedRun();
     const result = await replayWith({}, { runId }, { store });
     expect(result).toMatchObject({ status: "success", events: { read_success: 2, write_success: 2 }, failures: [] });
     expect(result.receipts).toEqual([
-      { reference: "p1", id: "made-p1" },
-      { reference: "p3", id: "made-p3" },
+      { reference: "p1", id: "created-p1" },
+      { reference: "p3", id: "created-p3" },
     ]);
-    expect(await lettersIn(store, runId)).toEqual([]);
-    const again = await replayWith({ write: never }, { runId }, { store });
+    expect(await deadLettersIn(store, runId)).toEqual([]);
+    const again = await replayWith({ write: unexpected }, { runId }, { store });
     expect(again).toMatchObject({ status: "success", events: { read_success: 0 } });
   });
 
-  it("keeps what fails again under the same run, with one more attempt", async () => {
+  it("leaves what fails again under the same run, with one more attempt", async () => {
     const { store, runId } = await failedRun();
-    const result = await replayWith({ write: failing({ p3: answer(500) }) }, { runId }, { store });
+    const result = await replayWith({ write: writeExcept({ p3: apiError(500) }) }, { runId }, { store });
     expect(result).toMatchObject({ status: "success_with_failures", failures: [{ deadLetter: `${runId}/2` }] });
-    expect(await lettersIn(store, runId)).toMatchObject([
+    expect(await deadLettersIn(store, runId)).toMatchObject([
       { id: `${runId}/2`, reference: "p3", attempts: 2, permanent: false, error: { status: 500 }, item: person(3) },
     ]);
-    expect(await lettersIn(store, result.runId)).toEqual([]);
-    await replayWith({ write: failing({ p3: answer(500) }) }, { runId }, { store });
-    expect(await lettersIn(store, runId)).toMatchObject([{ attempts: 3 }]);
+    expect(await deadLettersIn(store, result.runId)).toEqual([]);
+    await replayWith({ write: writeExcept({ p3: apiError(500) }) }, { runId }, { store });
+    expect(await deadLettersIn(store, runId)).toMatchObject([{ attempts: 3 }]);
   });
 
-  it("leaves alone what was refused for good, when asked to", async () => {
+  it("skips what was refused for good, if asked to", async () => {
     const { store, runId } = await failedRun();
     const result = await replayWith({}, { runId, skipPermanent: true }, { store });
     expect(result.receipts).toMatchObject([{ reference: "p1" }]);
-    expect(await lettersIn(store, runId)).toMatchObject([{ reference: "p3", attempts: 1 }]);
+    expect(await deadLettersIn(store, runId)).toMatchObject([{ reference: "p3", attempts: 1 }]);
   });
 
-  it("takes the input of the run itself, and other functions", async () => {
+  it("accepts the input of the run itself, with other functions", async () => {
     const { store, runId } = await failedRun();
     const { workflowId: _, ...input } = inputFor({
       readMode: "incremental",
@@ -81,26 +82,29 @@ describe("a replay", () => {
     const result = await replayWith({}, { ...input, runId }, { store });
     expect(result).toMatchObject({
       readFrom: null,
-      receipts: [{ id: "made-other-p1" }],
+      receipts: [{ id: "created-other-p1" }],
       events: { logics_discard: 1 },
     });
-    expect(await lettersIn(store, runId)).toEqual([]);
+    expect(await deadLettersIn(store, runId)).toEqual([]);
   });
 
-  it("tells of items that are not whole, after all others", async () => {
+  it("reports items that are incomplete, after all others", async () => {
     const store = createMemoryStore();
-    const told = { ...person(0), note: originSecret };
-    const settings = { read: () => stream([told, person(1)]), write: failing({ p0: answer(503), p1: answer(503) }) };
+    const withSecret = { ...person(0), note: originSecret };
+    const settings = {
+      read: () => stream([withSecret, person(1)]),
+      write: writeExcept({ p0: apiError(503), p1: apiError(503) }),
+    };
     const { result } = await runAcme(settings, {}, { store });
     const replayed = await replayWith({}, { runId: result.runId }, { store });
     expect(replayed).toMatchObject({ status: "success_with_failures", receipts: [{ reference: "p1" }] });
     expect(replayed.failures).toMatchObject([
       { stage: "read", error: { message: expect.stringContaining(`1 failed items (${result.runId}/1)`) } },
     ]);
-    expect(await lettersIn(store, result.runId)).toMatchObject([{ reference: "p0" }]);
+    expect(await deadLettersIn(store, result.runId)).toMatchObject([{ reference: "p0" }]);
   });
 
-  it("that is stopped leaves what it did not try", async () => {
+  it("leaves what it did not try when it is stopped", async () => {
     const { store, runId } = await failedRun();
     const controller = new AbortController();
     const write = async ({ name }: Candidate) => {
@@ -109,10 +113,10 @@ describe("a replay", () => {
     };
     const result = await replayWith({ write }, { runId }, { store, signal: controller.signal });
     expect(result).toMatchObject({ status: "success_with_failures", reason: "aborted" });
-    expect(await lettersIn(store, runId)).toMatchObject([{ reference: "p3", attempts: 1 }]);
+    expect(await deadLettersIn(store, runId)).toMatchObject([{ reference: "p3", attempts: 1 }]);
   });
 
-  it("that runs twice at a time delivers each item once", async () => {
+  it("delivers each item once if two run at the same time", async () => {
     const { store, runId } = await failedRun();
     const written: string[] = [];
     const write = async ({ name }: Candidate) => {
@@ -124,13 +128,13 @@ describe("a replay", () => {
     expect(written.sort()).toEqual(["p1", "p3"]);
   });
 
-  it("strikes out the secrets of its own parameters", async () => {
+  it("redacts the secrets of its own parameters", async () => {
     const { store, runId } = await failedRun();
     const write = async () => {
       throw new Error(`refused ${targetSecret} ${originSecret}`);
     };
     const result = await replayWith({ write }, { runId, originParameters }, { store });
-    expect(JSON.stringify([result, await lettersIn(store, runId)])).not.toMatch(/s3cret/);
+    expect(JSON.stringify([result, await deadLettersIn(store, runId)])).not.toMatch(/s3cret/);
   });
 
   it.each<[string, object, string]>([
@@ -140,18 +144,17 @@ describe("a replay", () => {
     ["a wrong type", { skipPermanent: "yes" }, "skipPermanent: expected true or false, found a string"],
   ])("refuses %s before anything is opened", async (_, wrong, message) => {
     const { store, runId } = await failedRun();
-    const open = never;
-    const result = await replayWith({ open }, { runId, ...wrong }, { store });
+    const result = await replayWith({ auth: unexpected }, { runId, ...wrong }, { store });
     expect(result).toMatchObject({ status: "fatal", reason: "bad_action_parameters" });
     expect(result.failures).toMatchObject([{ stage: "parameters", error: { message } }]);
   });
 
-  it("refuses a run of another action, other parameters, and to go without a store", async () => {
+  it("refuses a run of another action, invalid parameters, and a missing store", async () => {
     const { store, runId } = await failedRun();
     const acme = createAcme();
     const other = Object.assign(() => acme.pushProfile(inputFor()), { ...acme.pushProfile, id: "push_job" });
-    const stranger = await replay(other, { runId, targetParameters }, { store });
-    expect(stranger.failures[0]?.error.message).toBe("runId: is of acme.push_profile, another action");
+    const ofOther = await replay(other, { runId, targetParameters }, { store });
+    expect(ofOther.failures[0]?.error.message).toBe("runId: is of acme.push_profile, another action");
     const bad = await replayWith({}, { runId, targetParameters: { performAs: 5 } }, { store });
     expect(bad.reason).toBe("bad_target_parameters");
     const without = await replayWith({}, { runId }, {});
@@ -160,17 +163,16 @@ describe("a replay", () => {
 
   it("refuses to deliver to another account than the run", async () => {
     const store = createMemoryStore();
-    const account = ({ performAs }: { performAs: string }) => performAs;
-    const { result } = await runAcme({ account, write: failing({ p1: answer(503) }) }, {}, { store });
+    const { result } = await runAcme({ write: writeExcept({ p1: apiError(503) }) }, {}, { store });
     const elsewhere = { ...targetParameters, performAs: "user-2" };
     const { runId } = result;
-    const other = await replayWith({ account, open: never }, { runId, targetParameters: elsewhere }, { store });
+    const other = await replayWith({ auth: unexpected }, { runId, targetParameters: elsewhere }, { store });
     expect(other).toMatchObject({ status: "fatal", reason: "bad_target_parameters" });
-    expect(other.failures[0]?.error.message).toMatch(/^targetParameters: name another account/);
-    expect(await replayWith({ account }, { runId }, { store })).toMatchObject({ receipts: [{ id: "made-p1" }] });
+    expect(other.failures[0]?.error.message).toMatch(/^targetParameters: belong to another account/);
+    expect(await replayWith({}, { runId }, { store })).toMatchObject({ receipts: [{ id: "created-p1" }] });
   });
 
-  it("answers a store that cannot be read", async () => {
+  it("is a read failure if the store cannot be read", async () => {
     const getItem = () => {
       throw new Error("locked");
     };
@@ -182,13 +184,13 @@ describe("a replay", () => {
     });
   });
 
-  it("ends by its deadline where the store hangs", async () => {
-    const store = { ...createMemoryStore(), getItem: () => new Promise(() => {}) };
+  it("ends by its deadline if the store hangs", async () => {
+    const store = { ...createMemoryStore(), getItem: () => never };
     const result = await replayWith({}, { runId: "any" }, { store, deadlineMs: 20 });
     expect(result).toMatchObject({ status: "fatal", reason: "aborted", failures: [{ error: { code: "aborted" } }] });
   });
 
-  it("is refused where the target cannot name its account", async () => {
+  it("is refused if the target cannot identify its account", async () => {
     const { store, runId } = await failedRun();
     const account = () => {
       throw new Error("boom");
@@ -196,10 +198,12 @@ describe("a replay", () => {
     expect(await replayWith({ account }, { runId }, { store })).toMatchObject({ reason: "bad_target_parameters" });
   });
 
-  it("has nothing to do where the letters were removed", async () => {
+  it("is refused if the dead letters were removed", async () => {
     const { store, runId } = await failedRun();
     await removeDeadLetters(store, runId);
-    expect(await lettersIn(store, runId)).toEqual([]);
-    expect(await replayWith({ write: never }, { runId }, { store })).toMatchObject({ reason: "bad_action_parameters" });
+    expect(await deadLettersIn(store, runId)).toEqual([]);
+    expect(await replayWith({ write: unexpected }, { runId }, { store })).toMatchObject({
+      reason: "bad_action_parameters",
+    });
   });
 });

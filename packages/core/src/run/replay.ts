@@ -1,35 +1,36 @@
-import type { ActionInput, AnyAction, DeadLetter, ParameterSchema, RunOptions, RunResult, Store } from "../contract/v1";
-import { createRetriedLetters } from "../dead-letters/dead-letters";
-import { readDeadLetters, readHead } from "../dead-letters/read-dead-letters";
-import type { ConnectorAction } from "../define/define-connector";
+import type { ConnectorAction } from "../contract/connector";
+import type { RunResult } from "../contract/result";
+import type { ActionInput, AnyAction, RunOptions } from "../contract/run";
+import type { DeadLetter, Store } from "../contract/state";
 import { describeError, InputError } from "../errors";
-import { accountHash } from "../ledger/account-hash";
-import { deadLettersKey } from "../store/keys";
-import { type Refusal, refuse } from "./check-input";
-import { createGuard } from "./guard";
-import { type Fault, isRecord, kindOf, unknownKeyMessage } from "./parameter-faults";
-import { type RunPlan, runPlan } from "./run-action";
-import { withinDeadline } from "./within-deadline";
+import { createRetried, readDeadLetters, readHead } from "../ledger/dead-letters";
+import { deadLettersKey } from "../state/state";
+import { createGuard, withinDeadline } from "../stop";
+import { accountHash } from "./connect";
+import type { ExecutionPlan } from "./execute";
+import { type Fault, isRecord, kindOf, parseActionParameters, parseParameters, type Refusal } from "./parameters";
+import { startRun } from "./run";
+import { finishRun, unknownInputs } from "./run-action";
 
 /** What a replay takes: the run whose failed items are tried again, and what the action needs to write them. */
 export type ReplayInput<A extends AnyAction> = Pick<ActionInput<A>, "targetParameters"> & {
-  /** The `runId` of the result whose `failures` are to be tried again. */
+  /** The `runId` of the result whose `failures` are tried again. */
   runId: string;
-  /** Whether items are left alone that were refused for good. Default false. */
+  /** Whether items that were refused for good are left alone. Default false. */
   skipPermanent?: boolean | undefined;
-  /** As in the run itself; `readMode` has no part in a replay, which moves no cursor. */
+  /** As in the run itself. `readMode` has no effect: a replay moves no cursor. */
   actionParameters?: ActionInput<A>["actionParameters"];
-  /** Nothing is read from the origin: what is given here is only taken so that the input of the run can be passed on. */
+  /** Ignored: nothing is read from the origin. Accepted so that the input of the run can be passed on. */
   originParameters?: ActionInput<A>["originParameters"] | undefined;
   /** Default: that of the run. */
   workflowId?: string | undefined;
 };
 
 /**
- * Tries the items again that failed in a run, as they were read then: format, logics, write. What is delivered is removed from
- * the store, what fails again stays there with one more attempt, under the same run. The result is that of any other run; its
- * reason is `bad_action_parameters` where the store is missing or knows no failed item of the run, and `bad_target_parameters`
- * where the account is another one.
+ * Tries the items again that failed in a run, as they were read then: format, logics, write. What is delivered is removed from the
+ * store; what fails again stays there with one more attempt, under the same run. The result is that of any other run. Its reason is
+ * `bad_action_parameters` if the store is missing or has no failed item of the run, and `bad_target_parameters` if the account is
+ * another one.
  *
  * @example
  * const result = await acme.pushProfile(input, { store });
@@ -40,70 +41,82 @@ export function replay<A extends AnyAction>(
   input: ReplayInput<A>,
   options: RunOptions & { store: Store },
 ): Promise<RunResult> {
-  return withinDeadline(options, async (limited) => runPlan(await planReplay(action, input, limited), limited));
+  return withinDeadline(options, async (limited) => {
+    const given: Record<string, unknown> = isRecord(input) ? input : {};
+    const { workflowId, plan } = await prepareReplay(action, given, limited);
+    const run = startRun(action, given, limited, typeof workflowId === "string" ? workflowId : "");
+    return finishRun(run, plan);
+  });
 }
 
 const inputKeys = ["runId", "skipPermanent", "workflowId", "actionParameters", "originParameters", "targetParameters"];
 
-async function planReplay(
+async function prepareReplay(
   called: ConnectorAction<AnyAction>,
-  input: unknown,
+  given: Record<string, unknown>,
   { store, signal }: RunOptions,
-): Promise<RunPlan> {
+): Promise<{ workflowId: unknown; plan: ExecutionPlan | Refusal }> {
   const { connector, id: actionId, action } = called;
-  const given = isRecord(input) ? input : {};
-  const plan = { connector, actionId, action, input: given };
+  const runId = String(given.runId);
+  const refuse = (plan: Refusal, workflowId: unknown = given.workflowId) => ({ workflowId, plan });
   const faults = faultsOf(given, store);
-  if (faults.length > 0 || !store) return { ...plan, refusal: refuse("bad_action_parameters", faults) };
+  if (faults.length > 0 || !store) return refuse({ reason: "bad_action_parameters", faults });
 
-  const { runId, skipPermanent, workflowId, actionParameters = {}, originParameters = {}, targetParameters } = given;
-  const reading = createGuard(signal)(readHead(store, String(runId)));
-  const head = await reading.catch((error: unknown) => unreadable(error, signal?.aborted === true));
-  if (head && "failures" in head) return { ...plan, refusal: head };
-  const isOfAction = head?.connector === connector.slug && head.action === actionId;
-  if (!head || !isOfAction) {
-    const fault = {
-      path: "runId",
-      message: head ? `is of ${head.connector}.${head.action}, another action` : noLetters,
-    };
-    return { ...plan, refusal: refuse("bad_action_parameters", [fault]) };
+  let head: Awaited<ReturnType<typeof readHead>>;
+  try {
+    head = await createGuard(signal)(readHead(store, runId));
+  } catch (error) {
+    const reason = signal?.aborted ? "aborted" : "read_failure";
+    return refuse({ reason, faults: [], error: describeError(error) });
   }
-  let letters: ReturnType<typeof createRetriedLetters> | undefined;
-  const read = () => itemsOf(store, String(runId), skipPermanent === true, (letter) => letters?.open(letter));
-  return {
-    ...plan,
-    action: { ...action, origin: { ...action.origin, read: readFrom(action.origin.read, read) } },
-    input: {
-      workflowId: workflowId ?? head.workflowId,
-      actionParameters: withoutReadMode(actionParameters),
-      originParameters,
-      targetParameters,
+  if (!head || head.connector !== connector.slug || head.action !== actionId) {
+    const message = head
+      ? `is of ${head.connector}.${head.action}, another action`
+      : "no failed item of this run is in the store";
+    return refuse({ reason: "bad_action_parameters", faults: [{ path: "runId", message }] });
+  }
+  const { workflowId = head.workflowId, skipPermanent } = given;
+  const { readMode: _, ...actionInput } = isRecord(given.actionParameters) ? given.actionParameters : {};
+  const isGiven = given.actionParameters !== undefined && !isRecord(given.actionParameters);
+  const actionParameters = parseActionParameters(isGiven ? given.actionParameters : actionInput);
+  if (!("value" in actionParameters))
+    return refuse({ reason: "bad_action_parameters", faults: actionParameters.faults }, workflowId);
+  const { write } = action.target;
+  const targetParameters = await parseParameters("targetParameters", given.targetParameters, write.parameters);
+  if (!("value" in targetParameters))
+    return refuse({ reason: "bad_target_parameters", faults: targetParameters.faults }, workflowId);
+  const { connection } = write.choose(targetParameters.value);
+  const account = await accountHash(connection, targetParameters.value).catch(() => undefined);
+  if (account !== head.account) return refuse({ reason: "bad_target_parameters", faults: [otherAccount] }, workflowId);
+
+  let retried: ReturnType<typeof createRetried> | undefined;
+  const plan: ExecutionPlan = {
+    actionParameters: actionParameters.value,
+    targetParameters: targetParameters.value,
+    source: {
+      connections: [],
+      id: action.origin.read.id,
+      read: async () => itemsOf(store, runId, skipPermanent === true, (letter) => retried?.open(letter)),
     },
-    async approve(checked) {
-      const account = await accountHash(action.target.write, checked.targetParameters).catch(() => undefined);
-      return account === head.account ? undefined : refuse("bad_target_parameters", [otherAccount]);
-    },
-    turnKey: deadLettersKey(String(runId)),
+    isIncremental: false,
+    turnKey: deadLettersKey(runId),
     deadLetters(_, redactor) {
-      letters = createRetriedLetters(store, redactor);
-      return letters;
+      retried = createRetried(store, redactor);
+      return retried;
     },
   };
+  return { workflowId, plan };
 }
 
-/** Somebody's application must not come before other eyes than those that it was meant for. */
+/** Never send a person's application to a different account. */
 const otherAccount: Fault = {
   path: "targetParameters",
-  message: "name another account than the one that the run wrote to; push the items again from their origin",
+  message: "belong to another account than the one that the run wrote to; push the items again from their origin",
 };
-
-const noLetters = "no failed item of this run is in the store";
 
 function faultsOf(given: Record<string, unknown>, store: Store | undefined): Fault[] {
   const { runId, skipPermanent } = given;
-  const faults: Fault[] = Object.keys(given)
-    .filter((key) => !inputKeys.includes(key))
-    .map((key) => ({ path: key, message: unknownKeyMessage(key, inputKeys) }));
+  const faults = unknownInputs(given, inputKeys);
   if (typeof runId !== "string" || runId === "")
     faults.push({ path: "runId", message: `expected the runId of a result, found ${kindOf(runId)}` });
   if (skipPermanent !== undefined && typeof skipPermanent !== "boolean")
@@ -112,48 +125,21 @@ function faultsOf(given: Record<string, unknown>, store: Store | undefined): Fau
   return faults;
 }
 
-function unreadable(error: unknown, isStopped: boolean): Refusal {
-  const reason = isStopped ? "aborted" : "read_failure";
-  return { reason, failures: [{ stage: "read", reference: null, error: describeError(error) }] };
-}
-
-/** The items of the letters; those that are not whole are told of at the end. */
+/** The items of the dead letters. At the end, it throws for those that are incomplete. */
 async function* itemsOf(
   store: Store,
   runId: string,
   skipPermanent: boolean,
   open: (letter: DeadLetter) => unknown,
 ): AsyncGenerator<unknown> {
-  const broken: string[] = [];
+  const incomplete: string[] = [];
   for await (const letter of readDeadLetters(store, runId)) {
     if (skipPermanent && letter.permanent) continue;
     if (letter.isWhole) yield open(letter);
-    else broken.push(letter.id);
+    else incomplete.push(letter.id);
   }
-  if (broken.length === 0) return;
+  if (incomplete.length === 0) return;
   throw new InputError(
-    `the store does not hold all of ${broken.length} failed items (${broken.slice(0, 10).join(", ")}): push them again from their origin`,
+    `the store does not hold all of ${incomplete.length} failed items (${incomplete.slice(0, 10).join(", ")}): push them again from their origin`,
   );
-}
-
-/** The same origin, so that items keep their reference and identity, but nothing is asked of it. */
-function readFrom(
-  { parameters, endpoints, reference, identity }: AnyAction["origin"]["read"],
-  read: () => AsyncIterable<unknown>,
-): AnyAction["origin"]["read"] {
-  const { "~standard": standard } = parameters as ParameterSchema<unknown>;
-  const unchecked = { "~standard": { ...standard, validate: (value: unknown) => ({ value }) } };
-  return {
-    parameters: unchecked,
-    endpoints,
-    read,
-    ...(reference ? { reference } : {}),
-    ...(identity ? { identity } : {}),
-  };
-}
-
-function withoutReadMode(actionParameters: unknown): unknown {
-  if (!isRecord(actionParameters)) return actionParameters;
-  const { readMode: _, ...rest } = actionParameters;
-  return rest;
 }

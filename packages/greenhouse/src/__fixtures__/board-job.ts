@@ -1,6 +1,6 @@
 import type { GreenhouseJob } from "../greenhouse-types";
 
-/** A synthetic job, as a board shows it with its content. */
+/** A synthetic job of a board, with its content. */
 export const fullJob: GreenhouseJob = {
   id: 4461450008,
   internal_job_id: 4000000123,
@@ -28,7 +28,7 @@ export const fullJob: GreenhouseJob = {
   education: "education_required",
 };
 
-/** The least that a board tells of a job. */
+/** A job with only the fields that every board has. */
 export const bareJob: GreenhouseJob = {
   id: 5,
   internal_job_id: null,

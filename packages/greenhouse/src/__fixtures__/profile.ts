@@ -1,6 +1,6 @@
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 
-/** A synthetic person with everything that `formatCandidate` maps. */
+/** A synthetic person with every field that `formatCandidate` maps. */
 export const fullProfile: HrflowProfile = {
   id: 1,
   key: "profile-key-1",
@@ -57,7 +57,7 @@ export const fullProfile: HrflowProfile = {
   metadatas: [],
 };
 
-/** A person of whom little is known, who applies all the same. */
+/** A person with little more than a name and a job. */
 export const bareProfile: HrflowProfile = {
   key: "profile-key-2",
   source_key: "source-key-1",

@@ -1,5 +1,6 @@
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
-import { json, type Routes } from "./recording-fetch";
+import { json } from "@hrflow-connectors/testing/vitest";
+import type { Routes } from "./network";
 
 export const originParameters = {
   apiSecret: "hrflow-secret-1",
@@ -16,12 +17,12 @@ export const tokenUrl = "https://auth.greenhouse.io/token";
 export const v1 = "https://harvest.greenhouse.io/v1";
 export const v3 = "https://harvest.greenhouse.io/v3";
 
-/** HrFlow.ai, with one profile. */
+/** HrFlow.ai with one profile. */
 export function hrflowRoutes(profile: HrflowProfile): Routes {
   return { [`GET ${profileUrl}`]: json({ code: 200, message: "Profile", data: profile }) };
 }
 
-/** HrFlow.ai and the token endpoint of Greenhouse. */
+/** HrFlow.ai with one profile, and the token endpoint of Greenhouse. */
 export function v3Routes(profile: HrflowProfile, token = "access-token-1"): Routes {
   return {
     ...hrflowRoutes(profile),

@@ -1,13 +1,13 @@
 import { vi } from "vitest";
 
-/** Fakes the timers that a run waits by, and leaves those alone that its streams and digests need. */
+/** Fakes the timers that a run waits by, but not those that its streams and digests need. */
 export function fakeTimers(): void {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
 }
 
 const nothing = new Uint8Array();
 
-/** Lets time pass until the work is done, step by step, however busy the machine. */
+/** Advances the time step by step until the work is done, however busy the machine is. */
 export async function settle<T>(work: Promise<T>, stepMs = 500): Promise<T> {
   let isDone = false;
   const finish = () => {
@@ -15,7 +15,7 @@ export async function settle<T>(work: Promise<T>, stepMs = 500): Promise<T> {
   };
   work.then(finish, finish);
   while (!isDone) {
-    // Digests are made by other threads, in the order that they are asked for: those under way are done with this one.
+    // Other threads compute digests, in the order of the calls: those under way are done when this one is.
     await crypto.subtle.digest("SHA-256", nothing);
     await new Promise((resolve) => setImmediate(resolve));
     await vi.advanceTimersByTimeAsync(stepMs);

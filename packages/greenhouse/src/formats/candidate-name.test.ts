@@ -31,7 +31,7 @@ describe("candidateName", () => {
     expect(candidateName({ first_name, last_name, full_name })).toEqual({
       first_name: first,
       last_name: last,
-      warnings: [`${missing} is "-": the profile does not tell it`],
+      warnings: [`${missing} is "-": the profile has none`],
     });
   });
 });

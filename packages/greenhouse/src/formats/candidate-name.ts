@@ -1,11 +1,11 @@
-import { InputError } from "@hrflow-connectors/core";
+import { InputError } from "@hrflow-connectors/core/connector";
 import { trimmed } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 
-/** Stands for the part of a name that nobody knows: Greenhouse insists on both. */
+/** Sent in place of a missing first or last name: Greenhouse requires both. */
 const unknown = "-";
 
-/** The two names that Greenhouse insists on. Throws `InputError` when the profile has none at all. */
+/** The two names that Greenhouse requires. Throws `InputError` if the profile has no name at all. */
 export function candidateName(info: HrflowProfile["info"]): {
   first_name: string;
   last_name: string;
@@ -16,15 +16,15 @@ export function candidateName(info: HrflowProfile["info"]): {
   const last = trimmed(info?.last_name);
   if (!full && !first && !last) {
     throw new InputError(
-      "info.first_name, info.last_name and info.full_name are all empty: Greenhouse takes no candidate without a name",
+      "info.first_name, info.last_name and info.full_name are all empty: Greenhouse requires a name",
     );
   }
   const [head, tail] = splitAtFirstBlank(full);
   const first_name = first ?? (last ? missingPart(full, last, head) : head);
   const last_name = last ?? (first ? missingPart(full, first, tail ?? head) : tail);
   const warnings = [
-    ...(first_name ? [] : [`first_name is "${unknown}": the profile does not tell it`]),
-    ...(last_name ? [] : [`last_name is "${unknown}": the profile does not tell it`]),
+    ...(first_name ? [] : [`first_name is "${unknown}": the profile has none`]),
+    ...(last_name ? [] : [`last_name is "${unknown}": the profile has none`]),
   ];
   return { first_name: first_name ?? unknown, last_name: last_name ?? unknown, warnings };
 }
@@ -35,7 +35,7 @@ function splitAtFirstBlank(full: string | undefined): [string | undefined, strin
   return at < 0 ? [full, undefined] : [full.slice(0, at), full.slice(at + 1)];
 }
 
-/** The full name without the part that is known; `otherwise`, where the known part is not in it. */
+/** The full name without the part that is known; `otherwise` if the known part is not in it. */
 function missingPart(full: string | undefined, known: string, otherwise: string | undefined): string | undefined {
   const [whole, part] = [full?.toLowerCase() ?? "", known.replace(/\s+/g, " ").toLowerCase()];
   if (whole === part) return undefined;

@@ -39,7 +39,7 @@ describe("formatCandidate", () => {
       first_name: "Grace",
       last_name: "-",
       applications: [{ job_id: 77 }],
-      warnings: ['last_name is "-": the profile does not tell it'],
+      warnings: ['last_name is "-": the profile has none'],
     });
   });
 
@@ -54,13 +54,13 @@ describe("formatCandidate", () => {
     expect(formatCandidate(fullProfile)).not.toHaveProperty("note");
   });
 
-  it("D15: answers no field that Harvest does not have", () => {
+  it("returns no field that Harvest does not have", () => {
     const item = formatCandidate({ ...fullProfile, attachments: [] });
     expect(item).not.toHaveProperty("notes");
     expect(item).not.toHaveProperty("external_id");
   });
 
-  it("D17: sends no null phone, no null e-mail, and survives null everywhere", () => {
+  it("leaves out a null phone and a null e-mail, and accepts null everywhere", () => {
     const nulls = {
       ...bareProfile,
       text: null,
@@ -77,14 +77,14 @@ describe("formatCandidate", () => {
     });
   });
 
-  it("takes urls of old data, which are no list, for none", () => {
+  it("ignores urls that are not a list, as in old data", () => {
     const info = { full_name: "Grace Hopper", urls: { linkedin: "https://www.linkedin.com/in/grace" } };
     const item = formatCandidate({ ...bareProfile, info: info as never });
     expect(item).not.toHaveProperty("website_addresses");
     expect(item).not.toHaveProperty("social_media_addresses");
   });
 
-  it("names a url once, and a social one not again as a website", () => {
+  it("lists a URL once, and a social one not again as a website", () => {
     const urls = [
       { type: "linkedin" as const, url: "https://www.linkedin.com/in/g" },
       { type: "from_resume" as const, url: "https://www.linkedin.com/in/g" },
@@ -97,7 +97,7 @@ describe("formatCandidate", () => {
     });
   });
 
-  it("D18: keeps the day that was written, whatever its offset", () => {
+  it("keeps the day as it is written, whatever its offset", () => {
     const experiences = [
       { company: "Navy", title: "Admiral", date_start: "2020-01-01T00:00:00+0200", date_end: "2020-12" },
     ];
@@ -106,7 +106,7 @@ describe("formatCandidate", () => {
     ]);
   });
 
-  it("tells of experiences that Greenhouse does not take", () => {
+  it("warns of experiences that Greenhouse does not accept", () => {
     const experiences = [
       { company: "Navy", title: "Admiral" },
       { company: null, title: "Cook", date_start: "soon" },
@@ -114,14 +114,14 @@ describe("formatCandidate", () => {
     const { employments, warnings, company, title } = formatCandidate({ ...bareProfile, experiences });
     expect(employments).toBeUndefined();
     expect(warnings).toEqual([
-      'last_name is "-": the profile does not tell it',
+      'last_name is "-": the profile has none',
       'employment "Admiral at Navy" not sent: it has no start date',
       'employment "Cook" not sent: it has no company and no start date',
     ]);
     expect({ company, title }).toEqual({ company: "Navy", title: "Admiral" });
   });
 
-  it("takes company and title of the newest experience that has any", () => {
+  it("uses company and title of the newest experience that has any", () => {
     const experiences = [
       { company: "A", title: "a", date_start: "2001-01-01" },
       { company: "B", title: null, date_start: "2011-01-01" },
@@ -145,7 +145,7 @@ describe("formatCandidate", () => {
     expect(formatCandidate({ ...bareProfile, educations }).educations).toEqual([{ school_name: "MIT", ...expected }]);
   });
 
-  it("survives null, blanks and emptiness in every place", () => {
+  it("accepts null, blank and empty values in every field", () => {
     for (const value of [null, undefined, "", " ", [], {}]) {
       for (const path of pathsOf(fullProfile).filter((one) => !refusing.test(one))) {
         const item = formatCandidate(withValueAt(fullProfile, path, value));
@@ -163,7 +163,7 @@ describe("formatCandidate", () => {
   });
 });
 
-/** Without one of them, the profile is refused; so it is without `info`, where its name stands. */
+/** Without one of them, the profile is refused; also without `info`, which holds the name. */
 const refusing = /^(tags|info$)/;
 
 function pathsOf(value: unknown, path = ""): string[] {

@@ -1,15 +1,14 @@
 import { compact, distinct, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import { chooseResume } from "@hrflow-connectors/hrflow-client/warehouses";
-import { candidateEducations } from "./candidate-educations";
-import { candidateEmployments, newestEmployment } from "./candidate-employments";
+import { candidateEducations, candidateEmployments, newestEmployment } from "./candidate-employments";
 import { candidateName } from "./candidate-name";
 import type { GreenhouseCandidateItem } from "./greenhouse-items";
 import { jobIds } from "./job-ids";
 
 /**
- * The default mapping of `greenhouse.pushProfile`. Pure. Throws `InputError` for a profile without any name, and for one
- * whose tags name no job (`application_boardKey_jobReference`, `greenhouse_job_id`).
+ * The default mapping of `greenhouse.pushProfile`. Pure. Throws `InputError` if the profile has no name, or if no tag of it names a job
+ * (`application_boardKey_jobReference`, `greenhouse_job_id`).
  *
  * @see https://harvestdocs.greenhouse.io
  */
@@ -26,7 +25,7 @@ export function formatCandidate(profile: HrflowProfile): GreenhouseCandidateItem
       phone_numbers: typed(info?.phone, "mobile"),
       email_addresses: typed(info?.email, "personal"),
       addresses: typed(info?.location?.text, "home"),
-      ...addressesOnTheWeb(info),
+      ...webAddresses(info),
       tags: distinct(listOf(profile.skills).map((skill) => skill.name)),
       employments,
       educations: candidateEducations(profile),
@@ -44,7 +43,7 @@ function typed<Type extends string>(value: string | null | undefined, type: Type
 
 const socialTypes = new Set<unknown>(["linkedin", "twitter", "facebook", "github"]);
 
-function addressesOnTheWeb(info: HrflowProfile["info"]) {
+function webAddresses(info: HrflowProfile["info"]) {
   const urls = listOf(info?.urls);
   const social = distinct(urls.filter(({ type }) => socialTypes.has(type)).map(({ url }) => url));
   const others = distinct(urls.map(({ url }) => url)).filter((url) => !social.includes(url));

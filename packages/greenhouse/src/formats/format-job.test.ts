@@ -35,7 +35,7 @@ describe("formatJob", () => {
     });
   });
 
-  it("sends the empty form of what HrFlow.ai insists on, and leaves out the rest", () => {
+  it("sends empty values for what HrFlow.ai requires, and leaves out the rest", () => {
     expect(formatJob(bareJob)).toEqual({
       reference: "5",
       name: "Prospects",
@@ -47,16 +47,16 @@ describe("formatJob", () => {
     });
   });
 
-  it("D16: decodes the entities before the tags are dropped, and keeps blocks apart", () => {
+  it("decodes the entities before it removes the tags, and separates blocks", () => {
     const content = "&lt;h2&gt;Stack&lt;/h2&gt;&lt;ul&gt;&lt;li&gt;Go&lt;/li&gt;&lt;li&gt;Rust&lt;/li&gt;&lt;/ul&gt;";
     expect(formatJob({ ...bareJob, content }).sections).toMatchObject([{ description: "Stack\nGo\nRust" }]);
   });
 
-  it("D19c: answers the id as a text", () => {
+  it("returns the id as text", () => {
     expect(formatJob(fullJob).reference).toBe("4461450008");
   });
 
-  it("throws on no job, whatever is null or absent", () => {
+  it("accepts every job, whatever is null or absent", () => {
     const nulls = Object.fromEntries(Object.keys(fullJob).map((key) => [key, null])) as unknown as typeof fullJob;
     expect(() => formatJob({ ...nulls, id: 1 })).not.toThrow();
     expect(() => formatJob({ id: 1 } as typeof fullJob)).not.toThrow();

@@ -1,10 +1,9 @@
 import { compact, htmlToText, isoInstant, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import { type HrflowJobItem, jobTag } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { GreenhouseJob } from "../greenhouse-types";
-import { jobMetadatas } from "./job-metadatas";
 
 /**
- * The default mapping of `greenhouse.pullJobList`. Pure, and throws on no job.
+ * The default mapping of `greenhouse.pullJobList`. Pure; accepts every job.
  *
  * @see https://developers.greenhouse.io/job-board.html#list-jobs
  */
@@ -16,7 +15,7 @@ export function formatJob(job: GreenhouseJob): HrflowJobItem {
     sections: sectionsOf(job.content),
     ...compact({ url: trimmed(job.absolute_url) }),
     tags: tagsOf(job),
-    metadatas: [...jobMetadatas(job.metadata), ...fieldsWithoutAPlace(job)],
+    metadatas: [...customFields(job.metadata), ...otherFields(job)],
   };
 }
 
@@ -41,8 +40,21 @@ function tagsOf({ departments, offices, education, employment }: GreenhouseJob):
   ];
 }
 
-/** What HrFlow.ai has no field for. */
-function fieldsWithoutAPlace(job: GreenhouseJob): NonNullable<HrflowJobItem["metadatas"]> {
+/** The exposed custom fields of a job. A list becomes one entry per value, anything deeper its JSON. */
+function customFields(metadata: GreenhouseJob["metadata"] | undefined): NonNullable<HrflowJobItem["metadatas"]> {
+  return listOf(metadata).flatMap(({ id, name, value }) => {
+    const values = Array.isArray(value) ? value : [value];
+    return values.flatMap((one) => jobTag(trimmed(name) ?? `greenhouse_metadata_${id}`, plain(one)));
+  });
+}
+
+function plain(value: unknown): string | number | boolean | null {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  return value === null || value === undefined ? null : JSON.stringify(value);
+}
+
+/** The fields that HrFlow.ai does not have. */
+function otherFields(job: GreenhouseJob): NonNullable<HrflowJobItem["metadatas"]> {
   return [
     ...jobTag("greenhouse_updated_at", isoInstant(job.updated_at)),
     ...jobTag("greenhouse_first_published", isoInstant(job.first_published)),

@@ -1,3 +1,5 @@
+import { InputError } from "@hrflow-connectors/core/connector";
+import { compact } from "@hrflow-connectors/core/formats";
 import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { GreenhouseCandidateCreate } from "../greenhouse-types";
 
@@ -10,7 +12,7 @@ export interface GreenhouseApplicationItem {
   coordinator_id?: number;
 }
 
-/** A period of work. Dates are `YYYY-MM-DD`; without an end it goes on. */
+/** A period of work. Dates are `YYYY-MM-DD`; without an end, it is the present one. */
 export interface GreenhouseEmploymentItem {
   company_name: string;
   title: string;
@@ -49,8 +51,8 @@ type SharedFields = Pick<
 >;
 
 /**
- * What `greenhouse.pushProfile` writes, and what its `logics` see: a candidate's fields as Harvest spells them, and what
- * goes along, which the warehouse turns into the calls of Harvest v3 or v1.
+ * What `greenhouse.pushProfile` writes, and what its `logics` see: a candidate's fields as Harvest spells them, and the records that
+ * belong to it.
  */
 export interface GreenhouseCandidateItem extends SharedFields {
   /** At least one, each to a job of its own. */
@@ -62,6 +64,88 @@ export interface GreenhouseCandidateItem extends SharedFields {
   resume?: Resume;
   /** The text of a public note. */
   note?: string;
-  /** What the item lacks already; goes to the receipt. */
+  /** What the item lacks already; added to the receipt. */
   warnings?: string[];
+}
+
+/** The fields of the candidate itself, the same in Harvest v3 and v1. */
+const candidateFields = [
+  "first_name",
+  "last_name",
+  "company",
+  "title",
+  "phone_numbers",
+  "email_addresses",
+  "addresses",
+  "website_addresses",
+  "social_media_addresses",
+  "tags",
+  "is_private",
+  "custom_fields",
+] as const satisfies (keyof GreenhouseCandidateItem)[];
+
+const otherFields = [
+  "applications",
+  "employments",
+  "educations",
+  "resume",
+  "note",
+  "warnings",
+] as const satisfies (keyof GreenhouseCandidateItem)[];
+
+type CandidateFields = Pick<GreenhouseCandidateItem, (typeof candidateFields)[number]>;
+
+/** The candidate's own fields, without those that are empty: an empty list would clear what is there. */
+export function candidateFieldsOf(item: GreenhouseCandidateItem): CandidateFields {
+  const { first_name, last_name } = item;
+  const given = Object.fromEntries(candidateFields.map((field) => [field, item[field]]));
+  return { ...compact(given as CandidateFields), first_name, last_name };
+}
+
+/** What the item is known to lack, and its fields that Harvest does not have, such as the `external_id` of the Ingestion API. */
+export function warningsOf(item: GreenhouseCandidateItem): string[] {
+  const known: readonly string[] = [...candidateFields, ...otherFields];
+  const unknown = Object.keys(item).filter((field) => !known.includes(field));
+  return [
+    ...(item.warnings ?? []),
+    ...unknown.map((field) => `${field} not sent: a Greenhouse candidate has no such field`),
+  ];
+}
+
+/** The applications, one for each job. Throws `InputError` if there is none. */
+export function applicationsOf(
+  item: GreenhouseCandidateItem,
+): [GreenhouseApplicationItem, ...GreenhouseApplicationItem[]] {
+  const [first, ...others] = new Map(
+    (item.applications ?? []).map((application) => [application.job_id, application]),
+  ).values();
+  if (!first) throw new InputError("applications: expected at least one job to apply to");
+  return [first, ...others];
+}
+
+/** The employments by their names. Those of one name are the same: they are sent once. */
+export function employmentsOf({ employments = [] }: GreenhouseCandidateItem): Map<string, GreenhouseEmploymentItem> {
+  return new Map(
+    employments.map((employment) => {
+      const { title, company_name } = employment;
+      return [`employment: ${title.trim()} at ${company_name.trim()}${periodOf(employment)}`, employment];
+    }),
+  );
+}
+
+/** The educations by their names, in the same way. */
+export function educationsOf({ educations = [] }: GreenhouseCandidateItem): Map<string, GreenhouseEducationItem> {
+  return new Map(
+    educations.map((education) => {
+      const { school_name, degree, discipline } = education;
+      const names = [school_name, degree, discipline].map((name) => name?.trim()).filter(Boolean);
+      return [`education: ${names.join(", ")}${periodOf(education)}`, education];
+    }),
+  );
+}
+
+function periodOf({ start_date, end_date }: GreenhouseEducationItem): string {
+  if (start_date && end_date) return ` from ${start_date} to ${end_date}`;
+  if (start_date) return ` since ${start_date}`;
+  return end_date ? ` until ${end_date}` : "";
 }

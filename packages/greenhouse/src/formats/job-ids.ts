@@ -1,4 +1,4 @@
-import { InputError } from "@hrflow-connectors/core";
+import { InputError } from "@hrflow-connectors/core/connector";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import { tagValues } from "@hrflow-connectors/hrflow-client/warehouses";
 
@@ -7,7 +7,7 @@ const applicationTag = "application_boardKey_jobReference";
 /** Its value is the plain id. */
 const jobTagName = "greenhouse_job_id";
 
-/** The Greenhouse jobs that a profile applies to, from its tags. Throws `InputError` when there is none, or one is no id. */
+/** The Greenhouse jobs that a profile applies to, from its tags. Throws `InputError` if there is none, or if one is not an id. */
 export function jobIds(profile: HrflowProfile): number[] {
   const applications = tagValues(profile, applicationTag).map((value) =>
     jobId(applicationTag, value, referenceOf(value)),
@@ -16,7 +16,7 @@ export function jobIds(profile: HrflowProfile): number[] {
   const ids = [...new Set([...applications, ...plain])];
   if (ids.length > 0) return ids;
   throw new InputError(
-    `the profile has no tag ${applicationTag} (<boardKey>_<jobReference>) nor ${jobTagName}: it does not say which job to apply to`,
+    `the profile has neither a tag ${applicationTag} (<boardKey>_<jobReference>) nor ${jobTagName}: it does not say which job to apply to`,
   );
 }
 

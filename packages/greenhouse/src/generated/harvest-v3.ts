@@ -987,7 +987,7 @@ export interface components {
             prospective_job_ids?: components["schemas"]["Id"][];
             custom_fields?: components["schemas"]["CustomFields"];
         };
-        /** @description An answer to a question of the application form. */
+        /** @description What the candidate entered for a question of the application form. */
         Answer: {
             question?: string;
             answer?: string | null;
@@ -1304,7 +1304,7 @@ export interface components {
             label?: string;
         };
         /**
-         * @description Type of the answer to a question.
+         * @description Type of the value that a question takes.
          * @enum {string}
          */
         AnswerType: "short_text" | "long_text" | "boolean" | "single_select" | "multi_select" | "attachment" | "hidden";

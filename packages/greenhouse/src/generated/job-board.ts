@@ -552,7 +552,7 @@ export interface components {
             current: false;
             end_date: components["schemas"]["MonthYear"];
         };
-        /** @description An answer to a demographic question. */
+        /** @description What the candidate chose for a demographic question. */
         JobApplicationDemographicAnswer: {
             /** Format: int64 */
             question_id: number;

@@ -1,56 +1,118 @@
 import {
   ApiCallError,
+  ConnectorError,
   describeError,
   InputError,
-  ResponseShapeError,
-  type WarehouseContext,
-} from "@hrflow-connectors/core";
-import { extensionOf, fileNameFor, toBase64 } from "@hrflow-connectors/core/formats";
+  type WriteContext,
+} from "@hrflow-connectors/core/connector";
+import { extensionOf, fileNameFor, mediaTypeOf, toBase64 } from "@hrflow-connectors/core/formats";
 import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
-import { whenReady } from "./when-ready";
+import type { GreenhouseV1AttachmentContentType } from "../greenhouse-types";
 
-/** A resume as it is sent: by an address that Greenhouse fetches, or with its bytes in base64. */
+/** A resume as it is sent: by a URL that Greenhouse fetches, or with its bytes in base64. */
 export type ResumeFile = { filename: string; url: string } | { filename: string; content: string; contentType: string };
 
+type ResumeContext = Pick<WriteContext<never, unknown>, "download" | "sleep">;
+
 /**
- * Sends a resume by its address, and with its bytes where Greenhouse does not take the address or the file's name needs
- * an extension that only the file tells. An address that is not public is neither fetched nor handed on. `leaveOpen` is called
- * when the record that it belongs to does not show.
+ * Sends a resume by its URL, which must have been checked. Sends its bytes instead if Greenhouse refuses the URL, or if the file has to
+ * be read to find the extension for its name.
  */
-export async function attachResume<Answer>(
+export async function attachResume<Created>(
   resume: Resume,
-  { http, signal }: WarehouseContext,
-  leaveOpen: () => void,
-  send: (file: ResumeFile) => Promise<Answer>,
-): Promise<Answer> {
-  const { href: url } = await http.checkUrl(resume.url);
+  { download, sleep }: ResumeContext,
+  send: (file: ResumeFile) => Promise<Created>,
+): Promise<Created> {
+  const { href: url } = new URL(resume.url);
   const { fileName } = resume;
   const filename = fileNameFor({ url, fileName });
   if (extensionOf(filename)) {
     try {
-      return await whenReady(() => send({ filename, url }), signal, leaveOpen);
+      return await whenReady(() => send({ filename, url }), sleep);
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
   }
-  const { bytes, contentType } = await http.download(url, { fileName }).catch(refuseFile);
-  const file = { filename: fileNameFor({ url, fileName, contentType }), content: toBase64(bytes), contentType };
-  return whenReady(() => send(file), signal, leaveOpen);
+  const file = await download({ url, fileName }).catch(explainDownload);
+  const content = toBase64(new Uint8Array(await file.arrayBuffer()));
+  return whenReady(() => send({ filename: file.name, content, contentType: file.type }), sleep);
 }
 
-/** Whether a file of this name is the resume; an extension that only the file tells may be any. */
+/** Greenhouse understood the request, and refused its content. */
+function isRefusal(error: unknown): boolean {
+  return ApiCallError.isInstance(error) && (error.status === 400 || error.status === 422);
+}
+
+/** The vendor got no file: without its cause, the error says nothing about Greenhouse's credential or records. */
+function explainDownload(error: unknown): never {
+  const { message, retryable } = describeError(error);
+  throw retryable ? error : new InputError(message);
+}
+
+/** Whether a file of this name is the resume. An extension that was found by reading the file may be any. */
 export function isResumeName(filename: string, { url, fileName }: Resume): boolean {
   const expected = fileNameFor({ url, fileName });
   return filename === expected || (!extensionOf(expected) && filename.startsWith(`${expected}.`));
 }
 
-/** A file that is no good says nothing of what Greenhouse did. */
-function refuseFile(error: unknown): never {
-  if (!ResponseShapeError.isInstance(error)) throw error;
-  throw new InputError(describeError(error).message, { cause: error });
+/** Half a minute in all: what was just created may not be readable yet, and the vendor says to look again after 30 s. */
+const waitsMs = [1_000, 4_000, 10_000, 15_000];
+
+/** Calls again while the vendor does not find the record. At the end, or if the run stops, throws a retryable error for it. */
+export async function whenReady<T>(call: () => Promise<T>, sleep: ResumeContext["sleep"]): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!ConnectorError.isInstance(error) || error.code !== "not_found") throw error;
+      const waitMs = waitsMs[attempt];
+      const isOver = waitMs === undefined || (await sleep(waitMs).catch(() => true));
+      if (isOver) throw new ConnectorError(error.message, { code: "not_found", retryable: true, cause: error });
+    }
+  }
 }
 
-/** Greenhouse read the call and did not take what it says. */
-function isRefusal(error: unknown): boolean {
-  return ApiCallError.isInstance(error) && (error.status === 400 || error.status === 422);
+/** The types of files among the media types that Harvest v1 accepts. */
+const acceptedTypes = [
+  "application/atom+xml",
+  "application/javascript",
+  "application/json",
+  "application/msgpack",
+  "application/msword",
+  "application/pdf",
+  "application/rss+xml",
+  "application/vnd.ms-excel",
+  "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+  "application/vnd.ms-powerpoint",
+  "application/xml",
+  "application/x-yaml",
+  "application/zip",
+  "image/bmp",
+  "image/gif",
+  "image/jpeg",
+  "image/png",
+  "image/tiff",
+  "text/calendar",
+  "text/css",
+  "text/csv",
+  "text/html",
+  "text/javascript",
+  "text/plain",
+  "text/vcard",
+  "video/mpeg",
+] as const satisfies GreenhouseV1AttachmentContentType[];
+
+/**
+ * The media type to name for a file: its own if Harvest v1 accepts it, else that of the extension. Throws `InputError` if it accepts
+ * neither.
+ *
+ * @see https://developers.greenhouse.io/harvest.html#post-add-attachment
+ */
+export function acceptedContentType(filename: string, contentType: string): GreenhouseV1AttachmentContentType {
+  const candidates = [contentType.toLowerCase(), mediaTypeOf(extensionOf(filename))];
+  const found =
+    acceptedTypes.find((type) => type === candidates[0]) ?? acceptedTypes.find((type) => type === candidates[1]);
+  if (found) return found;
+  throw new InputError(`Harvest v1 does not accept files of type ${contentType}`);
 }

@@ -1,133 +1,167 @@
-import type { WarehouseContext, Writer } from "@hrflow-connectors/core";
+import {
+  defineWarehouse,
+  describeError,
+  type ReceiptDraft,
+  type WriteContext,
+} from "@hrflow-connectors/core/connector";
 import { compact, listOf } from "@hrflow-connectors/core/formats";
-import type { GreenhouseCandidateItem } from "../formats/greenhouse-items";
-import type { HarvestV1Client } from "../greenhouse-client";
-import { unwrap } from "../greenhouse-error";
-import type { GreenhouseV1CandidateCreate } from "../greenhouse-types";
-import { candidateV1AppearsWithinMs } from "./appears-within";
-import { attachResume, isResumeName, type ResumeFile } from "./attach-resume";
-import { applicationsOf, candidateFieldsOf } from "./candidate-fields";
-import { identityOf } from "./candidate-identity";
-import { acceptedContentType } from "./content-type";
-import { createdIds } from "./created-ids";
-import { createEducationOptions, type EducationOptions } from "./education-options";
-import { findCandidateV1 } from "./find-candidate";
-import { createFollowUp, type FollowUp } from "./follow-up";
-import type { HarvestConnection } from "./harvest-credential";
-import { listOptionsV1 } from "./list-options";
-import { createPriorCandidates, listPriorV1 } from "./prior-candidates";
-import { isKnown, type ResolvedEducation, resolveEducation } from "./resolve-education";
-import { whenReady } from "./when-ready";
+import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
+import {
+  applicationsOf,
+  candidateFieldsOf,
+  educationsOf,
+  employmentsOf,
+  type GreenhouseCandidateItem,
+  warningsOf,
+} from "../formats/greenhouse-items";
+import { type CheckedV1Credential, harvestV1Connection } from "../greenhouse-connection";
+import type { GreenhouseHarvestV1Paths, GreenhouseV1CandidateCreate } from "../greenhouse-types";
+import { acceptedContentType, attachResume, isResumeName, type ResumeFile, whenReady } from "./attach-resume";
+import { type CreatedIds, createdIds } from "./created-ids";
+import { educationOptionsV1, type OptionIds, resolveEducation } from "./education-options";
+import { findCandidatesV1, identityOf, type SentCandidate, sentCandidate } from "./find-candidate";
+import { visibleAfterMs } from "./list-records";
+import { listPriorV1, warnOfPriorCandidates } from "./prior-candidates";
+
+type Context = WriteContext<GreenhouseHarvestV1Paths, CheckedV1Credential>;
+
+const page = "https://developers.greenhouse.io/harvest.html";
 
 /** Writes candidates by Harvest v1: one create with everything but the resume, which is attached to the candidate. */
-export function createV1Writer(
-  { client, briefClient }: HarvestConnection<HarvestV1Client>,
-  context: WarehouseContext,
-  onBehalfOf: string,
-): Writer<GreenhouseCandidateItem> {
-  const options = createEducationOptions((kind) => listOptionsV1(client, kind));
-  const priorCandidates = createPriorCandidates((sought) => listPriorV1(briefClient, sought), context);
-  const written = new Set<string>();
-  return {
-    async write(item, delivery) {
-      const followUp = createFollowUp(item, delivery, context.signal);
-      let resolving: Promise<ResolvedEducation[]> | undefined;
-      const educations = () => {
-        resolving ??= resolveAll(item, options);
-        return resolving;
-      };
-      const { startedAt } = delivery;
-      const identity = () => identityOf(item, applicationsOf(item)[0].job_id, startedAt);
-      const { candidate, applications, warnings } = await delivery.step("candidate", {
-        intent: async () => ({ identity: await identity(), lacks: lacksOf(await educations()) }),
-        async make() {
-          const resolved = await educations();
-          const body = bodyOf(item, resolved, onBehalfOf);
-          return { ...createdIds(await unwrap(client.POST("/candidates", { body }))), warnings: lacksOf(resolved) };
-        },
-        async find(sent) {
-          const others = [...delivery.known, ...written];
-          const sought = { item, identity: sent?.identity ?? (await identity()), startedAt, others };
-          const found = await findCandidateV1(client, sought);
-          return found && { ...found, warnings: sent?.lacks ?? [] };
-        },
-        appearsWithinMs: candidateV1AppearsWithinMs,
-      });
-      warnings.forEach(followUp.warn);
-      written.add(String(candidate));
-      await priorCandidates.tell(item, delivery, written, followUp);
-      await addResume(client, context, candidate, item, followUp);
-      const others = applications.slice(1).map((id) => ({ id: String(id) }));
-      return [followUp.receipt(candidate), ...others];
-    },
-  };
+export const candidatesV1 = defineWarehouse({
+  name: "Greenhouse candidates (Harvest v1)",
+  dataType: "profile",
+  connection: harvestV1Connection,
+  write: {
+    endpoints: [
+      { endpoint: "POST /candidates", url: `${page}#post-add-candidate` },
+      { endpoint: "POST /candidates/{id}/attachments", url: `${page}#post-add-attachment` },
+      { endpoint: "GET /candidates", url: `${page}#get-list-candidates` },
+      { endpoint: "GET /candidates/{id}", url: `${page}#get-retrieve-candidate` },
+      { endpoint: "GET /schools", url: `${page}#get-list-schools` },
+      { endpoint: "GET /degrees", url: `${page}#get-list-degrees` },
+      { endpoint: "GET /disciplines", url: `${page}#get-list-disciplines` },
+    ],
+    concurrency: 4,
+    write: writeCandidate,
+  },
+});
+
+async function writeCandidate(item: GreenhouseCandidateItem, context: Context): Promise<ReceiptDraft[]> {
+  const { api, warn } = context;
+  for (const warning of warningsOf(item)) warn(warning);
+  const { id, applications, warnings } = await createCandidate(item, context);
+  for (const warning of warnings) warn(warning);
+  await warnOfPriorCandidates(item, id, context, (sought) => listPriorV1(api, sought));
+  if (item.resume) await addResume(id, item.resume, context);
+  return [id, ...applications.slice(1)].map((created) => ({ id: String(created) }));
 }
 
-/** They travel within the create: a list that is out of reach just now costs what it would have told, not the person. */
-async function resolveAll(
-  { educations = [] }: GreenhouseCandidateItem,
-  options: EducationOptions,
-): Promise<ResolvedEducation[]> {
-  const resolved: ResolvedEducation[] = [];
-  for (const education of educations) resolved.push(await resolveEducation(education, options, false));
-  return resolved;
+/**
+ * How long a candidate may be invisible after its create, in milliseconds: Greenhouse may still build it, and says to look again
+ * every 30 s, not for how long.
+ *
+ * @see https://developers.greenhouse.io/harvest.html#post-add-candidate
+ */
+const candidateVisibleAfterMs = 60_000;
+
+/** Educations are part of the create. What they lack is stored with it, as the receipt has to say it in a later run as well. */
+interface Sent extends SentCandidate {
+  /** The options of each education, in the order of `educationsOf`. */
+  educations: OptionIds[];
+  warnings: string[];
 }
 
-const lacksOf = (educations: readonly ResolvedEducation[]) => educations.flatMap(({ warnings }) => warnings);
-
-function bodyOf(
+function createCandidate(
   item: GreenhouseCandidateItem,
-  educations: readonly ResolvedEducation[],
-  onBehalfOf: string,
-): GreenhouseV1CandidateCreate {
-  return {
-    ...candidateFieldsOf(item),
-    applications: applicationsOf(item),
-    ...compact({
-      employments: item.employments,
-      educations: educations.filter(isKnown).map(({ ids, dates }) => ({
-        ...compact({ school_id: ids.school_name, degree_id: ids.degree, discipline_id: ids.discipline }),
-        ...dates,
-      })),
-      activity_feed_notes: notesOf(item, onBehalfOf),
+  context: Context,
+): Promise<CreatedIds & Pick<Sent, "warnings">> {
+  const { api, parameters, startedAt, step } = context;
+  const applications = applicationsOf(item);
+  return step("candidate", {
+    identity: identityOf(item),
+    sent: async (): Promise<Sent> => ({
+      ...sentCandidate(item, applications[0].job_id),
+      ...(await resolveEducations(item, context)),
     }),
-  };
-}
-
-function notesOf({ note }: GreenhouseCandidateItem, onBehalfOf: string) {
-  return note ? [{ user_id: Number(onBehalfOf), body: note, visibility: "public" as const }] : [];
-}
-
-async function addResume(
-  client: HarvestV1Client,
-  context: WarehouseContext,
-  id: number,
-  { resume }: GreenhouseCandidateItem,
-  followUp: FollowUp,
-): Promise<void> {
-  if (!resume) return;
-  const path = { id };
-  await followUp.step(
-    "resume",
-    { what: "resume", done: "attached" },
-    {
-      async make() {
-        await attachResume(resume, context, followUp.leaveOpen, async (file) => {
-          const options = { params: { path }, body: attachmentOf(file) };
-          return unwrap(client.POST("/candidates/{id}/attachments", options));
-        });
-        return { candidate: id };
-      },
-      async find() {
-        const read = () => unwrap(client.GET("/candidates/{id}", { params: { path } }));
-        const { attachments } = await whenReady(read, context.signal, followUp.leaveOpen);
-        const isThere = listOf(attachments).some(
-          ({ type, filename }) => type === "resume" && isResumeName(filename, resume),
-        );
-        return isThere ? { candidate: id } : null;
-      },
+    async create({ educations }) {
+      const body: GreenhouseV1CandidateCreate = {
+        ...candidateFieldsOf(item),
+        applications,
+        ...compact({
+          employments: [...employmentsOf(item).values()],
+          educations: withOptions(item, educations),
+          activity_feed_notes: notesOf(item, parameters),
+        }),
+      };
+      return createdIds(await api.POST("/candidates", { params: { header: onBehalfOf(parameters) }, body }));
     },
-  );
+    keep: (ids, { warnings }) => ({ ...ids, warnings }),
+    find: (wasSent, sent) => findCandidatesV1(api, { item, sent, wasSent, startedAt }),
+    visibleAfterMs: candidateVisibleAfterMs,
+  });
+}
+
+/** A list that cannot be read costs the options in it, not the candidate. */
+async function resolveEducations(
+  item: GreenhouseCandidateItem,
+  context: Context,
+): Promise<Pick<Sent, "educations" | "warnings">> {
+  const options = educationOptionsV1(context);
+  const sent: Pick<Sent, "educations" | "warnings"> = { educations: [], warnings: [] };
+  for (const [name, education] of educationsOf(item)) {
+    try {
+      const { ids, warnings } = await resolveEducation(education, options, { mayWait: false });
+      sent.educations.push(ids);
+      sent.warnings.push(...warnings);
+    } catch (error) {
+      sent.educations.push({});
+      sent.warnings.push(`${name} was not added: ${describeError(error).message}`);
+    }
+  }
+  return sent;
+}
+
+function withOptions(item: GreenhouseCandidateItem, options: readonly OptionIds[]) {
+  return [...educationsOf(item).values()].flatMap(({ start_date, end_date }, index) => {
+    const { school_name, degree, discipline } = options[index] ?? {};
+    const ids = compact({ school_id: school_name, degree_id: degree, discipline_id: discipline });
+    return Object.keys(ids).length > 0 ? [{ ...ids, ...compact({ start_date, end_date }) }] : [];
+  });
+}
+
+function notesOf({ note }: GreenhouseCandidateItem, parameters: CheckedV1Credential) {
+  return note ? [{ user_id: Number(parameters.onBehalfOf), body: note, visibility: "public" as const }] : [];
+}
+
+/** Every write names the user that it is done for. */
+function onBehalfOf(parameters: CheckedV1Credential) {
+  return { "On-Behalf-Of": Number(parameters.onBehalfOf) };
+}
+
+async function addResume(id: number, resume: Resume, context: Context): Promise<void> {
+  const { api, checkUrl, optional, parameters, sleep } = context;
+  const path = { id };
+  const params = { path, header: onBehalfOf(parameters) };
+  await optional("resume", {
+    sent: async () => void (await checkUrl(resume.url)),
+    create: (): Promise<object> =>
+      attachResume(resume, context, async (file) =>
+        api.POST("/candidates/{id}/attachments", { params, body: attachmentOf(file) }),
+      ),
+    // Harvest v1 shows no ids of attachments.
+    keep: () => ({}),
+    async find() {
+      const read = () => api.GET("/candidates/{id}", { params: { path } });
+      const { attachments } = await whenReady(read, sleep);
+      // The first will do: the candidate is ours.
+      const isMatch = listOf(attachments).some(
+        ({ type, filename }) => type === "resume" && isResumeName(filename, resume),
+      );
+      return isMatch ? {} : null;
+    },
+    visibleAfterMs,
+  });
 }
 
 function attachmentOf(file: ResumeFile) {

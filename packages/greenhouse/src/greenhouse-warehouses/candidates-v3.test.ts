@@ -1,7 +1,9 @@
+import type { Store } from "@hrflow-connectors/core";
+import { broken, empty, json, text } from "@hrflow-connectors/testing/vitest";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { createNetwork, type Routes } from "../__fixtures__/network";
 import { bareProfile, fullProfile } from "../__fixtures__/profile";
 import { originParameters, tokenUrl, v3, v3Parameters, v3Routes } from "../__fixtures__/push-input";
-import { json, plain, type Routes, recordingFetch } from "../__fixtures__/recording-fetch";
 import { fakeTimers, settle } from "../__fixtures__/settle";
 import { greenhouse } from "../greenhouse-connector";
 
@@ -11,7 +13,7 @@ const priorCall =
 const created = json({ candidate: { id: 900, first_name: "Ada" }, application: { id: 800, candidate_id: 900 } }, 201);
 const host = "harvest.greenhouse.io";
 
-/** Greenhouse taking everything; the options are on two pages. */
+/** A Greenhouse that accepts everything. The schools are on two pages. */
 const accepting: Routes = {
   [`POST ${v3}/candidates`]: created,
   [`POST ${v3}/candidate_employments`]: json({ id: 1 }, 201),
@@ -30,8 +32,8 @@ const accepting: Routes = {
   [`GET ${v3}/custom_field_options?custom_field_key=discipline&per_page=500`]: json([{ id: 33, name: "Mathematics" }]),
 };
 
-function push(routes: Routes, profile = fullProfile, more: { signal?: AbortSignal; store?: Storage } = {}) {
-  const network = recordingFetch({ ...v3Routes(profile), ...accepting, ...routes });
+function push(routes: Routes, profile = fullProfile, more: { signal?: AbortSignal; store?: Store } = {}) {
+  const network = createNetwork({ ...v3Routes(profile), ...accepting, ...routes });
   const input = { workflowId: "w", originParameters, targetParameters: v3Parameters };
   const events: string[] = [];
   const logs: unknown[] = [];
@@ -123,22 +125,22 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     ]);
   });
 
-  it("gets its token by client credentials, acting for the user", async () => {
+  it("obtains its token by client credentials, acting for the user", async () => {
     const { run, network } = push({});
     await run;
     const request = network.find("POST", tokenUrl);
-    expect(request?.body).toBe("sub=4000000017&grant_type=client_credentials");
+    expect(request?.body).toEqual({ sub: "4000000017", grant_type: "client_credentials" });
     const [scheme, credential = ""] = request?.headers.authorization?.split(" ") ?? [];
     expect(scheme).toBe("Basic");
     expect(decodeURIComponent(atob(credential))).toBe("client-id-1:client-secret-1");
   });
 
   it("sends no sub without userId", async () => {
-    const network = recordingFetch({ ...v3Routes(bareProfile), ...accepting });
+    const network = createNetwork({ ...v3Routes(bareProfile), ...accepting });
     const { clientId, clientSecret } = v3Parameters;
     const input = { workflowId: "w", originParameters, targetParameters: { clientId, clientSecret } };
     await greenhouse.pushProfile(input, { fetch: network.fetch });
-    expect(network.find("POST", tokenUrl)?.body).toBe("grant_type=client_credentials");
+    expect(network.find("POST", tokenUrl)?.body).toEqual({ grant_type: "client_credentials" });
   });
 
   it("writes the text as a public note when there is no resume", async () => {
@@ -152,11 +154,11 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
       body: "Grace wrote a compiler",
     });
     expect(receipts).toEqual([
-      { reference: "profile-key-2", id: "900", warnings: ['last_name is "-": the profile does not tell it'] },
+      { reference: "profile-key-2", id: "900", warnings: ['last_name is "-": the profile has none'] },
     ]);
   });
 
-  it("makes further applications, with a receipt each", async () => {
+  it("creates further applications, with a receipt each", async () => {
     const { run, network } = push({}, withTags("1", "2", "3"));
     const result = await run;
     expect(result.status).toBe("success");
@@ -167,7 +169,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     ]);
   });
 
-  it("keeps the receipts of what was made when a further application is refused, and goes on with the rest", async () => {
+  it("keeps the receipts when a further application is refused, and goes on with the rest", async () => {
     const refusal = json({ message: "Invalid", errors: [{ field: "job_id", message: "is closed" }] }, 422);
     const profile = { ...withTags("1", "2", "3"), text: "a text" };
     const { run, network } = push({ [`POST ${v3}/applications`]: [refusal, json({ id: 803 }, 201)] }, profile);
@@ -181,7 +183,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
         error: {
           code: "partial_write",
           message:
-            "only 2 of 3 applications of candidate 900 were made: POST https://harvest.greenhouse.io/v3/applications answered 422: Invalid: job_id is closed",
+            "1 of 3 parts failed; application of job 2: POST https://harvest.greenhouse.io/v3/applications responded with 422: Invalid: job_id is closed",
           status: 422,
           retryable: false,
         },
@@ -191,7 +193,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     expect(network.find("POST", `${v3}/notes`)).toBeDefined();
   });
 
-  it("keeps what was made when the credential is refused half-way", async () => {
+  it("keeps the receipt when the credential is refused half-way", async () => {
     const refusal = json({ message: "Unauthorized" }, 401);
     const { run } = push({ [`POST ${v3}/applications`]: refusal }, withTags("1", "2"));
     const { receipts, failures } = await run;
@@ -199,11 +201,11 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     expect(failures[0]?.error).toMatchObject({ code: "partial_write", status: 401 });
   });
 
-  it("D15: attaches the resume as content when its url is refused", async () => {
+  it("attaches the resume as content when its URL is refused", async () => {
     const attachments = [json({ message: "Could not fetch", errors: ["url"] }, 422), json({ id: 3 }, 201)];
     const { run, network } = push({
       [`POST ${v3}/attachments`]: attachments,
-      "GET https://files.example.org/cv-ada.pdf": plain("%PDF-1.4", 200, { "content-type": "application/pdf" }),
+      "GET https://files.example.org/cv-ada.pdf": text("%PDF-1.4", 200, "application/pdf"),
     });
     const { receipts } = await run;
     expect(receipts).toEqual([{ reference: "person-1", id: "900" }]);
@@ -214,10 +216,10 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     expect(network.find("GET", "https://files.example.org/cv-ada.pdf")?.headers).not.toHaveProperty("authorization");
   });
 
-  it("names a file by its type when nothing else tells its extension", async () => {
+  it("names a file by its type when its name and URL have no extension", async () => {
     const attachments = [{ type: "resume", public_url: "https://files.example.org/f/1" }];
     const { run, network } = push(
-      { "GET https://files.example.org/f/1": plain("hello", 200, { "content-type": "text/plain; charset=utf-8" }) },
+      { "GET https://files.example.org/f/1": text("hello", 200, "text/plain; charset=utf-8") },
       { ...bareProfile, attachments },
     );
     await run;
@@ -234,16 +236,16 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     "http://169.254.169.254/latest.pdf",
     "file:///etc/passwd",
     "https://a:b@example.org/cv.pdf",
-  ])("neither fetches nor hands on %s", async (public_url) => {
+  ])("neither fetches nor passes on %s", async (public_url) => {
     const { run, network } = push({}, { ...fullProfile, attachments: [{ type: "resume", public_url }] });
     const { status, receipts } = await run;
     expect(status).toBe("success");
-    expect(receipts[0]?.warnings).toEqual([expect.stringMatching(/^resume not attached: the address of the file/)]);
+    expect(receipts[0]?.warnings).toEqual([expect.stringMatching(/^resume was not added: the URL of the file/)]);
     expect(network.find("POST", `${v3}/attachments`)).toBeUndefined();
     expect(JSON.stringify(network.sent.slice(1))).not.toContain(public_url);
   });
 
-  it("finds the application of an answer that is still without it", async () => {
+  it("looks up the application when the response does not name it", async () => {
     const { run, network } = push({
       [`POST ${v3}/candidates`]: json({ candidate: { id: 900 } }, 202),
       [`GET ${v3}/applications?candidate_ids=900`]: json([{ id: 805, candidate_id: 900 }]),
@@ -253,7 +255,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     expect(network.find("POST", `${v3}/attachments`)?.body).toMatchObject({ application_id: 805 });
   });
 
-  it("waits for that application a few times, then says that the resume is not attached", async () => {
+  it("looks for that application a few times, then warns that the resume was not added", async () => {
     fakeTimers();
     const { run, network } = push({
       [`POST ${v3}/candidates`]: json({ candidate: { id: 900 } }, 202),
@@ -262,13 +264,13 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     const { status, receipts } = await settle(run);
     expect(status).toBe("success");
     expect(receipts[0]?.warnings).toEqual([
-      "resume not attached: Greenhouse tells no application of candidate 900 to attach it to",
+      "resume was not added: Greenhouse shows no application of candidate 900 to attach it to",
     ]);
     expect(network.calls(host).filter((call) => call.startsWith("GET /v3/applications"))).toHaveLength(5);
-    expect(network.calls(host).at(-1)).toBe("GET /v3/attachments?candidate_ids=900&type=resume&per_page=500");
+    expect(network.calls(host).filter((call) => call.includes("/attachments"))).toEqual([]);
   });
 
-  it("leaves out what is no option, and says so", async () => {
+  it("leaves out names without an option, and says so", async () => {
     const educations = [
       { school: "Unknown College", title: "master in Alchemy" },
       { school: "Nowhere", title: "Nothing" },
@@ -279,28 +281,28 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
       { candidate_id: 900, degree_custom_field_option_id: 32 },
     ]);
     expect(receipts[0]?.warnings?.slice(1)).toEqual([
-      'education sent without school "Unknown College", discipline "Alchemy": no such option in Greenhouse',
-      'education not sent, with school "Nowhere", degree "Nothing": no such option in Greenhouse',
+      'education sent without school "Unknown College", discipline "Alchemy": Greenhouse has no such option',
+      'education: Nowhere, Nothing was not added: Greenhouse has no such option: school "Nowhere", degree "Nothing"',
     ]);
   });
 
-  it("makes warnings, not failures and no second candidate, of whatever fails once the candidate exists", async () => {
+  it("warns of everything that fails once the candidate exists, without a failure or a second candidate", async () => {
     const { run, network } = push({
       [`POST ${v3}/candidate_employments`]: json({ message: "Forbidden" }, 403),
-      [`POST ${v3}/candidate_educations`]: plain(null, 500),
-      [`POST ${v3}/attachments`]: plain("<!doctype html><p>Oops</p>", 200, { "content-type": "text/html" }),
+      [`POST ${v3}/candidate_educations`]: empty(500),
+      [`POST ${v3}/attachments`]: text("<!doctype html><p>Oops</p>"),
       [`GET ${v3}/custom_field_options?custom_field_key=degree&per_page=500`]: json({ message: "no scope" }, 403),
     });
     const result = await run;
     expect(result).toMatchObject({ status: "success", failures: [] });
-    const answered = (path: string, what: string) => `POST ${v3}/${path} answered ${what}`;
+    const responded = (path: string, what: string) => `POST ${v3}/${path} responded with ${what}`;
     expect(result.receipts[0]?.warnings).toEqual([
-      `employment "Clerk at Old Mills" not added: ${answered("candidate_employments", "403: Forbidden")}`,
-      `employment "Analyst at Engines" not added: ${answered("candidate_employments", "403: Forbidden")}`,
-      `the degrees of Greenhouse could not be read: GET ${v3}/custom_field_options?custom_field_key=degree&per_page=500 answered 403: no scope`,
-      'education sent without degree "Master": no such option in Greenhouse',
-      `education "University of London, Master, Mathematics" not added: ${answered("candidate_educations", "500: an empty body")}`,
-      `resume not attached: ${answered("attachments", "200 with an HTML page in place of JSON")}`,
+      `employment: Clerk at Old Mills from 2015-03-01 to 2018-12-31 was not added: ${responded("candidate_employments", "403: Forbidden")}`,
+      `employment: Analyst at Engines since 2019-01-01 was not added: ${responded("candidate_employments", "403: Forbidden")}`,
+      `the degrees of Greenhouse could not be read: GET ${v3}/custom_field_options responded with 403: no scope`,
+      'education sent without degree "Master": Greenhouse has no such option',
+      `it is unknown whether education: University of London, Master, Mathematics from 2010-09-01 to 2014-06-30 was added: ${responded("candidate_educations", "500: an empty body")}`,
+      `it is unknown whether resume was added: ${responded("attachments", "200 and an HTML page in place of JSON")}`,
     ]);
     const calls = network.calls(host);
     expect(calls.filter((call) => call === "POST /v3/candidates")).toHaveLength(1);
@@ -312,13 +314,13 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     ]);
   });
 
-  it("says that it does not know, when a look-up fails as well", async () => {
+  it("says that the outcome is unknown when the lookup fails as well", async () => {
     const { run } = push({
-      [`POST ${v3}/attachments`]: plain(null, 500),
+      [`POST ${v3}/attachments`]: empty(500),
       [`GET ${v3}/attachments`]: json({ message: "no scope" }, 403),
     });
     expect((await run).receipts[0]?.warnings).toEqual([
-      `whether the resume was attached is not known: POST ${v3}/attachments answered 500: an empty body; GET ${v3}/attachments?application_ids=800&type=resume&per_page=500 answered 403: no scope`,
+      `it is unknown whether resume was added: POST ${v3}/attachments responded with 500: an empty body`,
     ]);
   });
 
@@ -331,7 +333,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
       "validation_failed",
       "422: Invalid: first_name is blank; tags is bad",
     ],
-  ])("says why a create was refused with %i", async (status, body, code, words) => {
+  ])("says why a create was refused with %i", async (status, body, code, message) => {
     const { run } = push({ [`POST ${v3}/candidates`]: json(body, status) });
     const result = await run;
     expect(result).toMatchObject({ status: "fatal", reason: "write_failure", receipts: [] });
@@ -339,23 +341,39 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
       {
         stage: "write",
         reference: "person-1",
-        error: { code, message: `POST ${v3}/candidates answered ${words}`, status, retryable: false },
+        error: { code, message: `POST ${v3}/candidates responded with ${message}`, status, retryable: false },
       },
     ]);
   });
 
   it.each([
-    ["an empty 500", plain(null, 500), "vendor_unavailable", "answered 500: an empty body"],
-    ["HTML", plain("<html></html>", 200), "unexpected_response", "answered 200 with an HTML page in place of JSON"],
-    ["an empty 201", plain(null, 201), "unexpected_response", "answered 201 with an empty body"],
-    ["no id", json({ candidate: {} }, 201), "unexpected_response", "answered no id of the candidate"],
-    ["a network error", () => new TypeError("socket hang up"), "network_error", "did not get through"],
-  ])("creates once, and looks for the candidate, when the answer is %s", async (_, answer, code, words) => {
+    [
+      { message: "Invalid", errors: ["a", { message: "is blank", field: "first_name" }] },
+      "Invalid: a; first_name is blank",
+    ],
+    [{ message: "Invalid", errors: [{ message: "is blank" }, null] }, "Invalid: is blank"],
+    [{ errors: [{ message: "is blank", field: null }] }, "is blank"],
+    [{ status: 404, error: "Job not found" }, "Job not found"],
+    [{}, "no message"],
+    [null, "no message"],
+    [[], "no message"],
+  ])("shows the vendor's message in %j", async (body, message) => {
+    const { run } = push({ [`POST ${v3}/candidates`]: json(body, 422) });
+    expect((await run).failures[0]?.error.message).toBe(`POST ${v3}/candidates responded with 422: ${message}`);
+  });
+
+  it.each([
+    ["an empty 500", empty(500), "vendor_unavailable", "responded with 500: an empty body"],
+    ["HTML", text("<html></html>"), "unexpected_response", "responded with 200 and an HTML page in place of JSON"],
+    ["an empty 201", empty(201), "unexpected_response", "responded with 201 and an empty body"],
+    ["no id", json({ candidate: {} }, 201), "unexpected_response", "returned no id of the candidate"],
+    ["a network error", broken("ECONNRESET"), "network_error", "failed: fetch failed (ECONNRESET)"],
+  ])("creates once, and looks for the candidate, when the response is %s", async (_, respond, code, message) => {
     vi.useFakeTimers({ toFake: ["Date"], now });
-    const { run, network } = push({ [`POST ${v3}/candidates`]: answer });
+    const { run, network } = push({ [`POST ${v3}/candidates`]: respond });
     const { failures } = await run;
     expect(failures[0]?.error.code).toBe(code);
-    expect(failures[0]?.error.message).toContain(words);
+    expect(failures[0]?.error.message).toContain(message);
     expect(network.calls(host)).toEqual([
       "POST /v3/candidates",
       "GET /v3/candidates?created_at=gte%7C2026-01-05T08%3A55%3A00.000Z&email=ada%40example.org&per_page=500",
@@ -368,9 +386,9 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
   ])("waits %s on 429, and tries again", async (_, headers, least, most) => {
     fakeTimers();
     const times: number[] = [];
-    const timed = (answer: () => Response) => () => {
+    const timed = (respond: ReturnType<typeof json>) => (request: Request) => {
       times.push(Date.now());
-      return answer();
+      return respond(request);
     };
     const throttled = json({ message: "slow down" }, 429, headers as Record<string, string>);
     const { run, network } = push({ [`POST ${v3}/candidates`]: [timed(throttled), timed(created)] });
@@ -381,13 +399,13 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     expect(second - first).toBeLessThan(most);
   });
 
-  it("ends as a time-out when Greenhouse hangs", async () => {
+  it("reports a timeout when Greenhouse hangs", async () => {
     fakeTimers();
     const { run } = push({ [`POST ${v3}/candidates`]: () => new Promise<Response>(() => {}) });
     expect((await settle(run)).failures[0]?.error).toMatchObject({ code: "timeout" });
   });
 
-  it("stops when told to, and keeps what was written", async () => {
+  it("stops when the run is aborted, and keeps what was written", async () => {
     const controller = new AbortController();
     const routes: Routes = {
       [`POST ${v3}/candidate_employments`]: () => {
@@ -399,11 +417,11 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     const { run, network } = push(routes, fullProfile, { signal: controller.signal });
     const { receipts } = await run;
     expect(receipts).toMatchObject([{ id: "900" }]);
-    expect(receipts[0]?.warnings?.at(-1)).toMatch(/^resume not attached: .*the run was stopped/);
+    expect(receipts[0]?.warnings?.at(-1)).toMatch(/^resume was not added: .*the run was stopped/);
     expect(network.calls(host)).toEqual(["POST /v3/candidates", priorCall, "POST /v3/candidate_employments"]);
   });
 
-  it("gets a new token once on 401, and ends the run when that is refused too", async () => {
+  it("renews the token once on 401, and ends the run when the new one is refused too", async () => {
     const tokens = ["first", "second"].map((access_token) => json({ access_token, token_type: "Bearer" }));
     const unauthorized = json({ message: "Unauthorized", errors: ["bad token"] }, 401);
     const renewed = push({ [`POST ${tokenUrl}`]: tokens, [`POST ${v3}/candidates`]: [unauthorized, created] });
@@ -413,7 +431,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     expect(refused.network.calls(host)).toEqual(["POST /v3/candidates", "POST /v3/candidates"]);
   });
 
-  it("reads nothing when the credential is refused, and shows no secret (D20)", async () => {
+  it("reads nothing when the credential is refused, and shows no secret", async () => {
     const echo = json({ message: "client client-id-1 with client-secret-1 is unknown", errorId: "e" }, 400);
     const { run, network, events, logs } = push({ [`POST ${tokenUrl}`]: echo });
     const result = await run;
@@ -425,13 +443,13 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     }
   });
 
-  it("D20: lets no token out either", async () => {
+  it("shows no access token that the vendor repeats", async () => {
     const echo = json({ message: "token access-token-1 may not do this" }, 403);
     const { run, events, logs } = push({ [`POST ${v3}/candidate_employments`]: echo });
     for (const output of [await run, events, logs]) expect(JSON.stringify(output)).not.toContain("access-token-1");
   });
 
-  it("D5: takes a 401 of HrFlow.ai for a failed read, not for nothing to do", async () => {
+  it("reports a 401 of HrFlow.ai as a failed read", async () => {
     const { run, network } = push({
       "GET https://api.hrflow.ai/v1/profile/indexing": json({ code: 401, message: "Unauthorized" }, 401),
     });
@@ -440,8 +458,8 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     expect(network.calls(host)).toEqual([]);
   });
 
-  it("takes a user's own item, and says which of its fields Harvest does not have", async () => {
-    const network = recordingFetch({ ...v3Routes(bareProfile), ...accepting });
+  it("accepts a user's own item, and says which of its fields Harvest does not have", async () => {
+    const network = createNetwork({ ...v3Routes(bareProfile), ...accepting });
     const item = {
       first_name: "Grace",
       last_name: "Hopper",
@@ -461,11 +479,11 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
       custom_fields: [{ name_key: "seniority", value: 7 }],
       application: { job_id: 1 },
     });
-    expect(receipts[0]?.warnings).toEqual(["external_id not sent: it is no field of a Greenhouse candidate"]);
+    expect(receipts[0]?.warnings).toEqual(["external_id not sent: a Greenhouse candidate has no such field"]);
   });
 
   it("refuses an item without applications before anything is sent", async () => {
-    const network = recordingFetch({ ...v3Routes(bareProfile), ...accepting });
+    const network = createNetwork({ ...v3Routes(bareProfile), ...accepting });
     const actionParameters = { format: () => ({ first_name: "G", last_name: "H", applications: [] }) };
     const input = { workflowId: "w", actionParameters, originParameters, targetParameters: v3Parameters };
     const { failures } = await greenhouse.pushProfile(input, { fetch: network.fetch });

@@ -1,180 +1,194 @@
 import {
-  type Delivery,
-  describeError,
-  PartialWriteError,
+  ConnectorError,
+  defineWarehouse,
   type ReceiptDraft,
-  type WarehouseContext,
-  type Writer,
-} from "@hrflow-connectors/core";
+  type WriteContext,
+} from "@hrflow-connectors/core/connector";
 import { compact } from "@hrflow-connectors/core/formats";
-import type { GreenhouseApplicationItem, GreenhouseCandidateItem } from "../formats/greenhouse-items";
-import type { HarvestClient } from "../greenhouse-client";
-import { unwrap } from "../greenhouse-error";
-import { appearsWithinMs } from "./appears-within";
-import { applicationsOf, candidateFieldsOf } from "./candidate-fields";
-import { identityOf } from "./candidate-identity";
-import { createdId, createdIds, type MadeId, madeId } from "./created-ids";
-import { createEducationOptions, type EducationOptions } from "./education-options";
-import { findCandidateV3 } from "./find-candidate";
-import { findApplication, findEducation, findEmployment, findNote } from "./find-parts";
-import { createFollowUp, type FollowUp } from "./follow-up";
-import type { HarvestConnection } from "./harvest-credential";
-import { listOptionsV3 } from "./list-options";
-import { createPriorCandidates, listPriorV3 } from "./prior-candidates";
-import { isKnown, labelOf, type ResolvedEducation, resolveEducation } from "./resolve-education";
-import { addResumeV3 } from "./resume-v3";
+import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
+import {
+  applicationsOf,
+  candidateFieldsOf,
+  educationsOf,
+  employmentsOf,
+  type GreenhouseApplicationItem,
+  type GreenhouseCandidateItem,
+  warningsOf,
+} from "../formats/greenhouse-items";
+import { type CheckedV3Credential, harvestV3Connection } from "../greenhouse-connection";
+import type { GreenhouseHarvestPaths } from "../greenhouse-types";
+import { attachResume, type ResumeFile, whenReady } from "./attach-resume";
+import { type CreatedIds, createdId, createdIds } from "./created-ids";
+import { educationOptionsV3, type OptionIds, resolveEducation } from "./education-options";
+import { findCandidatesV3, identityOf, sentCandidate } from "./find-candidate";
+import { findApplication, findEducation, findEmployment, findNote, findResume } from "./find-parts";
+import { visibleAfterMs } from "./list-records";
+import { listPriorV3, warnOfPriorCandidates } from "./prior-candidates";
 
-/** Writes candidates by Harvest v3: the candidate with its first application, then everything else by calls of its own. */
-export function createV3Writer(
-  { client, briefClient }: HarvestConnection<HarvestClient>,
-  context: WarehouseContext,
-): Writer<GreenhouseCandidateItem> {
-  const options = createEducationOptions((kind) => listOptionsV3(client, kind));
-  const priorCandidates = createPriorCandidates((sought) => listPriorV3(briefClient, sought), context);
-  const written = new Set<string>();
-  return {
-    async write(item, delivery) {
-      const [application, ...others] = applicationsOf(item);
-      const body = { ...candidateFieldsOf(item), application };
-      const { startedAt } = delivery;
-      const intent = () => identityOf(item, application.job_id, startedAt);
-      const created = await delivery.step("candidate", {
-        intent,
-        make: async () => createdIds(await unwrap(client.POST("/candidates", { body }))),
-        async find(sent) {
-          const identity = sent ?? (await intent());
-          return findCandidateV3(client, { item, identity, startedAt, others: [...delivery.known, ...written] });
-        },
-        appearsWithinMs,
-      });
-      const { candidate } = created;
-      written.add(String(candidate));
-      const followUp = createFollowUp(item, delivery, context.signal);
-      await priorCandidates.tell(item, delivery, written, followUp);
-      const { receipts, fault } = await addApplications(client, candidate, others, delivery);
-      await addEmployments(client, candidate, item, followUp);
-      await addEducations(client, candidate, item, options, followUp);
-      await addResumeV3(client, context, created, item, followUp);
-      await addNote(client, candidate, item, delivery, followUp);
-      const all = [followUp.receipt(candidate), ...receipts];
-      if (fault === undefined) return all;
-      const { message } = describeError(fault);
-      const count = `${all.length} of ${others.length + 1}`;
-      throw new PartialWriteError(`only ${count} applications of candidate ${candidate} were made: ${message}`, {
-        receipts: all,
-        cause: fault,
-      });
-    },
-  };
+type Context = WriteContext<GreenhouseHarvestPaths, CheckedV3Credential>;
+
+const url = "https://harvestdocs.greenhouse.io";
+
+/** Writes candidates by Harvest v3: the candidate with its first application, then everything else by a request each. */
+export const candidatesV3 = defineWarehouse({
+  name: "Greenhouse candidates (Harvest v3)",
+  dataType: "profile",
+  connection: harvestV3Connection,
+  write: {
+    endpoints: [
+      { endpoint: "POST /candidates", permission: "harvest:candidates:create", url },
+      { endpoint: "POST /applications", permission: "harvest:applications:create", url },
+      { endpoint: "GET /applications", permission: "harvest:applications:list", url },
+      { endpoint: "POST /candidate_employments", permission: "harvest:candidate_employments:create", url },
+      { endpoint: "POST /candidate_educations", permission: "harvest:candidate_educations:create", url },
+      { endpoint: "GET /custom_field_options", permission: "harvest:custom_field_options:list", url },
+      { endpoint: "POST /attachments", permission: "harvest:attachments:create", url },
+      { endpoint: "POST /notes", permission: "harvest:notes:create", url },
+      // To look up what a request created whose response was lost, and earlier candidates with the same e-mail address.
+      { endpoint: "GET /candidates", permission: "harvest:candidates:list", url },
+      { endpoint: "GET /candidate_employments", permission: "harvest:candidate_employments:list", url },
+      { endpoint: "GET /candidate_educations", permission: "harvest:candidate_educations:list", url },
+      { endpoint: "GET /attachments", permission: "harvest:attachments:list", url },
+      { endpoint: "GET /notes", permission: "harvest:notes:list", url },
+    ],
+    concurrency: 4,
+    write: writeCandidate,
+  },
+});
+
+async function writeCandidate(item: GreenhouseCandidateItem, context: Context): Promise<ReceiptDraft[]> {
+  const { api, part, warn } = context;
+  const [application, ...others] = applicationsOf(item);
+  for (const warning of warningsOf(item)) warn(warning);
+  const created = await part(applicationName(application), () => createCandidate(item, application, context));
+  // Nothing else can be created without the candidate.
+  if (!created) return [];
+  const receipts: ReceiptDraft[] = [{ id: String(created.id) }];
+  await warnOfPriorCandidates(item, created.id, context, (sought) => listPriorV3(api, sought));
+  for (const other of others) {
+    const added = await part(applicationName(other), () => addApplication(created.id, other, context));
+    if (added) receipts.push({ id: String(added.id) });
+  }
+  await addEmployments(created.id, item, context);
+  await addEducations(created.id, item, context);
+  if (item.resume) await addResume(created, item.resume, context);
+  if (item.note) await addNote(created.id, item.note, context);
+  return receipts;
 }
 
-/** The applications after the first, and the first fault among them; each is tried, whatever became of the others. */
-async function addApplications(
-  client: HarvestClient,
-  candidate: number,
-  applications: GreenhouseApplicationItem[],
-  delivery: Delivery,
-): Promise<{ receipts: ReceiptDraft[]; fault: unknown }> {
-  const receipts: ReceiptDraft[] = [];
-  let fault: unknown;
-  for (const application of applications) {
-    try {
-      const body = { ...application, candidate_id: candidate };
-      const { id } = await delivery.step(`application of job ${application.job_id}`, {
-        make: async () => createdId(await unwrap(client.POST("/applications", { body })), "application"),
-        find: () => findApplication(client, candidate, application.job_id),
-        appearsWithinMs,
-      });
-      receipts.push({ id: String(id) });
-    } catch (error) {
-      fault ??= error;
-    }
-  }
-  return { receipts, fault };
+const applicationName = ({ job_id }: GreenhouseApplicationItem) => `application of job ${job_id}`;
+
+function createCandidate(
+  item: GreenhouseCandidateItem,
+  application: GreenhouseApplicationItem,
+  { api, step, startedAt }: Context,
+): Promise<CreatedIds> {
+  return step("candidate", {
+    identity: identityOf(item),
+    sent: () => sentCandidate(item, application.job_id),
+    create: async () =>
+      createdIds(await api.POST("/candidates", { body: { ...candidateFieldsOf(item), application } })),
+    keep: (ids) => ids,
+    find: (wasSent, sent) => findCandidatesV3(api, { item, sent, wasSent, startedAt }),
+    visibleAfterMs,
+  });
+}
+
+function addApplication(candidate: number, application: GreenhouseApplicationItem, { api, step }: Context) {
+  return step(applicationName(application), {
+    create: async () =>
+      createdId(await api.POST("/applications", { body: { ...application, candidate_id: candidate } }), "application"),
+    keep: ({ id }) => ({ id }),
+    find: () => findApplication(api, candidate, application.job_id),
+    visibleAfterMs,
+  });
 }
 
 async function addEmployments(
-  client: HarvestClient,
   candidate: number,
-  { employments = [] }: GreenhouseCandidateItem,
-  followUp: FollowUp,
+  item: GreenhouseCandidateItem,
+  { api, optional }: Context,
 ): Promise<void> {
-  const taken: MadeId[] = [];
-  for (const [index, employment] of employments.entries()) {
-    const body = { ...employment, candidate_id: candidate };
-    const what = `employment "${employment.title} at ${employment.company_name}"`;
-    const made = await followUp.step(
-      `employment ${index + 1}`,
-      { what, done: "added" },
-      {
-        make: async () => madeId(await unwrap(client.POST("/candidate_employments", { body }))),
-        find: () => findEmployment(client, body, taken),
-      },
-    );
-    if (made) taken.push(made);
+  for (const [name, employment] of employmentsOf(item)) {
+    await optional(name, {
+      create: (): Promise<{ id: number }> =>
+        api.POST("/candidate_employments", { body: { ...employment, candidate_id: candidate } }),
+      keep: ({ id }) => ({ id }),
+      find: () => findEmployment(api, candidate, employment),
+      visibleAfterMs,
+    });
   }
 }
 
-async function addEducations(
-  client: HarvestClient,
-  candidate: number,
-  { educations = [] }: GreenhouseCandidateItem,
-  options: EducationOptions,
-  followUp: FollowUp,
-): Promise<void> {
-  const taken: MadeId[] = [];
-  for (const [index, education] of educations.entries()) {
-    const said = { what: `education "${labelOf(education)}"`, done: "added" };
-    const resolved = await followUp.read(said, () => resolveEducation(education, options, true));
-    if (!resolved) continue;
-    const { ids, dates, warnings } = resolved;
-    if (!isKnown(resolved)) {
-      warnings.forEach(followUp.warn);
-      continue;
-    }
-    const bodyOf = (sent: ResolvedEducation["ids"]) => ({
+async function addEducations(candidate: number, item: GreenhouseCandidateItem, context: Context): Promise<void> {
+  const { api, optional, warn } = context;
+  const options = educationOptionsV3(context);
+  /** Educations whose names differ may have the same options. */
+  const taken = new Set<unknown>();
+  for (const [name, { start_date, end_date, ...names }] of educationsOf(item)) {
+    const bodyOf = ({ school_name, degree, discipline }: OptionIds) => ({
       candidate_id: candidate,
       ...compact({
-        school_name_custom_field_option_id: sent.school_name,
-        degree_custom_field_option_id: sent.degree,
-        discipline_custom_field_option_id: sent.discipline,
+        school_name_custom_field_option_id: school_name,
+        degree_custom_field_option_id: degree,
+        discipline_custom_field_option_id: discipline,
+        start_date,
+        end_date,
       }),
-      ...dates,
     });
-    const made = await followUp.step(
-      `education ${index + 1}`,
-      { ...said, lacks: warnings },
-      {
-        intent: async () => ({ ids, warnings }),
-        make: async () => ({
-          ...madeId(await unwrap(client.POST("/candidate_educations", { body: bodyOf(ids) }))),
-          warnings,
-        }),
-        async find(sent = { ids, warnings }) {
-          const found = await findEducation(client, bodyOf(sent.ids), taken);
-          return found && { ...found, warnings: sent.warnings };
-        },
+    const added = await optional(name, {
+      async sent() {
+        const resolved = await resolveEducation(names, options, { mayWait: true });
+        for (const warning of resolved.warnings) warn(warning);
+        return resolved;
       },
-    );
-    if (made) taken.push(made);
+      create: ({ ids }): Promise<{ id: number }> => api.POST("/candidate_educations", { body: bodyOf(ids) }),
+      keep: ({ id }, { warnings }) => ({ id, warnings }),
+      find: (_, { ids }) => findEducation(api, bodyOf(ids), taken),
+      visibleAfterMs,
+    });
+    taken.add(added?.id);
+    for (const warning of added?.warnings ?? []) warn(warning);
   }
 }
 
-async function addNote(
-  client: HarvestClient,
-  candidate: number,
-  { note }: GreenhouseCandidateItem,
-  { startedAt }: Delivery,
-  followUp: FollowUp,
-): Promise<void> {
-  if (!note) return;
-  const body = { candidate_id: candidate, note_type: "NOTE", visibility: "public", body: note } as const;
-  await followUp.step(
-    "note",
-    { what: "note", done: "added" },
-    {
-      make: async () => madeId(await unwrap(client.POST("/notes", { body }))),
-      find: () => findNote(client, candidate, note, startedAt),
+/** Attaches the resume to the first application: Harvest v3 keeps files of applications, not of candidates. */
+async function addResume({ id, applications: [known] }: CreatedIds, resume: Resume, context: Context): Promise<void> {
+  const { api, optional, checkUrl, sleep } = context;
+  await optional("resume", {
+    async sent() {
+      await checkUrl(resume.url);
+      return { application: known ?? (await whenReady(() => firstApplication(id, api), sleep)) };
     },
-  );
+    create: ({ application }): Promise<{ id: number }> =>
+      attachResume(resume, context, (file) => api.POST("/attachments", { body: attachmentOf(application, file) })),
+    keep: ({ id }) => ({ id }),
+    find: (_, { application }) => findResume(api, application, resume),
+    visibleAfterMs,
+  });
+}
+
+/** For a create whose response named no application, as the record was still being built. */
+async function firstApplication(candidate: number, api: Context["api"]): Promise<number> {
+  const [first] = await api.GET("/applications", { params: { query: { candidate_ids: [candidate] } } });
+  if (first) return first.id;
+  throw new ConnectorError(`Greenhouse shows no application of candidate ${candidate} to attach it to`, {
+    code: "not_found",
+  });
+}
+
+function attachmentOf(application_id: number, file: ResumeFile) {
+  const { filename } = file;
+  const common = { application_id, filename, type: "resume" as const };
+  return "url" in file ? { ...common, url: file.url } : { ...common, content: file.content };
+}
+
+async function addNote(candidate: number, note: string, { api, optional, startedAt }: Context): Promise<void> {
+  const body = { candidate_id: candidate, note_type: "NOTE", visibility: "public", body: note } as const;
+  await optional("note", {
+    create: (): Promise<{ id: number }> => api.POST("/notes", { body }),
+    keep: ({ id }) => ({ id }),
+    find: () => findNote(api, candidate, note, startedAt),
+    visibleAfterMs,
+  });
 }

@@ -1,14 +1,15 @@
-import { ResponseShapeError } from "@hrflow-connectors/core";
+import { ResponseShapeError } from "@hrflow-connectors/core/connector";
 import { listOf } from "@hrflow-connectors/core/formats";
 
-/** What is known of a candidate that was just created. */
+/** The ids of a candidate and its applications. */
 export interface CreatedIds {
-  candidate: number;
-  /** In the order that the vendor tells them; empty while the record is still being built. */
+  /** Of the candidate. */
+  id: number;
+  /** In the vendor's order; empty while the record is still being built. */
   applications: number[];
 }
 
-interface Answer {
+interface CreateResponse {
   id?: unknown;
   candidate?: { id?: unknown } | null;
   application?: { id?: unknown } | null;
@@ -18,36 +19,27 @@ interface Answer {
 }
 
 /**
- * The ids in the answer to a create, whether whole or truncated: v3 wraps candidate and application, v1 answers the
- * candidate, and both may answer little more than ids while the record is being built.
+ * The ids in the response to a create. Harvest v3 wraps candidate and application, v1 returns the candidate, and both may return
+ * little more than ids while the record is being built. Throws `ResponseShapeError` if there is no id of the candidate.
  */
-export function createdIds(answer: object): CreatedIds {
-  const { id, candidate, application, application_id, application_ids, applications } = answer as Answer;
-  const known = idOf(candidate?.id) ?? idOf(id);
-  if (known === undefined) throw new ResponseShapeError("POST /candidates answered no id of the candidate");
-  const told = [
+export function createdIds(response: object): CreatedIds {
+  const { id, candidate, application, application_id, application_ids, applications } = response as CreateResponse;
+  const candidateId = idOf(candidate?.id) ?? idOf(id);
+  if (candidateId === undefined) throw new ResponseShapeError("POST /candidates returned no id of the candidate");
+  const found = [
     application?.id,
     application_id,
     ...listOf(application_ids),
     ...listOf(applications).map((one) => one.id),
   ];
-  return { candidate: known, applications: [...new Set(told.map(idOf).filter((one) => one !== undefined))] };
+  return { id: candidateId, applications: [...new Set(found.map(idOf).filter((one) => one !== undefined))] };
 }
 
-/** The id of a record that goes along; null where the answer tells none. */
-export interface MadeId {
-  id: number | null;
-}
-
-export function madeId({ id }: { id?: unknown }): MadeId {
-  return { id: idOf(id) ?? null };
-}
-
-/** The same for a record that is no good without. Throws `ResponseShapeError`. */
-export function createdId(answer: { id?: unknown }, what: string): { id: number } {
-  const { id } = madeId(answer);
-  if (id === null) throw new ResponseShapeError(`Greenhouse answered no id of the ${what}`);
-  return { id };
+/** The id of a created record that needs one. Throws `ResponseShapeError` if the response has none. */
+export function createdId({ id }: { id?: unknown }, record: string): { id: number } {
+  const found = idOf(id);
+  if (found === undefined) throw new ResponseShapeError(`Greenhouse returned no id of the ${record}`);
+  return { id: found };
 }
 
 function idOf(value: unknown): number | undefined {

@@ -1,53 +1,138 @@
-import { describeError } from "@hrflow-connectors/core";
+import { type Api, ConnectorError, describeError, InputError } from "@hrflow-connectors/core/connector";
 import { trimmed } from "@hrflow-connectors/core/formats";
+import type { GreenhouseEducationItem } from "../formats/greenhouse-items";
+import type { GreenhouseHarvestPaths, GreenhouseHarvestV1Paths } from "../greenhouse-types";
+import { listRecordsV1, listRecordsV3 } from "./list-records";
 
-/** What an education can name, each kept by Greenhouse as a list of its own. */
-export const optionKinds = ["school_name", "degree", "discipline"] as const;
-export type OptionKind = (typeof optionKinds)[number];
+/** What an education can name. Greenhouse keeps a list of options for each. */
+const optionKinds = ["school_name", "degree", "discipline"] as const;
+type OptionKind = (typeof optionKinds)[number];
+
+export type OptionIds = Partial<Record<OptionKind, number>>;
 
 export interface EducationOption {
   id: number;
   name: string;
 }
 
-/** Finds the options of schools, degrees and disciplines by name. */
+/** Finds options by name, in lists that are cached for the account. */
 export interface EducationOptions {
-  /** The option's id; undefined when there is none of that name. Throws what the lookup threw. */
+  /** The option's id; undefined if no option has the name. Throws `ConnectorError` if the list cannot be read. */
   find(kind: OptionKind, name: string): Promise<number | undefined>;
 }
 
-/**
- * Reads each list once a run, when it is first needed. Names are compared whole, ignoring case and blanks; the first of
- * two equal ones wins. A list that could not be read is read again for the next candidate only where that may help.
- */
-export function createEducationOptions(read: (kind: OptionKind) => AsyncIterable<EducationOption>): EducationOptions {
-  const lists = new Map<OptionKind, Promise<Map<string, number>>>();
-  const listFor = (kind: OptionKind) => {
-    const known = lists.get(kind);
-    if (known) return known;
-    const list = idsByName(read(kind));
-    lists.set(kind, list);
-    list.catch((error: unknown) => {
-      if (describeError(error).retryable) lists.delete(kind);
-    });
-    return list;
-  };
+type Once = <T>(key: string, load: () => Promise<T>) => Promise<T>;
+
+export function educationOptionsV3({ api, once }: { api: Api<GreenhouseHarvestPaths>; once: Once }): EducationOptions {
+  return createEducationOptions("v3", once, (kind) =>
+    listRecordsV3({ custom_field_key: kind }, (query) =>
+      api.response.GET("/custom_field_options", { params: { query } }),
+    ),
+  );
+}
+
+const paths = { school_name: "/schools", degree: "/degrees", discipline: "/disciplines" } as const;
+
+export function educationOptionsV1({
+  api,
+  once,
+}: {
+  api: Api<GreenhouseHarvestV1Paths>;
+  once: Once;
+}): EducationOptions {
+  return createEducationOptions("v1", once, (kind) =>
+    listRecordsV1({}, (query) => api.response.GET(paths[kind], { params: { query } })),
+  );
+}
+
+/** Names are compared whole, ignoring case and blanks. If two options have the same name, the first one is used. */
+export function createEducationOptions(
+  version: "v3" | "v1",
+  once: Once,
+  read: (kind: OptionKind) => AsyncIterable<EducationOption>,
+): EducationOptions {
   return {
     async find(kind, name) {
-      return (await listFor(kind)).get(comparable(name));
+      return (await once(`${version} ${kind}`, () => loadOptions(kind, read(kind)))).get(comparable(name));
     },
   };
 }
 
-async function idsByName(options: AsyncIterable<EducationOption>): Promise<Map<string, number>> {
+const nouns: Record<OptionKind, { one: string; all: string }> = {
+  school_name: { one: "school", all: "schools" },
+  degree: { one: "degree", all: "degrees" },
+  discipline: { one: "discipline", all: "disciplines" },
+};
+
+async function loadOptions(
+  kind: OptionKind,
+  options: AsyncIterable<EducationOption>,
+): Promise<ReadonlyMap<string, number>> {
   const ids = new Map<string, number>();
-  for await (const { id, name } of options) {
-    const key = comparable(trimmed(name) ?? "");
-    if (key !== "" && !ids.has(key)) ids.set(key, id);
+  try {
+    for await (const { id, name } of options) {
+      const key = comparable(trimmed(name) ?? "");
+      if (key !== "" && !ids.has(key)) ids.set(key, id);
+    }
+    return ids;
+  } catch (cause) {
+    const code = ConnectorError.isInstance(cause) ? cause.code : "unexpected";
+    // Another run that waits for the list loads it itself.
+    if (code === "aborted") throw cause;
+    const message = `the ${nouns[kind].all} of Greenhouse could not be read: ${describeError(cause).message}`;
+    throw new ConnectorError(message, { code, retryable: isTransient(cause), cause });
   }
-  return ids;
+}
+
+/** Also an HTML page in place of a list, or a refused credential, may be gone in a later run. */
+function isTransient(error: unknown): boolean {
+  const { retryable, code } = describeError(error);
+  return retryable || code === "unexpected_response" || code === "authentication_failed";
 }
 
 function comparable(name: string): string {
   return name.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+}
+
+/** An education, by those of its names that Greenhouse has options for. */
+export interface ResolvedEducation {
+  ids: OptionIds;
+  /** What it lacks. */
+  warnings: string[];
+}
+
+/**
+ * Looks up the names of an education. Names without an option, and lists that may not be read, become warnings. So do lists that
+ * cannot be read for a transient reason, unless `mayWait`: then it throws, and a later run can send the whole education. Throws
+ * `InputError` if there is no option at all.
+ */
+export async function resolveEducation(
+  education: GreenhouseEducationItem,
+  options: EducationOptions,
+  { mayWait }: { mayWait: boolean },
+): Promise<ResolvedEducation> {
+  const ids: OptionIds = {};
+  const unknown: string[] = [];
+  const warnings: string[] = [];
+  for (const kind of optionKinds) {
+    const name = education[kind]?.trim();
+    if (!name) continue;
+    const id = await options.find(kind, name).catch((error: unknown) => {
+      const { message, retryable } = describeError(error);
+      if (mayWait && retryable) throw error;
+      warnings.push(message);
+      return undefined;
+    });
+    if (id === undefined) unknown.push(`${nouns[kind].one} "${name}"`);
+    else ids[kind] = id;
+  }
+  if (Object.keys(ids).length === 0) {
+    const problem =
+      unknown.length > 0
+        ? `Greenhouse has no such option: ${unknown.join(", ")}`
+        : "it names no school, degree or discipline";
+    throw new InputError([...warnings, problem].join("; "));
+  }
+  if (unknown.length > 0) warnings.push(`education sent without ${unknown.join(", ")}: Greenhouse has no such option`);
+  return { ids, warnings };
 }

@@ -1,69 +1,95 @@
-import { listOf } from "@hrflow-connectors/core/formats";
+import type { Api, WasSent } from "@hrflow-connectors/core/connector";
+import { listOf, trimmed } from "@hrflow-connectors/core/formats";
 import type { GreenhouseCandidateItem } from "../formats/greenhouse-items";
-import type { HarvestClient, HarvestV1Client } from "../greenhouse-client";
-import type { GreenhouseV1Candidate } from "../greenhouse-types";
-import { applicationsOf } from "./candidate-fields";
-import { type CandidateIdentity, emailHash, isSamePerson, type Person } from "./candidate-identity";
+import type { GreenhouseHarvestPaths, GreenhouseHarvestV1Paths, GreenhouseV1Candidate } from "../greenhouse-types";
 import type { CreatedIds } from "./created-ids";
 import { findApplication } from "./find-parts";
-import { listRecordsV1, listRecordsV3 } from "./list-records";
-import { startOfSearch } from "./start-of-search";
+import { earliestCreation, listRecordsV1, listRecordsV3 } from "./list-records";
 
-/** A candidate that an earlier attempt may have made without our hearing of it. */
+/** What the create of a candidate sent, without personal data. */
+export interface SentCandidate {
+  /** The job of its first application. */
+  job: number;
+  hasEmail: boolean;
+}
+
+/** A candidate that an earlier attempt may have created. */
 export interface SoughtCandidate {
   /** As it is now. */
   item: GreenhouseCandidateItem;
   /** As it was sent. */
-  identity: CandidateIdentity;
+  sent: SentCandidate;
+  wasSent: WasSent;
   /** Epoch milliseconds of the first attempt. */
   startedAt: number;
-  /** Ids of candidates that are surely others. */
-  others: readonly string[];
+}
+
+interface Person {
+  first_name?: string | null;
+  last_name?: string | null;
+  email_addresses?: { value: string }[] | null;
+}
+
+/** What a candidate is recognized by. */
+export function identityOf({ first_name, last_name, email_addresses }: Person) {
+  return { first_name, last_name, emails: listOf(email_addresses).map(({ value }) => value) };
+}
+
+export function sentCandidate(item: GreenhouseCandidateItem, job: number): SentCandidate {
+  return { job, hasEmail: identityOf(item).emails.some(trimmed) };
 }
 
 /**
- * Finds it in Harvest v3: created since the first attempt, of the same names and e-mail, and with an application to the same
- * job. Older records of the same person are never taken for it.
+ * Returns the candidates of Harvest v3 that an attempt may have created: since the first attempt, with the same names and e-mail
+ * address, and with an application to the same job. Older records of the same person are not among them.
  */
-export async function findCandidateV3(client: HarvestClient, sought: SoughtCandidate): Promise<CreatedIds | null> {
-  const query = { created_at: `gte|${startOfSearch(sought.startedAt)}`, ...(await emailOf(sought)) };
-  const rows = listRecordsV3(query, (page) => client.GET("/candidates", { params: { query: page } }));
+export async function findCandidatesV3(
+  api: Api<GreenhouseHarvestPaths>,
+  sought: SoughtCandidate,
+): Promise<CreatedIds[]> {
+  const query = { created_at: `gte|${earliestCreation(sought.startedAt)}`, ...(await emailFilter(sought)) };
+  const rows = listRecordsV3(query, (page) => api.response.GET("/candidates", { params: { query: page } }));
+  const found: CreatedIds[] = [];
   for await (const row of rows) {
-    if (!("id" in row) || !(await isSought(row, sought))) continue;
-    const application = await findApplication(client, row.id, sought.identity.job);
-    if (application) return { candidate: row.id, applications: [application.id] };
+    if (!("id" in row) || !(await isSamePerson(row, sought))) continue;
+    const application = await findApplication(api, row.id, sought.sent.job);
+    if (application) found.push({ id: row.id, applications: [application.id] });
   }
-  return null;
+  return found;
 }
 
 /** The same in Harvest v1, where a candidate shows its applications. */
-export async function findCandidateV1(client: HarvestV1Client, sought: SoughtCandidate): Promise<CreatedIds | null> {
-  const query = { created_after: startOfSearch(sought.startedAt), ...(await emailOf(sought)) };
-  const rows = listRecordsV1(query, (page) => client.GET("/candidates", { params: { query: page } }));
+export async function findCandidatesV1(
+  api: Api<GreenhouseHarvestV1Paths>,
+  sought: SoughtCandidate,
+): Promise<CreatedIds[]> {
+  const query = { created_after: earliestCreation(sought.startedAt), ...(await emailFilter(sought)) };
+  const rows = listRecordsV1(query, (page) => api.response.GET("/candidates", { params: { query: page } }));
+  const found: CreatedIds[] = [];
   for await (const row of rows) {
-    if (!(await isSought(row, sought))) continue;
-    const first = applicationTo(row, sought.identity.job);
+    if (!(await isSamePerson(row, sought))) continue;
+    const first = applicationTo(row, sought.sent.job);
     if (first === undefined) continue;
-    const all = applicationsOf(sought.item).map(({ job_id }) => applicationTo(row, job_id));
-    return { candidate: row.id, applications: [...new Set([first, ...all.filter((id) => id !== undefined)])] };
+    const all = sought.item.applications.map(({ job_id }) => applicationTo(row, job_id));
+    found.push({ id: row.id, applications: [...new Set([first, ...all.filter((id) => id !== undefined)])] });
   }
-  return null;
+  return found;
 }
 
 function applicationTo({ applications }: GreenhouseV1Candidate, job: number): number | undefined {
   return listOf(applications).find(({ jobs }) => listOf(jobs).some(({ id }) => id === job))?.id;
 }
 
-/** Narrows the list, unless the address has changed since: what was sent is only known by its hash. */
-async function emailOf({ item, identity, startedAt }: SoughtCandidate): Promise<{ email?: string }> {
-  const [first] = item.email_addresses ?? [];
-  if (!first || !identity.emails.includes(await emailHash(first.value, startedAt))) return {};
-  return { email: first.value };
+/** Narrows the list, unless the address has changed since: of the one that was sent, only the hash is known. */
+async function emailFilter({ item, wasSent }: SoughtCandidate): Promise<{ email?: string }> {
+  const [email] = identityOf(item).emails;
+  return email !== undefined && (await wasSent("emails", email)) ? { email } : {};
 }
 
-async function isSought(
-  row: Person & { id: number },
-  { identity, startedAt, others }: SoughtCandidate,
-): Promise<boolean> {
-  return !others.includes(String(row.id)) && isSamePerson(row, identity, startedAt);
+/** The same names, and an address in common or none on either side. */
+async function isSamePerson(found: Person, { sent, wasSent }: SoughtCandidate): Promise<boolean> {
+  const { first_name, last_name, emails } = identityOf(found);
+  if (!(await wasSent("first_name", first_name)) || !(await wasSent("last_name", last_name))) return false;
+  if (!sent.hasEmail) return emails.length === 0;
+  return (await Promise.all(emails.map((email) => wasSent("emails", email)))).some(Boolean);
 }

@@ -1,37 +1,41 @@
+import type { Api } from "@hrflow-connectors/core/connector";
 import { trimmed } from "@hrflow-connectors/core/formats";
-import type { HarvestClient } from "../greenhouse-client";
-import type { GreenhouseCandidateEducation, GreenhouseCandidateEmploymentCreate } from "../greenhouse-types";
-import type { MadeId } from "./created-ids";
-import { listRecordsV3 } from "./list-records";
-import { startOfSearch } from "./start-of-search";
+import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
+import type { GreenhouseEmploymentItem } from "../formats/greenhouse-items";
+import type { GreenhouseCandidateEducation, GreenhouseHarvestPaths } from "../greenhouse-types";
+import { isResumeName } from "./attach-resume";
+import { earliestCreation, listRecordsV3 } from "./list-records";
+
+/*
+ * Finds the parts of a candidate that an earlier attempt may have created. The first match will do: the candidate is ours, and
+ * parts of the same content are the same for Greenhouse.
+ */
+
+type HarvestApi = Api<GreenhouseHarvestPaths>;
 
 /** The candidate's application to a job. */
-export async function findApplication(
-  client: HarvestClient,
-  candidate: number,
-  job: number,
-): Promise<{ id: number } | null> {
+export function findApplication(api: HarvestApi, candidate: number, job: number): Promise<{ id: number } | null> {
   const query = { candidate_ids: [candidate], job_ids: [job] };
-  const rows = listRecordsV3(query, (page) => client.GET("/applications", { params: { query: page } }));
+  const rows = listRecordsV3(query, (page) => api.response.GET("/applications", { params: { query: page } }));
   return firstId(rows, ({ candidate_id, job_id }) => candidate_id === candidate && job_id === job);
 }
 
-/** The candidate's period of work of the same company, title and start; `taken` are those that were made before it. */
-export async function findEmployment(
-  client: HarvestClient,
-  sent: GreenhouseCandidateEmploymentCreate,
-  taken: readonly MadeId[],
-): Promise<MadeId | null> {
-  const query = { candidate_ids: [sent.candidate_id] };
-  const rows = listRecordsV3(query, (page) => client.GET("/candidate_employments", { params: { query: page } }));
+/** The candidate's employment of the same company, title and period. */
+export function findEmployment(
+  api: HarvestApi,
+  candidate: number,
+  sent: GreenhouseEmploymentItem,
+): Promise<{ id: number } | null> {
+  const query = { candidate_ids: [candidate] };
+  const rows = listRecordsV3(query, (page) => api.response.GET("/candidate_employments", { params: { query: page } }));
   return firstId(
     rows,
     (row) =>
-      isFree(row, taken) &&
-      row.candidate_id === sent.candidate_id &&
+      row.candidate_id === candidate &&
       trimmed(row.company_name) === trimmed(sent.company_name) &&
       trimmed(row.title) === trimmed(sent.title) &&
-      row.start_date?.slice(0, 10) === sent.start_date,
+      row.start_date?.slice(0, 10) === sent.start_date &&
+      (row.end_date?.slice(0, 10) || undefined) === sent.end_date,
   );
 }
 
@@ -43,43 +47,52 @@ const optionFields = [
 
 type EducationIds = Pick<GreenhouseCandidateEducation, "candidate_id" | (typeof optionFields)[number]>;
 
-/** The candidate's period of study of the same school, degree and discipline. */
-export async function findEducation(
-  client: HarvestClient,
+/**
+ * The candidate's education of the same school, degree and discipline that is not `taken` by another one of the item. Periods are not
+ * compared: how Greenhouse shows them is not certain.
+ */
+export function findEducation(
+  api: HarvestApi,
   sent: EducationIds,
-  taken: readonly MadeId[],
-): Promise<MadeId | null> {
+  taken: ReadonlySet<unknown>,
+): Promise<{ id: number } | null> {
   const query = { candidate_ids: [sent.candidate_id] };
-  const rows = listRecordsV3(query, (page) => client.GET("/candidate_educations", { params: { query: page } }));
+  const rows = listRecordsV3(query, (page) => api.response.GET("/candidate_educations", { params: { query: page } }));
   return firstId(
     rows,
     (row) =>
-      isFree(row, taken) &&
+      !taken.has(row.id) &&
       row.candidate_id === sent.candidate_id &&
       optionFields.every((field) => (row[field] ?? null) === (sent[field] ?? null)),
   );
 }
 
-/** The candidate's note of the same text. Notes cannot be asked for by candidate: those of the time are read. */
-export async function findNote(
-  client: HarvestClient,
+/** The candidate's note of the same text. Notes cannot be filtered by candidate: those created since the first attempt are read. */
+export function findNote(
+  api: HarvestApi,
   candidate: number,
   body: string,
   startedAt: number,
-): Promise<MadeId | null> {
-  const query = { created_at: `gte|${startOfSearch(startedAt)}` };
-  const rows = listRecordsV3(query, (page) => client.GET("/notes", { params: { query: page } }));
+): Promise<{ id: number } | null> {
+  const query = { created_at: `gte|${earliestCreation(startedAt)}` };
+  const rows = listRecordsV3(query, (page) => api.response.GET("/notes", { params: { query: page } }));
   return firstId(rows, (row) => row.candidate_id === candidate && trimmed(row.body) === trimmed(body));
 }
 
-function isFree({ id }: { id: number }, taken: readonly MadeId[]): boolean {
-  return !taken.some((made) => made.id === id);
+/** The resume of an application. */
+export function findResume(api: HarvestApi, application: number, resume: Resume): Promise<{ id: number } | null> {
+  const query = { application_ids: [application], type: "resume" as const };
+  const rows = listRecordsV3(query, (page) => api.response.GET("/attachments", { params: { query: page } }));
+  return firstId(
+    rows,
+    ({ application_id, filename }) => application_id === application && isResumeName(filename, resume),
+  );
 }
 
 async function firstId<Row extends { id: number }>(
   rows: AsyncIterable<Row>,
-  fits: (row: Row) => boolean,
+  isMatch: (row: Row) => boolean,
 ): Promise<{ id: number } | null> {
-  for await (const row of rows) if (fits(row)) return { id: row.id };
+  for await (const row of rows) if (isMatch(row)) return { id: row.id };
   return null;
 }

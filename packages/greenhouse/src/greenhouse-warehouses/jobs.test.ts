@@ -1,7 +1,8 @@
 import { createMemoryStore, type RunEvent } from "@hrflow-connectors/core";
+import { empty, json, text } from "@hrflow-connectors/testing/vitest";
 import { describe, expect, it, vi } from "vitest";
 import { bareJob, fullJob } from "../__fixtures__/board-job";
-import { json, plain, type Routes, recordingFetch } from "../__fixtures__/recording-fetch";
+import { createNetwork, type Routes } from "../__fixtures__/network";
 import { greenhouse } from "../greenhouse-connector";
 
 const boardUrl = "https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true";
@@ -16,7 +17,7 @@ const input = { workflowId: "w", originParameters: { boardToken: "acme" }, targe
 
 describe("greenhouse.pullJobList", () => {
   it("reads the board in one request and indexes every job", async () => {
-    const network = recordingFetch({
+    const network = createNetwork({
       ...hrflow,
       [`GET ${boardUrl}`]: json({ jobs: [bareJob, fullJob], meta: { total: 2 } }),
     });
@@ -28,7 +29,6 @@ describe("greenhouse.pullJobList", () => {
         method: "GET",
         url: boardUrl,
         headers: { "user-agent": "hrflow-connectors/0.0.0-test (@hrflow-connectors/greenhouse)" },
-        body: null,
       },
     ]);
     const bodies = network.sent.filter(({ method }) => method === "POST").map(({ body }) => body);
@@ -38,12 +38,12 @@ describe("greenhouse.pullJobList", () => {
     });
   });
 
-  it("D19d: reads only what changed since the last run, when told to", async () => {
+  it("reads only what changed since the last run, in incremental mode", async () => {
     const older = { ...bareJob, id: 1, updated_at: "2026-01-01T00:00:00-05:00" };
     const newer = { ...bareJob, id: 2, updated_at: "2026-01-01T06:00:00Z" };
     const newest = { ...bareJob, id: 3, updated_at: "2026-02-01T00:00:00Z" };
     const boards = [json({ jobs: [newer, older] }), json({ jobs: [newest, newer, older] })];
-    const network = recordingFetch({ ...hrflow, [`GET ${boardUrl}`]: boards });
+    const network = createNetwork({ ...hrflow, [`GET ${boardUrl}`]: boards });
     const read: (string | null)[] = [];
     const onEvent = (event: RunEvent) => void (event.type === "item.read" && read.push(event.reference));
     const options = { fetch: network.fetch, store: createMemoryStore(), onEvent };
@@ -57,24 +57,29 @@ describe("greenhouse.pullJobList", () => {
   });
 
   it("ends empty and successful on an empty board", async () => {
-    const network = recordingFetch({ [`GET ${boardUrl}`]: json({ jobs: [], meta: { total: 0 } }) });
+    const network = createNetwork({ [`GET ${boardUrl}`]: json({ jobs: [], meta: { total: 0 } }) });
     expect(await greenhouse.pullJobList(input, { fetch: network.fetch })).toMatchObject({ status: "success" });
   });
 
   it.each([
-    ["401", json({ status: 401, error: "no" }, 401), "authentication_failed", "answered 401: no"],
-    ["403", json({ error: "no" }, 403), "permission_denied", "answered 403: no"],
-    ["404", json({ status: 404, error: "Job board not found" }, 404), "not_found", "answered 404: Job board not found"],
-    ["422", json({ errors: [{ message: "bad" }] }, 422), "validation_failed", "answered 422: bad"],
-    ["HTML", plain("<!doctype html>", 200), "unexpected_response", "an HTML page in place of JSON"],
-    ["an empty body", plain(null, 200), "unexpected_response", "an empty body"],
+    ["401", json({ status: 401, error: "no" }, 401), "authentication_failed", "responded with 401: no"],
+    ["403", json({ error: "no" }, 403), "permission_denied", "responded with 403: no"],
+    [
+      "404",
+      json({ status: 404, error: "Job board not found" }, 404),
+      "not_found",
+      "responded with 404: Job board not found",
+    ],
+    ["422", json({ errors: [{ message: "bad" }] }, 422), "validation_failed", "responded with 422: bad"],
+    ["HTML", text("<!doctype html>"), "unexpected_response", "an HTML page in place of JSON"],
+    ["an empty body", empty(200), "unexpected_response", "an empty body"],
     ["another shape", json({ departments: [] }), "unexpected_response", "no list of jobs"],
-  ])("D19b: says that the read failed on %s", async (_, answer, code, words) => {
-    const network = recordingFetch({ [`GET ${boardUrl}`]: answer });
+  ])("says that the read failed on %s", async (_, respond, code, message) => {
+    const network = createNetwork({ [`GET ${boardUrl}`]: respond });
     const result = await greenhouse.pullJobList(input, { fetch: network.fetch });
     expect(result).toMatchObject({ status: "fatal", reason: "read_failure", failures: [{ stage: "read" }] });
     expect(result.failures[0]?.error.code).toBe(code);
-    expect(result.failures[0]?.error.message).toContain(words);
+    expect(result.failures[0]?.error.message).toContain(message);
   });
 
   it.each(["", "acme/../other", "acme?x=1", "https://evil.example", "ac me", 5, undefined])(

@@ -1,37 +1,40 @@
-import { unwrap } from "../greenhouse-error";
-import { pages } from "./next-page";
+import { type ApiResponse, nextFromLink, paginate } from "@hrflow-connectors/core/connector";
 
-/** The most that Greenhouse answers on a page. */
+/** The largest page that Greenhouse sends. */
 const pageSize = 500;
 
-/** What a typed client answers for a list. */
-interface ListAnswer<Row> {
-  data?: Row[];
-  error?: unknown;
-  response: Response;
-}
-
-/** The rows of a list of Harvest v3. A cursor stands alone in the query: with anything else, it is refused. */
+/** Yields the rows of a list of Harvest v3. A cursor is refused beside any other parameter. */
 export function listRecordsV3<Row, Query extends object>(
   query: Query,
-  list: (query: (Query & { per_page: number }) | { cursor: string }) => Promise<ListAnswer<Row>>,
+  list: (query: (Query & { per_page: number }) | { cursor: string }) => Promise<ApiResponse<Row[]>>,
 ): AsyncGenerator<NonNullable<Row>> {
-  return pages("cursor", (cursor) =>
-    rowsOf(list(cursor === undefined ? { ...query, per_page: pageSize } : { cursor })),
+  return paginate(
+    (cursor) => list(cursor === undefined ? { ...query, per_page: pageSize } : { cursor }),
+    ({ data, headers }) => ({ rows: data, next: nextFromLink(headers, "cursor") }),
   );
 }
 
-/** The same in Harvest v1, where every page is asked for with the whole query. */
+/** Yields the rows of a list of Harvest v1. Every page needs the whole query. */
 export function listRecordsV1<Row, Query extends object>(
   query: Query,
-  list: (query: Query & { per_page: number; page?: number }) => Promise<ListAnswer<Row>>,
+  list: (query: Query & { per_page: number; page?: number }) => Promise<ApiResponse<Row[]>>,
 ): AsyncGenerator<NonNullable<Row>> {
-  return pages("page", (page) =>
-    rowsOf(list({ ...query, per_page: pageSize, ...(page === undefined ? {} : { page: Number(page) }) })),
+  return paginate(
+    (page) => list({ ...query, per_page: pageSize, ...(page === undefined ? {} : { page: Number(page) }) }),
+    ({ data, headers }) => ({ rows: data, next: nextFromLink(headers, "page") }),
   );
 }
 
-async function rowsOf<Row>(call: Promise<ListAnswer<Row>>): Promise<{ rows: Row[]; response: Response }> {
-  const answer = await call;
-  return { rows: await unwrap(Promise.resolve(answer)), response: answer.response };
+/**
+ * How long a created record may be missing from the lists. Nothing is documented: it is our margin for a request that was under way
+ * when its process died.
+ */
+export const visibleAfterMs = 2_000;
+
+/** The vendor's clock may be behind ours. */
+const clockSkewMs = 5 * 60_000;
+
+/** The earliest time at which the vendor may say that a delivery created a record, as ISO 8601 in UTC. */
+export function earliestCreation(startedAt: number): string {
+  return new Date(startedAt - clockSkewMs).toISOString();
 }

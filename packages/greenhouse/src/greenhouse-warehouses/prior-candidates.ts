@@ -1,11 +1,9 @@
-import { type Delivery, describeError, type WarehouseContext } from "@hrflow-connectors/core";
+import { type Api, describeError, type WriteContext } from "@hrflow-connectors/core/connector";
 import { listOf } from "@hrflow-connectors/core/formats";
 import type { GreenhouseCandidateItem } from "../formats/greenhouse-items";
-import type { HarvestClient, HarvestV1Client } from "../greenhouse-client";
-import { unwrap } from "../greenhouse-error";
-import type { FollowUp } from "./follow-up";
+import type { GreenhouseHarvestPaths, GreenhouseHarvestV1Paths } from "../greenhouse-types";
 
-/** Candidates of one e-mail address, created before a time. */
+/** Candidates with one e-mail address that were created before a time. */
 interface SoughtPriors {
   email: string;
   /** ISO 8601 in UTC. */
@@ -17,64 +15,73 @@ interface Row {
   created_at?: string | null;
 }
 
-/** Tells on a receipt of candidates of the same e-mail address that were there before: Greenhouse makes another without a word. */
-export interface PriorCandidates {
-  /** Asks once at the most. A look-up that fails costs nothing but a line in the log, one for the run. */
-  tell(
-    item: GreenhouseCandidateItem,
-    delivery: Delivery,
-    written: ReadonlySet<string>,
-    followUp: Pick<FollowUp, "warn">,
-  ): Promise<void>;
+/** What is known about the lookups of an account, for as long as `once` keeps it. */
+interface Lookups {
+  /** Ids of the candidates that were created by us. */
+  created: Set<number>;
+  /** It would be refused again. */
+  isRefused: boolean;
+  isLogged: boolean;
 }
 
 const pageSize = 100;
 /** More than that are not named. */
 const mostNamed = 10;
 
-export function createPriorCandidates(
+/**
+ * Warns of candidates that had the e-mail address before: Greenhouse creates another one without saying so. A lookup that fails costs
+ * one line in the log.
+ */
+export async function warnOfPriorCandidates(
+  { email_addresses }: GreenhouseCandidateItem,
+  candidate: number,
+  { once, logger, signal, startedAt, warn }: Omit<WriteContext<never, unknown>, "api" | "parameters">,
   list: (sought: SoughtPriors) => Promise<readonly Row[]>,
-  { logger, signal }: WarehouseContext,
-): PriorCandidates {
-  let isRefused = false;
-  let isLogged = false;
-  return {
-    async tell({ email_addresses }, { startedAt, known }, written, followUp) {
-      const email = email_addresses?.[0]?.value;
-      if (!email || isRefused || signal.aborted) return;
-      try {
-        const before = new Date(startedAt).toISOString();
-        const isPrior = ({ id, created_at }: Row) =>
-          !written.has(String(id)) && !known.includes(String(id)) && Date.parse(created_at ?? "") < startedAt;
-        const ids = listOf(await list({ email, before }))
-          .filter(isPrior)
-          .map(({ id }) => id);
-        if (ids.length === 0) return;
-        const others = ids.length > mostNamed ? " and others" : "";
-        followUp.warn(
-          `Greenhouse knew the e-mail address already: candidate ${ids.slice(0, mostNamed).join(", ")}${others} had it before, see whether it is the same person`,
-        );
-      } catch (error) {
-        // Without the message, which names the address.
-        const { code, status, retryable } = describeError(error);
-        if (!retryable) isRefused = true;
-        if (!isLogged && !signal.aborted)
-          logger.info({ code, status }, "whether Greenhouse knew an e-mail address already could not be read");
-        isLogged = true;
-      }
-    },
-  };
+): Promise<void> {
+  const lookups = await once(
+    "prior candidates",
+    async (): Promise<Lookups> => ({ created: new Set(), isRefused: false, isLogged: false }),
+  );
+  lookups.created.add(candidate);
+  const email = email_addresses?.[0]?.value;
+  if (!email || lookups.isRefused || signal.aborted) return;
+  try {
+    const rows = listOf(await list({ email, before: new Date(startedAt).toISOString() }));
+    const isPrior = ({ id, created_at }: Row) => !lookups.created.has(id) && Date.parse(created_at ?? "") < startedAt;
+    const ids = rows.filter(isPrior).map(({ id }) => id);
+    if (ids.length === 0) return;
+    const others = ids.length > mostNamed ? " and others" : "";
+    warn(
+      `Greenhouse knew the e-mail address already: candidate ${ids.slice(0, mostNamed).join(", ")}${others} had it before; check whether it is the same person`,
+    );
+  } catch (error) {
+    const { code, status, retryable } = describeError(error);
+    if (!retryable) lookups.isRefused = true;
+    // Without the message: it may name the address.
+    if (!lookups.isLogged && !signal.aborted)
+      logger.info({ code, status }, "could not look up whether Greenhouse knew the e-mail address already");
+    lookups.isLogged = true;
+  }
 }
 
+/** It is good to know, and must not hold anything up. */
+const briefly = { maxAttempts: 1, timeoutMs: 5_000 };
+
 /** One page of them in Harvest v3. */
-export async function listPriorV3(client: HarvestClient, { email, before }: SoughtPriors): Promise<readonly Row[]> {
+export async function listPriorV3(
+  api: Api<GreenhouseHarvestPaths>,
+  { email, before }: SoughtPriors,
+): Promise<readonly Row[]> {
   const query = { email, created_at: `lt|${before}`, per_page: pageSize };
-  const rows = await unwrap(client.GET("/candidates", { params: { query } }));
+  const rows = await api.with(briefly).GET("/candidates", { params: { query } });
   return rows.filter((row) => "id" in row);
 }
 
 /** The same in Harvest v1. */
-export function listPriorV1(client: HarvestV1Client, { email, before }: SoughtPriors): Promise<readonly Row[]> {
+export function listPriorV1(
+  api: Api<GreenhouseHarvestV1Paths>,
+  { email, before }: SoughtPriors,
+): Promise<readonly Row[]> {
   const query = { email, created_before: before, per_page: pageSize };
-  return unwrap(client.GET("/candidates", { params: { query } }));
+  return api.with(briefly).GET("/candidates", { params: { query } });
 }

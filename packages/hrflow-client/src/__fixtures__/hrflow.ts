@@ -1,5 +1,13 @@
-import { defineAction, defineConnector, defineWarehouse, type RunOptions } from "@hrflow-connectors/core";
-import { type Answer, recordingFetch, witness } from "@hrflow-connectors/testing/vitest";
+import type { RunOptions } from "@hrflow-connectors/core";
+import {
+  defineAction,
+  defineConnection,
+  defineConnector,
+  defineWarehouse,
+  parameterSchema,
+  typedApi,
+} from "@hrflow-connectors/core/connector";
+import { type Responder, recordingFetch, runRecorder } from "@hrflow-connectors/testing/vitest";
 import * as z from "zod";
 import type { HrflowJob, HrflowProfile } from "../hrflow-types";
 import { type HrflowJobItem, type HrflowJobsParameters, hrflowJobs } from "../warehouses/hrflow-jobs";
@@ -41,13 +49,20 @@ export const storedJob: HrflowJob = {
   sections: [],
 };
 
-/** What HrFlow.ai answers around its data. */
+/** The envelope of every response of HrFlow.ai. */
 export const envelope = (data: unknown, code = 200) => ({ code, message: "OK", data });
 export const refusal = (code: number, message: string) => ({ code, message });
 
-const nothing = z.object({});
+/** Lists in memory. */
+const lists = defineConnection({
+  name: "lists",
+  api: typedApi<object>({ baseUrl: "https://lists.example" }),
+  parameters: parameterSchema<object>(z.object({})),
+  auth: () => ({ type: "none" }),
+  account: () => "lists",
+});
+
 const base = {
-  specificationVersion: "v1",
   name: "Test",
   slug: "test",
   type: "Other",
@@ -58,25 +73,21 @@ const base = {
 
 /** Reads profiles into a list. */
 export async function readProfiles(
-  answers: Record<string, Answer | Answer[]>,
+  responses: Record<string, Responder | Responder[]>,
   parameters: Partial<HrflowProfilesParameters> = {},
   options: RunOptions = {},
 ) {
   const items: HrflowProfile[] = [];
   const list = defineWarehouse({
-    specificationVersion: "v1",
     name: "List",
     dataType: "profile",
-    write: {
-      parameters: nothing,
-      endpoints: [],
-      open: async () => ({ write: async (item: HrflowProfile) => ({ id: `list-${items.push(item)}` }) }),
-    },
+    connection: lists,
+    write: { endpoints: [], write: async (item: HrflowProfile) => ({ id: `list-${items.push(item)}` }) },
   });
   const pull = defineAction({ description: "", origin: hrflowProfiles, target: list, format: (item) => item });
   const connector = defineConnector({ ...base, actions: { pull } });
-  const recorded = recordingFetch(answers);
-  const seen = witness();
+  const recorded = recordingFetch(responses);
+  const seen = runRecorder();
   const result = await connector.pull(
     {
       workflowId: "w",
@@ -91,16 +102,15 @@ export async function readProfiles(
 /** Writes jobs from a list. */
 export async function writeJobs(
   jobs: HrflowJobItem[],
-  answers: Record<string, Answer | Answer[]>,
+  responses: Record<string, Responder | Responder[]>,
   parameters: Partial<HrflowJobsParameters> = {},
   options: RunOptions = {},
 ) {
   const list = defineWarehouse({
-    specificationVersion: "v1",
     name: "List",
     dataType: "job",
+    connection: lists,
     read: {
-      parameters: nothing,
       endpoints: [],
       async *read(): AsyncGenerator<HrflowJobItem> {
         yield* jobs;
@@ -109,8 +119,8 @@ export async function writeJobs(
   });
   const push = defineAction({ description: "", origin: list, target: hrflowJobs, format: (item) => item });
   const connector = defineConnector({ ...base, actions: { push } });
-  const recorded = recordingFetch(answers);
-  const seen = witness();
+  const recorded = recordingFetch(responses);
+  const seen = runRecorder();
   const result = await connector.push(
     { workflowId: "w", originParameters: {}, targetParameters: { apiSecret, apiUser, boardKey, ...parameters } },
     { fetch: recorded.fetch, ...seen.options, ...options },

@@ -7,7 +7,7 @@ const chosen = (attachments: HrflowAttachment[] | null | undefined) =>
   chooseResume({ ...storedProfile, ...(attachments === undefined ? {} : { attachments }) });
 const url = (name: string) => `https://files.example.com/${name}`;
 
-test("the newest resume goes before an original, an original before anything else", () => {
+test("prefers the newest resume, then an original, then anything else", () => {
   const old = { type: "resume", public_url: url("old"), created_at: "2024-01-01T00:00:00+0000" };
   const recent = { type: "resume", public_url: url("recent"), created_at: "2024-01-01T01:00:00+0000" };
   const original = { type: "original", public_url: url("original"), created_at: "2025-01-01T00:00:00+0000" };
@@ -18,7 +18,7 @@ test("the newest resume goes before an original, an original before anything els
   expect(chosen([cover, { type: null, public_url: url("other") }])).toEqual({ url: url("cover") });
 });
 
-test("times are compared with their offset; without a created_at the updated_at counts, without both it is the oldest", () => {
+test("compares times with their offset; updated_at replaces a missing created_at, and a file without either is the oldest", () => {
   const morning = { type: "resume", public_url: url("morning"), created_at: "2024-01-01T10:00:00+0900" };
   const later = { type: "resume", public_url: url("later"), updated_at: "2024-01-01T02:00:00Z" };
   const undated = { type: "resume", public_url: url("undated"), created_at: null };
@@ -27,7 +27,7 @@ test("times are compared with their offset; without a created_at the updated_at 
   expect(chosen([undated, morning])).toEqual({ url: url("morning") });
 });
 
-test("what cannot be fetched is passed over", () => {
+test("ignores files without a URL", () => {
   const gone = { type: "resume", public_url: null };
   const blank = { type: "resume", public_url: "  " };
 
@@ -44,11 +44,11 @@ test.each([
   [{ original_file_name: "Ada.PDF", extension: ".pdf" }, "Ada.PDF"],
   [{ original_file_name: "ada", extension: null }, "ada"],
   [{ original_file_name: "ada", extension: "" }, "ada"],
-])("a name gets its extension once: %j", (attachment, fileName) => {
+])("adds the extension to a name once: %j", (attachment, fileName) => {
   expect(chosen([{ type: "resume", public_url: url("x"), ...attachment }])).toEqual({ url: url("x"), fileName });
 });
 
-test("an extension without a name is no name", () => {
+test("gives no name if there is only an extension", () => {
   expect(chosen([{ type: "resume", public_url: url("x"), file_name: null, extension: ".pdf" }])).toEqual({
     url: url("x"),
   });

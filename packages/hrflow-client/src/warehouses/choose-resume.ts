@@ -1,13 +1,13 @@
 import { instant, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import type { HrflowAttachment, HrflowProfile } from "../hrflow-types";
 
-/** A person's resume: where to fetch it, and what to call it. */
+/** A person's resume: its URL, and the name for the file. */
 export interface Resume {
   url: string;
   fileName?: string;
 }
 
-/** The newest attachment of type `resume`, else of type `original`, else the first that can be fetched. */
+/** The newest attachment of type `resume`, else of type `original`, else the first that has a URL. */
 export function chooseResume(profile: HrflowProfile): Resume | undefined {
   const files = listOf(profile.attachments).filter((file) => trimmed(file.public_url));
   const chosen = newest(files, "resume") ?? newest(files, "original") ?? files[0];

@@ -1,8 +1,16 @@
-import { type Answer, broken, empty, hang, json, runResult, stopTime, text } from "@hrflow-connectors/testing/vitest";
+import {
+  broken,
+  empty,
+  hang,
+  json,
+  type Responder,
+  runResult,
+  stopTime,
+  text,
+} from "@hrflow-connectors/testing/vitest";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   apiSecret,
-  boardKey,
   createRoute,
   envelope,
   findRoute,
@@ -17,15 +25,13 @@ const item: HrflowJobItem = { reference: "job-1", name: "Baker", location: { tex
 const missing = json(refusal(400, "Unable to find object: job"), 400);
 const found = json(envelope(storedJob));
 const created = json(envelope({ ...storedJob, key: "new-key" }, 201), 201);
-const lookUrl = `https://api.hrflow.ai/v1/job/indexing?board_key=${boardKey}&reference=job-1`;
-const writeUrl = "https://api.hrflow.ai/v1/job/indexing";
 
 beforeEach(stopTime);
 afterEach(() => vi.useRealTimers());
 
-/** One item that fails in the write: the error, and the calls that were made. */
-async function failedWrite(answers: Record<string, Answer | Answer[]>, updateContent = false) {
-  const { result, calls, events, lines } = await writeJobs([item], answers, { updateContent });
+/** One item that fails in the write: its error and the calls. */
+async function failedWrite(responses: Record<string, Responder | Responder[]>, updateContent = false) {
+  const { result, calls, events, lines } = await writeJobs([item], responses, { updateContent });
   const [failure] = result.failures;
   expect(result).toEqual(
     runResult({
@@ -45,7 +51,7 @@ test.each([
   ["429", json(refusal(429, "Slow down."), 429), 5, "rate_limited"],
   ["401", json(refusal(401, "Unauthorized."), 401), 1, "authentication_failed"],
   ["403", json(refusal(403, "Forbidden."), 403), 1, "permission_denied"],
-  ["404 in other words", json(refusal(404, "Not found."), 404), 1, "not_found"],
+  ["404 with another message", json(refusal(404, "Not found."), 404), 1, "not_found"],
   [
     "a missing board",
     json(refusal(400, "Invalid parameters. Unable to find object: board"), 400),
@@ -59,21 +65,21 @@ test.each([
   ["500 in the envelope alone", json(refusal(500, "Oops.")), 1, "vendor_unavailable"],
   ["a connection that breaks", broken("ECONNRESET"), 5, "network_error"],
   ["a hang", hang(() => vi.advanceTimersByTime(60_000)), 5, "timeout"],
-])("D6: %s on the look-up never leads to a create", async (_, answer, tries, code) => {
-  const { error, calls } = await failedWrite({ [findRoute]: answer, [createRoute]: created });
+])("creates nothing after %s on the lookup", async (_, response, attempts, code) => {
+  const { error, calls } = await failedWrite({ [findRoute]: response, [createRoute]: created });
 
-  expect(calls).toEqual(Array(tries).fill(findRoute));
+  expect(calls).toEqual(Array(attempts).fill(findRoute));
   expect(error?.code).toBe(code);
 });
 
-test("a reference that is used already is a write failure, in HrFlow.ai's words", async () => {
-  const said = "Cannot create profile with this reference: job-1. Already used!";
-  const { error, calls } = await failedWrite({ [findRoute]: missing, [createRoute]: json(refusal(400, said), 400) });
+test("fails with HrFlow.ai's message if a reference is used already", async () => {
+  const message = "Cannot create profile with this reference: job-1. Already used!";
+  const { error, calls } = await failedWrite({ [findRoute]: missing, [createRoute]: json(refusal(400, message), 400) });
 
   expect(calls).toEqual([findRoute, createRoute]);
   expect(error).toEqual({
     code: "invalid_request",
-    message: `POST ${writeUrl} answered 400: ${said}`,
+    message: `${createRoute} responded with 400: ${message}`,
     status: 400,
     retryable: false,
   });
@@ -85,60 +91,60 @@ test.each([
   ["a hang", hang(() => vi.advanceTimersByTime(60_000))],
   ["201 without data", json({ code: 201, message: "OK" }, 201)],
   ["202 with an empty list", json({ code: 202, message: "Queued", data: [] }, 202)],
-])("a create whose outcome is unsure is not repeated: %s", async (_, answer) => {
-  const { calls } = await failedWrite({ [findRoute]: missing, [createRoute]: answer });
+])("does not repeat a create whose outcome is unknown: %s", async (_, response) => {
+  const { calls } = await failedWrite({ [findRoute]: missing, [createRoute]: response });
 
   expect(calls).toEqual([findRoute, createRoute]);
 });
 
 test.each([
   ["429", json(refusal(429, "Slow down."), 429, { "retry-after": "3" })],
-  ["a connection that was never made", broken("ECONNREFUSED")],
-])("a create that HrFlow.ai surely did not see is repeated: %s", async (_, answer) => {
-  const { result, sent, calls } = await writeJobs([item], { [findRoute]: missing, [createRoute]: [answer, created] });
+  ["a connection that was never established", broken("ECONNREFUSED")],
+])("repeats a create on which HrFlow.ai certainly did not act: %s", async (_, response) => {
+  const { result, sent, calls } = await writeJobs([item], { [findRoute]: missing, [createRoute]: [response, created] });
 
   expect(calls()).toEqual([findRoute, createRoute, createRoute]);
   expect(sent[2]).toEqual(sent[1]);
   expect(result.receipts).toEqual([{ reference: "job-1", id: "new-key" }]);
 });
 
-test("an update is repeated: a second one does no harm", async () => {
-  const answers = { [findRoute]: found, [updateRoute]: [json(refusal(500, "Oops."), 500), found] };
-  const { result, calls } = await writeJobs([item], answers, { updateContent: true });
+test("repeats an update, which does no harm", async () => {
+  const responses = { [findRoute]: found, [updateRoute]: [json(refusal(500, "Oops."), 500), found] };
+  const { result, calls } = await writeJobs([item], responses, { updateContent: true });
 
   expect(calls()).toEqual([findRoute, updateRoute, updateRoute]);
   expect(result.status).toBe("success");
 });
 
-test("an update that is refused is a write failure", async () => {
-  const answers = { [findRoute]: found, [updateRoute]: json(refusal(422, "name is required"), 422) };
-  const { error } = await failedWrite(answers, true);
+test("fails if an update is refused", async () => {
+  const responses = { [findRoute]: found, [updateRoute]: json(refusal(422, "name is required"), 422) };
+  const { error } = await failedWrite(responses, true);
 
   expect(error).toEqual({
     code: "validation_failed",
-    message: `PUT ${writeUrl} answered 422: name is required`,
+    message: `${updateRoute} responded with 422: name is required`,
     status: 422,
     retryable: false,
   });
 });
 
-test("D20: the secret that a 401 echoes is nowhere to be seen", async () => {
-  const said = `Unauthorized. Invalid secret key: ${apiSecret} for permission: write`;
-  const { error, everything } = await failedWrite({ [findRoute]: json(refusal(401, said), 401) });
+test("redacts a secret that a 401 echoes everywhere", async () => {
+  const message = `Unauthorized. Invalid secret key: ${apiSecret} for permission: write`;
+  const { error, everything } = await failedWrite({ [findRoute]: json(refusal(401, message), 401) });
 
   expect(error?.message).toBe(
-    `GET ${lookUrl} answered 401: Unauthorized. Invalid secret key: [redacted] for permission: write`,
+    `${findRoute} responded with 401: Unauthorized. Invalid secret key: [redacted] for permission: write`,
   );
   expect(everything).not.toContain(apiSecret);
 });
 
-test("one job that fails costs itself alone", async () => {
+test("a job that fails costs itself alone", async () => {
   const jobs = ["a", "b", "c"].map((reference) => ({ ...item, reference }));
-  const create: Answer = async (request) => {
+  const create: Responder = async (request) => {
     const { job } = (await request.json()) as { job: HrflowJobItem };
-    const answer =
+    const respond =
       job.reference === "b" ? json(refusal(422, "No."), 422) : json(envelope({ key: job.reference }, 201), 201);
-    return answer(request);
+    return respond(request);
   };
   const { result } = await writeJobs(jobs, { [findRoute]: missing, [createRoute]: create });
 
@@ -151,10 +157,10 @@ test("one job that fails costs itself alone", async () => {
   expect(result.failures).toMatchObject([{ stage: "write", reference: "b", error: { status: 422 } }]);
 });
 
-test("an abort during the look-up creates nothing", async () => {
+test("creates nothing if the run is stopped during the lookup", async () => {
   const controller = new AbortController();
-  const answers = { [findRoute]: hang(() => controller.abort()), [createRoute]: created };
-  const { result, calls } = await writeJobs([item], answers, {}, { signal: controller.signal });
+  const responses = { [findRoute]: hang(() => controller.abort()), [createRoute]: created };
+  const { result, calls } = await writeJobs([item], responses, {}, { signal: controller.signal });
 
   expect(calls()).toEqual([findRoute]);
   expect(result).toMatchObject({ status: "fatal", reason: "aborted", events: { write_success: 0 }, receipts: [] });

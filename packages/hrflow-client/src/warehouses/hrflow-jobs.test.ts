@@ -24,7 +24,7 @@ const missing = json(refusal(400, "Unable to find object: job"), 400);
 const found = (job: object) => json(envelope({ ...storedJob, ...job }));
 const created = json(envelope({ ...storedJob, key: "new-key" }, 201), 201);
 
-const look = {
+const lookup = {
   method: "GET",
   url: `https://api.hrflow.ai/v1/job/indexing?board_key=${boardKey}&reference=job-1`,
   headers,
@@ -44,37 +44,37 @@ const delivered = (receipt: object) =>
   });
 
 test.each([
-  ["as it is", "Unable to find object: job"],
+  ["plain", "Unable to find object: job"],
   ["prefixed", "Invalid parameters. Unable to find object: job"],
-])("a job that the board does not hold is created; HrFlow.ai's word: %s", async (_, message) => {
+])("creates a job that the board does not hold, with the %s message", async (_, message) => {
   const { result, sent } = await writeJobs([item], {
     [findRoute]: json(refusal(400, message), 400),
     [createRoute]: created,
   });
 
-  expect(sent).toEqual([look, write("POST", item)]);
+  expect(sent).toEqual([lookup, write("POST", item)]);
   expect(result).toEqual(delivered({ id: "new-key" }));
 });
 
-test("a job that the board holds is left as it is, and the receipt says so", async () => {
+test("leaves a job that the board holds, with a warning on the receipt", async () => {
   const { result, sent } = await writeJobs([item], { [findRoute]: found({}) });
 
-  expect(sent).toEqual([look]);
+  expect(sent).toEqual([lookup]);
   expect(result).toEqual(
     delivered({
       id: storedJob.key,
-      warnings: ["the board holds this job already; it was left as it is, since updateContent is not set"],
+      warnings: ["the board already holds this job; it was left as it is, since updateContent is not set"],
     }),
   );
 });
 
-test("updateContent merges: the item wins, stored fields stay, what HrFlow.ai manages is not sent", async () => {
+test("merges with updateContent: the item's fields win, other stored fields stay, what HrFlow.ai manages is not sent", async () => {
   const stored = {
     name: "Baker",
     summary: "Bread.",
     picture: null,
     skills: [{ name: "Baking", type: "hard" }],
-    tags: [{ name: "kept-by-nobody", value: "1" }],
+    tags: [{ name: "replaced", value: "1" }],
     archive: null,
     archived_at: null,
     created_at: "2025-01-02T03:04:05+0000",
@@ -87,7 +87,7 @@ test("updateContent merges: the item wins, stored fields stay, what HrFlow.ai ma
   );
 
   expect(sent).toEqual([
-    look,
+    lookup,
     write("PUT", {
       ...item,
       key: storedJob.key,
@@ -99,19 +99,16 @@ test("updateContent merges: the item wins, stored fields stay, what HrFlow.ai ma
   expect(result).toEqual(delivered({ id: storedJob.key }));
 });
 
-test.each([[null], [undefined], [""]])(
-  "a job without a reference (%j) is created without a look-up",
-  async (reference) => {
-    const { reference: _, ...rest } = item;
-    const job = reference === undefined ? rest : { ...rest, reference };
-    const { result, sent } = await writeJobs([job], { [createRoute]: created });
+test.each([[null], [undefined], [""]])("creates a job without a reference (%j) without a lookup", async (reference) => {
+  const { reference: _, ...rest } = item;
+  const job = reference === undefined ? rest : { ...rest, reference };
+  const { result, sent } = await writeJobs([job], { [createRoute]: created });
 
-    expect(sent).toEqual([write("POST", job)]);
-    expect(result).toMatchObject({ status: "success", receipts: [{ reference: null, id: "new-key" }] });
-  },
-);
+  expect(sent).toEqual([write("POST", job)]);
+  expect(result).toMatchObject({ status: "success", receipts: [{ reference: null, id: "new-key" }] });
+});
 
-test("a job that comes back without a key is known by its id", async () => {
+test("identifies a job by its id if the response has no key", async () => {
   const { result } = await writeJobs([item], {
     [findRoute]: missing,
     [createRoute]: json(envelope({ ...storedJob, key: null }, 201), 201),
@@ -120,7 +117,7 @@ test("a job that comes back without a key is known by its id", async () => {
   expect(result).toEqual(delivered({ id: "12" }));
 });
 
-test("D1: nothing is ever archived, whatever the batch leaves out", async () => {
+test("archives nothing, whatever the batch leaves out", async () => {
   const jobs = ["a", "b", "c"].map((reference) => ({ ...item, reference }));
   const { result, sent } = await writeJobs(jobs, { [findRoute]: missing, [createRoute]: created });
 
@@ -129,7 +126,7 @@ test("D1: nothing is ever archived, whatever the batch leaves out", async () => 
   expect(calls).toEqual([...Array(3).fill("GET /v1/job/indexing"), ...Array(3).fill("POST /v1/job/indexing")]);
 });
 
-test("a reference travels encoded", async () => {
+test("encodes a reference", async () => {
   const { sent } = await writeJobs([{ ...item, reference: "R&D #1/é" }], { [findRoute]: found({}) });
 
   expect(sent.map(({ url }) => url)).toEqual([
@@ -140,7 +137,7 @@ test("a reference travels encoded", async () => {
 test.each([
   ["boardKey", "", "expected the key of the board that the jobs are stored on"],
   ["updateContent", "yes", "expected true or false"],
-])("a wrong %s is refused before any request", async (field, value, expected) => {
+])("refuses an invalid %s before any request", async (field, value, expected) => {
   const { result, sent } = await writeJobs([item], {}, { [field]: value });
 
   expect(sent).toEqual([]);

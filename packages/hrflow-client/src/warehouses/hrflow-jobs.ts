@@ -1,97 +1,93 @@
-import { defineWarehouse, parameterSchema, type ReceiptDraft } from "@hrflow-connectors/core";
+import { type Api, defineWarehouse, parameterSchema, type ReceiptDraft } from "@hrflow-connectors/core/connector";
 import * as z from "zod/mini";
-import type { HrflowClient } from "../hrflow-client";
-import type { HrflowJob, HrflowJobWrite } from "../hrflow-types";
-import { clientFor, credentialFields, keyField } from "./hrflow-credential";
-import { isMissing, unwrap } from "./hrflow-error";
-import { hrflowRateLimit } from "./hrflow-rate-limit";
-import { mergeJob } from "./merge-job";
+import type { HrflowJob, HrflowJobWrite, HrflowPaths } from "../hrflow-types";
+import {
+  credentialFields,
+  dataOf,
+  type HrflowCredential,
+  hrflowConnection,
+  isMissing,
+  keyField,
+} from "./hrflow-connection";
 
 /** A job as it is indexed. */
 export interface HrflowJobItem extends HrflowJobWrite {}
 
-export interface HrflowJobsParameters {
-  /** API key of the HrFlow.ai account. Secret. */
-  apiSecret: string;
-  /** E-mail address of the HrFlow.ai account. */
-  apiUser: string;
+export interface HrflowJobsParameters extends HrflowCredential {
   /** Key of the board that the jobs are stored on. */
   boardKey: string;
-  /** Whether a job that the board holds already is updated. Default false: it is left as it is. */
+  /** Whether a job that the board already holds is updated. Default false: it is left as it is. */
   updateContent?: boolean | undefined;
 }
 
-type Complete = HrflowJobsParameters & { updateContent: boolean };
+type Checked = HrflowJobsParameters & { updateContent: boolean };
+
+const updateContent = z
+  .boolean("expected true or false")
+  .check(
+    z.meta({ description: "Whether a job that the board already holds is updated; otherwise it is left as it is" }),
+  );
 
 const fields = z.object({
   ...credentialFields,
   boardKey: keyField("the board that the jobs are stored on"),
-  updateContent: z._default(
-    z
-      .boolean("expected true or false")
-      .check(
-        z.meta({ description: "Whether a job that the board holds already is updated; else it is left as it is" }),
-      ),
-    false,
-  ),
+  updateContent: z._default(updateContent, false),
 });
 
-const parameters = parameterSchema<HrflowJobsParameters, Complete>(fields, () =>
-  z.toJSONSchema(fields, { io: "input" }),
-);
+const url = "https://developers.hrflow.ai";
 
 /**
- * The jobs of an HrFlow.ai board. A job is known by its `reference`: it is created, or updated when it exists and
- * `updateContent` is set. Nothing is archived.
+ * The jobs of an HrFlow.ai board. A job is known by its `reference`: it is created, or updated if it exists and `updateContent` is
+ * set. Nothing is archived.
  *
  * @see https://developers.hrflow.ai/reference/index-a-job
  */
 export const hrflowJobs = defineWarehouse({
-  specificationVersion: "v1",
   name: "HrFlow.ai jobs",
   dataType: "job",
+  connection: hrflowConnection,
   write: {
-    parameters,
+    parameters: parameterSchema<HrflowJobsParameters, Checked>(fields, z.toJSONSchema),
     endpoints: [
-      { method: "GET", path: "/job/indexing", url: "https://developers.hrflow.ai", permission: "read" },
-      { method: "POST", path: "/job/indexing", url: "https://developers.hrflow.ai", permission: "write" },
-      { method: "PUT", path: "/job/indexing", url: "https://developers.hrflow.ai", permission: "write" },
+      { endpoint: "GET /job/indexing", url, permission: "read" },
+      { endpoint: "POST /job/indexing", url, permission: "write" },
+      { endpoint: "PUT /job/indexing", url, permission: "write" },
     ],
-    rateLimits: [hrflowRateLimit],
     concurrency: 8,
-    async open({ boardKey, updateContent, ...credential }, { http }) {
-      const client = clientFor(credential, http);
-      return {
-        async write(item: HrflowJobItem): Promise<ReceiptDraft> {
-          const existing = item.reference ? await findJob(client, boardKey, item.reference) : null;
-          if (!existing) return createJob(client, boardKey, item);
-          if (!updateContent) return { ...receiptOf(existing), warnings: [leftAlone] };
-          return updateJob(client, boardKey, mergeJob(existing, item));
-        },
-      };
+    // A job is known by its reference.
+    idempotent: true,
+    async write(job: HrflowJobItem, { api, parameters, warn }): Promise<ReceiptDraft> {
+      const { boardKey: board_key, updateContent } = parameters;
+      const existing = job.reference ? await findJob(api, board_key, job.reference) : null;
+      if (!existing) return receiptOf(dataOf(await api.POST("/job/indexing", { body: { board_key, job } })));
+      if (updateContent) {
+        const merged = mergeJob(existing, job);
+        return receiptOf(dataOf(await api.PUT("/job/indexing", { body: { board_key, job: merged } })));
+      }
+      warn("the board already holds this job; it was left as it is, since updateContent is not set");
+      return receiptOf(existing);
     },
   },
 });
 
-const leftAlone = "the board holds this job already; it was left as it is, since updateContent is not set";
-
-/** Only HrFlow.ai's own word that there is no such job counts as "not there": any other answer must not lead to a second job. */
-async function findJob(client: HrflowClient, boardKey: string, reference: string): Promise<HrflowJob | null> {
-  const query = { board_key: boardKey, reference };
+/** Only HrFlow.ai's own statement that there is no such job counts as absent: anything else must not lead to a second job. */
+async function findJob(api: Api<HrflowPaths>, board_key: string, reference: string): Promise<HrflowJob | null> {
   try {
-    return await unwrap(client.GET("/job/indexing", { params: { query } }));
+    return dataOf(await api.GET("/job/indexing", { params: { query: { board_key, reference } } }));
   } catch (error) {
     if (isMissing(error, "job")) return null;
     throw error;
   }
 }
 
-async function createJob(client: HrflowClient, boardKey: string, job: HrflowJobItem): Promise<ReceiptDraft> {
-  return receiptOf(await unwrap(client.POST("/job/indexing", { body: { board_key: boardKey, job } })));
-}
-
-async function updateJob(client: HrflowClient, boardKey: string, job: HrflowJobItem): Promise<ReceiptDraft> {
-  return receiptOf(await unwrap(client.PUT("/job/indexing", { body: { board_key: boardKey, job } })));
+/**
+ * A stored job with the changes of another. An update replaces the whole job, so everything that should stay is sent again; what
+ * HrFlow.ai manages itself is left out.
+ */
+function mergeJob(stored: HrflowJob, changes: HrflowJobWrite): HrflowJobWrite {
+  const { id, board, board_key, archive, archived_at, updated_at, ...kept } = stored;
+  const present = Object.entries(kept).filter(([, value]) => value !== null && value !== undefined);
+  return { ...(Object.fromEntries(present) as Partial<HrflowJobWrite>), ...changes };
 }
 
 function receiptOf(job: HrflowJob): ReceiptDraft {

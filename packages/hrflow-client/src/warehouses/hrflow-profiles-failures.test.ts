@@ -1,24 +1,22 @@
-import { type Answer, broken, empty, hang, json, runResult, stopTime, text } from "@hrflow-connectors/testing/vitest";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
-  apiSecret,
-  envelope,
-  profileKey,
-  readProfiles,
-  readRoute,
-  refusal,
-  sourceKey,
-  storedProfile,
-} from "../__fixtures__/hrflow";
-
-const url = `https://api.hrflow.ai/v1/profile/indexing?source_key=${sourceKey}&key=${profileKey}`;
+  broken,
+  empty,
+  hang,
+  json,
+  type Responder,
+  runResult,
+  stopTime,
+  text,
+} from "@hrflow-connectors/testing/vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { apiSecret, envelope, readProfiles, readRoute, refusal, storedProfile } from "../__fixtures__/hrflow";
 
 beforeEach(stopTime);
 afterEach(() => vi.useRealTimers());
 
-/** A read that fails: how often it was asked, and the one failure. */
-async function failedRead(answer: Answer | Answer[]) {
-  const { result, sent, events, lines } = await readProfiles({ [readRoute]: answer });
+/** A read that fails: its failure and the number of attempts. */
+async function failedRead(response: Responder | Responder[]) {
+  const { result, sent, events, lines } = await readProfiles({ [readRoute]: response });
   const [failure] = result.failures;
   expect(result).toEqual(
     runResult({
@@ -29,7 +27,7 @@ async function failedRead(answer: Answer | Answer[]) {
     }),
   );
   expect(failure).toMatchObject({ stage: "read", reference: null });
-  return { error: failure?.error, tries: sent.length, everything: JSON.stringify([result, events, lines]), events };
+  return { error: failure?.error, attempts: sent.length, everything: JSON.stringify([result, events, lines]), events };
 }
 
 test.each([
@@ -39,33 +37,33 @@ test.each([
   [404, "not_found"],
   [405, "api_call_failed"],
   [422, "validation_failed"],
-])("D5: %i is a read failure, asked once", async (status, code) => {
-  const { error, tries } = await failedRead(json(refusal(status, "No."), status));
+])("%i is a read failure after one attempt", async (status, code) => {
+  const { error, attempts } = await failedRead(json(refusal(status, "No."), status));
 
-  expect(error).toEqual({ code, message: `GET ${url} answered ${status}: No.`, status, retryable: false });
-  expect(tries).toBe(1);
+  expect(error).toEqual({ code, message: `${readRoute} responded with ${status}: No.`, status, retryable: false });
+  expect(attempts).toBe(1);
 });
 
-test("200 with a failing code in the envelope is a failure of that code", async () => {
-  const { error, tries } = await failedRead(json(refusal(401, "Unauthorized.")));
+test("200 with an error code in the envelope is a failure with that code", async () => {
+  const { error, attempts } = await failedRead(json(refusal(401, "Unauthorized.")));
 
   expect(error).toMatchObject({ code: "authentication_failed", status: 401, retryable: false });
-  expect(error?.message).toContain("answered 401: Unauthorized.");
-  expect(tries).toBe(1);
+  expect(error?.message).toBe("a call to HrFlow.ai responded with 401: Unauthorized.");
+  expect(attempts).toBe(1);
 });
 
-test("D20: the secret that a 401 echoes is nowhere to be seen", async () => {
-  const said = `Unauthorized. Invalid secret key: ${apiSecret} for permission: all`;
-  const { error, everything } = await failedRead(json(refusal(401, said), 401));
+test("a secret that a 401 echoes is redacted everywhere", async () => {
+  const message = `Unauthorized. Invalid secret key: ${apiSecret} for permission: all`;
+  const { error, everything } = await failedRead(json(refusal(401, message), 401));
 
   expect(error?.message).toBe(
-    `GET ${url} answered 401: Unauthorized. Invalid secret key: [redacted] for permission: all`,
+    `${readRoute} responded with 401: Unauthorized. Invalid secret key: [redacted] for permission: all`,
   );
   expect(everything).not.toContain(apiSecret);
   expect(everything).toContain("[redacted]");
 });
 
-test("429 is waited out, as long as Retry-After says", async () => {
+test("429 is repeated after the time that Retry-After names", async () => {
   const { result, sent, events } = await readProfiles({
     [readRoute]: [json(refusal(429, "Slow down."), 429, { "retry-after": "7" }), json(envelope(storedProfile))],
   });
@@ -76,34 +74,34 @@ test("429 is waited out, as long as Retry-After says", async () => {
   expect(events.filter(({ type }) => type === "http.retry")).toMatchObject([{ delayMs: 7000, cause: "status 429" }]);
 });
 
-test("429 without Retry-After, for ever: five tries, ever longer apart", async () => {
+test("429 without Retry-After ends after five attempts with growing delays", async () => {
   vi.spyOn(Math, "random").mockReturnValue(1);
-  const { error, tries, events } = await failedRead(json(refusal(429, "Slow down."), 429));
+  const { error, attempts, events } = await failedRead(json(refusal(429, "Slow down."), 429));
 
   expect(error).toEqual({
     code: "rate_limited",
-    message: `GET ${url} answered 429: Slow down.`,
+    message: `${readRoute} responded with 429: Slow down.`,
     status: 429,
     retryable: true,
   });
-  expect(tries).toBe(5);
+  expect(attempts).toBe(5);
   const delays = events.flatMap((event) => (event.type === "http.retry" ? [event.delayMs] : []));
   expect(delays).toEqual([500, 1000, 2000, 4000]);
 });
 
-test("an empty 500 is tried again and named for what it is", async () => {
-  const { error, tries } = await failedRead(empty(500));
+test("an empty 500 is repeated and named for what it is", async () => {
+  const { error, attempts } = await failedRead(empty(500));
 
   expect(error).toEqual({
     code: "vendor_unavailable",
-    message: `GET ${url} answered 500: an empty body`,
+    message: `${readRoute} responded with 500: an empty body`,
     status: 500,
     retryable: true,
   });
-  expect(tries).toBe(5);
+  expect(attempts).toBe(5);
 });
 
-test("a connection that breaks once costs nothing", async () => {
+test("a connection that breaks once is repeated", async () => {
   const { result, sent } = await readProfiles({ [readRoute]: [broken("ECONNRESET"), json(envelope(storedProfile))] });
 
   expect(result.status).toBe("success");
@@ -114,21 +112,24 @@ test.each([
   ["an HTML page", text("<!doctype html><title>Welcome</title>")],
   ["truncated or broken JSON", text('{"code":200,"data":{"key":"7', 200, "application/json")],
   ["plain text", text("OK", 200, "text/plain")],
-])("200 with %s is named for what it is", async (what, answer) => {
-  const { error, tries } = await failedRead(answer);
+])("200 with %s is named for what it is", async (what, response) => {
+  const { error, attempts } = await failedRead(response);
 
   expect(error).toEqual({
     code: "unexpected_response",
-    message: `GET ${url} answered 200 with ${what} in place of JSON`,
+    message: `${readRoute} responded with 200 and ${what} in place of JSON`,
     retryable: false,
   });
-  expect(tries).toBe(1);
+  expect(attempts).toBe(1);
 });
 
 test("an empty 200 is named for what it is", async () => {
   const { error } = await failedRead(empty(200));
 
-  expect(error).toMatchObject({ code: "unexpected_response", message: `GET ${url} answered 200 with an empty body` });
+  expect(error).toMatchObject({
+    code: "unexpected_response",
+    message: `${readRoute} responded with 200 and an empty body in place of JSON`,
+  });
 });
 
 test.each([
@@ -140,25 +141,25 @@ test.each([
 
   expect(error).toEqual({
     code: "unexpected_response",
-    message: "HrFlow.ai answered a call with success, but without the object that was asked for",
+    message: "HrFlow.ai responded with success, but without the requested object",
     retryable: false,
   });
 });
 
-test("D13: a server that hangs ends as a time-out, each of five times", async () => {
+test("a server that hangs ends with a timeout after five attempts", async () => {
   vi.spyOn(Math, "random").mockReturnValue(0);
-  const { error, tries } = await failedRead(hang(() => vi.advanceTimersByTime(60_000)));
+  const { error, attempts } = await failedRead(hang(() => vi.advanceTimersByTime(60_000)));
 
-  // The fifth try has what is left of five minutes.
+  // The fifth attempt has the rest of five minutes.
   expect(error).toEqual({
     code: "timeout",
-    message: `GET ${url} did not answer within 56.25 s`,
+    message: `${readRoute} did not respond within 56.25 s`,
     retryable: true,
   });
-  expect(tries).toBe(5);
+  expect(attempts).toBe(5);
 });
 
-test("an abort ends a read that is under way", async () => {
+test("an abort ends a read under way", async () => {
   const controller = new AbortController();
   const { result, items, sent } = await readProfiles(
     { [readRoute]: hang(() => controller.abort()) },

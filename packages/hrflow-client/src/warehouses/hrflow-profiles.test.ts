@@ -18,7 +18,7 @@ const request = {
   headers,
 };
 
-test("a profile is read by its key", async () => {
+test("reads a profile by its key", async () => {
   const { result, items, sent } = await readProfiles({ [readRoute]: json(envelope(storedProfile)) });
 
   expect(sent).toEqual([request]);
@@ -38,14 +38,14 @@ test.each([
   ["400 with a prefix", json(refusal(400, "Invalid parameters. Unable to find object: profile"), 400)],
   ["404", json(refusal(404, "Unable to find object: profile"), 404)],
   ["200 with 400 in the envelope", json(refusal(400, "Unable to find object: profile"))],
-])("a profile that does not exist is an empty, successful read: %s", async (_, answer) => {
-  const { result, items, sent, lines } = await readProfiles({ [readRoute]: answer });
+])("reads nothing, successfully, if the profile does not exist: %s", async (_, response) => {
+  const { result, items, sent, lines } = await readProfiles({ [readRoute]: response });
 
   expect(sent).toEqual([request]);
   expect(items).toEqual([]);
   expect(result).toEqual(runResult({ status: "success", reason: "" }));
   expect(lines).toContainEqual(
-    expect.objectContaining({ sourceKey, profileKey, message: "there is no such profile in the source" }),
+    expect.objectContaining({ sourceKey, profileKey, message: "the source has no such profile" }),
   );
 });
 
@@ -53,7 +53,7 @@ test.each([
   "Unable to find object: source",
   "Invalid parameters. Unable to find object: source",
   "Invalid source fields",
-])("a missing source is a read failure: %s", async (message) => {
+])("fails if the source does not exist: %s", async (message) => {
   const { result } = await readProfiles({ [readRoute]: json(refusal(400, message), 400) });
 
   expect(result).toEqual(
@@ -67,7 +67,7 @@ test.each([
           reference: null,
           error: {
             code: "invalid_request",
-            message: `GET ${request.url} answered 400: ${message}`,
+            message: `${readRoute} responded with 400: ${message}`,
             status: 400,
             retryable: false,
           },
@@ -77,9 +77,11 @@ test.each([
   );
 });
 
-test("keys are trimmed, and travel encoded", async () => {
-  const answers = { [readRoute]: json(envelope(storedProfile)) };
-  const { sent } = await readProfiles(answers, { sourceKey: " a&b=c ", profileKey: "d/e" });
+test("trims and encodes keys", async () => {
+  const { sent } = await readProfiles(
+    { [readRoute]: json(envelope(storedProfile)) },
+    { sourceKey: " a&b=c ", profileKey: "d/e" },
+  );
 
   expect(sent.map(({ url }) => url)).toEqual([
     "https://api.hrflow.ai/v1/profile/indexing?source_key=a%26b%3Dc&key=d%2Fe",
@@ -99,7 +101,7 @@ test.each([
   ["apiUser", null, "the e-mail address of the HrFlow.ai account"],
   ["sourceKey", " ", "the key of the source that the profile is stored in"],
   ["profileKey", ["k"], "the key of the profile"],
-])("a wrong %s is refused before any request (%j)", async (field, value, expected) => {
+])("refuses an invalid %s before any request (%j)", async (field, value, expected) => {
   const { result, sent } = await readProfiles({}, { [field]: value });
 
   expect(sent).toEqual([]);

@@ -1,15 +1,16 @@
-import { defineWarehouse, parameterSchema } from "@hrflow-connectors/core";
+import { defineWarehouse, parameterSchema } from "@hrflow-connectors/core/connector";
 import * as z from "zod/mini";
 import type { HrflowProfile } from "../hrflow-types";
-import { clientFor, credentialFields, keyField } from "./hrflow-credential";
-import { isMissing, unwrap } from "./hrflow-error";
-import { hrflowRateLimit } from "./hrflow-rate-limit";
+import {
+  credentialFields,
+  dataOf,
+  type HrflowCredential,
+  hrflowConnection,
+  isMissing,
+  keyField,
+} from "./hrflow-connection";
 
-export interface HrflowProfilesParameters {
-  /** API key of the HrFlow.ai account. Secret. */
-  apiSecret: string;
-  /** E-mail address of the HrFlow.ai account. */
-  apiUser: string;
+export interface HrflowProfilesParameters extends HrflowCredential {
   /** Key of the source that the profile is stored in. */
   sourceKey: string;
   /** Key of the profile. */
@@ -22,32 +23,28 @@ const fields = z.object({
   profileKey: keyField("the profile"),
 });
 
-const parameters = parameterSchema<HrflowProfilesParameters>(fields, () => z.toJSONSchema(fields, { io: "input" }));
-
 /**
  * The profiles of an HrFlow.ai source, read one by its key. A profile that does not exist is an empty, successful read.
  *
  * @see https://developers.hrflow.ai/reference/get-a-profile
  */
 export const hrflowProfiles = defineWarehouse({
-  specificationVersion: "v1",
   name: "HrFlow.ai profiles",
   dataType: "profile",
+  connection: hrflowConnection,
   read: {
-    parameters,
-    endpoints: [{ method: "GET", path: "/profile/indexing", url: "https://developers.hrflow.ai", permission: "read" }],
-    rateLimits: [hrflowRateLimit],
-    async *read({ sourceKey, profileKey, ...credential }, { http, logger }): AsyncGenerator<HrflowProfile> {
-      const client = clientFor(credential, http);
+    parameters: parameterSchema<HrflowProfilesParameters>(fields, z.toJSONSchema),
+    endpoints: [{ endpoint: "GET /profile/indexing", url: "https://developers.hrflow.ai", permission: "read" }],
+    async *read({ api, parameters: { sourceKey, profileKey }, logger }): AsyncGenerator<HrflowProfile> {
       const query = { source_key: sourceKey, key: profileKey };
       try {
-        yield await unwrap(client.GET("/profile/indexing", { params: { query } }));
+        yield dataOf(await api.GET("/profile/indexing", { params: { query } }));
       } catch (error) {
         if (!isMissing(error, "profile")) throw error;
-        logger.info({ sourceKey, profileKey }, "there is no such profile in the source");
+        logger.info({ sourceKey, profileKey }, "the source has no such profile");
       }
     },
-    // A reference may be given to another profile once this one is archived; keys are never used again.
-    identity: ({ source_key, key, reference }) => `${source_key}/${key ?? reference ?? ""}`,
+    // A reference may be given to another profile once this one is archived; keys are never reused.
+    id: ({ source_key, key, reference }) => `${source_key}/${key ?? reference ?? ""}`,
   },
 });

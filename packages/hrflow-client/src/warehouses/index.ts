@@ -3,5 +3,4 @@ export type { HrflowJobItem, HrflowJobsParameters } from "./hrflow-jobs";
 export { hrflowJobs } from "./hrflow-jobs";
 export type { HrflowProfilesParameters } from "./hrflow-profiles";
 export { hrflowProfiles } from "./hrflow-profiles";
-export { jobTag } from "./job-tag";
-export { tagValues } from "./tag-values";
+export { jobTag, tagValues } from "./tags";

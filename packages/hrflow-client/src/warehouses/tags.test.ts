@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import { storedProfile } from "../__fixtures__/hrflow";
-import { jobTag } from "./job-tag";
-import { tagValues } from "./tag-values";
+import { jobTag, tagValues } from "./tags";
 
-test("tagValues: the values of one name, as trimmed texts, each once", () => {
+test("tagValues returns the values of one name as trimmed texts, each once", () => {
   const tags = [
     { name: "posting", value: " a " },
     { name: "other", value: "x" },
@@ -18,7 +17,7 @@ test("tagValues: the values of one name, as trimmed texts, each once", () => {
   expect(tagValues({ ...storedProfile, tags }, "posting")).toEqual(["a", "12"]);
 });
 
-test("tagValues: no tags are no values", () => {
+test("tagValues returns nothing without tags", () => {
   expect(tagValues(storedProfile, "posting")).toEqual([]);
   expect(tagValues({ ...storedProfile, tags: null }, "posting")).toEqual([]);
 });
@@ -30,6 +29,6 @@ test.each([
   ["blank", "  ", []],
   ["null", null, []],
   ["undefined", undefined, []],
-])("jobTag: %s", (_, value, expected) => {
+])("jobTag trims a value and leaves out an absent one: %s", (_, value, expected) => {
   expect(jobTag("tag", value)).toEqual(expected);
 });

@@ -1,8 +1,8 @@
 import type { RunOptions } from "@hrflow-connectors/core";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
-import { type Answer, json, recordingFetch, witness } from "@hrflow-connectors/testing/vitest";
+import { json, type Responder, recordingFetch, runRecorder } from "@hrflow-connectors/testing/vitest";
+import type { LeverCredential } from "../lever-connection";
 import { lever } from "../lever-connector";
-import type { LeverCredential } from "../lever-warehouses/lever-credential";
 import type { LeverPostingsParameters } from "../lever-warehouses/postings";
 
 export const userAgent = "hrflow-connectors/0.0.0-test (@hrflow-connectors/lever)";
@@ -24,7 +24,11 @@ export const byCode = { ...application, authorizationCode: "authorization-code-1
 export const byRefreshToken = { ...application, refreshToken: "refresh-token-0" } satisfies LeverCredential;
 export const byApiKey = { clientDomain: "api", apiKey: "lever-api-key-1" } satisfies LeverCredential;
 
-/** Every secret that stands in the parameters or in the tokens below. */
+const many = { requests: 1e6, perMs: 1, burst: 1e6 };
+/** Rate limits that no test reaches. */
+export const unlimited = { hrflow: many, lever: many };
+
+/** Every secret of the parameters and the tokens below. */
 export const secrets = [
   originParameters.apiSecret,
   "client-secret-1",
@@ -38,7 +42,7 @@ export const profileRoute = "GET https://api.hrflow.ai/v1/profile/indexing";
 export const tokenRoute = "POST https://sandbox-lever.auth0.com/oauth/token";
 export const sandbox = "https://api.sandbox.lever.co/v1";
 export const production = "https://api.lever.co/v1";
-/** Of the API key, which is of production. */
+/** The route of a create with the API key, which is a key for production. */
 export const createRoute = `POST ${production}/opportunities`;
 
 export const storedProfile: HrflowProfile = {
@@ -50,7 +54,7 @@ export const storedProfile: HrflowProfile = {
   info: { full_name: "Ada Example", email: "ada@example.com", phone: "+33600000000" },
 };
 
-/** What HrFlow.ai answers with the profile above and what is changed in it. */
+/** HrFlow.ai's response with the profile above, with changes. */
 export const profile = (changes: Partial<HrflowProfile> = {}) =>
   json({ code: 200, message: "OK", data: { ...storedProfile, ...changes } });
 
@@ -65,7 +69,7 @@ export const token = (n: number, more: object = {}) =>
     ...more,
   });
 
-/** What Lever answers to a create. */
+/** Lever's response to a create. */
 export const created = (id = "opportunity-1", data: object = {}, more: object = {}) =>
   json(
     {
@@ -85,7 +89,7 @@ export const created = (id = "opportunity-1", data: object = {}, more: object = 
 export const refused = (status: number, code: string, message: string, headers: Record<string, string> = {}) =>
   json({ code, message }, status, headers);
 
-/** The body of the create that the profile above leads to. */
+/** The body of the create that the profile above is mapped to. */
 export const opportunity = {
   name: "Ada Example",
   phones: [{ type: "mobile", value: "+33600000000" }],
@@ -123,13 +127,13 @@ type PushInput = Parameters<typeof lever.pushProfile>[0];
 
 /** Runs `push_profile` with an API key, unless another credential is given. */
 export async function push(
-  answers: Record<string, Answer | Answer[]>,
+  responses: Record<string, Responder | Responder[]>,
   parameters: object = byApiKey,
   options: RunOptions = {},
   more: Partial<PushInput> = {},
 ) {
-  const recorded = recordingFetch(answers);
-  const seen = witness();
+  const recorded = recordingFetch(responses);
+  const seen = runRecorder();
   const targetParameters = { performAs: "user-1", ...parameters } as unknown as PushInput["targetParameters"];
   const result = await lever.pushProfile(
     { workflowId: "w", originParameters, targetParameters, ...more },
@@ -139,17 +143,14 @@ export async function push(
   return { result, ...recorded, events: seen.events, lines: seen.lines, everything };
 }
 
-/** More than any test asks for: what is tested with many jobs is not how they are paced. */
-const unhurried = { requests: 100_000, perMs: 1_000, burst: 100_000 };
-
 /** Runs `pull_job_list` with an API key. */
 export async function pull(
-  answers: Record<string, Answer | Answer[]>,
+  responses: Record<string, Responder | Responder[]>,
   parameters: Partial<LeverPostingsParameters> = {},
   options: RunOptions = {},
 ) {
-  const recorded = recordingFetch(answers);
-  const seen = witness();
+  const recorded = recordingFetch(responses);
+  const seen = runRecorder();
   const { apiSecret, apiUser } = originParameters;
   const result = await lever.pullJobList(
     {
@@ -157,7 +158,7 @@ export async function pull(
       originParameters: { ...byApiKey, ...parameters } as LeverPostingsParameters,
       targetParameters: { apiSecret, apiUser, boardKey: "b".repeat(40) },
     },
-    { fetch: recorded.fetch, rateLimits: { hrflow: unhurried }, ...seen.options, ...options },
+    { fetch: recorded.fetch, rateLimits: unlimited, ...seen.options, ...options },
   );
   return { result, ...recorded, events: seen.events, lines: seen.lines };
 }

@@ -18,7 +18,7 @@ afterEach(() => {
   else process.env.TZ = zone;
 });
 
-test("a full posting, field by field", () => {
+test("maps every field of a posting", () => {
   const posting: LeverPosting = {
     id: "p1",
     text: " Baker ",
@@ -105,7 +105,7 @@ test("a full posting, field by field", () => {
   });
 });
 
-test("D17: everything that may be null is, or is absent, or is empty: nothing of it is sent", () => {
+test("sends nothing for what is null, absent or empty", () => {
   const nulls = {
     text: null,
     distributionChannels: null,
@@ -145,11 +145,11 @@ test("D17: everything that may be null is, or is absent, or is empty: nothing of
   for (const posting of [nulls, blanks, halves, {}]) expect(format(posting)).toEqual(bare);
 });
 
-test("a confidential posting is tagged as the Python connector does", () => {
+test("tags a confidential posting as the Python connector does", () => {
   expect(format({ confidentiality: "confidential" }).tags).toEqual([{ name: "lever_confidential", value: "True" }]);
 });
 
-test("D17: a category that is a list is no tag, its entries are", () => {
+test("tags the entries of a category that is a list, not the list", () => {
   const categories = { team: ["Bread", "Cake"], location: "Lyon", allLocations: ["Paris", "Lyon"] };
 
   expect(format({ categories }).tags).toEqual([
@@ -158,7 +158,7 @@ test("D17: a category that is a list is no tag, its entries are", () => {
   ]);
 });
 
-test("D17: the closing is kept, from its HTML where there is no text", () => {
+test("keeps the closing, from its HTML if there is no text", () => {
   const closingHtml = "<p>See you.</p><p>Bring&nbsp;bread.</p>";
 
   expect(format({ content: { lists: [], closing: "", closingHtml } }).sections).toEqual([
@@ -166,7 +166,7 @@ test("D17: the closing is kept, from its HTML where there is no text", () => {
   ]);
 });
 
-test("the summary comes from the HTML where there is no text", () => {
+test("takes the summary from the HTML if there is no text", () => {
   expect(format({ content: { descriptionHtml: "<div>We <b>bake</b>.<br>Daily.</div>" } }).summary).toBe(
     "We bake.\nDaily.",
   );
@@ -180,13 +180,13 @@ test.each([
     "Go\nRust & C",
   ],
   ["entities are decoded once", "<li>&amp;lt;b&amp;gt; is bold</li>", "&lt;b&gt; is bold"],
-])("D16: HTML becomes text: %s", (_, content, description) => {
+])("converts HTML to text: %s", (_, content, description) => {
   expect(format({ content: { lists: [{ text: "Languages", content }] } }).sections).toEqual([
     { name: "Languages", title: "Languages", description },
   ]);
 });
 
-test("a list with a title or a text alone is kept", () => {
+test("keeps a list that has only a title or only a text", () => {
   const lists = [
     { text: "Soon", content: "" },
     { text: null, content: "<li>Bake</li>" },
@@ -204,11 +204,11 @@ test.each([
     { name: "salary", value_min: 0, unit: "EUR" },
   ],
   [{ max: 12.5 }, { name: "salary", value_max: 12.5 }],
-])("a salary that is known in part: %j", (salaryRange, range) => {
+])("maps a salary that is partly known: %j", (salaryRange, range) => {
   expect(format({ salaryRange })).toEqual({ ...bare, ranges_float: [range] });
 });
 
-test("D18: times are the same in every time zone of the host", () => {
+test("maps times equally in every time zone of the host", () => {
   const offsets = ["UTC", "America/New_York", "Asia/Kolkata"].map((name) => {
     process.env.TZ = name;
     expect(format({ createdAt: 1687274707000 }).created_at).toBe("2023-06-20T15:25:07.000Z");

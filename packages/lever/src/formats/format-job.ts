@@ -3,7 +3,7 @@ import { type HrflowJobItem, jobTag } from "@hrflow-connectors/hrflow-client/war
 import type { LeverPosting } from "../lever-types";
 
 /**
- * The default mapping of `lever.pullJobList`. Pure, and throws on no posting.
+ * The default mapping of `lever.pullJobList`. Pure, and never throws.
  *
  * @see https://hire.lever.co/developer/documentation#postings
  */
@@ -59,13 +59,13 @@ function tagsOf(posting: LeverPosting): NonNullable<HrflowJobItem["tags"]> {
   ];
 }
 
-/** In the spelling of the Python connector, whose users filter by it. */
+/** Spelled as the Python connector does, because its users filter by it. */
 function confidentialOf({ confidentiality }: LeverPosting): string | undefined {
   if (confidentiality === undefined) return undefined;
   return confidentiality === "confidential" ? "True" : "False";
 }
 
-/** What HrFlow.ai has no field for. */
+/** Values that HrFlow.ai has no field for. */
 function metadatasOf(posting: LeverPosting): NonNullable<HrflowJobItem["metadatas"]> {
   return [
     ...jobTag("lever_updated_at", isoInstant(posting.updatedAt)),

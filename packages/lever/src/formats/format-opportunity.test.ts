@@ -16,7 +16,7 @@ afterEach(() => {
   else process.env.TZ = zone;
 });
 
-test("a full profile, field by field", () => {
+test("maps every field of a profile", () => {
   const profile = {
     key: "k",
     reference: "r",
@@ -63,7 +63,7 @@ test("a full profile, field by field", () => {
   });
 });
 
-test("D17: everything that may be null is, or is absent, or is empty: nothing of it is sent", () => {
+test("sends nothing for what is null, absent or empty", () => {
   const nulls = {
     key: null,
     reference: null,
@@ -108,11 +108,11 @@ test.each([
   [{ full_name: null, first_name: null, last_name: "Example" }, "Example"],
   [{ full_name: "", first_name: " Ada ", last_name: null }, "Ada"],
   [{ first_name: "Ali", last_name: "Ali" }, "Ali Ali"],
-])("a name from its parts: %j", (info, name) => {
+])("joins a name from its parts: %j", (info, name) => {
   expect(format({ info })).toEqual({ ...always, name });
 });
 
-test("D17: companies and schools that are null leave no gap in the headline", () => {
+test("leaves no gap in the headline for companies and schools that are null", () => {
   const experiences = [{ company: null }, { company: "Bakery" }, { company: "" }];
   const educations = [{ school: "" }, { school: "School of Bread" }, { school: null }];
 
@@ -120,13 +120,13 @@ test("D17: companies and schools that are null leave no gap in the headline", ()
   expect(format({ educations }).headline).toBe("School of Bread");
 });
 
-test("links stored long ago, as an object by type, do no harm", () => {
+test("ignores links in the old form, an object by type", () => {
   const urls = { from_resume: ["https://ada.example.com"], linkedin: "https://www.linkedin.com/in/ada", twitter: "" };
 
   expect(format({ info: { full_name: "Ada Example", urls } })).toEqual({ ...always, name: "Ada Example" });
 });
 
-test("a number as the id of a posting is a text", () => {
+test("sends a numeric posting id as text", () => {
   expect(format({ tags: [{ name: "lever_posting_id", value: 12 }] }).postings).toEqual(["12"]);
 });
 
@@ -138,7 +138,7 @@ test.each([
   ["2023-06-20T15:25:07Z", 1687274707000],
   ["2023-06-20T15:25:07", 1687274707000],
   ["2023-06-20", 1687219200000],
-])("D18: createdAt of %s is the same in every time zone of the host", (created_at, createdAt) => {
+])("maps createdAt %s equally in every time zone of the host", (created_at, createdAt) => {
   const offsets = ["UTC", "America/New_York", "Asia/Kolkata"].map((name) => {
     process.env.TZ = name;
     expect(format({ created_at })).toEqual({ ...always, createdAt });
@@ -151,13 +151,13 @@ test.each([
   ["in the future", "2026-03-01T12:00:01+0000"],
   ["now", "2026-03-01T12:00:00+0000"],
   ["before 1970", "1969-12-31T23:59:59"],
-  ["no date", "yesterday"],
-  ["no day", "2023-02-30T00:00:00Z"],
-])("a created_at that is %s is left out", (_, created_at) => {
+  ["not a date", "yesterday"],
+  ["not a day", "2023-02-30T00:00:00Z"],
+])("leaves out a created_at that is %s", (_, created_at) => {
   expect(format({ created_at })).toEqual(always);
 });
 
-test("it is pure: the profile stays as it is, and two answers share nothing", () => {
+test("changes nothing in the profile, and shares nothing between two results", () => {
   const profile = {
     info: { full_name: "Ada Example", urls: [{ url: "https://ada.example.com" }] },
     skills: [{ name: "Baking" }],

@@ -1,11 +1,11 @@
 import { compact, distinct, instant, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import { chooseResume, tagValues } from "@hrflow-connectors/hrflow-client/warehouses";
-import type { LeverOpportunityItem } from "./lever-items";
+import type { LeverOpportunityItem } from "../lever-warehouses/create-opportunity";
 
 /**
- * The default mapping of `lever.pushProfile`. Pure, and throws on no profile. Tags named `lever_posting_id` say which
- * postings the person applies to. `createdAt` is left out unless the profile's lies in the past, as Lever wants it.
+ * The default mapping of `lever.pushProfile`. Pure, and never throws. Tags named `lever_posting_id` say which postings the person
+ * applies to. `createdAt` is left out unless it is in the past: Lever accepts no other.
  *
  * @see https://hire.lever.co/developer/documentation#create-an-opportunity
  */

@@ -1,122 +1,85 @@
-import { type Delivery, ResponseShapeError } from "@hrflow-connectors/core";
-import type { LeverOpportunityItem } from "../formats/lever-items";
-import type { LeverClient } from "../lever-client";
-import { unwrap } from "../lever-error";
-import type { LeverOpportunity } from "../lever-types";
-import { appearsWithinMs } from "./appears-within";
-import type { FetchedResume } from "./fetch-resume";
-import { findOpportunity } from "./find-opportunity";
-import { opportunityForm } from "./opportunity-form";
-import { identityOf } from "./opportunity-identity";
-import type { CheckedOpportunitiesParameters } from "./opportunity-parameters";
+import { type FileReference, multipart, ResponseShapeError } from "@hrflow-connectors/core/connector";
+import { trimmed } from "@hrflow-connectors/core/formats";
+import type { LeverOpportunity, LeverOpportunityCreate } from "../lever-types";
+import { type FetchedResume, type ResumePlan, visibleAfterMs } from "./attach-resume";
+import { contactId, findOpportunities, type SentOpportunity } from "./find-opportunity";
+import type { OpportunityContext } from "./opportunity-parameters";
 
+/**
+ * What `lever.pushProfile` writes, and what its `logics` see: the JSON body that creates an opportunity, where `postings` may hold
+ * several ids (one opportunity is created for each), and the resume to download and send.
+ */
+export interface LeverOpportunityItem extends LeverOpportunityCreate {
+  resume?: FileReference;
+}
+
+/** The body of one create: with one posting or none. */
 export type OpportunityBody = Omit<LeverOpportunityItem, "resume"> & { createdAt: number };
 
-/** What is remembered of an opportunity that was made: ids, and what is still to do. */
-export interface MadeOpportunity {
+/** What is stored of an opportunity: ids, and which parts remain. */
+export interface CreatedOpportunity extends ResumePlan {
   id: string;
   url?: string;
-  /** The person it belongs to. */
+  /** Id of the person's contact. */
   contact?: string;
-  /** Whether Lever knew that person before; left out where it was not asked to tell. */
-  person?: "new" | "known";
-  /** Whether Lever shows a phone, or surely understood those that were sent. */
+  /** Whether Lever knew the person before. Absent if the create named a contact, or if its response was lost. */
+  isKnownPerson?: boolean;
+  /** Whether Lever shows a phone number, or has certainly understood those that were sent. */
   hasPhones: boolean;
-  /** Whether the resume is still to be attached, as a plain file. */
-  isFileOpen: boolean;
-  /** Whether that is as it could not be downloaded just then. */
-  isResumeLate?: boolean;
-  warnings: string[];
+}
+
+interface Created {
+  opportunity: LeverOpportunity;
+  isKnownPerson?: boolean;
 }
 
 /** Creates one opportunity, for one posting or none, unless it was created before. */
 export function createOpportunity(
-  client: LeverClient,
-  parameters: CheckedOpportunitiesParameters,
+  { api, parameters, step }: OpportunityContext,
   body: OpportunityBody,
   resume: () => Promise<FetchedResume>,
-  delivery: Delivery,
-): Promise<MadeOpportunity> {
-  const salt = delivery.startedAt;
-  return delivery.step(stepName(body), {
-    intent: async () => ({
-      ...sentWith(await resume()),
-      identity: await identityOf(body, salt),
+): Promise<CreatedOpportunity> {
+  const { performAs, parse, performAsPostingOwner } = parameters;
+  const { name, emails, contact, postings: [posting] = [] } = body;
+  const query = {
+    perform_as: performAs,
+    parse,
+    perform_as_posting_owner: performAsPostingOwner && posting !== undefined,
+  };
+  return step(posting === undefined ? "opportunity" : `opportunity of posting ${posting}`, {
+    identity: { name, emails, contact },
+    sent: async (): Promise<SentOpportunity & ResumePlan> => ({
       createdAt: body.createdAt,
+      hasContact: Boolean(contact),
+      hasEmail: Boolean(emails?.some(trimmed)),
+      hasName: trimmed(name) !== undefined,
+      isParsed: parse,
+      ...(await resume()).plan,
     }),
-    async make() {
-      const fetched = await resume();
-      const sent = fetched.isResume ? fetched.file : undefined;
-      const { data, deduped } = await unwrap(
-        client.POST("/opportunities", {
-          params: { query: queryFor(parameters, body) },
-          body,
-          ...(sent ? { bodySerializer: () => opportunityForm(body, sent) } : {}),
-        }),
-      );
-      if (!data?.id)
-        throw new ResponseShapeError("Lever answered the create with success, but without the opportunity");
-      const made = madeFrom(data, body, sentWith(fetched), parameters);
-      return body.contact === undefined ? { ...made, person: deduped ? "known" : "new" } : made;
+    async create(): Promise<Created> {
+      const { file, plan } = await resume();
+      const init = file && plan.resume === "sent" ? multipart({ ...body, resumeFile: file }) : { body };
+      const { data, deduped } = await api.POST("/opportunities", { params: { query }, ...init });
+      if (!data?.id) throw new ResponseShapeError("Lever responded with success, but without the opportunity");
+      return { opportunity: data, ...(contact === undefined ? { isKnownPerson: deduped === true } : {}) };
     },
-    async find(sent) {
-      const { identity = await identityOf(body, salt), createdAt = body.createdAt } = sent ?? {};
-      const sought = { ...body, createdAt, identity, salt, known: delivery.known, isParsed: parameters.parse };
-      const found = await findOpportunity(client, sought);
-      return found && madeFrom(found, body, sent ?? sentWith(await resume()), parameters);
+    keep: ({ opportunity, isKnownPerson }, { resume, warnings }): CreatedOpportunity => {
+      const { id, urls, phones } = opportunity;
+      const contact = contactId(opportunity);
+      return {
+        id,
+        ...(urls?.show ? { url: urls.show } : {}),
+        ...(contact === undefined ? {} : { contact }),
+        ...(isKnownPerson === undefined ? {} : { isKnownPerson }),
+        hasPhones: resume !== "sent" || Boolean(phones?.length),
+        resume,
+        warnings,
+      };
     },
-    appearsWithinMs,
+    find: async (wasSent, sent) => {
+      const found = await findOpportunities({ api }, posting, sent, wasSent);
+      return found.map((opportunity) => ({ opportunity }));
+    },
+    visibleAfterMs,
   });
-}
-
-const noPosting = "performAsPostingOwner had no effect: the opportunity has no posting";
-
-/** What a create says of the resume, as its attempt had it in hand. */
-interface SentWith {
-  isResume: boolean;
-  /** Whether it is to be attached afterwards, as a plain file. */
-  isFileOpen: boolean;
-  /** Whether that is as it could not be downloaded just then. */
-  isResumeLate?: boolean;
-  /** That it will not come any more. */
-  warnings: string[];
-}
-
-function sentWith({ file, isResume, fault }: FetchedResume): SentWith {
-  if (!fault) return { isResume, isFileOpen: file !== undefined && !isResume, warnings: [] };
-  const { mayPass, message } = fault;
-  return {
-    isResume,
-    isFileOpen: mayPass,
-    ...(mayPass ? { isResumeLate: true } : {}),
-    warnings: mayPass ? [] : [message],
-  };
-}
-
-function stepName({ postings }: OpportunityBody): string {
-  const [posting] = postings ?? [];
-  return posting === undefined ? "opportunity" : `opportunity of posting ${posting}`;
-}
-
-function madeFrom(
-  { id, urls, contact, phones }: LeverOpportunity,
-  body: OpportunityBody,
-  { isResume, isFileOpen, isResumeLate, warnings }: SentWith,
-  { performAsPostingOwner }: CheckedOpportunitiesParameters,
-): MadeOpportunity {
-  const person = typeof contact === "string" ? contact : contact?.id;
-  return {
-    id,
-    ...(urls?.show ? { url: urls.show } : {}),
-    ...(person ? { contact: person } : {}),
-    hasPhones: !isResume || Boolean(phones?.length),
-    isFileOpen,
-    ...(isResumeLate ? { isResumeLate } : {}),
-    warnings: [...warnings, ...(performAsPostingOwner && !body.postings?.length ? [noPosting] : [])],
-  };
-}
-
-function queryFor({ performAs, parse, performAsPostingOwner }: CheckedOpportunitiesParameters, body: OpportunityBody) {
-  const isOwnedByPosting = performAsPostingOwner && body.postings?.length === 1;
-  return { perform_as: performAs, parse, perform_as_posting_owner: isOwnedByPosting };
 }

@@ -1,73 +1,57 @@
-import { ConnectorError, createPageGuard, ResponseShapeError } from "@hrflow-connectors/core";
-import type { LeverClient } from "../lever-client";
-import { unwrap } from "../lever-error";
+import { paginate, type WasSent } from "@hrflow-connectors/core/connector";
+import { trimmed } from "@hrflow-connectors/core/formats";
+import { pageOf } from "../lever-connection";
 import type { LeverOpportunity } from "../lever-types";
-import { isSamePerson, type OpportunityIdentity } from "./opportunity-identity";
+import type { OpportunityContext } from "./opportunity-parameters";
 
-/** An opportunity that an earlier attempt may have made without our hearing of it. */
-export interface SoughtOpportunity {
-  /** As it was sent, epoch milliseconds. */
+/** What the create of an opportunity sent, without personal data. */
+export interface SentOpportunity {
+  /** Epoch milliseconds. */
   createdAt: number;
-  postings?: string[];
-  /** The person's contact, where it is known. */
-  contact?: string;
-  /** Who was sent. */
-  identity: OpportunityIdentity;
-  salt: number;
-  /** Ids of opportunities that are surely others. */
-  known: readonly string[];
+  hasContact: boolean;
+  hasEmail: boolean;
+  hasName: boolean;
   /** Whether Lever fills in from the resume what was not sent. */
   isParsed: boolean;
 }
 
 /**
- * Finds it by its exact `createdAt`, which the attempt remembers, its posting, and the same person. Others of the same person
- * are never taken for it. Throws `ConnectorError` with code `unsure` where several fit a person of whom neither contact nor
- * e-mail address was sent.
+ * Returns the opportunities that a create may have left behind: those with its exact `createdAt` and posting, of the same person.
  *
  * @see https://hire.lever.co/developer/documentation#list-all-opportunities
  */
-export async function findOpportunity(
-  client: LeverClient,
-  sought: SoughtOpportunity,
-): Promise<LeverOpportunity | null> {
-  const fitting: LeverOpportunity[] = [];
-  for await (const one of opportunitiesOfMoment(client, sought)) {
-    if (!sought.known.includes(one.id) && (await isSought(one, sought))) fitting.push(one);
-  }
-  const isNamedAlone = sought.contact === undefined && sought.identity.emails.length === 0;
-  if (isNamedAlone && fitting.length > 1) {
-    const message = `${fitting.length} opportunities of the same moment fit the person, and which is the one made earlier cannot be told`;
-    throw new ConnectorError(message, { code: "unsure" });
-  }
-  return fitting[0] ?? null;
-}
-
-async function isSought(found: LeverOpportunity, sought: SoughtOpportunity): Promise<boolean> {
-  const contact = typeof found.contact === "string" ? found.contact : found.contact?.id;
-  if (sought.contact !== undefined && contact !== undefined) return contact === sought.contact;
-  return isSamePerson(found, sought.identity, sought.salt, sought.isParsed);
-}
-
-/** Page after page: an import may have made many at the same moment. */
-async function* opportunitiesOfMoment(
-  client: LeverClient,
-  { createdAt, postings = [] }: SoughtOpportunity,
-): AsyncGenerator<LeverOpportunity> {
-  const [posting] = postings;
+export async function findOpportunities(
+  { api }: Pick<OpportunityContext, "api">,
+  posting: string | undefined,
+  sent: SentOpportunity,
+  wasSent: WasSent,
+): Promise<LeverOpportunity[]> {
+  const { createdAt } = sent;
   const query = {
     created_at_start: createdAt,
     created_at_end: createdAt,
     limit: 100,
-    ...(posting ? { posting_id: [posting] } : {}),
+    ...(posting === undefined ? {} : { posting_id: [posting] }),
   };
-  const follow = createPageGuard("opportunities");
-  for (let offset: string | undefined; ; ) {
-    const page = { ...query, ...(offset === undefined ? {} : { offset }) };
-    const { data, hasNext, next } = await unwrap(client.GET("/opportunities", { params: { query: page } }));
-    yield* data;
-    if (!hasNext) return;
-    if (!next) throw new ResponseShapeError("Lever says that there are more opportunities, but not where");
-    offset = follow(next, data.length);
-  }
+  const found: LeverOpportunity[] = [];
+  // All pages: an import may have created many opportunities at the same moment.
+  const all = paginate((offset) => api.GET("/opportunities", { params: { query: { ...query, offset } } }), pageOf);
+  for await (const opportunity of all) if (await isSamePerson(opportunity, sent, wasSent)) found.push(opportunity);
+  return found;
+}
+
+async function isSamePerson(found: LeverOpportunity, sent: SentOpportunity, wasSent: WasSent): Promise<boolean> {
+  const contact = contactId(found);
+  if (sent.hasContact && contact !== undefined) return wasSent("contact", contact);
+  const emails = found.emails ?? [];
+  // Not by the name, too: of a person that it knows, Lever shows the stored name.
+  if (sent.hasEmail) return (await Promise.all(emails.map((email) => wasSent("emails", email)))).some(Boolean);
+  const isSameName = sent.hasName ? await wasSent("name", found.name) : trimmed(found.name) === undefined;
+  if (sent.isParsed) return isSameName || !sent.hasName;
+  return isSameName && emails.length === 0;
+}
+
+/** The id of the contact, which Lever expands in some responses. */
+export function contactId({ contact }: LeverOpportunity): string | undefined {
+  return (typeof contact === "string" ? contact : contact?.id) || undefined;
 }

@@ -1,137 +1,88 @@
-import {
-  type Delivery,
-  defineWarehouse,
-  describeError,
-  type Http,
-  PartialWriteError,
-  type ReceiptDraft,
-} from "@hrflow-connectors/core";
-import type { LeverOpportunityItem } from "../formats/lever-items";
-import type { LeverClient } from "../lever-client";
-import { completeOpportunity } from "./complete-opportunity";
-import { createOpportunity, type MadeOpportunity } from "./create-opportunity";
-import { type FetchedResume, fetchResume } from "./fetch-resume";
-import { connect } from "./lever-credential";
-import { leverRateLimit } from "./lever-rate-limit";
-import { type CheckedOpportunitiesParameters, opportunityParameters } from "./opportunity-parameters";
+import { defineWarehouse, type ReceiptDraft } from "@hrflow-connectors/core/connector";
+import { leverConnection } from "../lever-connection";
+import { addResumeFile, type FetchedResume, fetchResume } from "./attach-resume";
+import { correctPhones } from "./correct-phones";
+import { type CreatedOpportunity, createOpportunity, type LeverOpportunityItem } from "./create-opportunity";
+import { type OpportunityContext, opportunityParameters } from "./opportunity-parameters";
 
 const documentation = "https://hire.lever.co/developer/documentation";
 
 /**
- * Lever's opportunities, written one per posting, as the API takes one posting at most.
+ * Lever's opportunities, written one per posting, as the API accepts one posting at most.
  *
  * @see https://hire.lever.co/developer/documentation#create-an-opportunity
  */
 export const leverOpportunities = defineWarehouse({
-  specificationVersion: "v1",
   name: "Lever opportunities",
   dataType: "profile",
+  connection: leverConnection,
   write: {
     parameters: opportunityParameters,
     endpoints: [
       {
-        method: "POST",
-        path: "/opportunities",
+        endpoint: "POST /opportunities",
         url: `${documentation}#create-an-opportunity`,
         permission: "opportunities:write:admin",
       },
       {
-        method: "POST",
-        path: "/opportunities/{opportunity}/files",
+        endpoint: "POST /opportunities/{opportunity}/files",
         url: `${documentation}#upload-a-single-file`,
         permission: "files:write:admin",
       },
       {
-        method: "GET",
-        path: "/opportunities",
+        endpoint: "GET /opportunities",
         url: `${documentation}#list-all-opportunities`,
         permission: "opportunities:read:admin",
       },
       {
-        method: "GET",
-        path: "/opportunities/{opportunity}/files",
+        endpoint: "GET /opportunities/{opportunity}/files",
         url: `${documentation}#list-all-files`,
         permission: "files:read:admin",
       },
-      {
-        method: "GET",
-        path: "/contacts/{contact}",
-        url: `${documentation}#contacts`,
-        permission: "contact:write:admin",
-      },
-      {
-        method: "PUT",
-        path: "/contacts/{contact}",
-        url: `${documentation}#contacts`,
-        permission: "contact:write:admin",
-      },
+      { endpoint: "GET /contacts/{contact}", url: `${documentation}#contacts`, permission: "contact:write:admin" },
+      { endpoint: "PUT /contacts/{contact}", url: `${documentation}#contacts`, permission: "contact:write:admin" },
     ],
-    rateLimits: [leverRateLimit],
     concurrency: 8,
-    // A user belongs to one account, whichever credential acts for it.
-    delivery: { account: ({ clientDomain, performAs }) => `${clientDomain}/${performAs}` },
-    async open(parameters, context) {
-      const client = await connect(parameters, context);
-      return {
-        write: (item: LeverOpportunityItem, delivery: Delivery) =>
-          writeItem(client, parameters, context.http, item, delivery),
-      };
-    },
+    write: writeItem,
   },
 });
 
-/** One opportunity per posting; from the second on they name the person that the first one made or found. */
+/** Creates one opportunity per posting. After the first, they name the contact that Lever created or found for it. */
 async function writeItem(
-  client: LeverClient,
-  parameters: CheckedOpportunitiesParameters,
-  http: Http,
   { resume, postings = [], ...person }: LeverOpportunityItem,
-  delivery: Delivery,
+  context: OpportunityContext,
 ): Promise<ReceiptDraft[]> {
+  const { part, warn, startedAt, parameters } = context;
   let fetching: Promise<FetchedResume> | undefined;
   const fetched = () => {
-    fetching ??= fetchResume(resume, http);
+    fetching ??= fetchResume(resume, context);
     return fetching;
   };
-  const base = { ...person, createdAt: person.createdAt ?? delivery.startedAt };
-  const done: { made: MadeOpportunity; warnings: string[] }[] = [];
-  const faults: { posting: string; error: unknown }[] = [];
-  let contact = person.contact;
+  const base = { ...person, createdAt: person.createdAt ?? startedAt };
+  const created: CreatedOpportunity[] = [];
+  let { contact } = person;
 
-  for (const posting of postings.length > 0 ? postings : [undefined]) {
+  for (const posting of postings.length > 0 ? new Set(postings) : [undefined]) {
     const body = { ...base, ...(posting ? { postings: [posting] } : {}), ...(contact ? { contact } : {}) };
-    try {
-      const made = await createOpportunity(client, parameters, body, fetched, delivery);
-      const warnings = await completeOpportunity(client, parameters.performAs, body, made, fetched, delivery);
-      done.push({ made, warnings });
-      contact ??= made.contact;
-    } catch (error) {
-      if (posting === undefined) throw error;
-      faults.push({ posting, error });
-      // Lever refuses the credential: the other postings would be refused as well.
-      if (describeError(error).code === "authentication_failed") break;
-    }
+    await part(posting ? `posting ${posting}` : "opportunity", async () => {
+      const opportunity = await createOpportunity(context, body, fetched);
+      created.push(opportunity);
+      contact ??= opportunity.contact;
+      for (const warning of opportunity.warnings) warn(warning, opportunity.id);
+      if (opportunity.resume === "file" || opportunity.resume === "late") {
+        await addResumeFile(context, opportunity, fetched);
+      } else if (body.phones?.length && !opportunity.hasPhones) {
+        await correctPhones(context, body.phones, opportunity);
+      }
+    });
   }
-  // A person whom the same push made for another posting is no news.
-  const isNews = ({ person, contact }: MadeOpportunity) =>
-    person === "known" && !done.some(({ made }) => made.person === "new" && made.contact === contact);
-  const receipts = done.map(({ made, warnings }) =>
-    receiptOf(made, isNews(made) ? [knownPerson, ...warnings] : warnings),
-  );
-  const [first] = faults;
-  if (!first) return receipts;
-  if (postings.length === 1) throw first.error;
-  const said = faults.map(({ posting, error }) => `posting ${posting}: ${describeError(error).message}`);
-  const failed = postings.length - receipts.length;
-  throw new PartialWriteError(`${failed} of ${postings.length} postings failed; ${said.join("; ")}`, {
-    receipts,
-    cause: first.error,
-  });
-}
-
-const knownPerson = "Lever knew the person already: what its contact holds wins over what was sent";
-
-function receiptOf({ id, url, warnings }: MadeOpportunity, more: string[]): ReceiptDraft {
-  const all = [...warnings, ...more];
-  return { id, ...(url ? { url } : {}), ...(all.length > 0 ? { warnings: all } : {}) };
+  for (const { id, contact, isKnownPerson } of created) {
+    // Not if another opportunity of this push created the person.
+    const isOurs = created.some((other) => other.isKnownPerson === false && other.contact === contact);
+    if (isKnownPerson && !isOurs)
+      warn("Lever already knew the person: the values of its contact win over those sent", id);
+    if (parameters.performAsPostingOwner && postings.length === 0)
+      warn("performAsPostingOwner had no effect: the opportunity has no posting", id);
+  }
+  return created.map(({ id, url }) => ({ id, ...(url ? { url } : {}) }));
 }

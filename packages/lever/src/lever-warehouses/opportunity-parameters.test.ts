@@ -2,7 +2,7 @@ import { runResult } from "@hrflow-connectors/testing/vitest";
 import { expect, test } from "vitest";
 import { byApiKey, byCode, push, secrets } from "../__fixtures__/lever";
 
-/** The faults of target parameters, as pairs of path and message; nothing was sent, and no secret is told. */
+/** The faults of target parameters, as pairs of path and message. Checks that nothing was sent and no secret is shown. */
 async function faultsOf(parameters: object): Promise<[string, string][]> {
   const { result, sent, everything } = await push({}, parameters);
   expect(sent).toEqual([]);
@@ -16,20 +16,20 @@ async function faultsOf(parameters: object): Promise<[string, string][]> {
 }
 
 const without = (parameters: object, key: string) => ({ ...parameters, [key]: undefined });
-const oauthNeeds = "missing: OAuth needs it; only with an apiKey can it be left out";
+const oauthRequires = "missing: OAuth requires it; it is optional only with an apiKey";
 
 test.each([
-  ["authDomain", oauthNeeds],
-  ["clientId", oauthNeeds],
-  ["clientSecret", oauthNeeds],
-  ["clientDomain", "missing: expected what stands before .lever.co: api, api.sandbox or api.eu"],
+  ["authDomain", oauthRequires],
+  ["clientId", oauthRequires],
+  ["clientSecret", oauthRequires],
+  ["clientDomain", "missing: expected the part of the host before .lever.co: api, api.sandbox or api.eu"],
   ["authorizationCode", "missing: expected exactly one of authorizationCode, refreshToken, apiKey; none is given"],
   ["performAs", "missing: expected the id of a Lever user"],
-])("%s is required", async (key, message) => {
+])("requires %s", async (key, message) => {
   expect(await faultsOf(without(byCode, key))).toEqual([[`targetParameters.${key}`, message]]);
 });
 
-test("every fault is told at once", async () => {
+test("reports every fault at once", async () => {
   const faults = await faultsOf({ performAs: undefined });
 
   expect(faults.map(([path]) => path).sort()).toEqual(
@@ -39,7 +39,7 @@ test("every fault is told at once", async () => {
   );
 });
 
-test("with an API key only the clientDomain and the user are needed", async () => {
+test("requires only the clientDomain and the user with an API key", async () => {
   expect(await faultsOf({ apiKey: "lever-api-key-1", performAs: undefined })).toEqual([
     ["targetParameters.clientDomain", expect.stringMatching(/^missing/)],
     ["targetParameters.performAs", expect.stringMatching(/^missing/)],
@@ -54,7 +54,7 @@ test.each([
     "refreshToken",
     "authorizationCode and refreshToken and apiKey are given",
   ],
-])("exactly one credential is taken (%#)", async (parameters, key, problem) => {
+])("accepts exactly one credential (%#)", async (parameters, key, problem) => {
   expect(await faultsOf(parameters)).toEqual([
     [`targetParameters.${key}`, `expected exactly one of authorizationCode, refreshToken, apiKey; ${problem}`],
   ]);
@@ -64,7 +64,7 @@ test.each([
   ["perform_as", "unknown parameter; did you mean performAs?"],
   ["client_secret", "unknown parameter; did you mean clientSecret?"],
   ["baseUrl", expect.stringMatching(/^unknown parameter; expected one of authDomain, /)],
-])("an unknown key is refused: %s", async (key, message) => {
+])("refuses an unknown key: %s", async (key, message) => {
   expect(await faultsOf({ ...byCode, [key]: "client-secret-1" })).toEqual([[`targetParameters.${key}`, message]]);
 });
 
@@ -77,10 +77,10 @@ test.each([
   ["clientSecret", ["client-secret-1"], "expected the secret of the OAuth application"],
   ["clientSecret", "", "expected the secret of the OAuth application"],
   ["authorizationCode", { code: "authorization-code-1" }, "expected an authorization code"],
-  ["redirectUri", "/partner/lever/login", "expected the address that is registered with Lever"],
+  ["redirectUri", "/partner/lever/login", "expected the URL that is registered with Lever"],
   ["authDomain", 3, "expected a host under lever.co such as auth.lever.co, or sandbox-lever"],
-  ["clientDomain", true, "expected what stands before .lever.co: api, api.sandbox or api.eu"],
-])("a value of the wrong kind is refused: %s %j", async (key, value, message) => {
+  ["clientDomain", true, "expected the part of the host before .lever.co: api, api.sandbox or api.eu"],
+])("refuses a value of the wrong kind: %s %j", async (key, value, message) => {
   expect(await faultsOf({ ...byCode, [key]: value })).toEqual([[`targetParameters.${key}`, message]]);
 });
 
@@ -122,7 +122,7 @@ const hostile = [
   "",
 ];
 
-test.each(hostile)("D20: authDomain %j would lead a credential elsewhere", async (authDomain) => {
+test.each(hostile)("refuses authDomain %j, which would send a credential to another host", async (authDomain) => {
   expect(await faultsOf({ ...byCode, authDomain })).toEqual([
     ["targetParameters.authDomain", "expected a host under lever.co such as auth.lever.co, or sandbox-lever"],
   ]);
@@ -150,10 +150,10 @@ test.each([
   "аpi",
   "api%2e",
   "",
-])("D20: clientDomain %j would lead a credential elsewhere", async (clientDomain) => {
+])("refuses clientDomain %j, which would send a credential to another host", async (clientDomain) => {
   for (const credential of [byCode, byApiKey]) {
     expect(await faultsOf({ ...credential, clientDomain })).toEqual([
-      ["targetParameters.clientDomain", "expected what stands before .lever.co: api, api.sandbox or api.eu"],
+      ["targetParameters.clientDomain", "expected the part of the host before .lever.co: api, api.sandbox or api.eu"],
     ]);
   }
 });

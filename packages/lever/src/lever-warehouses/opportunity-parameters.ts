@@ -1,8 +1,9 @@
-import { parameterSchema } from "@hrflow-connectors/core";
+import { parameterSchema, type WriteContext } from "@hrflow-connectors/core/connector";
 import * as z from "zod/mini";
-import { type CheckedCredential, credentialCheck, credentialFields, type LeverCredential } from "./lever-credential";
+import { type CheckedCredential, credentialCheck, credentialFields, type LeverCredential } from "../lever-connection";
+import type { LeverPaths } from "../lever-types";
 
-/** What `lever.pushProfile` needs to know of the Lever account. */
+/** The account that `lever.pushProfile` writes to, and how. */
 export type LeverOpportunitiesParameters = LeverCredential & {
   /** Id of the Lever user in whose name opportunities are created. */
   performAs: string;
@@ -12,11 +13,13 @@ export type LeverOpportunitiesParameters = LeverCredential & {
   performAsPostingOwner?: boolean | undefined;
 };
 
-export type CheckedOpportunitiesParameters = CheckedCredential & {
+type CheckedOpportunitiesParameters = CheckedCredential & {
   performAs: string;
   parse: boolean;
   performAsPostingOwner: boolean;
 };
+
+export type OpportunityContext = WriteContext<LeverPaths, CheckedOpportunitiesParameters>;
 
 const flag = (description: string) =>
   z._default(z.boolean("expected true or false").check(z.meta({ description })), false);
@@ -40,5 +43,5 @@ const fields = z
 
 export const opportunityParameters = parameterSchema<LeverOpportunitiesParameters, CheckedOpportunitiesParameters>(
   fields,
-  () => z.toJSONSchema(fields, { io: "input" }),
+  z.toJSONSchema,
 );

@@ -1,17 +1,16 @@
-import { createPageGuard, defineWarehouse, parameterSchema, ResponseShapeError } from "@hrflow-connectors/core";
+import { defineWarehouse, paginate, parameterSchema } from "@hrflow-connectors/core/connector";
 import * as z from "zod/mini";
-import { unwrap } from "../lever-error";
-import type { LeverPosting, LeverPostingState } from "../lever-types";
 import {
   type CheckedCredential,
-  connect,
   credentialCheck,
   credentialFields,
   type LeverCredential,
-} from "./lever-credential";
-import { leverRateLimit } from "./lever-rate-limit";
+  leverConnection,
+  pageOf,
+} from "../lever-connection";
+import type { LeverPosting, LeverPostingState } from "../lever-types";
 
-/** What `lever.pullJobList` needs to know of the Lever account. */
+/** The account that `lever.pullJobList` reads, and which of its postings. */
 export type LeverPostingsParameters = LeverCredential & {
   /** Which postings are read. Default `["published"]`: drafts never reach a board unless asked for. */
   state?: LeverPostingState[] | undefined;
@@ -31,13 +30,10 @@ const fields = z
   })
   .check(credentialCheck);
 
-const parameters = parameterSchema<LeverPostingsParameters, CheckedCredential & { state: LeverPostingState[] }>(
-  fields,
-  () => z.toJSONSchema(fields, { io: "input" }),
-);
+type CheckedPostingsParameters = CheckedCredential & { state: LeverPostingState[] };
 
-/** The most that Lever answers on a page. */
-const pageSize = 100;
+/** The largest page that Lever returns. */
+const limit = 100;
 
 /**
  * Lever's postings, read page by page.
@@ -45,33 +41,19 @@ const pageSize = 100;
  * @see https://hire.lever.co/developer/documentation#list-all-postings
  */
 export const leverPostings = defineWarehouse({
-  specificationVersion: "v1",
   name: "Lever postings",
   dataType: "job",
+  connection: leverConnection,
   read: {
-    parameters,
+    parameters: parameterSchema<LeverPostingsParameters, CheckedPostingsParameters>(fields, z.toJSONSchema),
     endpoints: [
       {
-        method: "GET",
-        path: "/postings",
+        endpoint: "GET /postings",
         url: "https://hire.lever.co/developer/documentation#list-all-postings",
         permission: "postings:read:admin",
       },
     ],
-    rateLimits: [leverRateLimit],
-    async *read({ state, ...credential }, context): AsyncGenerator<LeverPosting> {
-      const client = await connect(credential, context);
-      const follow = createPageGuard("postings");
-      for (let offset: string | undefined; ; ) {
-        const query = { state, limit: pageSize, ...(offset ? { offset } : {}) };
-        const page = await unwrap(client.GET("/postings", { params: { query } }));
-        if (!Array.isArray(page.data))
-          throw new ResponseShapeError("Lever answered a page of postings without the postings");
-        yield* page.data;
-        if (!page.hasNext) return;
-        if (!page.next) throw new ResponseShapeError("Lever says that there are more postings, but not where");
-        offset = follow(page.next, page.data.length);
-      }
-    },
+    read: ({ api, parameters: { state } }): AsyncIterable<LeverPosting> =>
+      paginate((offset) => api.GET("/postings", { params: { query: { state, limit, offset } } }), pageOf),
   },
 });

@@ -1,4 +1,4 @@
-import { type Answer, json, runResult } from "@hrflow-connectors/testing/vitest";
+import { json, type Responder, runResult } from "@hrflow-connectors/testing/vitest";
 import { expect, test } from "vitest";
 import { byCode, production, pull, refused, sandbox, token, tokenRoute, userAgent } from "../__fixtures__/lever";
 
@@ -8,7 +8,7 @@ const createRoute = "POST https://api.hrflow.ai/v1/job/indexing";
 const missing = json({ code: 400, message: "Unable to find object: job" }, 400);
 
 /** Stores a job under its reference as key. */
-const store: Answer = async (request) => {
+const store: Responder = async (request) => {
   const { job } = (await request.json()) as { job: { reference: string } };
   return json({ code: 201, message: "Created", data: { id: 1, key: `key-${job.reference}` } }, 201)(request);
 };
@@ -24,10 +24,10 @@ const listRequest = (query: string, base = production, authorization = `Basic ${
 const receipts = (...ids: string[]) => ids.map((id) => ({ reference: id, id: `key-${id}` }));
 type Pulled = Awaited<ReturnType<typeof pull>>;
 const listed = ({ sent }: Pulled) => sent.filter(({ url }) => url.includes("/postings"));
-/** Nothing of HrFlow.ai but look-ups and creates. */
+/** The requests to HrFlow.ai without lookups. */
 const writes = ({ calls }: Pulled) => calls().filter((call) => call.includes("hrflow") && call !== findRoute);
 
-test("two pages; the offset is encoded again, and each job is created", async () => {
+test("reads two pages, encodes the offset again, and creates each job", async () => {
   const pulled = await pull({
     [listRoute]: [page(["p1", "p2"], { hasNext: true, next }), page(["p3"])],
     ...board,
@@ -55,46 +55,41 @@ test("two pages; the offset is encoded again, and each job is created", async ()
 test.each([
   ["neither hasNext nor next", {}],
   ["hasNext false beside a next", { hasNext: false, next }],
-])("%s ends the list", async (_, more) => {
+])("ends the list at %s", async (_, more) => {
   const pulled = await pull({ [listRoute]: page(["p1"], more), ...board });
 
   expect(listed(pulled)).toHaveLength(1);
   expect(pulled.result).toMatchObject({ status: "success", events: { read_success: 1 } });
 });
 
-test("an empty page with more to come is no end", async () => {
+test("reads on after an empty page that has a next one", async () => {
   const pulled = await pull({ [listRoute]: [page([], { hasNext: true, next: "n1" }), page(["p1"])], ...board });
 
   expect(listed(pulled)).toHaveLength(2);
   expect(pulled.result).toMatchObject({ status: "success", events: { read_success: 1, write_success: 1 } });
 });
 
-test("no postings at all is an empty, successful read", async () => {
+test("reads nothing, successfully, if there are no postings", async () => {
   const { result } = await pull({ [listRoute]: page([]), ...board });
 
   expect(result).toEqual(runResult({ status: "success", reason: "" }));
 });
 
 test.each([
-  [
-    "hasNext without a next",
-    [page(["p1"], { hasNext: true })],
-    1,
-    "Lever says that there are more postings, but not where",
-  ],
+  ["hasNext without a next", [page(["p1"], { hasNext: true })], 1, "Lever responded with hasNext, but without next"],
   [
     "a next that was seen before",
     [page(["p1"], { hasNext: true, next }), page([], { hasNext: true, next })],
     2,
-    "a page of postings leads back to an earlier one",
+    "a page of the list leads back to an earlier page",
   ],
   [
     "a page without postings",
     [page(["p1"], { hasNext: true, next }), json({ hasNext: false })],
     2,
-    "Lever answered a page of postings without the postings",
+    "expected a page with a list of rows",
   ],
-])("D11: %s is a read failure, and the items before it go on", async (_, pages, requests, message) => {
+])("fails the read at %s, after writing the items before it", async (_, pages, requests, message) => {
   const pulled = await pull({ [listRoute]: [...pages, page(["p9"])], ...board });
 
   expect(listed(pulled)).toHaveLength(requests);
@@ -109,7 +104,7 @@ test.each([
   );
 });
 
-test("D1: a read that breaks on page 2: the items of page 1 are written, and nothing is archived", async () => {
+test("writes the items of page 1 and archives nothing if page 2 fails", async () => {
   const pulled = await pull({
     [listRoute]: [
       page(["p1", "p2"], { hasNext: true, next: "stale" }),
@@ -131,7 +126,7 @@ test("D1: a read that breaks on page 2: the items of page 1 are written, and not
           reference: null,
           error: {
             code: "invalid_request",
-            message: `GET ${production}/postings?state=published&limit=100&offset=stale answered 400: BadRequestError: Invalid offset token`,
+            message: `GET ${production}/postings responded with 400: BadRequestError: Invalid offset token`,
             status: 400,
             retryable: false,
           },
@@ -144,7 +139,7 @@ test("D1: a read that breaks on page 2: the items of page 1 are written, and not
 test.each([
   [401, "authentication_failed"],
   [403, "permission_denied"],
-])("%i on the first page is a failed read, and nothing is written", async (status, code) => {
+])("fails the read and writes nothing if the first page responds with %i", async (status, code) => {
   const pulled = await pull({ [listRoute]: refused(status, "Refused", "No."), ...board });
 
   expect(pulled.calls()).toEqual([listRoute]);
@@ -155,7 +150,7 @@ test.each([
   });
 });
 
-test("the states that are asked for go out as one key each", async () => {
+test("sends each requested state under a key of its own", async () => {
   const pulled = await pull({ [listRoute]: page([]) }, { state: ["internal", "closed"] });
 
   expect(pulled.sent).toEqual([listRequest("state=internal&state=closed&limit=100")]);
@@ -169,7 +164,7 @@ test.each([
   ],
   [[], "originParameters.state", "expected at least one state"],
   ["published", "originParameters.state", "expected a list of states"],
-])("a wrong state is refused before any request: %j", async (state, reference, message) => {
+])("refuses a wrong state before any request: %j", async (state, reference, message) => {
   const { result, sent } = await pull({}, { state: state as never });
 
   expect(sent).toEqual([]);
@@ -183,7 +178,7 @@ test.each([
   ]);
 });
 
-test("OAuth: a token first, and the bearer on every page", async () => {
+test("obtains an OAuth token first, and sends it with every page", async () => {
   const pulled = await pull(
     { [tokenRoute]: token(1), [`GET ${sandbox}/postings`]: [page([], { hasNext: true, next: "n" }), page([])] },
     { ...byCode, apiKey: undefined },
@@ -196,7 +191,7 @@ test("OAuth: a token first, and the bearer on every page", async () => {
   ]);
 });
 
-test("OAuth: a token endpoint that refuses is a read failure", async () => {
+test("fails the read if the token endpoint refuses", async () => {
   const pulled = await pull({ [tokenRoute]: json({ error: "invalid_grant" }, 403) }, { ...byCode, apiKey: undefined });
 
   expect(pulled.calls()).toEqual([tokenRoute]);
@@ -207,7 +202,7 @@ test("OAuth: a token endpoint that refuses is a read failure", async () => {
   });
 });
 
-test("D14: it streams: jobs are written before the next page is asked for", async () => {
+test("writes jobs before it requests the next page", async () => {
   const ids = Array.from({ length: 100 }, (_, index) => `p${index}`);
   const pulled = await pull({ [listRoute]: [page(ids, { hasNext: true, next: "n" }), page(["last"])], ...board });
 

@@ -14,7 +14,7 @@ import {
 } from "../__fixtures__/lever";
 
 const resume = [{ type: "resume", public_url: "https://files.example.com/cv.pdf" }];
-const answers = {
+const responses = {
   [profileRoute]: profile({ attachments: resume }),
   "GET https://files.example.com/cv.pdf": file(new Uint8Array([1]), "application/pdf"),
   [createRoute]: created("opportunity-1", { phones: [] }),
@@ -24,7 +24,7 @@ const writeContact = `PUT ${production}/contacts/contact-1`;
 const headers = { authorization: `Basic ${btoa("lever-api-key-1:")}`, "user-agent": userAgent };
 const phones = [{ type: "mobile", value: "+33600000000" }];
 
-test("an answer without the phone that was sent in a form: the contact is corrected, and keeps the rest", async () => {
+test("adds the phone to the contact if the response lacks the one sent in a form, and keeps the rest", async () => {
   const contact = {
     id: "contact-1",
     name: "Ada Example",
@@ -35,7 +35,7 @@ test("an answer without the phone that was sent in a form: the contact is correc
     phones: [],
   };
   const { result, sent, calls } = await push({
-    ...answers,
+    ...responses,
     [readContact]: json({ data: contact }),
     [writeContact]: json({ data: { ...contact, phones } }),
   });
@@ -54,17 +54,17 @@ test("an answer without the phone that was sent in a form: the contact is correc
   expect(result.receipts[0]).not.toHaveProperty("warnings");
 });
 
-test("a contact that has a phone is left alone", async () => {
+test("leaves a contact alone that has a phone", async () => {
   const stored = { id: "contact-1", phones: [{ value: "+4900000" }] };
-  const { result, calls } = await push({ ...answers, [readContact]: json({ data: stored }) });
+  const { result, calls } = await push({ ...responses, [readContact]: json({ data: stored }) });
 
   expect(calls().slice(2)).toEqual([createRoute, readContact]);
   expect(result.receipts).toEqual([receipt()]);
 });
 
-test("a contact that comes expanded is known by its id", async () => {
+test("knows an expanded contact by its id", async () => {
   const { calls } = await push({
-    ...answers,
+    ...responses,
     [createRoute]: created("opportunity-1", { phones: [], contact: { id: "contact-1" } }),
     [readContact]: json({ data: { id: "contact-1", phones } }),
   });
@@ -75,42 +75,45 @@ test("a contact that comes expanded is known by its id", async () => {
 test.each([
   ["reading", readContact, {}],
   ["writing", writeContact, { [readContact]: json({ data: { id: "contact-1" } }) }],
-])("a correction that fails at %s is a warning", async (_, route, before) => {
-  const { result } = await push({ ...answers, ...before, [route]: refused(403, "Forbidden", "No scope.") });
+])("warns of a correction that fails at %s", async (_, route, before) => {
+  const { result } = await push({ ...responses, ...before, [route]: refused(403, "Forbidden", "No scope.") });
 
   expect(result.status).toBe("success");
   expect(result.receipts).toEqual([
     receipt("opportunity-1", {
-      warnings: [`Lever did not take the phone number: ${route} answered 403: Forbidden: No scope.`],
+      warnings: [`phone number of opportunity-1 was not added: ${route} responded with 403: Forbidden: No scope.`],
     }),
   ]);
 });
 
-test("without a contact to correct there is a warning", async () => {
-  const { result } = await push({ ...answers, [createRoute]: created("opportunity-1", { phones: [], contact: null }) });
+test("warns if there is no contact to correct", async () => {
+  const { result } = await push({
+    ...responses,
+    [createRoute]: created("opportunity-1", { phones: [], contact: null }),
+  });
 
   expect(result.receipts).toEqual([
     receipt("opportunity-1", {
-      warnings: ["Lever did not take the phone number: the answer names no contact"],
+      warnings: ["phone number of opportunity-1 was not added: the response names no contact"],
     }),
   ]);
 });
 
 test.each([
-  ["the phone came through", {}, created()],
+  ["Lever shows the phone", {}, created()],
   ["none was sent", { info: { full_name: "Ada Example" } }, created("opportunity-1", { phones: [] })],
-])("the contact is not touched when %s", async (_, changes, answer) => {
+])("leaves the contact alone if %s", async (_, changes, response) => {
   const { calls } = await push({
-    ...answers,
+    ...responses,
     [profileRoute]: profile({ attachments: resume, ...changes }),
-    [createRoute]: answer,
+    [createRoute]: response,
   });
 
   expect(calls().slice(2)).toEqual([createRoute]);
 });
 
-test("in JSON the phone is not doubtful", async () => {
-  const { calls } = await push({ ...answers, [profileRoute]: profile() }, byApiKey);
+test("does not check a phone that was sent as JSON", async () => {
+  const { calls } = await push({ ...responses, [profileRoute]: profile() }, byApiKey);
 
   expect(calls()).toEqual([profileRoute, createRoute]);
 });

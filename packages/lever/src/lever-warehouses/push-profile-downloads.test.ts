@@ -1,5 +1,5 @@
 import { createMemoryStore } from "@hrflow-connectors/core";
-import { type Answer, broken, empty, file, json, stopTime } from "@hrflow-connectors/testing/vitest";
+import { broken, empty, file, json, type Responder, stopTime } from "@hrflow-connectors/testing/vitest";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   byApiKey,
@@ -14,7 +14,7 @@ import {
 } from "../__fixtures__/lever";
 
 const fileRoute = "GET https://files.example.com/ada";
-const lookUpRoute = `GET ${production}/opportunities`;
+const lookupRoute = `GET ${production}/opportunities`;
 const pdf = new Uint8Array([37, 80, 68, 70, 0, 255, 13, 10]);
 const rtf = new TextEncoder().encode("{\\rtf1 Ada}");
 const throttled = refused(429, "TooManyRequests", "Slow down.", { "retry-after": "1" });
@@ -22,12 +22,12 @@ const throttled = refused(429, "TooManyRequests", "Slow down.", { "retry-after":
 beforeEach(stopTime);
 afterEach(() => vi.useRealTimers());
 
-/** Pushes a person with a resume to three postings, and counts what goes out. */
-async function run(answers: Record<string, Answer | Answer[]>, store = createMemoryStore()) {
+/** Pushes a person with a resume to three postings, and counts the requests. */
+async function run(responses: Record<string, Responder | Responder[]>, store = createMemoryStore()) {
   const attachments = [{ type: "resume", public_url: "https://files.example.com/ada" }];
   const person = profile({ tags: postingTags("p1", "p2", "p3"), attachments });
   const pushed = await push(
-    { [profileRoute]: person, [fileRoute]: file(pdf, "application/pdf"), ...answers },
+    { [profileRoute]: person, [fileRoute]: file(pdf, "application/pdf"), ...responses },
     byApiKey,
     { store },
   );
@@ -38,7 +38,7 @@ async function run(answers: Record<string, Answer | Answer[]>, store = createMem
 
 const three = [created("o1"), created("o2"), created("o3")];
 
-test("one download serves every posting, and a create that is sent again is the same in every part", async () => {
+test("downloads once for every posting, and sends a create again with the same parts", async () => {
   const { result, count, creates } = await run({ [createRoute]: [throttled, throttled, ...three] });
 
   expect(result).toMatchObject({ status: "success", receipts: [{ id: "o1" }, { id: "o2" }, { id: "o3" }] });
@@ -50,28 +50,28 @@ test("one download serves every posting, and a create that is sent again is the 
   }
 });
 
-test("a look-up after an outcome in doubt needs no second download, be the opportunity found or not", async () => {
+test("downloads once if an outcome is unknown, whether or not the opportunity is found", async () => {
   const page = (...opportunities: object[]) => json({ data: opportunities, hasNext: false });
   const mine = { id: "found", emails: ["ada@example.com"], contact: "contact-1", phones: [{ value: "+33600000000" }] };
   const { result, count, creates } = await run({
     [createRoute]: [broken("ECONNRESET"), empty(502), created("o3")],
-    [lookUpRoute]: [page(mine), page()],
+    [lookupRoute]: [page(mine), page()],
   });
 
   expect(result).toMatchObject({ reason: "write_failure", receipts: [{ id: "found" }, { id: "o3" }] });
-  expect([count(lookUpRoute), creates.length, count(fileRoute)]).toEqual([2, 3, 1]);
+  expect([count(lookupRoute), creates.length, count(fileRoute)]).toEqual([2, 3, 1]);
 });
 
-test("one download serves the plain files of every opportunity", async () => {
+test("downloads once for the plain files of every opportunity", async () => {
   const uploads = ["o1", "o2", "o3"].map((id) => `POST ${production}/opportunities/${id}/files`);
-  const taken = json({ data: { id: "file-1" } }, 201);
+  const accepted = json({ data: { id: "file-1" } }, 201);
   const [first = "", second = "", third = ""] = uploads;
   const { result, sent, count } = await run({
     [fileRoute]: file(rtf, "application/octet-stream"),
     [createRoute]: three,
-    [first]: [throttled, taken],
-    [second]: taken,
-    [third]: taken,
+    [first]: [throttled, accepted],
+    [second]: accepted,
+    [third]: accepted,
   });
 
   expect(result).toMatchObject({ status: "success" });
@@ -83,14 +83,14 @@ test("one download serves the plain files of every opportunity", async () => {
   }
 });
 
-test("a download that failed is not begun again for the next posting", async () => {
+test("does not repeat a failed download for the next posting", async () => {
   const { result, count } = await run({ [fileRoute]: empty(404), [createRoute]: three });
 
   expect(result).toMatchObject({ status: "success", receipts: Array(3).fill({ warnings: [expect.any(String)] }) });
   expect(count(fileRoute)).toBe(1);
 });
 
-test("a push that was delivered before downloads nothing, and one half done downloads once more", async () => {
+test("downloads once more for a push that is partly delivered, and nothing for one that is", async () => {
   const first = await run({ [createRoute]: [created("o1"), refused(422, "Invalid", "No."), created("o3")] });
   expect(first.count(fileRoute)).toBe(1);
   const second = await run({ [createRoute]: created("o2") }, first.store);

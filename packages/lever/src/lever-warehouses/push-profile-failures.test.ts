@@ -1,4 +1,13 @@
-import { type Answer, broken, empty, hang, json, runResult, stopTime, text } from "@hrflow-connectors/testing/vitest";
+import {
+  broken,
+  empty,
+  hang,
+  json,
+  type Responder,
+  runResult,
+  stopTime,
+  text,
+} from "@hrflow-connectors/testing/vitest";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   created,
@@ -12,20 +21,21 @@ import {
   refused,
 } from "../__fixtures__/lever";
 
-const createUrl = `${production}/opportunities?perform_as=user-1&parse=false&perform_as_posting_owner=false`;
+const createUrl = `${production}/opportunities`;
+const fullUrl = `${createUrl}?perform_as=user-1&parse=false&perform_as_posting_owner=false`;
 
 beforeEach(stopTime);
 afterEach(() => vi.useRealTimers());
 
-const lookUpRoute = `GET ${production}/opportunities`;
+const lookupRoute = `GET ${production}/opportunities`;
 const nothingFound = json({ data: [], hasNext: false });
 
-/** One profile that Lever does not take: the error, how often it was posted, and how often it was looked for. */
-async function failedPush(answer: Answer | Answer[]) {
+/** Pushes a profile that Lever does not accept: the error, how often it was posted, and how often it was looked up. */
+async function failedPush(response: Responder | Responder[]) {
   const { result, calls, events, everything } = await push({
     [profileRoute]: profile(),
-    [createRoute]: answer,
-    [lookUpRoute]: nothingFound,
+    [createRoute]: response,
+    [lookupRoute]: nothingFound,
   });
   const [failure] = result.failures;
   expect(result).toEqual(
@@ -39,9 +49,9 @@ async function failedPush(answer: Answer | Answer[]) {
   expect(failure).toMatchObject({ stage: "write", reference: "person-1" });
   expect(calls()[0]).toBe(profileRoute);
   const posts = calls().filter((call) => call === createRoute).length;
-  const lookUps = calls().filter((call) => call === lookUpRoute).length;
-  expect(calls()).toHaveLength(1 + posts + lookUps);
-  return { error: failure?.error, posts, lookUps, events, everything };
+  const lookups = calls().filter((call) => call === lookupRoute).length;
+  expect(calls()).toHaveLength(1 + posts + lookups);
+  return { error: failure?.error, posts, lookups, events, everything };
 }
 
 test.each([
@@ -52,19 +62,19 @@ test.each([
   [404, "ResourceNotFound", "not_found"],
   [409, "Conflict", "conflict"],
   [422, "Unprocessable", "validation_failed"],
-])("D10: a profile answered %i is posted exactly once", async (status, vendorCode, code) => {
-  const { error, posts, lookUps } = await failedPush(refused(status, vendorCode, "No."));
+])("posts a profile exactly once if Lever responds with %i", async (status, vendorCode, code) => {
+  const { error, posts, lookups } = await failedPush(refused(status, vendorCode, "No."));
 
-  expect([posts, lookUps]).toEqual([1, 0]);
+  expect([posts, lookups]).toEqual([1, 0]);
   expect(error).toEqual({
     code,
-    message: `POST ${createUrl} answered ${status}: ${vendorCode}: No.`,
+    message: `POST ${createUrl} responded with ${status}: ${vendorCode}: No.`,
     status,
     retryable: false,
   });
 });
 
-test.each<[string, Answer, object]>([
+test.each<[string, Responder, object]>([
   [
     "500",
     refused(500, "ServerError", "Oops."),
@@ -81,62 +91,62 @@ test.each<[string, Answer, object]>([
   [
     "a connection that breaks",
     broken("ECONNRESET"),
-    { code: "network_error", message: "did not get through: fetch failed (ECONNRESET)" },
+    { code: "network_error", message: "failed: fetch failed (ECONNRESET)" },
   ],
-])("a create whose outcome is unsure is looked up, and not repeated: %s", async (_, answer, expected) => {
-  const { error, posts, lookUps } = await failedPush(answer);
+])("looks up a create whose outcome is unknown, and does not repeat it: %s", async (_, response, expected) => {
+  const { error, posts, lookups } = await failedPush(response);
   const { message = "", ...rest } = expected as { message?: string };
 
-  expect([posts, lookUps]).toEqual([1, 1]);
+  expect([posts, lookups]).toEqual([1, 1]);
   expect(error).toMatchObject({ ...rest, retryable: true });
   expect(error?.message).toContain(message);
 });
 
-test("D13: a create that hangs ends as a time-out, and is not repeated", async () => {
+test("ends a create that hangs with a timeout, and does not repeat it", async () => {
   const { error, posts } = await failedPush(hang(() => vi.advanceTimersByTime(60_000)));
 
   expect(posts).toBe(1);
-  expect(error).toEqual({ code: "timeout", message: `POST ${createUrl} did not answer within 60 s`, retryable: true });
+  expect(error).toEqual({ code: "timeout", message: `POST ${createUrl} did not respond within 60 s`, retryable: true });
 });
 
-test.each<[string, Answer, string]>([
-  ["an HTML page", text("<!doctype html>", 201), `POST ${createUrl} answered 201 with an HTML page in place of JSON`],
+test.each<[string, Responder, string]>([
+  [
+    "an HTML page",
+    text("<!doctype html>", 201),
+    `POST ${createUrl} responded with 201 and an HTML page in place of JSON`,
+  ],
   [
     "truncated JSON",
     text('{"data":{"id', 201, "application/json"),
-    `POST ${createUrl} answered 201 with truncated or broken JSON in place of JSON`,
+    `POST ${createUrl} responded with 201 and truncated or broken JSON in place of JSON`,
   ],
-  ["an empty body", empty(201), `POST ${createUrl} answered 201 with an empty body`],
-  ["null", json(null, 201), `POST ${createUrl} answered 201 with an empty body`],
-  ["JSON without data", json({}, 201), "Lever answered the create with success, but without the opportunity"],
-  [
-    "JSON without an id",
-    json({ data: {} }, 201),
-    "Lever answered the create with success, but without the opportunity",
-  ],
-])("201 with %s is named for what it is", async (_, answer, message) => {
-  const { error, posts } = await failedPush(answer);
+  ["an empty body", empty(201), `POST ${createUrl} responded with 201 and an empty body in place of JSON`],
+  ["null", json(null, 201), `POST ${createUrl} responded with 201 and null in place of data`],
+  ["JSON without data", json({}, 201), "Lever responded with success, but without the opportunity"],
+  ["JSON without an id", json({ data: {} }, 201), "Lever responded with success, but without the opportunity"],
+])("says what it received with a 201: %s", async (_, response, message) => {
+  const { error, posts } = await failedPush(response);
 
   expect(posts).toBe(1);
   expect(error).toEqual({ code: "unexpected_response", message, retryable: false });
 });
 
-test.each<[string, Answer, number]>([
+test.each<[string, Responder, number]>([
   ["429 with Retry-After", refused(429, "TooMany", "Slow down.", { "retry-after": "7" }), 7000],
   ["429 without Retry-After", refused(429, "TooMany", "Slow down."), 250],
-  ["a connection that was never made", broken("ECONNREFUSED"), 250],
-])("D11: a create that Lever surely did not act on is repeated as it was: %s", async (_, answer, delayMs) => {
+  ["a connection that was never established", broken("ECONNREFUSED"), 250],
+])("repeats a create unchanged if Lever certainly did not act: %s", async (_, response, delayMs) => {
   vi.spyOn(Math, "random").mockReturnValue(0);
-  const { result, sent, events } = await push({ [profileRoute]: profile(), [createRoute]: [answer, created()] });
+  const { result, sent, events } = await push({ [profileRoute]: profile(), [createRoute]: [response, created()] });
 
   expect(sent.slice(1).map(({ url, body }) => ({ url, body }))).toEqual(
-    Array(2).fill({ url: createUrl, body: opportunity }),
+    Array(2).fill({ url: fullUrl, body: opportunity }),
   );
   expect(events.flatMap((event) => (event.type === "http.retry" ? [event.delayMs] : []))).toEqual([delayMs]);
   expect(result).toMatchObject({ status: "success", receipts: [receipt()] });
 });
 
-test("D11: 429 for ever ends after five tries", async () => {
+test("gives up after five attempts that respond with 429", async () => {
   const { error, posts, events } = await failedPush(refused(429, "TooMany", "Slow down."));
 
   expect(posts).toBe(5);
@@ -144,68 +154,68 @@ test("D11: 429 for ever ends after five tries", async () => {
   expect(events.filter((event) => event.type === "http.throttled" && event.waitMs === undefined)).toHaveLength(5);
 });
 
-test("D11: a Retry-After of an hour is not waited for", async () => {
+test("does not wait for a Retry-After of an hour", async () => {
   const { error, posts } = await failedPush(refused(429, "TooMany", "Slow down.", { "retry-after": "3600" }));
 
   expect(posts).toBe(1);
   expect(error).toMatchObject({ code: "rate_limited", retryable: true });
 });
 
-test("a create that redirects goes nowhere", async () => {
+test("does not follow a create that redirects", async () => {
   const { error, posts } = await failedPush(empty(307, { location: "https://evil.example/take?x=1" }));
 
   expect(posts).toBe(1);
   expect(error?.message).toBe(
-    `POST ${createUrl} answered 307: it redirects to evil.example, where the credential is not sent`,
+    `POST ${createUrl} responded with 307: it redirects to evil.example, where the credential is not sent`,
   );
 });
 
-test("D20: the key that a refusal echoes is nowhere to be seen", async () => {
-  const said = `The key lever-api-key-1 (Basic ${btoa("lever-api-key-1:")}) is not valid.`;
-  const { error, everything } = await failedPush(refused(401, "UnauthorizedError", said));
+test("redacts the key that a refusal echoes", async () => {
+  const message = `The key lever-api-key-1 (Basic ${btoa("lever-api-key-1:")}) is not valid.`;
+  const { error, everything } = await failedPush(refused(401, "UnauthorizedError", message));
 
   expect(error?.message).toContain("The key [redacted] (Basic [redacted]");
   expect(everything).not.toContain("lever-api-key-1");
   expect(everything).not.toContain(btoa("lever-api-key-1"));
 });
 
-test("an abort before the run sends nothing", async () => {
+test("sends nothing if aborted before the run", async () => {
   const { result, sent } = await push({}, undefined, { signal: AbortSignal.abort() });
 
   expect(sent).toEqual([]);
   expect(result).toMatchObject({ status: "fatal", reason: "aborted", receipts: [] });
 });
 
-test("an abort while the profile is read creates nothing", async () => {
+test("creates nothing if aborted while the profile is read", async () => {
   const controller = new AbortController();
-  const answers = { [profileRoute]: hang(() => controller.abort()), [createRoute]: created() };
-  const { result, calls } = await push(answers, undefined, { signal: controller.signal });
+  const responses = { [profileRoute]: hang(() => controller.abort()), [createRoute]: created() };
+  const { result, calls } = await push(responses, undefined, { signal: controller.signal });
 
   expect(calls()).toEqual([profileRoute]);
   expect(result).toEqual(runResult({ status: "fatal", reason: "aborted" }));
 });
 
-test("an abort during a create waits for its answer, and the record is on a receipt", async () => {
+test("waits for the response if aborted during a create, and returns its receipt", async () => {
   const controller = new AbortController();
-  const create: Answer = (request) => {
+  const create: Responder = (request) => {
     controller.abort();
     return created()(request);
   };
-  const answers = { [profileRoute]: profile(), [createRoute]: create };
-  const { result } = await push(answers, undefined, { signal: controller.signal });
+  const responses = { [profileRoute]: profile(), [createRoute]: create };
+  const { result } = await push(responses, undefined, { signal: controller.signal });
 
   expect(result.receipts).toEqual([receipt()]);
   expect(result.events).toMatchObject({ write_success: 1, write_failure: 0 });
 });
 
-test("an abort during a create that hangs ends the run", async () => {
+test("ends the run if aborted during a create that hangs", async () => {
   const controller = new AbortController();
   const stop = () => {
     controller.abort();
     vi.advanceTimersByTime(5_000);
   };
-  const answers = { [profileRoute]: profile(), [createRoute]: hang(stop) };
-  const { result, calls } = await push(answers, undefined, { signal: controller.signal });
+  const responses = { [profileRoute]: profile(), [createRoute]: hang(stop) };
+  const { result, calls } = await push(responses, undefined, { signal: controller.signal });
 
   expect(calls()).toEqual([profileRoute, createRoute]);
   expect(result).toMatchObject({ status: "fatal", reason: "aborted", receipts: [], events: { write_success: 0 } });

@@ -1,5 +1,5 @@
 import { createMemoryStore } from "@hrflow-connectors/core";
-import { type Answer, broken, empty, file, json, stopTime } from "@hrflow-connectors/testing/vitest";
+import { broken, empty, file, json, type Responder, stopTime } from "@hrflow-connectors/testing/vitest";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   byApiKey,
@@ -15,13 +15,13 @@ import {
   storedProfile,
 } from "../__fixtures__/lever";
 
-const lookUpRoute = `GET ${production}/opportunities`;
+const lookupRoute = `GET ${production}/opportunities`;
 const createdAt = Date.UTC(2024, 4, 6, 7, 8, 9);
 
 beforeEach(stopTime);
 afterEach(() => vi.useRealTimers());
 
-/** A page of opportunities, each of the stored person unless it says otherwise. */
+/** A page of opportunities, each of the stored person unless the argument says otherwise. */
 const found = (...opportunities: object[]) =>
   json({
     data: opportunities.map((opportunity, index) => ({
@@ -35,11 +35,11 @@ const found = (...opportunities: object[]) =>
     hasNext: false,
   });
 
-function run(answers: Record<string, Answer | Answer[]>, store = createMemoryStore(), more: object = {}) {
-  return push({ [profileRoute]: profile(), ...answers }, byApiKey, { store }, more);
+function run(responses: Record<string, Responder | Responder[]>, store = createMemoryStore(), more: object = {}) {
+  return push({ [profileRoute]: profile(), ...responses }, byApiKey, { store }, more);
 }
 
-test("the same push again sends nothing and answers the same receipt", async () => {
+test("sends nothing for the same push, and returns the same receipt", async () => {
   const store = createMemoryStore();
   await run({ [createRoute]: created() }, store);
   const { result, calls } = await run({}, store);
@@ -49,7 +49,7 @@ test("the same push again sends nothing and answers the same receipt", async () 
   expect(result.receipts).toEqual([receipt("opportunity-1", { replayed: true })]);
 });
 
-test("a receipt says when the profile has changed since; another record is made when asked for", async () => {
+test("says that the profile has changed since, and creates another record if asked to", async () => {
   const store = createMemoryStore();
   await run({ [createRoute]: created() }, store);
   const changed = { [profileRoute]: profile({ info: { ...storedProfile.info, phone: "+33600000001" } }) };
@@ -61,13 +61,27 @@ test("a receipt says when the profile has changed since; another record is made 
   expect(other.result.receipts).toEqual([receipt("opportunity-2")]);
 });
 
-test.each([
-  ["a connection that broke", broken("ECONNRESET")],
-  ["a 500", empty(500)],
-])("after %s the opportunity is looked up by its time and person, and adopted", async (_, answer) => {
-  const { result, sent, calls } = await run({ [createRoute]: answer, [lookUpRoute]: found({}) });
+test("remembers deliveries by domain and user, whichever credential acts for it", async () => {
+  const store = createMemoryStore();
+  const responses = { [profileRoute]: profile(), [createRoute]: created() };
+  await push(responses, byApiKey, { store });
 
-  expect(calls()).toEqual([profileRoute, createRoute, lookUpRoute]);
+  const otherKey = await push(responses, { ...byApiKey, apiKey: "lever-api-key-2" }, { store });
+  expect(otherKey.result.receipts).toEqual([receipt("opportunity-1", { replayed: true })]);
+  const otherUser = await push(responses, { ...byApiKey, performAs: "user-2" }, { store });
+  expect(otherUser.result.receipts).toEqual([receipt()]);
+  const eu = { [profileRoute]: profile(), "POST https://api.eu.lever.co/v1/opportunities": created() };
+  const otherDomain = await push(eu, { ...byApiKey, clientDomain: "api.eu" }, { store });
+  expect(otherDomain.result.receipts).toEqual([receipt()]);
+});
+
+test.each([
+  ["a broken connection", broken("ECONNRESET")],
+  ["a 500", empty(500)],
+])("looks up the opportunity by its time and person after %s, and adopts it", async (_, response) => {
+  const { result, sent, calls } = await run({ [createRoute]: response, [lookupRoute]: found({}) });
+
+  expect(calls()).toEqual([profileRoute, createRoute, lookupRoute]);
   expect(sent[2]?.url).toBe(
     `${production}/opportunities?created_at_start=${createdAt}&created_at_end=${createdAt}&limit=100`,
   );
@@ -80,7 +94,7 @@ test("an opportunity that is adopted says that its resume could not be fetched",
     [profileRoute]: profile({ attachments }),
     "GET https://files.example.com/cv.pdf": empty(404),
     [createRoute]: broken("ECONNRESET"),
-    [lookUpRoute]: found({}),
+    [lookupRoute]: found({}),
   });
   expect(result.receipts).toMatchObject([
     { id: "found-1", warnings: [expect.stringContaining("resume was not sent")] },
@@ -92,16 +106,16 @@ test("an opportunity that a later run adopts lacks what its own attempt could no
   const attachments = [{ type: "resume", public_url: "https://files.example.com/cv.pdf" }];
   const withResume = { [profileRoute]: profile({ attachments }) };
   const gone = { "GET https://files.example.com/cv.pdf": empty(404) };
-  await run({ ...withResume, ...gone, [createRoute]: broken("ECONNRESET"), [lookUpRoute]: empty(403) }, store);
+  await run({ ...withResume, ...gone, [createRoute]: broken("ECONNRESET"), [lookupRoute]: empty(403) }, store);
 
-  const second = await run({ ...withResume, [lookUpRoute]: found({}) }, store);
-  expect(second.calls()).toEqual([profileRoute, lookUpRoute]);
+  const second = await run({ ...withResume, [lookupRoute]: found({}) }, store);
+  expect(second.calls()).toEqual([profileRoute, lookupRoute]);
   expect(second.result.receipts).toMatchObject([
     { id: "found-1", warnings: [expect.stringContaining("resume was not sent")] },
   ]);
 });
 
-test("a file that can be fetched no more keeps being asked for, and is told of until it is attached", async () => {
+test("requests a file that is no longer available in each run, with a warning until it is attached", async () => {
   const store = createMemoryStore();
   const attachments = [{ type: "resume", public_url: "https://files.example.com/cv.odt" }];
   const withFile = { [profileRoute]: profile({ attachments }) };
@@ -140,91 +154,120 @@ test.each<[string, object[]]>([
   ["nothing", []],
   ["another person", [{ emails: ["grace@example.com"] }]],
   ["somebody of the same name without the e-mail", [{ emails: [] }]],
-])("%s is not taken for ours, and the next run makes it", async (_, others) => {
+])("does not adopt %s, and creates the opportunity in the next run", async (_, others) => {
   const store = createMemoryStore();
-  const first = await run({ [createRoute]: broken("ECONNRESET"), [lookUpRoute]: found(...others) }, store);
+  const first = await run({ [createRoute]: broken("ECONNRESET"), [lookupRoute]: found(...others) }, store);
   expect(first.result).toMatchObject({ status: "fatal", reason: "write_failure", receipts: [] });
 
   vi.setSystemTime(Date.now() + 60_000);
-  const second = await run({ [createRoute]: created(), [lookUpRoute]: found(...others) }, store);
-  expect(second.calls()).toEqual([profileRoute, lookUpRoute, createRoute]);
+  const second = await run({ [createRoute]: created(), [lookupRoute]: found(...others) }, store);
+  expect(second.calls()).toEqual([profileRoute, lookupRoute, createRoute]);
   expect(second.result.receipts).toEqual([receipt()]);
 });
 
-test("it is looked for on every page: many may be of the same moment", async () => {
+test("looks on every page: many may have the same time", async () => {
   const stranger = { emails: ["grace@example.com"] };
   const first = json({ data: [{ id: "other", ...stranger }], hasNext: true, next: "offset-2" });
-  const { result, sent } = await run({ [createRoute]: broken("ECONNRESET"), [lookUpRoute]: [first, found({})] });
+  const { result, sent } = await run({ [createRoute]: broken("ECONNRESET"), [lookupRoute]: [first, found({})] });
   expect(sent.slice(2).map(({ url }) => new URL(url).searchParams.get("offset"))).toEqual([null, "offset-2"]);
   expect(result).toMatchObject({ status: "success", receipts: [{ id: "found-1" }] });
 });
 
-test("pages that lead nowhere leave it open", async () => {
+test("fails if a page has no next one although it should", async () => {
   const first = json({ data: [], hasNext: true });
-  const { result } = await run({ [createRoute]: broken("ECONNRESET"), [lookUpRoute]: first });
+  const { result } = await run({ [createRoute]: broken("ECONNRESET"), [lookupRoute]: first });
   expect(result).toMatchObject({ status: "fatal", reason: "write_failure", receipts: [] });
 });
 
 test.each<[string, object, object[], string | null]>([
   [
-    "the name and the address that Lever took from the resume",
+    "the name and the e-mail that Lever found in the resume",
     {},
     [{ name: "Ada", emails: ["ada@example.com"] }],
     "found-1",
   ],
-  ["the address, beside the name that was sent", { full_name: "Ada" }, [{ name: "Ada" }], "found-1"],
+  ["the e-mail, beside the name that was sent", { full_name: "Ada" }, [{ name: "Ada" }], "found-1"],
   ["another name", { full_name: "Ada" }, [{ name: "Grace" }], null],
-  ["several that fit", {}, [{ name: "Ada" }, { name: "Grace" }], null],
-])("of a person whom Lever parses, what is found may have %s", async (_, info, others, id) => {
+  ["several that match", {}, [{ name: "Ada" }, { name: "Grace" }], null],
+])("compares with what Lever may have parsed from the resume: %s", async (_, info, others, id) => {
   const attachments = [{ type: "resume", public_url: "https://files.example.com/cv.pdf" }];
-  const answers = {
+  const responses = {
     [profileRoute]: profile({ info: info as never, attachments }),
     "GET https://files.example.com/cv.pdf": file(new Uint8Array([37, 80, 68, 70]), "application/pdf"),
     [createRoute]: broken("ECONNRESET"),
-    [lookUpRoute]: found(...others),
+    [lookupRoute]: found(...others),
   };
-  const { result } = await push(answers, { ...byApiKey, parse: true }, { store: createMemoryStore() });
+  const { result } = await push(responses, { ...byApiKey, parse: true }, { store: createMemoryStore() });
   expect(result.receipts.map((receipt) => receipt.id)).toEqual(id === null ? [] : [id]);
   expect(result.status).toBe(id === null ? "fatal" : "success");
 });
 
-test("a record that an earlier, finished push made is not taken for the one that is looked for", async () => {
+test("adopts none of several that match by their e-mail, and says that the outcome is unknown", async () => {
+  const store = createMemoryStore();
+  const first = await run({ [createRoute]: broken("ECONNRESET"), [lookupRoute]: found({}, {}) }, store);
+  expect(first.result).toMatchObject({ reason: "write_failure", failures: [{ error: { code: "network_error" } }] });
+
+  const second = await run({ [lookupRoute]: found({}, {}) }, store);
+  expect(second.calls()).toEqual([profileRoute, lookupRoute]);
+  expect(second.result).toMatchObject({ reason: "write_failure", receipts: [] });
+  const message = "2 records match what was sent: which one was created is unknown";
+  expect(second.result.failures).toMatchObject([{ error: { code: "unsure", message } }]);
+
+  const third = await run({ [lookupRoute]: found({}) }, store);
+  expect(third.result).toMatchObject({ status: "success", receipts: [{ id: "found-1" }] });
+});
+
+test.each<[string, object, string[]]>([
+  ["the same contact, whatever its e-mail", { emails: ["old@example.com"] }, ["found-1"]],
+  ["another contact, whatever its e-mail", { contact: "contact-2" }, []],
+  ["no contact, and the same e-mail", { contact: null }, ["found-1"]],
+])("compares with the contact that was sent: %s", async (_, opportunity, ids) => {
+  const format = () => ({ name: "Ada Example", emails: ["ada@example.com"], contact: "contact-1" });
+  const responses = { [createRoute]: broken("ECONNRESET"), [lookupRoute]: found(opportunity) };
+  const { result } = await run(responses, createMemoryStore(), { actionParameters: { format } });
+  expect(result.receipts.map(({ id }) => id)).toEqual(ids);
+});
+
+test("does not adopt a record that an earlier, finished push created", async () => {
   const store = createMemoryStore();
   await run({ [createRoute]: created() }, store);
   const more = { actionParameters: { onDuplicate: "create" } };
-  const answers = { [createRoute]: broken("ECONNRESET"), [lookUpRoute]: found({ id: "opportunity-1" }, { id: "new" }) };
-  expect((await run(answers, store, more)).result.receipts).toMatchObject([{ id: "new" }]);
+  const responses = {
+    [createRoute]: broken("ECONNRESET"),
+    [lookupRoute]: found({ id: "opportunity-1" }, { id: "new" }),
+  };
+  expect((await run(responses, store, more)).result.receipts).toMatchObject([{ id: "new" }]);
 });
 
-test("a person without an e-mail is known by the name and the time of the first attempt", async () => {
+test("recognizes a person without an e-mail by the name and the time of the first attempt", async () => {
   const store = createMemoryStore();
   const { created_at: _, ...unknownTime } = storedProfile;
   const bare = json({ code: 200, data: { ...unknownTime, info: { full_name: "Ada Example" } } });
   const first = await run(
-    { [profileRoute]: bare, [createRoute]: broken("ECONNRESET"), [lookUpRoute]: empty(500) },
+    { [profileRoute]: bare, [createRoute]: broken("ECONNRESET"), [lookupRoute]: empty(500) },
     store,
   );
   expect(first.result.status).toBe("fatal");
   const attempt = (first.sent[1]?.body as { createdAt?: number } | undefined)?.createdAt;
 
   vi.setSystemTime(Date.now() + 3_600_000);
-  const second = await run({ [profileRoute]: bare, [lookUpRoute]: found({ emails: [] }) }, store);
+  const second = await run({ [profileRoute]: bare, [lookupRoute]: found({}, { emails: [] }) }, store);
   expect(second.sent[1]?.url).toContain(`created_at_start=${attempt}&created_at_end=${attempt}`);
-  expect(second.result).toMatchObject({ status: "success", receipts: [{ id: "found-1" }] });
+  expect(second.result).toMatchObject({ status: "success", receipts: [{ id: "found-2" }] });
 });
 
 test.each([
   ["e-mail address", { email: "new@example.com" }],
-  ["e-mail address, which is gone", { email: null }],
-])("a person is known again by what was sent, after another %s", async (_, changes) => {
+  ["change: no e-mail address", { email: null }],
+])("recognizes a person by what was sent, after another %s", async (_, changes) => {
   const store = createMemoryStore();
-  await run({ [createRoute]: broken("ECONNRESET"), [lookUpRoute]: empty(500) }, store);
+  await run({ [createRoute]: broken("ECONNRESET"), [lookupRoute]: empty(500) }, store);
   const changed = { [profileRoute]: profile({ info: { ...storedProfile.info, ...changes } as never }) };
-  const second = await run({ ...changed, [lookUpRoute]: found({ emails: ["new@example.com"] }, {}) }, store);
+  const second = await run({ ...changed, [lookupRoute]: found({ emails: ["new@example.com"] }, {}) }, store);
   expect(second.result).toMatchObject({ status: "success", receipts: [{ id: "found-2" }] });
 });
 
-test("only the posting that is missing is sent again, for the same person", async () => {
+test("sends only the missing posting again, for the same person", async () => {
   const store = createMemoryStore();
   const tagged = { [profileRoute]: profile({ tags: postingTags("one", "two") }) };
   const first = await run({ ...tagged, [createRoute]: [created(), refused(422, "Unprocessable", "No.")] }, store);
@@ -235,7 +278,7 @@ test("only the posting that is missing is sent again, for the same person", asyn
   expect(second.result).toMatchObject({ status: "success", receipts: [receipt(), receipt("opportunity-2")] });
 });
 
-test("a person that Lever knows by another posting of the same push is no news", async () => {
+test("does not warn of a person that another posting of the same push created", async () => {
   const store = createMemoryStore();
   const tagged = { [profileRoute]: profile({ tags: postingTags("one", "two") }) };
   const first = await run({ ...tagged, [createRoute]: [refused(422, "Unprocessable", "No."), created()] }, store);
@@ -246,7 +289,7 @@ test("a person that Lever knows by another posting of the same push is no news",
   expect(second.result.receipts.flatMap(({ warnings = [] }) => warnings)).toEqual([]);
 });
 
-test("the store holds no word about the person", async () => {
+test("stores nothing about the person", async () => {
   const store = createMemoryStore();
   const kept: string[] = [];
   const setItem = (key: string, value: string) => {

@@ -1,4 +1,4 @@
-import { recordingFetch, stopTime, witness } from "@hrflow-connectors/testing/vitest";
+import { recordingFetch, runRecorder, stopTime } from "@hrflow-connectors/testing/vitest";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { created, createRoute, originParameters, profile, profileRoute } from "../__fixtures__/lever";
 import { lever } from "../lever-connector";
@@ -6,7 +6,10 @@ import { lever } from "../lever-connector";
 beforeEach(stopTime);
 afterEach(() => vi.useRealTimers());
 
-/** Pushes side by side, each with an HrFlow.ai key of its own, and lets time pass once `atOnce` creates have left; answers when each did and what the runs say. */
+/**
+ * Pushes side by side, each with an HrFlow.ai key of its own, and lets time pass once `atOnce` creates were sent. Returns when each was
+ * sent, and what the runs report.
+ */
 async function pushMany(
   apiKeys: string[],
   atOnce: number,
@@ -19,7 +22,7 @@ async function pushMany(
     if (request.method === "POST") times.push(Date.now() - startedAt);
     return fetch(request);
   };
-  const { events, lines, options } = witness();
+  const { events, lines, options } = runRecorder();
   const runs = apiKeys.map((apiKey, index) =>
     lever.pushProfile(
       {
@@ -48,7 +51,7 @@ async function pushMany(
 
 const same = (count: number, key: string) => Array.from({ length: count }, () => key);
 
-test("25 pushes of one credential: 20 at once, the others as Lever allows", async () => {
+test("sends 20 of 25 creates with one credential at once, the others as Lever allows", async () => {
   const { results, times, events } = await pushMany(same(25, "lever-key-of-25"), 20);
 
   expect(results.map(({ status }) => status)).toEqual(same(25, "success"));
@@ -60,25 +63,25 @@ test("25 pushes of one credential: 20 at once, the others as Lever allows", asyn
   expect(JSON.stringify([events, results])).not.toContain("lever-key-of-25");
 });
 
-test("another credential does not wait", async () => {
+test("counts another credential by itself", async () => {
   const { times } = await pushMany([...same(20, "lever-key-one"), ...same(20, "lever-key-two")], 40);
 
   expect(times).toEqual(Array.from({ length: 40 }, () => 0));
 });
 
-test("a single push waits for nothing", async () => {
+test("delays no single push", async () => {
   const { times, events } = await pushMany(["lever-key-alone"], 1);
 
   expect(times).toEqual([0]);
   expect(events.filter(({ type }) => type === "http.throttled")).toEqual([]);
 });
 
-test("the limit can be set by its name; a name that is no limit of the action is warned of", async () => {
+test("takes another limit by its name, and warns of a name that the action does not have", async () => {
   const rate = { requests: 100, perMs: 1_000, burst: 30 };
   const { times, lines } = await pushMany(same(25, "lever-key-set"), 25, { lever: rate, other: rate });
 
   expect(times).toEqual(Array.from({ length: 25 }, () => 0));
   expect(JSON.stringify(lines)).toContain(
-    "rateLimits.other is no limit of this action, and does nothing; it has hrflow, lever",
+    "rateLimits.other has no effect: this action has no rate limit of that name; it has hrflow, lever",
   );
 });

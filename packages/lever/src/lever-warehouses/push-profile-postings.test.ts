@@ -15,9 +15,9 @@ import {
 } from "../__fixtures__/lever";
 
 const three = profile({ tags: postingTags("p1", "p2", "p3") });
-const knownPerson = ["Lever knew the person already: what its contact holds wins over what was sent"];
+const knownPerson = ["Lever already knew the person: the values of its contact win over those sent"];
 
-test("one opportunity for each posting; the second and later ones carry the contact of the first", async () => {
+test("creates one opportunity for each posting, the later ones with the contact of the first", async () => {
   const { result, sent } = await push({
     [profileRoute]: three,
     [createRoute]: [created("o1"), created("o2", {}, { deduped: true }), created("o3", {}, { deduped: true })],
@@ -38,7 +38,7 @@ test("one opportunity for each posting; the second and later ones carry the cont
   );
 });
 
-test("each opportunity is owned by its posting's owner where that is asked for", async () => {
+test("makes the posting's owner the owner of each opportunity if requested", async () => {
   const { result, sent } = await push(
     { [profileRoute]: three, [createRoute]: created() },
     { ...byApiKey, performAsPostingOwner: true },
@@ -50,7 +50,7 @@ test("each opportunity is owned by its posting's owner where that is asked for",
   expect(result.receipts).toEqual([receipt(), receipt(), receipt()]);
 });
 
-test("a contact that a user's format names is carried by all, and is no news", async () => {
+test("sends a contact named by a user's format with each create, without a warning", async () => {
   const { sent, result } = await push(
     { [profileRoute]: profile(), [createRoute]: created("o1", {}, { deduped: true }) },
     byApiKey,
@@ -65,7 +65,16 @@ test("a contact that a user's format names is carried by all, and is no news", a
   expect(result.receipts).toEqual([receipt("o1"), receipt("o1")]);
 });
 
-test("the resume is downloaded once and sent with each", async () => {
+test("creates one opportunity for a posting that a user's format names twice", async () => {
+  const format = () => ({ postings: ["p1", "p2", "p1"], createdAt: 1 });
+  const responses = { [profileRoute]: profile(), [createRoute]: [created("o1"), created("o2")] };
+  const { sent, result } = await push(responses, byApiKey, {}, { actionParameters: { format } });
+
+  expect(sent.slice(1).map(({ body }) => (body as { postings: string[] }).postings)).toEqual([["p1"], ["p2"]]);
+  expect(result).toMatchObject({ status: "success", receipts: [{ id: "o1" }, { id: "o2" }] });
+});
+
+test("downloads the resume once and sends it with each create", async () => {
   const { sent, calls } = await push({
     [profileRoute]: profile({
       tags: postingTags("p1", "p2"),
@@ -83,7 +92,7 @@ test("the resume is downloaded once and sent with each", async () => {
   expect(parts.map((part) => part.get("contact"))).toEqual([undefined, "contact-1"]);
 });
 
-test("one posting that fails: the item is a write failure, the receipts of the others stay", async () => {
+test("fails the item if one posting fails, and keeps the receipts of the others", async () => {
   const { result, sent } = await push({
     [profileRoute]: three,
     [createRoute]: [
@@ -106,7 +115,7 @@ test("one posting that fails: the item is a write failure, the receipts of the o
           reference: "person-1",
           error: {
             code: "partial_write",
-            message: `1 of 3 postings failed; posting p2: POST ${production}/opportunities?perform_as=user-1&parse=false&perform_as_posting_owner=false answered 404: ResourceNotFound: No such posting.`,
+            message: `1 of 3 parts failed; posting p2: POST ${production}/opportunities responded with 404: ResourceNotFound: No such posting.`,
             status: 404,
             retryable: false,
           },
@@ -116,7 +125,7 @@ test("one posting that fails: the item is a write failure, the receipts of the o
   );
 });
 
-test("the first posting fails: the person of the second is carried to the third", async () => {
+test("creates the third opportunity with the contact of the second if the first fails", async () => {
   const { result, sent } = await push({
     [profileRoute]: three,
     [createRoute]: [refused(422, "Unprocessable", "No."), created("o2"), created("o3")],
@@ -130,7 +139,7 @@ test("the first posting fails: the person of the second is carried to the third"
   expect(result.receipts).toEqual([receipt("o2"), receipt("o3")]);
 });
 
-test("the only posting fails: the failure is its own", async () => {
+test("fails with the posting's own error if it is the only one", async () => {
   const { result } = await push({
     [profileRoute]: profile({ tags: postingTags("p1") }),
     [createRoute]: refused(404, "ResourceNotFound", "No such posting."),
@@ -140,7 +149,7 @@ test("the only posting fails: the failure is its own", async () => {
   expect(result.receipts).toEqual([]);
 });
 
-test("a refused credential ends the item at once: no other posting is tried", async () => {
+test("tries no other posting once the credential is refused", async () => {
   const { result, sent } = await push({
     [profileRoute]: three,
     [createRoute]: [created("o1"), refused(401, "UnauthorizedError", "No.")],
@@ -149,5 +158,5 @@ test("a refused credential ends the item at once: no other posting is tried", as
   expect(sent).toHaveLength(3);
   expect(result.receipts).toEqual([receipt("o1")]);
   expect(result.failures).toMatchObject([{ stage: "write", error: { code: "partial_write", status: 401 } }]);
-  expect(result.failures[0]?.error.message).toMatch(/^2 of 3 postings failed; posting p2: /);
+  expect(result.failures[0]?.error.message).toMatch(/^2 of 3 parts failed; posting p2: .*; posting p3: /);
 });

@@ -1,4 +1,4 @@
-import { type Answer, empty, file, hang, json, runResult, stopTime, text } from "@hrflow-connectors/testing/vitest";
+import { empty, file, hang, json, type Responder, runResult, stopTime, text } from "@hrflow-connectors/testing/vitest";
 import { afterEach, expect, test, vi } from "vitest";
 import {
   byApiKey,
@@ -15,8 +15,8 @@ import {
   userAgent,
 } from "../__fixtures__/lever";
 
-const shown = "https://files.example.com/cv/ada.pdf";
-const address = `${shown}?signature=x`;
+const shownUrl = "https://files.example.com/cv/ada.pdf";
+const resumeUrl = `${shownUrl}?signature=x`;
 const fileRoute = "GET https://files.example.com/cv/ada.pdf";
 const bytes = new Uint8Array([37, 80, 68, 70, 0, 255, 13, 10]);
 const pdf = file(bytes, "application/pdf");
@@ -24,9 +24,9 @@ const authorization = `Basic ${btoa("lever-api-key-1:")}`;
 
 const withFile = (attachment: object = {}) =>
   profile({
-    attachments: [{ type: "resume", public_url: address, file_name: "ada", extension: ".pdf", ...attachment }],
+    attachments: [{ type: "resume", public_url: resumeUrl, file_name: "ada", extension: ".pdf", ...attachment }],
   });
-const download = { method: "GET", url: address, headers: { accept: "*/*", "user-agent": userAgent } };
+const download = { method: "GET", url: resumeUrl, headers: { accept: "*/*", "user-agent": userAgent } };
 const createUrl = (flags = "parse=false&perform_as_posting_owner=false") =>
   `${production}/opportunities?perform_as=user-1&${flags}`;
 const multipart = (body: unknown[], url = createUrl()) => ({
@@ -51,7 +51,7 @@ const delivered = (warnings?: string[]) =>
 
 afterEach(() => vi.useRealTimers());
 
-test("D15: the resume is downloaded and sent along, every field in its own part", async () => {
+test("downloads the resume and sends it with the create, every field in its own part", async () => {
   const info = {
     full_name: "Ada Example",
     email: "ada@example.com",
@@ -62,7 +62,7 @@ test("D15: the resume is downloaded and sent along, every field in its own part"
     info,
     skills: [{ name: "Baking" }, { name: "Größe & Maß" }],
     tags: [{ name: "lever_posting_id", value: "posting-1" }],
-    attachments: [{ type: "resume", public_url: address, original_file_name: "Ada, résumé", extension: ".pdf" }],
+    attachments: [{ type: "resume", public_url: resumeUrl, original_file_name: "Ada, résumé", extension: ".pdf" }],
   };
   const { result, sent } = await push(
     { [profileRoute]: profile(changes), [fileRoute]: pdf, [createRoute]: created() },
@@ -94,7 +94,7 @@ test("D15: the resume is downloaded and sent along, every field in its own part"
   expect(result).toEqual(delivered());
 });
 
-test("nested fields of a user's format stand in brackets, several e-mails repeat their part", async () => {
+test("spells nested fields of a user's format with brackets, and repeats the part of several e-mails", async () => {
   const { sent } = await push(
     { [fileRoute]: pdf, [profileRoute]: profile(), [createRoute]: created() },
     byApiKey,
@@ -105,7 +105,7 @@ test("nested fields of a user's format stand in brackets, several e-mails repeat
           emails: ["a@example.com", "b@example.com"],
           archived: { reason: "r1", archivedAt: 5 },
           createdAt: 4,
-          resume: { url: address },
+          resume: { url: resumeUrl },
         }),
       },
     },
@@ -132,7 +132,7 @@ const resumeForm = [
   ["resumeFile", { name: "ada.pdf", type: "application/pdf", bytes: [...bytes] }],
 ];
 
-test("a redirect to another public host is followed, without a credential", async () => {
+test("follows a redirect to another public host, without a credential", async () => {
   const { result, sent } = await push({
     [profileRoute]: withFile(),
     [fileRoute]: empty(302, { location: "https://cdn.example.org/ada" }),
@@ -155,7 +155,7 @@ const odt = "application/vnd.oasis.opendocument.text";
 test.each([
   ["odt", odt, beginning(`PK\u0003\u0004${"\0".repeat(26)}mimetype${odt}PK`)],
   ["rtf", "application/rtf", beginning("{\\rtf1 Ada}")],
-])("an %s goes as a plain file, after the create", async (extension, type, bytes) => {
+])("adds an %s as a plain file, after the create", async (extension, type, bytes) => {
   const filesRoute = `POST ${production}/opportunities/opportunity-1/files`;
   const { result, sent } = await push({
     [profileRoute]: withFile({ extension: `.${extension}` }),
@@ -177,9 +177,9 @@ test.each([
 });
 
 test.each([
-  ["says nothing of it", "application/octet-stream"],
-  ["takes it for a page", "text/html"],
-])("a resume that only its bytes tell of is taken as one, where the server %s", async (_, type) => {
+  ["does not name the type", "application/octet-stream"],
+  ["names it a page", "text/html"],
+])("recognizes a resume by its bytes if the server %s", async (_, type) => {
   const { result, sent } = await push({
     [profileRoute]: profile({ attachments: [{ type: "resume", public_url: "https://files.example.com/get.php?f=1" }] }),
     "GET https://files.example.com/get.php": file(bytes, type),
@@ -193,7 +193,7 @@ test.each([
   expect(result).toEqual(delivered());
 });
 
-test("a page of HTML is a resume where its name says so", async () => {
+test("accepts an HTML page as a resume if its name says so", async () => {
   const { sent } = await push({
     [profileRoute]: withFile({ extension: ".html" }),
     [fileRoute]: text("<html>Ada</html>"),
@@ -206,7 +206,7 @@ test("a page of HTML is a resume where its name says so", async () => {
   ]);
 });
 
-test("a plain file that Lever refuses is a warning", async () => {
+test("warns of a plain file that Lever refuses", async () => {
   const { result } = await push({
     [profileRoute]: withFile({ extension: ".odt" }),
     [fileRoute]: pdf,
@@ -216,44 +216,44 @@ test("a plain file that Lever refuses is a warning", async () => {
 
   expect(result).toEqual(
     delivered([
-      `the resume is of a type that Lever does not parse, and was not taken as a file: POST ${production}/opportunities/opportunity-1/files?perform_as=user-1 answered 403: Forbidden: No scope.`,
+      `resume file of opportunity-1 was not added: POST ${production}/opportunities/opportunity-1/files responded with 403: Forbidden: No scope.`,
     ]),
   );
 });
 
-test.each<[string, Answer, string]>([
-  ["404", empty(404), `GET ${shown} answered 404: no file`],
-  ["an empty file", empty(200), `GET ${shown} answered an empty file`],
+test.each<[string, Responder, string]>([
+  ["404", empty(404), `GET ${shownUrl} responded with 404: no file`],
+  ["an empty file", empty(200), `GET ${shownUrl} responded with an empty file`],
   [
     "a redirect to a private address",
     empty(302, { location: "http://169.254.169.254/latest/meta-data" }),
-    "the address of the file is of a private or special network",
+    "the URL of the file leads to a private or special network",
   ],
   [
-    "a page to sign in at",
+    "a login page",
     text("<!DOCTYPE html><title>Sign in</title>"),
-    `GET ${shown} answered an HTML page in place of the file, as a link does that has ended or wants a login`,
+    `GET ${shownUrl} responded with an HTML page in place of the file, as an expired link or one that needs a login does`,
   ],
   [
     "an error in XML",
     text('<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', 200, "application/xml"),
-    `GET ${shown} answered an XML error document in place of the file, as a link does that has ended or wants a login`,
+    `GET ${shownUrl} responded with an XML error document in place of the file, as an expired link or one that needs a login does`,
   ],
-  ["a redirect without end", empty(302, { location: address }), `GET ${shown} redirects more than 5 times`],
+  ["an endless redirect", empty(302, { location: resumeUrl }), `GET ${shownUrl} redirects more than 5 times`],
   [
-    "a file that says it is too large",
+    "a file whose declared size is too large",
     () => new Response("x", { headers: { "content-length": "31457281" } }),
-    `GET ${shown} answered more than 31457280 bytes`,
+    `GET ${shownUrl} responded with more than 31457280 bytes`,
   ],
   [
     "a file that is too large",
     file(new Uint8Array(30 * 1024 * 1024 + 1), "application/pdf"),
-    `GET ${shown} answered more than 31457280 bytes`,
+    `GET ${shownUrl} responded with more than 31457280 bytes`,
   ],
-])("a download that fails costs the resume, not the person: %s", async (_, answer, why) => {
+])("creates the opportunity without the resume if the download fails: %s", async (_, response, why) => {
   const { result, sent } = await push({
     [profileRoute]: withFile(),
-    [fileRoute]: answer,
+    [fileRoute]: response,
     [createRoute]: created(),
   });
 
@@ -262,7 +262,7 @@ test.each<[string, Answer, string]>([
   expect(result).toEqual(delivered([`the resume was not sent: ${why}`]));
 });
 
-test("a download that hangs ends, and costs the resume alone", async () => {
+test("ends a download that hangs, and creates the opportunity without the resume", async () => {
   stopTime();
   vi.spyOn(Math, "random").mockReturnValue(0);
   const { result, sent } = await push({
@@ -272,7 +272,9 @@ test("a download that hangs ends, and costs the resume alone", async () => {
   });
 
   expect(sent.at(-1)).toEqual(plain);
-  expect(result).toEqual(delivered([`the resume was not sent: GET ${shown} did not answer within 30 s`]));
+  expect(result).toEqual(
+    delivered([`resume file of opportunity-1 was not added: GET ${shownUrl} did not respond within 30 s`]),
+  );
 });
 
 test.each([
@@ -288,35 +290,33 @@ test.each([
   "http://[fd00::1]/cv.pdf",
   "http://[64:ff9b::a00:1]/cv.pdf",
   "http://intranet/cv.pdf",
-])("an address that is not public is never requested nor handed on: %s", async (public_url) => {
+])("neither requests nor passes on a URL that is not public: %s", async (public_url) => {
   const { result, sent } = await push({ [profileRoute]: withFile({ public_url }), [createRoute]: created() });
 
   expect(sent).toEqual([profileRequest, plain]);
   expect(result).toEqual(
-    delivered(["the resume was not sent: the address of the file is of a private or special network"]),
+    delivered(["the resume was not sent: the URL of the file leads to a private or special network"]),
   );
 });
 
-test("a name that leads to a private network is never requested nor handed on", async () => {
+test("neither requests nor passes on a host name that leads to a private network", async () => {
   const resolveHost = async () => ["10.0.0.1"];
-  const answers = { [profileRoute]: withFile(), [createRoute]: created() };
-  const { result, sent } = await push(answers, byApiKey, { resolveHost });
+  const responses = { [profileRoute]: withFile(), [createRoute]: created() };
+  const { result, sent } = await push(responses, byApiKey, { resolveHost });
 
   expect(sent).toEqual([profileRequest, plain]);
   expect(result).toEqual(
-    delivered([
-      "the resume was not sent: the address of the file has a name that leads to a private or special network",
-    ]),
+    delivered(["the resume was not sent: the host of the file's URL leads to a private or special network"]),
   );
 });
 
 test.each([
-  ["https://ada:pw@files.example.com/cv.pdf", "holds a user name or password"],
-  ["file:///etc/passwd", "is not of http or https"],
-  ["cv.pdf", "is no URL"],
-])("an address that is no plain web address is never requested: %s", async (public_url, why) => {
+  ["https://ada:pw@files.example.com/cv.pdf", "contains a user name or password"],
+  ["file:///etc/passwd", "does not start with http or https"],
+  ["cv.pdf", "is not a URL"],
+])("never requests anything but a plain web URL: %s", async (public_url, why) => {
   const { result, sent } = await push({ [profileRoute]: withFile({ public_url }), [createRoute]: created() });
 
   expect(sent).toEqual([profileRequest, plain]);
-  expect(result).toEqual(delivered([`the resume was not sent: the address of the file ${why}`]));
+  expect(result).toEqual(delivered([`the resume was not sent: the URL of the file ${why}`]));
 });

@@ -1,5 +1,14 @@
 import { createMemoryStore, type Store } from "@hrflow-connectors/core";
-import { type Answer, broken, empty, hang, json, runResult, stopTime, text } from "@hrflow-connectors/testing/vitest";
+import {
+  broken,
+  empty,
+  hang,
+  json,
+  type Responder,
+  runResult,
+  stopTime,
+  text,
+} from "@hrflow-connectors/testing/vitest";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   byCode,
@@ -32,7 +41,7 @@ const renewal = (refresh_token: string) =>
 beforeEach(stopTime);
 afterEach(() => vi.useRealTimers());
 
-test("401 on the create: one refresh, and the same request once more", async () => {
+test("refreshes the token once after a 401, and sends the same request again", async () => {
   const { result, sent, calls } = await push(
     { [tokenRoute]: [token(1), token(2)], [profileRoute]: profile(), [createRoute]: [unauthorized, created()] },
     byCode,
@@ -46,7 +55,7 @@ test("401 on the create: one refresh, and the same request once more", async () 
   expect(result).toMatchObject({ status: "success", receipts: [receipt()] });
 });
 
-test("D11: 401 after the refresh too: fatal, and nothing else is sent", async () => {
+test("ends the run if the refreshed token is refused, too", async () => {
   const { result, calls, everything } = await push(
     { [tokenRoute]: [token(1), token(2)], [profileRoute]: profile(), [createRoute]: unauthorized },
     byCode,
@@ -64,7 +73,7 @@ test("D11: 401 after the refresh too: fatal, and nothing else is sent", async ()
           reference: "person-1",
           error: {
             code: "authentication_failed",
-            message: `${createRoute}?perform_as=user-1&parse=false&perform_as_posting_owner=false answered 401: UnauthorizedError: The token is not valid.`,
+            message: `${createRoute} responded with 401: UnauthorizedError: The token is not valid.`,
             status: 401,
             retryable: false,
           },
@@ -75,7 +84,7 @@ test("D11: 401 after the refresh too: fatal, and nothing else is sent", async ()
   for (const secret of secrets) expect(everything).not.toContain(secret);
 });
 
-test("401 without a refresh token to go by: no second try", async () => {
+test("does not repeat a request after a 401 without a refresh token", async () => {
   const { result, calls } = await push(
     { [tokenRoute]: token(1, { refresh_token: undefined }), [profileRoute]: profile(), [createRoute]: unauthorized },
     byCode,
@@ -85,7 +94,7 @@ test("401 without a refresh token to go by: no second try", async () => {
   expect(result.failures).toMatchObject([{ stage: "write", error: { code: "authentication_failed", status: 401 } }]);
 });
 
-test("a refresh that is refused is fatal, and nothing else is sent", async () => {
+test("ends the run if the refresh is refused", async () => {
   const { result, calls } = await push(
     {
       [tokenRoute]: [token(1), json({ error: "invalid_grant" }, 403)],
@@ -98,11 +107,11 @@ test("a refresh that is refused is fatal, and nothing else is sent", async () =>
   expect(calls()).toEqual([tokenRoute, profileRoute, createRoute, tokenRoute]);
   expect(result).toMatchObject({ status: "fatal", reason: "write_failure" });
   expect(result.failures).toMatchObject([
-    { error: { code: "authentication_failed", message: `POST ${tokenUrl} answered 403: invalid_grant` } },
+    { error: { code: "authentication_failed", message: `POST ${tokenUrl} responded with 403: invalid_grant` } },
   ]);
 });
 
-test("D8: a refreshed token is in the store before it is used", async () => {
+test("stores a refreshed token before it is used", async () => {
   const memory = createMemoryStore();
   const steps: string[] = [];
   const store: Store = {
@@ -113,10 +122,10 @@ test("D8: a refreshed token is in the store before it is used", async () => {
     },
   };
   const create =
-    (answer: Answer): Answer =>
+    (response: Responder): Responder =>
     (request) => {
       steps.push(`use ${request.headers.get("authorization")?.at(-1)}`);
-      return answer(request);
+      return response(request);
     };
   await push(
     {
@@ -131,9 +140,9 @@ test("D8: a refreshed token is in the store before it is used", async () => {
   expect(steps).toEqual(["save 1", "use 1", "save 2", "use 2"]);
 });
 
-/** A token endpoint that gives no token: the whole result, but for the error. */
-async function failedOpening(answer: Answer, credential: object) {
-  const { result, calls, everything } = await push({ [tokenRoute]: answer, [profileRoute]: profile() }, credential);
+/** Checks the whole result for a token endpoint that issues no token, and returns the error. */
+async function failedOpening(response: Responder, credential: object) {
+  const { result, calls, everything } = await push({ [tokenRoute]: response, [profileRoute]: profile() }, credential);
   const [failure] = result.failures;
   expect(calls().every((call) => call === tokenRoute)).toBe(true);
   expect(result).toEqual(runResult({ status: "fatal", reason: "write_failure", failures: failure ? [failure] : [] }));
@@ -143,49 +152,49 @@ async function failedOpening(answer: Answer, credential: object) {
 }
 
 const hint =
-  "an authorization code works once: with a `store`, the tokens it gave are kept for later runs; otherwise a new code or a refresh token is needed";
+  "an authorization code works once: with a `store`, later runs use the tokens that it gave; without one, a new code or a refresh token is needed";
 
-test.each([400, 401, 403])("D8: a used-up code (%i) is reported as such, and nothing is read", async (status) => {
+test.each([400, 401, 403])("says that a code was used before, and reads nothing (%i)", async (status) => {
   const body = { error: "invalid_grant", error_description: "Invalid authorization code" };
   const { error, tries } = await failedOpening(json(body, status), byCode);
 
   expect(tries).toBe(1);
   expect(error).toEqual({
     code: "authentication_failed",
-    message: `POST ${tokenUrl} answered ${status}: invalid_grant: Invalid authorization code; ${hint}`,
+    message: `POST ${tokenUrl} responded with ${status}: invalid_grant: Invalid authorization code; ${hint}`,
     status,
     retryable: false,
   });
 });
 
-test("a refresh token that is refused: no word about codes", async () => {
+test("does not mention codes if a refresh token is refused", async () => {
   const { error } = await failedOpening(json({ error: "invalid_grant" }, 403), byRefreshToken);
 
-  expect(error?.message).toBe(`POST ${tokenUrl} answered 403: invalid_grant`);
+  expect(error?.message).toBe(`POST ${tokenUrl} responded with 403: invalid_grant`);
 });
 
-test("D20: what the token endpoint echoes is struck out", async () => {
+test("redacts what the token endpoint echoes", async () => {
   const body = { error: "invalid_client", error_description: "client-secret-1 with authorization-code-1 is wrong" };
   const { error } = await failedOpening(json(body, 401), byCode);
 
   expect(error?.message).toContain("invalid_client: [redacted] with [redacted] is wrong");
 });
 
-test.each<[string, Answer, object]>([
+test.each<[string, Responder, object]>([
   ["500", empty(500), { code: "vendor_unavailable", status: 500 }],
   ["an HTML page", text("<html>Sign in</html>"), { code: "unexpected_response" }],
   ["JSON without a token", json({ scope: "x" }), { code: "unexpected_response" }],
   ["a connection that breaks", broken("ECONNRESET"), { code: "network_error" }],
   ["a hang", hang(() => vi.advanceTimersByTime(60_000)), { code: "timeout" }],
   ["a redirect", empty(302, { location: "https://evil.example/" }), { code: "api_call_failed", status: 302 }],
-])("a code is used up by the first request that arrives: %s is not tried again", async (_, answer, expected) => {
-  const { error, tries } = await failedOpening(answer, byCode);
+])("sends a code only once, since the first request may use it up: %s", async (_, response, expected) => {
+  const { error, tries } = await failedOpening(response, byCode);
 
   expect(tries).toBe(1);
   expect(error).toMatchObject(expected);
 });
 
-test("429 at the token endpoint is waited out", async () => {
+test("waits after a 429 of the token endpoint", async () => {
   const { result, calls } = await push(
     {
       [tokenRoute]: [empty(429, { "retry-after": "2" }), token(1)],
@@ -199,7 +208,7 @@ test("429 at the token endpoint is waited out", async () => {
   expect(result.status).toBe("success");
 });
 
-test("a new refresh token with no store to keep it in is a warning in the log", async () => {
+test("logs a warning for a new refresh token if there is no store", async () => {
   const { lines } = await push(
     { [tokenRoute]: token(1), [profileRoute]: profile(), [createRoute]: created() },
     byRefreshToken,

@@ -34,7 +34,7 @@ const delivered = runResult({
   events: { read_success: 1, write_success: 1 },
   receipts: [receipt()],
 });
-const sandboxAnswers = {
+const sandboxResponses = {
   [tokenRoute]: token(1),
   [profileRoute]: profile(),
   [`POST ${sandbox}/opportunities`]: created(),
@@ -47,8 +47,8 @@ const exchange = tokenRequest({
   redirect_uri: "https://marketplace-partners.hrflow.ai/partner/lever/login",
 });
 
-test("by an authorization code: token, profile, opportunity", async () => {
-  const { result, sent, events, everything } = await push(sandboxAnswers, byCode);
+test("creates an opportunity by an authorization code", async () => {
+  const { result, sent, events, everything } = await push(sandboxResponses, byCode);
 
   expect(sent).toEqual([exchange, profileRequest, create(sandbox, "Bearer access-token-1")]);
   expect(result).toEqual(delivered);
@@ -56,15 +56,15 @@ test("by an authorization code: token, profile, opportunity", async () => {
   for (const secret of secrets) expect(everything).not.toContain(secret);
 });
 
-test("by an authorization code with a redirectUri of one's own", async () => {
+test("sends the given redirectUri with an authorization code", async () => {
   const redirectUri = "https://app.example.com/lever?x=1";
-  const { sent } = await push(sandboxAnswers, { ...byCode, redirectUri });
+  const { sent } = await push(sandboxResponses, { ...byCode, redirectUri });
 
   expect(sent[0]).toEqual({ ...exchange, body: { ...exchange.body, redirect_uri: redirectUri } });
 });
 
-test("by a refresh token", async () => {
-  const { result, sent } = await push(sandboxAnswers, byRefreshToken);
+test("creates an opportunity by a refresh token", async () => {
+  const { result, sent } = await push(sandboxResponses, byRefreshToken);
 
   expect(sent).toEqual([
     tokenRequest({ ...application, grant_type: "refresh_token", refresh_token: "refresh-token-0" }),
@@ -74,7 +74,7 @@ test("by a refresh token", async () => {
   expect(result).toEqual(delivered);
 });
 
-test("by an API key: no token request, HTTP Basic", async () => {
+test("creates an opportunity by an API key, with HTTP Basic and no token request", async () => {
   const { result, sent, everything } = await push({ [profileRoute]: profile(), [createRoute]: created() });
 
   expect(sent).toEqual([profileRequest, create(production, `Basic ${btoa("lever-api-key-1:")}`)]);
@@ -88,19 +88,22 @@ test.each([
   ["sandbox-lever.auth0.com", "api.sandbox", "sandbox-lever.auth0.com", "api.sandbox.lever.co"],
   ["auth.lever.co", "api", "auth.lever.co", "api.lever.co"],
   ["auth.eu.lever.co", "api.eu", "auth.eu.lever.co", "api.eu.lever.co"],
-])("authDomain %s and clientDomain %s are the hosts %s and %s", async (authDomain, clientDomain, authHost, apiHost) => {
-  const answers = {
-    [`POST https://${authHost}/oauth/token`]: token(1),
-    [profileRoute]: profile(),
-    [`POST https://${apiHost}/v1/opportunities`]: created(),
-  };
-  const { result, calls } = await push(answers, { ...byCode, authDomain, clientDomain });
+])(
+  "reaches for authDomain %s and clientDomain %s the hosts %s and %s",
+  async (authDomain, clientDomain, authHost, apiHost) => {
+    const responses = {
+      [`POST https://${authHost}/oauth/token`]: token(1),
+      [profileRoute]: profile(),
+      [`POST https://${apiHost}/v1/opportunities`]: created(),
+    };
+    const { result, calls } = await push(responses, { ...byCode, authDomain, clientDomain });
 
-  expect(calls()).toEqual(Object.keys(answers));
-  expect(result.status).toBe("success");
-});
+    expect(calls()).toEqual(Object.keys(responses));
+    expect(result.status).toBe("success");
+  },
+);
 
-test("parse and performAsPostingOwner go out in lower case (D18); without a posting the owner is not asked for", async () => {
+test("sends flags in lower case, and does not ask for the posting's owner without a posting", async () => {
   const { result, sent } = await push(
     { [profileRoute]: profile(), [createRoute]: created() },
     { ...byApiKey, parse: true, performAsPostingOwner: true, performAs: " user&2 " },
@@ -116,7 +119,7 @@ test("parse and performAsPostingOwner go out in lower case (D18); without a post
   ]);
 });
 
-test("a user's format and logics make what is sent", async () => {
+test("sends what a user's format and logics return", async () => {
   const { sent, result } = await push(
     { [profileRoute]: profile(), [createRoute]: created() },
     byApiKey,
@@ -133,7 +136,7 @@ test("a user's format and logics make what is sent", async () => {
   expect(result).toEqual(delivered);
 });
 
-test("without a createdAt the time of the first attempt is sent", async () => {
+test("sends the time of the first attempt without a createdAt", async () => {
   const before = Date.now();
   const { sent } = await push({ [profileRoute]: profile({ created_at: null }), [createRoute]: created() });
 
@@ -144,7 +147,7 @@ test("without a createdAt the time of the first attempt is sent", async () => {
   expect(createdAt).toBeLessThanOrEqual(Date.now());
 });
 
-test("a person whom Lever knew already is said on the receipt", async () => {
+test("warns if Lever already knew the person", async () => {
   const { result } = await push({
     [profileRoute]: profile(),
     [createRoute]: created("opportunity-1", {}, { deduped: true }),
@@ -152,19 +155,19 @@ test("a person whom Lever knew already is said on the receipt", async () => {
 
   expect(result.receipts).toEqual([
     receipt("opportunity-1", {
-      warnings: ["Lever knew the person already: what its contact holds wins over what was sent"],
+      warnings: ["Lever already knew the person: the values of its contact win over those sent"],
     }),
   ]);
   expect(result.status).toBe("success");
 });
 
-test("an answer without addresses makes a receipt without one", async () => {
+test("returns a receipt without a URL if the response has none", async () => {
   const { result } = await push({ [profileRoute]: profile(), [createRoute]: json({ data: { id: "o1" } }, 201) });
 
   expect(result.receipts).toEqual([{ reference: "person-1", id: "o1" }]);
 });
 
-test("a profile that HrFlow.ai does not hold leads to no opportunity", async () => {
+test("creates nothing for a profile that does not exist", async () => {
   const missing = json({ code: 400, message: "Unable to find object: profile" }, 400);
   const { result, calls } = await push({ [profileRoute]: missing, [createRoute]: created() });
 
@@ -172,23 +175,23 @@ test("a profile that HrFlow.ai does not hold leads to no opportunity", async () 
   expect(result).toEqual(runResult({ status: "success", reason: "" }));
 });
 
-/** With a store, the same push again would send nothing. */
+/** With a store, the same push would send nothing otherwise. */
 const again = { actionParameters: { onDuplicate: "create" } } as const;
 
-test("D8: with a store, a second run uses the tokens of the first; the code is not exchanged again", async () => {
+test("uses the stored tokens in a second run, without exchanging the code again", async () => {
   const store = createMemoryStore();
-  await push(sandboxAnswers, byCode, { store });
-  const { result, sent } = await push(sandboxAnswers, byCode, { store }, again);
+  await push(sandboxResponses, byCode, { store });
+  const { result, sent } = await push(sandboxResponses, byCode, { store }, again);
 
   expect(sent).toEqual([profileRequest, create(sandbox, "Bearer access-token-1")]);
   expect(result).toEqual(delivered);
 });
 
-test("D8: an access token that has ended is replaced by the stored refresh token", async () => {
+test("replaces an expired access token by the stored refresh token", async () => {
   const store = createMemoryStore();
-  await push({ ...sandboxAnswers, [tokenRoute]: token(1, { expires_in: 0 }) }, byCode, { store });
-  const { sent } = await push({ ...sandboxAnswers, [tokenRoute]: token(2) }, byCode, { store }, again);
-  const third = await push(sandboxAnswers, byCode, { store }, again);
+  await push({ ...sandboxResponses, [tokenRoute]: token(1, { expires_in: 0 }) }, byCode, { store });
+  const { sent } = await push({ ...sandboxResponses, [tokenRoute]: token(2) }, byCode, { store }, again);
+  const third = await push(sandboxResponses, byCode, { store }, again);
 
   expect(sent[0]).toEqual(
     tokenRequest({ ...application, grant_type: "refresh_token", refresh_token: "refresh-token-1" }),
@@ -197,15 +200,15 @@ test("D8: an access token that has ended is replaced by the stored refresh token
   expect(third.sent[1]).toEqual(create(sandbox, "Bearer access-token-2"));
 });
 
-test("a new code wins over stored tokens", async () => {
+test("prefers a new code to stored tokens", async () => {
   const store = createMemoryStore();
-  await push(sandboxAnswers, byCode, { store });
-  const { sent } = await push(sandboxAnswers, { ...byCode, authorizationCode: "authorization-code-2" }, { store });
+  await push(sandboxResponses, byCode, { store });
+  const { sent } = await push(sandboxResponses, { ...byCode, authorizationCode: "authorization-code-2" }, { store });
 
   expect(sent[0]).toEqual({ ...exchange, body: { ...exchange.body, code: "authorization-code-2" } });
 });
 
-test("two runs of one API key do not change it (D19)", async () => {
+test("sends the same API key in two runs", async () => {
   const { fetch, sent } = recordingFetch({ [profileRoute]: profile(), [createRoute]: created() });
   await push({}, byApiKey, { fetch });
   await push({}, byApiKey, { fetch });

@@ -8,10 +8,10 @@ interface Example {
   value?: unknown;
 }
 
-/** Every request that the examples of an operation describe, one without a body where it takes none. */
+/** Returns one request per request example of an operation, or a single one if the operation has no body. */
 export function exampleRequests(entry: OperationEntry, base: string, document: OpenApiDocument): Request[] {
   const { method, operation } = entry;
-  const { url, headers } = targetOf(entry, base, document);
+  const { url, headers } = urlAndHeaders(entry, base, document);
   if (!operation.requestBody) return [new Request(url, { method, headers })];
   const { content = {} } = dereference(operation.requestBody, document);
   return Object.entries(content).flatMap(([type, { examples = {} }]) =>
@@ -23,21 +23,21 @@ export function exampleRequests(entry: OperationEntry, base: string, document: O
   );
 }
 
-/** The URL with its required parameters, and the headers with every kind of credential that the documents know. */
-function targetOf({ path, operation, pathItem }: OperationEntry, base: string, document: OpenApiDocument) {
+/** Fills in the required parameters and every kind of credential that the documents declare. */
+function urlAndHeaders({ path, operation, pathItem }: OperationEntry, base: string, document: OpenApiDocument) {
   const headers: Record<string, string> = { "x-api-key": "key", authorization: credential(operation, document) };
-  const query = new URLSearchParams(securityIn("query", document).map((name) => [name, "key"]));
-  let target = path;
+  const query = new URLSearchParams(credentialParameters("query", document).map((name) => [name, "key"]));
+  let filledPath = path;
   for (const reference of [...(pathItem.parameters ?? []), ...(operation.parameters ?? [])]) {
     const parameter = dereference(reference, document) as Parameter & { required?: boolean; example?: unknown };
     if (!parameter.required) continue;
     const value = String(parameter.example ?? sample(parameter, document));
-    if (parameter.in === "path") target = target.replace(`{${parameter.name}}`, encodeURIComponent(value));
+    if (parameter.in === "path") filledPath = filledPath.replace(`{${parameter.name}}`, encodeURIComponent(value));
     if (parameter.in === "query") query.set(parameter.name, value);
     if (parameter.in === "header") headers[parameter.name] = value;
   }
   const search = query.size > 0 ? `?${query}` : "";
-  return { url: `${base}${target}${search}`, headers };
+  return { url: `${base}${filledPath}${search}`, headers };
 }
 
 function sample({ schema = true }: Parameter, document: OpenApiDocument): unknown {
@@ -53,9 +53,9 @@ function credential({ security }: OperationEntry["operation"], document: OpenApi
   return names.some((name) => schemes[name]?.scheme === "basic") ? `Basic ${btoa("key:")}` : "Bearer token";
 }
 
-function securityIn(place: string, document: OpenApiDocument): string[] {
+function credentialParameters(location: string, document: OpenApiDocument): string[] {
   const schemes = Object.values((document.components?.securitySchemes ?? {}) as Record<string, Parameter>);
-  return schemes.filter((scheme) => scheme.in === place).map(({ name }) => name);
+  return schemes.filter((scheme) => scheme.in === location).map(({ name }) => name);
 }
 
 function bodyOf(type: string, value: unknown): string | URLSearchParams | FormData {

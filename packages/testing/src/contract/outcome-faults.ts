@@ -1,35 +1,38 @@
 import type { RunResult } from "@hrflow-connectors/core";
 
 /**
- * What a call is for in a run of one item, which decides what a refusal of it means: it gets the credential ready, reads
- * the item, makes its first record, makes a further record, adds something to a record that exists, or looks for a record
- * after a create that answered 500.
+ * The purpose of a call in a run of one item. It decides what the run must report if the call fails:
+ * - `open` gets the credential ready
+ * - `read` reads the item
+ * - `write` creates the item's record
+ * - `further-record` creates another record of the same item
+ * - `follow-up` adds something to a record that exists
+ * - `lookup` searches for the record after a create that returned 500
  */
-export type CallRole = "open" | "read" | "write" | "further-record" | "follow-up" | "look-up";
+export type CallRole = "open" | "read" | "write" | "further-record" | "follow-up" | "lookup";
 
-/** What a run of one item must answer when a call is refused. */
 const expectations = {
   open: { status: "fatal", reason: "write_failure", stage: "open" },
   read: { status: "fatal", reason: "read_failure", stage: "read" },
   write: { status: "fatal", reason: "write_failure", stage: "write" },
-  "look-up": { status: "fatal", reason: "write_failure", stage: "write" },
+  lookup: { status: "fatal", reason: "write_failure", stage: "write" },
   "further-record": { status: "fatal", reason: "write_failure", stage: "write" },
 } as const;
 
 /**
- * How far a result is from what the contract asks for when the vendor refused a call with this status, a line each. A
- * refused follow-up must leave the record's receipt, with a warning that names the status.
+ * Returns how a run's result differs from what the contract requires after the vendor refused a call with this status, one
+ * line per difference. After a refused follow-up, the receipt must remain and have a warning that names the status.
  */
 export function outcomeFaults(result: RunResult, role: CallRole, status: number): string[] {
   if (role === "follow-up") return followUpFaults(result, status);
   const expected = expectations[role];
   const [failure] = result.failures;
   return [
-    ...differences("status", result.status, expected.status),
-    ...differences("reason", result.reason, expected.reason),
-    ...differences("stage", failure?.stage, expected.stage),
-    ...differences("status of the failure", failure?.error.status, role === "look-up" ? 500 : status),
-    ...differences("whether there are receipts", result.receipts.length > 0, role === "further-record"),
+    ...difference("status", result.status, expected.status),
+    ...difference("reason", result.reason, expected.reason),
+    ...difference("stage", failure?.stage, expected.stage),
+    ...difference("status of the failure", failure?.error.status, role === "lookup" ? 500 : status),
+    ...difference("whether there are receipts", result.receipts.length > 0, role === "further-record"),
   ];
 }
 
@@ -37,11 +40,11 @@ function followUpFaults(result: RunResult, status: number): string[] {
   const warnings = result.receipts.flatMap((receipt) => receipt.warnings ?? []);
   const isNamed = warnings.some((warning) => warning.includes(String(status)));
   return [
-    ...differences("status", result.status, "success"),
+    ...difference("status", result.status, "success"),
     ...(isNamed ? [] : [`no warning names ${status}: ${JSON.stringify(warnings)}`]),
   ];
 }
 
-function differences(what: string, found: unknown, expected: unknown): string[] {
-  return found === expected ? [] : [`${what} is ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}`];
+function difference(name: string, actual: unknown, expected: unknown): string[] {
+  return actual === expected ? [] : [`${name} is ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`];
 }

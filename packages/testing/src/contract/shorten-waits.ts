@@ -1,17 +1,19 @@
-/** Waits between tries are longer than the first, time-outs of requests as long as the second. */
-const shortestMs = 100;
-const longestMs = 50_000;
+/** Only timers in this range are shortened: a wait before a retry is at least 100 ms, a request timeout over 50 s. */
+const minMs = 100;
+const maxMs = 50_000;
 
 /**
- * Makes the waits between the tries of a request a millisecond long, and leaves time-outs as they are, so that a suite can
- * provoke errors that are tried again. The clock goes on by what was not waited. Answers the function that puts both back.
+ * Shortens the waits between attempts of a request to a millisecond, for suites that test retryable errors. Request
+ * timeouts keep their length. `Date.now` advances by the time that was skipped.
+ *
+ * @returns A function that restores `setTimeout` and `Date.now`.
  */
 export function shortenWaits(): () => void {
   const { setTimeout: wait } = globalThis;
   const { now } = Date;
   let skippedMs = 0;
   const shortened = (handler: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) => {
-    if (ms < shortestMs || ms > longestMs) return wait(handler, ms, ...args);
+    if (ms < minMs || ms > maxMs) return wait(handler, ms, ...args);
     const skip = () => {
       skippedMs += ms;
       handler(...args);

@@ -1,4 +1,4 @@
-/** The parts of an OpenAPI 3.1 document that these helpers read. Everything else passes through untouched. */
+/** The parts of an OpenAPI 3.1 document that these helpers read. All other fields are kept as they are. */
 export interface OpenApiDocument {
   openapi: string;
   paths: Record<string, PathItem>;
@@ -47,10 +47,10 @@ export interface Reference {
   $ref: string;
 }
 
-/** A JSON Schema of draft 2020-12, as OpenAPI 3.1 has it. */
+/** A JSON Schema of draft 2020-12, as in OpenAPI 3.1. */
 export type Schema = boolean | SchemaObject;
 
-/** A JSON Schema that is no boolean. */
+/** A JSON Schema that is not a boolean. */
 export interface SchemaObject {
   $ref?: string;
   type?: string | string[];

@@ -1,8 +1,8 @@
 import { httpMethods, type OpenApiDocument, type Operation, type PathItem } from "./openapi-document";
 
-/** An operation of a document with the place it stands at. */
+/** An operation of a document, with its method and path. */
 export interface OperationEntry {
-  /** In capitals: `GET`. */
+  /** In upper case: `GET`. */
   method: string;
   /** The template: `/opportunities/{opportunity}`. */
   path: string;
@@ -10,7 +10,7 @@ export interface OperationEntry {
   pathItem: PathItem;
 }
 
-/** Every operation of a document, in the document's order. */
+/** Returns every operation of a document, in the document's order. */
 export function operationsOf(document: OpenApiDocument): OperationEntry[] {
   return Object.entries(document.paths).flatMap(([path, pathItem]) =>
     httpMethods.flatMap((method) => {
@@ -21,16 +21,16 @@ export function operationsOf(document: OpenApiDocument): OperationEntry[] {
 }
 
 /**
- * The operation that a request belongs to. `path` may be a template, whatever its parameters are called, or the path of
- * a real request; of several templates that fit, the one with the fewest parameters wins.
+ * Returns the operation of a request. `path` is the path of a real request, or a template with any parameter names. If
+ * several templates match, the one with the fewest parameters is returned.
  */
 export function findOperation(document: OpenApiDocument, method: string, path: string): OperationEntry | undefined {
   return operationsOf(document)
     .filter((entry) => entry.method === method.toUpperCase() && pathFits(entry.path, path))
-    .sort((one, other) => parametersIn(one.path) - parametersIn(other.path))[0];
+    .sort((one, other) => parameterCount(one.path) - parameterCount(other.path))[0];
 }
 
-/** Whether a path, real or a template itself, fits a template. */
+/** Returns whether a path, real or itself a template, matches a template. */
 export function pathFits(template: string, path: string): boolean {
   const pattern = template
     .split(/\{[^}]*\}/)
@@ -39,6 +39,6 @@ export function pathFits(template: string, path: string): boolean {
   return new RegExp(`^${pattern}$`).test(path);
 }
 
-function parametersIn(template: string): number {
+function parameterCount(template: string): number {
   return template.split("{").length - 1;
 }

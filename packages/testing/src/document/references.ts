@@ -1,6 +1,6 @@
 import type { OpenApiDocument, Reference, Schema } from "./openapi-document";
 
-/** Follows `$ref` until something else is found. Throws when a reference leads nowhere or outside the document. */
+/** Follows `$ref` to a node that is not a reference. Throws if the target is missing or outside the document. */
 export function dereference<Node extends object>(node: Node | Reference, document: OpenApiDocument): Node {
   let current: Node | Reference = node;
   for (let steps = 0; isReference(current); steps += 1) {
@@ -10,25 +10,25 @@ export function dereference<Node extends object>(node: Node | Reference, documen
   return current;
 }
 
-/** What a local reference such as `#/components/schemas/Profile` points at. */
+/** Returns the target of a local reference such as `#/components/schemas/Profile`. */
 export function lookUp(reference: string, document: OpenApiDocument): unknown {
-  if (!reference.startsWith("#/")) throw new Error(`${reference} is no reference into this document`);
+  if (!reference.startsWith("#/")) throw new Error(`${reference} is not a reference into this document`);
   const tokens = reference.slice(2).split("/");
   return tokens.reduce<unknown>((node, token) => {
     const key = decodeURIComponent(token).replaceAll("~1", "/").replaceAll("~0", "~");
     const found = (node as Record<string, unknown>)[key];
-    if (found === undefined) throw new Error(`${reference} leads nowhere: there is no ${key}`);
+    if (found === undefined) throw new Error(`${reference} does not exist: ${key} is missing`);
     return found;
   }, document);
 }
 
-/** The tokens of a path into a document as a fragment that can stand in a `$ref`. */
+/** Returns the value of a `$ref` to the node at a path in the document. */
 function referenceTo(...tokens: string[]): string {
   const escaped = tokens.map((token) => encodeURIComponent(token.replaceAll("~", "~0").replaceAll("/", "~1")));
   return `#/${escaped.join("/")}`;
 }
 
-/** A schema from its name under `components.schemas`, a local reference, or itself. */
+/** Returns the schema for a name under `components.schemas`, for a local reference, or the given schema itself. */
 export function schemaFrom(target: string | Schema): Schema {
   if (typeof target !== "string") return target;
   return { $ref: target.startsWith("#/") ? target : referenceTo("components", "schemas", target) };

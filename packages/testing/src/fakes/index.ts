@@ -1,14 +1,14 @@
-export { type Crash, crashAt } from "./crash/crash-at";
+export { type Crash, crashAt } from "./crash-at";
 export { type CheckedFetch, checkedFetch, type Specification } from "./engine/checked-fetch";
 export { createFake } from "./engine/create-fake";
 export type {
   Fake,
-  FakeAnswer,
   FakeBase,
   FakeCall,
   FakeDefinition,
   FakeOptions,
   FakeRequest,
+  FakeResponse,
   FakeRoute,
   FakeServer,
   Fault,
@@ -35,7 +35,7 @@ export type {
 export { createHrflowFake, type HrflowFakeOptions } from "./hrflow/create-hrflow-fake";
 export type { HrflowAccount, HrflowContainer, HrflowObject, HrflowState } from "./hrflow/hrflow-state";
 export { createLeverFake, type LeverFakeOptions } from "./lever/create-lever-fake";
-export type { LeverRateLimit } from "./lever/lever-rate-limit";
+export type { LeverRateLimit } from "./lever/lever-guard";
 export type {
   LeverApp,
   LeverCode,

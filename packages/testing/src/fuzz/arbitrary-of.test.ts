@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loadLibrary } from "../__fixtures__/library";
-import { schemaValidator } from "../schema/schema-validator";
+import { schemaValidator } from "../document/schema-validator";
 import { arbitraryOf } from "./arbitrary-of";
 
 const document = await loadLibrary();
@@ -14,7 +14,7 @@ function books(count = 500): Book[] {
 }
 
 describe("arbitraryOf", () => {
-  it.each(["Book", "Person", "Period"])("makes values that fit %s, also when sent as JSON", (name) => {
+  it.each(["Book", "Person", "Period"])("generates values that match %s, also after a JSON round trip", (name) => {
     fc.assert(
       fc.property(arbitraryOf(name, document), (value) => {
         expect(validate(name, JSON.parse(JSON.stringify(value)))).toEqual([]);
@@ -31,24 +31,24 @@ describe("arbitraryOf", () => {
     ["empty text", (book) => book.title === ""],
     ["blank text", (book) => /^\s+$/.test(book.title)],
     ["an emoji", (book) => /\p{Emoji_Presentation}/u.test(book.title)],
-    ["text from right to left", (book) => /\p{Script=Arabic}/u.test(book.title)],
+    ["right-to-left text", (book) => /\p{Script=Arabic}/u.test(book.title)],
     ["a combining character", (book) => /\p{Mark}/u.test(book.title)],
     ["a date", (book) => /^\d{4}-\d{2}-\d{2}$/.test(String(book.added))],
-    ["a moment without an offset", (book) => /T\d{2}:\d{2}:\d{2}$/.test(String(book.added))],
-    ["a moment with an offset", (book) => /\+0000$/.test(String(book.added))],
+    ["a time without an offset", (book) => /T\d{2}:\d{2}:\d{2}$/.test(String(book.added))],
+    ["a time with an offset", (book) => /\+0000$/.test(String(book.added))],
     ["a nested list", (book) => JSON.stringify(book.author ?? null).includes('"friends":[{')],
     ["a map with entries", (book) => Object.keys((book.shelf as object | undefined) ?? {}).length > 0],
-  ])("makes %s at times", (_, isThere) => {
-    expect(books().some(isThere)).toBe(true);
+  ])("sometimes generates %s", (_, isPresent) => {
+    expect(books().some(isPresent)).toBe(true);
   });
 
-  it("makes real dates most of the time where a pattern asks for dates", () => {
+  it("generates mostly real dates for a date pattern", () => {
     const dates = books().flatMap(({ added }) => (typeof added === "string" ? [added] : []));
     const real = dates.filter((date) => !Number.isNaN(Date.parse(date.replace(/\+0000$/, "Z"))));
     expect(real.length).toBeGreaterThan(dates.length / 2);
   });
 
-  it("ends a recursion", () => {
+  it("limits recursion", () => {
     const deep = (value: unknown): number =>
       typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(deep)) : 0;
     const people = fc.sample(arbitraryOf("Person", document, { maxDepth: 1 }), { numRuns: 100, seed: 1 });
@@ -56,7 +56,7 @@ describe("arbitraryOf", () => {
     expect(() => arbitraryOf("Endless", document)).toThrow("contains itself");
   });
 
-  it("lets properties be overridden by name and by path", () => {
+  it("overrides properties by name and by path", () => {
     const overrides = { name: fc.constant("N"), "author.friends[].name": fc.constant("P") };
     const arbitrary = arbitraryOf<Book>("Book", document, { overrides });
     const authors = fc.sample(arbitrary, { numRuns: 300, seed: 1 }).flatMap(({ author }) => author ?? []) as {
@@ -67,7 +67,7 @@ describe("arbitraryOf", () => {
     expect(new Set(authors.flatMap(({ friends = [] }) => friends.map(({ name }) => name)))).toEqual(new Set(["P"]));
   });
 
-  it("says so when hardly any value fits", () => {
+  it("throws if almost no value matches the schema", () => {
     const impossible = { type: "string", format: "uri", maxLength: 1 };
     expect(() => fc.sample(arbitraryOf(impossible, document), 1)).toThrow("override it");
   });
@@ -84,7 +84,7 @@ describe("arbitraryOf", () => {
     [{ properties: { a: { items: true } } }],
     [{ type: "string", minLength: 3, maxLength: 3 }],
     [true],
-  ])("makes values that fit %j", (schema) => {
+  ])("generates values that match %j", (schema) => {
     fc.assert(
       fc.property(arbitraryOf(schema, document), (value) => {
         expect(validate(schema, value)).toEqual([]);

@@ -1,23 +1,20 @@
 import fc from "fast-check";
 import type { OpenApiDocument, Schema, SchemaObject } from "../document/openapi-document";
 import { lookUp, schemaFrom } from "../document/references";
-import { schemaValidator } from "../schema/schema-validator";
+import { schemaValidator } from "../document/schema-validator";
 import { mergeSchemas } from "./merge-schemas";
-import { integerArbitrary, numberArbitrary } from "./number-arbitrary";
-import { stringArbitrary } from "./string-arbitrary";
-import { text } from "./text";
+import { integerArbitrary, numberArbitrary, stringArbitrary, textArbitrary } from "./scalar-arbitraries";
 
-/** How `arbitraryOf` makes values. */
+/** How `arbitraryOf` generates values. */
 export interface ArbitrarySettings {
   /**
-   * Arbitraries to use in place of what the schema says, by property name (`public_url`) or by path from the top, where
-   * list items are `[]` (`attachments[].public_url`). A path goes before a name. Optional properties are still left out at
-   * times.
+   * Arbitraries that replace those of the schema, by property name (`public_url`) or by path (`attachments[].public_url`,
+   * where `[]` is a list item). A path wins over a name. Optional properties are still sometimes left out.
    */
   overrides?: Record<string, fc.Arbitrary<unknown>>;
-  /** How often a reference may contain itself. Default: 2. */
+  /** How deep a recursive reference may nest. Default: 2. */
   maxDepth?: number;
-  /** The most items of a list, unless its `minItems` asks for more. Default: 3. */
+  /** The maximum length of a list, unless its `minItems` is larger. Default: 3. */
   maxItems?: number;
 }
 
@@ -27,23 +24,27 @@ interface Scope {
   maxDepth: number;
   maxItems: number;
   fits(schema: Schema, value: unknown): boolean;
-  /** One object for all schemas that say the same, as each is compiled by identity. */
+  /** Returns the same object for equal schemas, because validators are cached by identity. */
   shared(schema: Schema): Schema;
   path: string;
-  /** How often each reference is open above this place. */
+  /** How many times each reference was entered above this node. */
   open: Record<string, number>;
 }
 
-/** Undefined where the recursion has to end and the schema does not let it. */
+/** Undefined if no value can be generated: beyond the depth limit, or for the schema `false`. */
 type Built = fc.Arbitrary<unknown> | undefined;
 
 /**
- * A fast-check arbitrary of the values that a JSON Schema (2020-12, as in OpenAPI 3.1) takes: nulls, empty lists and
- * texts, blanks, awkward Unicode, absent optional fields, dates in every spelling that a pattern allows.
+ * Returns a fast-check arbitrary of the values that a JSON Schema (2020-12, as in OpenAPI 3.1) accepts: nulls, empty lists
+ * and texts, blanks, awkward Unicode, absent optional fields, dates in every format that a pattern allows.
+ *
+ * @example
+ * const { validate } = schemaValidator(document);
+ * fc.assert(fc.property(arbitraryOf<Job>("Job", document), (job) => validate("JobCreate", format(job)).length === 0));
  *
  * @param schema A name under `components.schemas`, a reference such as `#/components/schemas/Profile`, or a schema.
- * @throws When the schema has no finite value, and while generating when almost no value passes a `not`, a `oneOf` or the
- * like; an override helps there.
+ * @throws If the schema has no finite value. Generating throws if almost no value matches, for instance because of a `not`
+ * or a `oneOf`. Override such a property.
  */
 export function arbitraryOf<Value = unknown>(
   schema: string | Schema,
@@ -61,7 +62,7 @@ export function arbitraryOf<Value = unknown>(
   }
   const scope: Scope = { document, overrides, maxDepth, maxItems, fits, shared, path: "", open: {} };
   const built = build(schemaFrom(schema), scope);
-  if (!built) throw new Error(`${JSON.stringify(schema)} contains itself without an end`);
+  if (!built) throw new Error(`${JSON.stringify(schema)} contains itself and has no finite value`);
   return built as fc.Arbitrary<Value>;
 }
 
@@ -83,7 +84,7 @@ function build(schema: Schema, scope: Scope): Built {
   return conditions.some((keyword) => keyword in schema) ? filtered(values, schema, scope) : values;
 }
 
-/** Keywords that no generator follows: what they refuse is thrown away. */
+/** Keywords that the generators ignore. Values that they refuse are discarded. */
 const conditions = ["not", "if", "dependentRequired", "dependentSchemas", "propertyNames", "contains", "minProperties"];
 
 function overrideAt({ overrides, path }: Scope): Built {
@@ -107,7 +108,7 @@ function buildAllOf(schema: SchemaObject, parts: Schema[], scope: Scope): Built 
   return buildMerged(rest.length > 0 ? { ...base, allOf: rest } : base, first, scope);
 }
 
-/** Builds a schema together with one of its branches, which may be a reference. */
+/** Builds a schema merged with one of its branches, which may be a reference. */
 function buildMerged(base: SchemaObject, branch: Schema, scope: Scope): Built {
   if (typeof branch === "boolean") return branch ? build(base, scope) : undefined;
   return build(mergeSchemas(base, branch), scope);
@@ -137,7 +138,7 @@ function buildType(type: string, schema: SchemaObject, scope: Scope): Built {
   }
 }
 
-/** The types of a schema, told from its keywords where it names none. */
+/** Returns the types of a schema, inferred from its keywords if it has no `type`. */
 function typesOf({ type, ...schema }: SchemaObject): string[] {
   if (type !== undefined) return [type].flat();
   if ("properties" in schema || "required" in schema || "additionalProperties" in schema) return ["object"];
@@ -168,11 +169,14 @@ function buildObject(schema: SchemaObject, scope: Scope): Built {
   const record = fc.record(model, { requiredKeys: required, noNullPrototype: true });
   if (typeof additionalProperties !== "object") return record;
 
-  const isFree = (name: string) =>
+  const isUndeclared = (name: string) =>
     !(name in properties) && !Object.keys(patternProperties).some((source) => new RegExp(source, "u").test(name));
   const value = build(additionalProperties, { ...scope, path: `${scope.path}.*` });
   if (!value) return record;
-  const extra = fc.dictionary(text(1, 20).filter(isFree), value, { maxKeys: scope.maxItems, noNullPrototype: true });
+  const extra = fc.dictionary(textArbitrary(1, 20).filter(isUndeclared), value, {
+    maxKeys: scope.maxItems,
+    noNullPrototype: true,
+  });
   return fc.tuple(extra, record).map(([more, declared]) => ({ ...more, ...declared }));
 }
 
@@ -181,7 +185,7 @@ function oneOfBuilt(built: Built[]): Built {
   return possible.length > 0 ? fc.oneof(...possible) : undefined;
 }
 
-/** fast-check would search for ever for a value that hardly exists. */
+/** Discards values that do not match the schema. Throws after 1,000 in a row, where fast-check would never stop. */
 function filtered(arbitrary: Built, schema: Schema, scope: Scope): Built {
   if (!arbitrary) return undefined;
   const target = scope.shared(schema);
@@ -189,16 +193,16 @@ function filtered(arbitrary: Built, schema: Schema, scope: Scope): Built {
   return arbitrary.filter((value) => {
     const fits = scope.fits(target, value);
     misses = fits ? 0 : misses + 1;
-    if (misses > 1000) throw new Error(`No value at "${scope.path}" fits ${JSON.stringify(schema)}: override it`);
+    if (misses > 1000) throw new Error(`No value at "${scope.path}" matches ${JSON.stringify(schema)}: override it`);
     return fits;
   });
 }
 
 function anyJson(): fc.Arbitrary<unknown> {
-  const simple = fc.oneof(text(), fc.integer(), fc.boolean(), fc.constant(null));
+  const simple = fc.oneof(textArbitrary(), fc.integer(), fc.boolean(), fc.constant(null));
   return fc.oneof(
     { weight: 3, arbitrary: simple },
     { weight: 1, arbitrary: fc.array(simple, { maxLength: 3 }) },
-    { weight: 1, arbitrary: fc.dictionary(text(1, 10), simple, { maxKeys: 3, noNullPrototype: true }) },
+    { weight: 1, arbitrary: fc.dictionary(textArbitrary(1, 10), simple, { maxKeys: 3, noNullPrototype: true }) },
   );
 }

@@ -1,6 +1,6 @@
 import type { Schema, SchemaObject } from "../document/openapi-document";
 
-/** One schema that asks for what both ask for, as far as values can be made from it: what is left is a filter's job. */
+/** Merges two schemas for generating values. The result may be looser than both, so values are validated afterwards. */
 export function mergeSchemas(one: SchemaObject, other: SchemaObject): SchemaObject {
   const merged: SchemaObject = { ...one, ...other };
   if (one.properties && other.properties) merged.properties = mergeProperties(one.properties, other.properties);

@@ -1,42 +1,43 @@
 import { findOperation } from "../document/operations";
-import { type SchemaValidator, schemaValidator } from "../schema/schema-validator";
+import { formViolations, queryViolations } from "../document/request-violations";
+import { type SchemaValidator, schemaValidator } from "../document/schema-validator";
 import { type Exchange, readExchange } from "./exchange";
-import { formViolations } from "./form-violations";
 import { createPreferences, type Preference, preferHeader } from "./preferences";
-import { queryViolations } from "./query-violations";
+import { prismViolations } from "./prism";
 import type { Mock } from "./start-mock";
-import { violationsOf } from "./violations";
 
-/** Which mock stands for which base URL: `{ "https://api.lever.co/v1": mock }`. The longest that fits a request wins. */
+/** Maps base URLs to mocks: `{ "https://api.lever.co/v1": mock }`. The longest base that matches a request wins. */
 export type Routes = Record<string, Mock>;
 
-/** What a mock fetch answers without a mock. */
+/** What a mock fetch serves itself, without a mock. */
 export interface MockFetchSettings {
-  /** Answers of single URLs, such as a resume to download. A URL without a query answers with any query. */
+  /** Responses for single URLs, such as a resume to download. A URL without a query matches any query. */
   files?: Record<string, (request: Request) => Response | Promise<Response>>;
 }
 
 /** A `fetch` that reaches mocks only. */
 export interface MockFetch {
   (input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
-  /** Every request so far, in the order of their start. Files are among them. */
+  /** Every request so far, requests for files included, in the order in which they started. */
   exchanges: readonly Exchange[];
   /**
-   * Asks for a certain answer to the next `times` requests that match, or to all of them. Preferences with a number of
-   * times go first, in their order; of the lasting ones, the latest counts.
+   * Asks for a certain response to the next `times` matching requests, or to all of them. Preferences with a number of
+   * times come first, in order. Of the others, the latest applies.
    */
   prefer(preference: Preference, times?: number): void;
-  /** Forgets exchanges and preferences. */
+  /** Removes all exchanges and preferences. */
   reset(): void;
 }
 
-/** Taken before a test can put a stub in its place. */
+/** Captured before a test can stub it. */
 const realFetch = globalThis.fetch;
 
 /**
- * Makes a `fetch` that sends requests for real hosts to running mocks and records each with its violations: those that
- * Prism reports, query parameters that are not declared, and forms that do not fit their schema. A host without a route is
- * a violation and rejects with a TypeError, as a network failure does, so that nothing ever leaves the machine.
+ * Creates a `fetch` that sends requests for real hosts to running mocks. It records each request with its violations:
+ * those that Prism reports, undeclared query parameters, and forms that do not match their schema.
+ *
+ * Nothing leaves the machine: a request without a route is recorded as a violation and rejects with a TypeError, as after
+ * a network failure.
  */
 export function createMockFetch(routes: Routes, { files = {} }: MockFetchSettings = {}): MockFetch {
   const preferences = createPreferences();
@@ -58,15 +59,15 @@ export function createMockFetch(routes: Routes, { files = {} }: MockFetchSetting
     const file = files[request.url] ?? files[withoutQuery(request.url)];
     if (file) return finish(exchange, await file(request));
     if (!route) {
-      exchange.violations.push({ location: ["request", "url"], message: "no mock stands for this host and path" });
+      exchange.violations.push({ location: ["request", "url"], message: "no mock for this host and path" });
       throw new TypeError("fetch failed", { cause: new Error(`No mock for ${withoutQuery(request.url)}`) });
     }
 
     checkRequest(exchange, route.mock, validatorOf);
     const preference = preferences.take(exchange.method, exchange.path);
     const response = await forward(exchange, route.mock, preference, request.signal);
-    exchange.violations.push(...(await violationsOf(response)));
-    return finish(exchange, answer(response, preference));
+    exchange.violations.push(...(await prismViolations(response)));
+    return finish(exchange, withPreferredHeaders(response, preference));
   }
 
   return Object.assign(mockFetch, {
@@ -79,7 +80,7 @@ export function createMockFetch(routes: Routes, { files = {} }: MockFetchSetting
   });
 }
 
-/** The mock of a URL and the path as its document has it, as Prism knows nothing of base paths. */
+/** Returns the mock for a URL, and the path below the base URL: Prism does not know base paths. */
 function findRoute(routes: Routes, url: string): { mock: Mock; path: string } | undefined {
   const target = withoutQuery(url);
   const bases = Object.entries(routes)
@@ -90,7 +91,7 @@ function findRoute(routes: Routes, url: string): { mock: Mock; path: string } | 
   return longest && { mock: longest.mock, path: target.slice(longest.base.length) || "/" };
 }
 
-/** What Prism lets pass. */
+/** Checks what Prism does not. */
 function checkRequest(exchange: Exchange, mock: Mock, validatorOf: (mock: Mock) => SchemaValidator): void {
   const entry = findOperation(mock.document, exchange.method, exchange.path);
   if (!entry) return;
@@ -114,7 +115,7 @@ function forward(exchange: Exchange, mock: Mock, preference: Preference | undefi
   });
 }
 
-function answer(response: Response, preference: Preference | undefined): Response {
+function withPreferredHeaders(response: Response, preference: Preference | undefined): Response {
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(preference?.headers ?? {})) {
     if (value === null) headers.delete(name);
@@ -124,7 +125,7 @@ function answer(response: Response, preference: Preference | undefined): Respons
   return new Response(body, { status, statusText, headers });
 }
 
-/** Records the answer, which says that it comes from where it was asked for. */
+/** Records the response and sets its URL to the one that was requested. */
 function finish(exchange: Exchange, response: Response): Response {
   exchange.status = response.status;
   exchange.responseHeaders = new Headers(response.headers);

@@ -1,34 +1,34 @@
-import type { Violation } from "./violations";
+import type { Violation } from "../document/request-violations";
 
-/** One request that went through a mock fetch, and what came back. */
+/** One request that went through a mock fetch, and the response to it. */
 export interface Exchange {
-  /** In capitals: `GET`. */
+  /** In upper case: `GET`. */
   method: string;
   /** The URL of the real host. */
   url: string;
-  /** The path below the base URL of the route, as in the document; the whole path where no route fits. */
+  /** The path below the route's base URL, as in the document. The whole path if no route matches. */
   path: string;
   query: URLSearchParams;
   headers: Headers;
-  /** Empty when the request had no body. */
+  /** Empty if the request had no body. */
   body: Uint8Array;
-  /** The body, when it is JSON. */
+  /** The parsed body, if it is JSON. */
   json?: unknown;
-  /** The body, when it is a form, multipart or URL-encoded. */
+  /** The parsed body, if it is a form, multipart or URL-encoded. */
   form?: FormData;
-  /** The operation of the document that the request belongs to. */
+  /** The operation of the document that matches the request. */
   operation?: { operationId: string | undefined; method: string; path: string };
-  /** Absent when there was no answer. */
+  /** Absent if there was no response. */
   status?: number;
   responseHeaders?: Headers;
   violations: Violation[];
 }
 
-/** The start of an exchange: the request, read to its end. */
+/** Reads a request to its end and returns a new exchange for it. */
 export async function readExchange(request: Request, path: string): Promise<Exchange> {
   const url = new URL(request.url);
   const body = new Uint8Array(await request.clone().arrayBuffer());
-  const { fault, ...read } = await readBody(body, request.headers.get("content-type") ?? "");
+  const { fault, ...parsed } = await parseBody(body, request.headers.get("content-type") ?? "");
   return {
     method: request.method.toUpperCase(),
     url: request.url,
@@ -36,13 +36,13 @@ export async function readExchange(request: Request, path: string): Promise<Exch
     query: url.searchParams,
     headers: new Headers(request.headers),
     body,
-    ...read,
+    ...parsed,
     violations: fault === undefined ? [] : [{ location: ["request", "body"], message: fault, code: "unreadable" }],
   };
 }
 
-/** The body as what its media type says, or why it is not that. */
-async function readBody(
+/** Parses a body by its media type. Returns the reason as `fault` if that fails. */
+async function parseBody(
   body: Uint8Array<ArrayBuffer>,
   contentType: string,
 ): Promise<Pick<Exchange, "json" | "form"> & { fault?: string }> {
@@ -55,6 +55,22 @@ async function readBody(
     }
     return {};
   } catch (error) {
-    return { fault: `is not ${contentType}: ${error}` };
+    return { fault: `is not valid ${contentType}: ${error}` };
   }
+}
+
+/** Throws an error that lists every violation of the requests so far and of the responses to them. */
+export function expectNoViolations({ exchanges }: { exchanges: readonly Exchange[] }): void {
+  const wrong = exchanges.filter(({ violations }) => violations.length > 0);
+  if (wrong.length === 0) return;
+  const count = wrong.reduce((sum, { violations }) => sum + violations.length, 0);
+  throw new Error([`${count} contract violations in ${wrong.length} exchanges`, ...wrong.map(describe)].join("\n"));
+}
+
+function describe({ method, url, status, violations }: Exchange): string {
+  const lines = violations.map(({ location, message, code }) => {
+    const suffix = code === undefined ? "" : ` (${code})`;
+    return `  - ${location.join(".")}: ${message}${suffix}`;
+  });
+  return [`${method} ${url} -> ${status ?? "no response"}`, ...lines].join("\n");
 }

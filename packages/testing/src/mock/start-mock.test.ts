@@ -3,7 +3,7 @@ import { loadLibrary } from "../__fixtures__/library";
 import { createMockFetch } from "./create-mock-fetch";
 import { startMock } from "./start-mock";
 
-it("mocks a parsed document as its overlay changes it, and leaves the document alone", async () => {
+it("mocks a parsed document with its overlay, and does not change the document", async () => {
   const spec = await loadLibrary();
   const untouched = structuredClone(spec);
   const mock = await startMock({

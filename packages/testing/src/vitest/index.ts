@@ -1,12 +1,12 @@
 export {
-  type Answer,
   broken,
   empty,
   file,
   hang,
   json,
+  type Responder,
   recordingFetch,
   type SentRequest,
   text,
 } from "./recording-fetch";
-export { runResult, stopTime, witness } from "./run";
+export { runRecorder, runResult, stopTime } from "./run";

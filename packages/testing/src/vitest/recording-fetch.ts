@@ -1,21 +1,23 @@
-/** A request as the vendor sees it. */
+/** A request as the vendor receives it. */
 export interface SentRequest {
   method: string;
   url: string;
-  /** All of them; the boundary of a form is left out. */
+  /** All headers, without the boundary of a multipart form. */
   headers: Record<string, string>;
-  /** Parsed JSON, the fields of a form (as pairs where it is multipart), else the text. */
+  /** Parsed JSON, the fields of a form (as pairs if it is multipart), else the text. */
   body?: unknown;
 }
 
-/** What `recordingFetch` answers to a request. */
-export type Answer = (request: Request) => Response | Promise<Response>;
+/** Returns the response to a request of `recordingFetch`. */
+export type Responder = (request: Request) => Response | Promise<Response>;
 
 /**
- * A `fetch` that answers from a table (`"GET https://api.example.com/path"`, without query) and records every request whole.
- * Several answers are given in turn. A request that is not in the table is answered 501, and stands in `sent` for all to see.
+ * Creates a `fetch` that looks up responses in a table and records every request completely.
+ *
+ * @param responders By method and URL without query: `"GET https://api.example.com/path"`. A list is used up in order.
+ * @returns `sent` has every request, `calls()` their methods and URLs. A request without a responder gets a 501.
  */
-export function recordingFetch(answers: Record<string, Answer | Answer[]>) {
+export function recordingFetch(responders: Record<string, Responder | Responder[]>) {
   const sent: SentRequest[] = [];
   const used = new Map<string, number>();
 
@@ -28,49 +30,49 @@ export function recordingFetch(answers: Record<string, Answer | Answer[]>) {
     const route = `${method} ${url.split("?")[0]}`;
     const times = used.get(route) ?? 0;
     used.set(route, times + 1);
-    const found = answers[route];
-    const answer = Array.isArray(found) ? found[times] : found;
-    return answer ? answer(request) : new Response(`no answer to ${route}`, { status: 501 });
+    const found = responders[route];
+    const responder = Array.isArray(found) ? found[times] : found;
+    return responder ? responder(request) : new Response(`no response for ${route}`, { status: 501 });
   };
   const calls = () => sent.map(({ method, url }) => `${method} ${url.split("?")[0]}`);
   return { fetch, sent, calls };
 }
 
-/** Answers JSON. */
+/** Responds with JSON. */
 export const json =
-  (body: unknown, status = 200, headers: Record<string, string> = {}): Answer =>
+  (body: unknown, status = 200, headers: Record<string, string> = {}): Responder =>
   () =>
     new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
 
-/** Answers a text, by default an HTML page, as gateways do in place of JSON. */
+/** Responds with text, by default an HTML page, as a gateway does. */
 export const text =
-  (body: string, status = 200, contentType = "text/html"): Answer =>
+  (body: string, status = 200, contentType = "text/html"): Responder =>
   () =>
     new Response(body, { status, headers: { "content-type": contentType } });
 
-/** Answers 200 with bytes, such as a resume. */
+/** Responds with 200 and bytes, such as a resume. */
 export const file =
-  (bytes: Uint8Array<ArrayBuffer>, contentType: string): Answer =>
+  (bytes: Uint8Array<ArrayBuffer>, contentType: string): Responder =>
   () =>
     new Response(bytes, { headers: { "content-type": contentType } });
 
-/** Answers without a body. */
+/** Responds without a body. */
 export const empty =
-  (status: number, headers: Record<string, string> = {}): Answer =>
+  (status: number, headers: Record<string, string> = {}): Responder =>
   () =>
     new Response(null, { status, headers });
 
-/** Never answers; `meanwhile` is called once the request is under way. */
+/** Never responds. Calls `onRequest` once the request is pending. */
 export const hang =
-  (meanwhile: () => void = () => {}): Answer =>
+  (onRequest: () => void = () => {}): Responder =>
   () => {
-    queueMicrotask(meanwhile);
+    queueMicrotask(onRequest);
     return new Promise(() => {});
   };
 
-/** Fails as Node's `fetch` does: the code, such as `ECONNRESET`, stands in the cause. */
+/** Rejects like Node's `fetch` after a network error: the code, such as `ECONNRESET`, is in the cause. */
 export const broken =
-  (code: string): Answer =>
+  (code: string): Responder =>
   () => {
     throw new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code }) });
   };
@@ -88,7 +90,7 @@ async function bodyOf(request: Request): Promise<unknown> {
   if (type.startsWith("multipart/form-data")) {
     const entries = [...(await request.formData())];
     return Promise.all(
-      entries.map(async ([name, value]) => [name, typeof value === "string" ? value : await part(value)]),
+      entries.map(async ([name, value]) => [name, typeof value === "string" ? value : await filePart(value)]),
     );
   }
   return (await request.text()) || undefined;
@@ -97,10 +99,10 @@ async function bodyOf(request: Request): Promise<unknown> {
 function fieldsOf(form: string): Record<string, string> {
   const pairs = [...new URLSearchParams(form)];
   const fields = Object.fromEntries(pairs);
-  if (Object.keys(fields).length !== pairs.length) throw new Error(`a field is sent twice: ${form}`);
+  if (Object.keys(fields).length !== pairs.length) throw new Error(`the form sends a field twice: ${form}`);
   return fields;
 }
 
-async function part(value: File) {
+async function filePart(value: File) {
   return { name: value.name, type: value.type, bytes: [...new Uint8Array(await value.arrayBuffer())] };
 }

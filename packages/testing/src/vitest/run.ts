@@ -1,7 +1,7 @@
 import { eventNames, type Logger, type RunEvent, type RunResult } from "@hrflow-connectors/core";
 import { expect, vi } from "vitest";
 
-/** The whole result of a run, with what differs from one run to the next left open. */
+/** Returns the whole expected result of a run. Matches any run id and any times. */
 export function runResult(
   expected: Pick<RunResult, "status" | "reason"> & {
     events?: Partial<RunResult["events"]>;
@@ -22,8 +22,11 @@ export function runResult(
   };
 }
 
-/** Collects every event and log line of a run that is given its `options`. */
-export function witness() {
+/**
+ * Records every event and log line of a run that gets its `options`. With fake timers, it advances the clock over the waits
+ * of retries and rate limits.
+ */
+export function runRecorder() {
   const events: RunEvent[] = [];
   const lines: unknown[] = [];
   const log = (fields: object, message: string) => void lines.push({ ...fields, message });
@@ -36,7 +39,7 @@ export function witness() {
   return { events, lines, options: { logger, onEvent } };
 }
 
-/** Time stands still but for retries and rate limits, whose waits `witness` passes over, and for what a test lets pass itself. */
+/** Freezes the clock at noon of 2026-03-01. Only `runRecorder`, for retries and rate limits, and the test itself advance it. */
 export function stopTime(): void {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: new Date("2026-03-01T12:00:00Z") });
 }

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
 import { loadDocument } from "../../document/load-document";
-import { schemaValidator } from "../../schema/schema-validator";
+import { schemaValidator } from "../../document/schema-validator";
 import { checkedFetch } from "./checked-fetch";
 
 const document = await loadDocument(new URL("../../__fixtures__/library.yaml", import.meta.url));
 const specifications = { "https://api.library.example/v1": { document, validator: schemaValidator(document) } };
 const base = "https://api.library.example/v1";
 
-/** What is found where every request gets one answer. */
-async function violations(path: string, answer: Response, init: RequestInit = {}) {
-  const checked = checkedFetch(async () => answer, specifications);
-  const response = await checked.fetch(path.startsWith("https:") ? path : `${base}${path}`, init);
-  expect(response.bodyUsed).toBe(false);
+/** Returns the violations of one request that gets the given response. */
+async function violations(path: string, response: Response, init: RequestInit = {}) {
+  const checked = checkedFetch(async () => response, specifications);
+  const received = await checked.fetch(path.startsWith("https:") ? path : `${base}${path}`, init);
+  expect(received.bodyUsed).toBe(false);
   return checked.violations;
 }
 
@@ -24,50 +24,56 @@ const form = (name: string) => {
   return { method: "POST", body };
 };
 
-test("what fits is let pass", async () => {
+test("reports nothing for valid requests and responses", async () => {
   expect(await violations("/books?limit=2", Response.json(books))).toEqual([]);
   expect(await violations("/books", Response.json(books[0], { status: 201 }), json('{"title":"Notes"}'))).toEqual([]);
   expect(await violations("/books/latest", new Response(null, { status: 204 }))).toEqual([]);
 });
 
-test("what lies elsewhere is not checked", async () => {
+test("does not check requests to other URLs", async () => {
   expect(await violations("https://example.com/x", new Response("x"))).toEqual([]);
 });
 
 test.each([
-  ["an unknown path", "/films", Response.json([]), {}, /request: the specification has no such operation/],
+  ["an unknown path", "/films", Response.json([]), {}, /request: the operation is not in the specification/],
   ["an unknown query parameter", "/books?limits=1", Response.json(books), {}, /request: limits is not a declared/],
   [
-    "a wrong body",
+    "an invalid body",
     "/books",
     Response.json(books[0], { status: 201 }),
     json('{"title":1}'),
     /request: .*title must be string/,
   ],
   [
-    "a wrong form",
+    "an invalid form",
     "/books/b1/scans",
     Response.json({}, { status: 201 }),
     form("page"),
     /request: .*additional properties/,
   ],
-  ["an unknown status", "/books", Response.json([], { status: 418 }), {}, /answer 418: the specification has no such/],
-  ["a wrong answer", "/books", Response.json([{ id: "b1" }]), {}, /answer 200: .*title/],
   [
-    "HTML",
+    "an undeclared status",
+    "/books",
+    Response.json([], { status: 418 }),
+    {},
+    /response 418: the status is not declared/,
+  ],
+  ["an invalid response", "/books", Response.json([{ id: "b1" }]), {}, /response 200: .*title/],
+  [
+    "an HTML response",
     "/books",
     new Response("<p>", { headers: { "content-type": "text/html" } }),
     {},
-    /answer 200: is text\/html/,
+    /response 200: the content type text\/html is not declared/,
   ],
   [
-    "no JSON",
+    "malformed JSON",
     "/books",
     new Response("[", { headers: { "content-type": "application/json" } }),
     {},
-    /answer 200: is no JSON/,
+    /response 200: is not valid JSON/,
   ],
-  ["a body where none is due", "/books/latest", Response.json({}), {}, /answer 200: /],
-] as const)("%s is a violation", async (_, path, answer, init, expected) => {
-  expect(await violations(path, answer, init)).toContainEqual(expect.stringMatching(expected));
+  ["an undeclared body", "/books/latest", Response.json({}), {}, /response 200: /],
+] as const)("reports %s", async (_, path, response, init, expected) => {
+  expect(await violations(path, response, init)).toContainEqual(expect.stringMatching(expected));
 });

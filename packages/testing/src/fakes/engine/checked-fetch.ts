@@ -1,11 +1,10 @@
 import type { OpenApiDocument } from "../../document/openapi-document";
 import { findOperation, type OperationEntry } from "../../document/operations";
 import { dereference } from "../../document/references";
-import { formViolations } from "../../mock/form-violations";
-import { queryViolations } from "../../mock/query-violations";
-import type { SchemaValidator } from "../../schema/schema-validator";
+import { formViolations, queryViolations } from "../../document/request-violations";
+import type { SchemaValidator } from "../../document/schema-validator";
 import { isUnder, withoutQuery } from "./find-route";
-import { readBody } from "./read-body";
+import { readBody } from "./http-messages";
 
 /** A document with its validator: `{ document, validator: schemaValidator(document) }`. */
 export interface Specification {
@@ -13,16 +12,16 @@ export interface Specification {
   validator: SchemaValidator;
 }
 
-/** A `fetch` that keeps account of what does not fit. */
+/** A `fetch` that records violations of the specifications. */
 export interface CheckedFetch {
   fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>;
-  /** One line for each fault of a request or an answer, so far. */
+  /** One line for each fault of a request or a response so far. */
   violations: readonly string[];
 }
 
 /**
- * Lets requests pass and holds them and their answers against the specifications of their bases, so that a fake and a
- * client cannot agree on what the vendor would not. What lies under none of the bases is not checked.
+ * Wraps a `fetch` and validates every request and response against the specification of its base URL. It shows where a fake
+ * and a client agree on something that the vendor does not document. Requests to other URLs are not validated.
  *
  * @example
  * const document = await loadDocument("openapi.yaml");
@@ -48,10 +47,10 @@ export function checkedFetch(
       const report = (part: string, faults: string[]) =>
         violations.push(...faults.map((fault) => `${request.method} ${path}: ${part}: ${fault}`));
       const entry = findOperation(specification.document, request.method, path);
-      if (!entry) report("request", ["the specification has no such operation"]);
+      if (!entry) report("request", ["the operation is not in the specification"]);
       else report("request", await requestFaults(request.clone(), entry, specification));
       const response = await fetch(request);
-      if (entry) report(`answer ${response.status}`, await answerFaults(response.clone(), entry, specification));
+      if (entry) report(`response ${response.status}`, await responseFaults(response.clone(), entry, specification));
       return response;
     },
   };
@@ -70,24 +69,26 @@ async function requestFaults(request: Request, entry: OperationEntry, specificat
   return faults;
 }
 
-async function answerFaults(
+async function responseFaults(
   response: Response,
   entry: OperationEntry,
   specification: Specification,
 ): Promise<string[]> {
   const { document, validator } = specification;
   const declared = entry.operation.responses?.[String(response.status)];
-  if (!declared) return ["the specification has no such status"];
+  if (!declared) return ["the status is not declared"];
   const content = dereference(declared, document).content;
   const text = await response.text();
-  if (!content) return text === "" ? [] : ["has a body"];
+  if (!content) return text === "" ? [] : ["has a body, but none is declared"];
   const mediaType = mediaTypeOf(response.headers);
   const schema = content[mediaType]?.schema;
-  if (schema === undefined) return [`is ${mediaType || "without a content type"}`];
+  if (schema === undefined) {
+    return [mediaType === "" ? "has no content type" : `the content type ${mediaType} is not declared`];
+  }
   try {
     return validator.validate(schema, JSON.parse(text));
   } catch {
-    return ["is no JSON"];
+    return ["is not valid JSON"];
   }
 }
 

@@ -32,8 +32,8 @@ function createLibrary() {
       },
       { url: "https://login.library.example", routes: [{ method: "POST", path: "/token", handle: add }] },
     ],
-    before: ({ headers }) => (headers.has("x-stranger") ? { status: 401, body: { message: "Who?" } } : undefined),
-    after: (_, answer) => ({ ...answer, headers: { ...answer.headers, "x-left": "9" } }),
+    before: ({ headers }) => (headers.has("x-unauthorized") ? { status: 401, body: { message: "Who?" } } : undefined),
+    after: (_, response) => ({ ...response, headers: { ...response.headers, "x-remaining": "9" } }),
     createState: () => ({ books: [] }),
   });
 }
@@ -42,25 +42,25 @@ const library = createLibrary();
 const post = (body: BodyInit, headers: Record<string, string> = {}) =>
   library.fetch(`${base}/books`, { method: "POST", body, headers });
 const add = () => post('{"title":"Notes"}', { "content-type": "application/json" });
-const seen = () =>
+const received = () =>
   library.requests.map(({ method, path, status, acted }: FakeRequest) => [method, path, status, acted]);
 
 beforeEach(() => library.reset());
 afterEach(() => vi.useRealTimers());
 
 describe("a request", () => {
-  test("is answered by its route, and recorded", async () => {
+  test("is handled by its route and recorded", async () => {
     const response = await library.fetch(new Request(`${base}/books/b%201?x=1`));
     expect([response.status, response.url, await response.json()]).toEqual([
       200,
       `${base}/books/b%201?x=1`,
       { book: "b 1" },
     ]);
-    expect(response.headers.get("x-left")).toBe("9");
-    expect(seen()).toEqual([["GET", "/books/b%201", 200, true]]);
+    expect(response.headers.get("x-remaining")).toBe("9");
+    expect(received()).toEqual([["GET", "/books/b%201", 200, true]]);
   });
 
-  test("is read whatever its body is", async () => {
+  test("is parsed whatever its body is", async () => {
     const form = new FormData();
     form.append("file", new File(["scan"], "scan.pdf"));
     await add();
@@ -81,59 +81,59 @@ describe("a request", () => {
     ]);
   });
 
-  test("uses its body up, as a real one does", async () => {
+  test("is consumed, like the body of a real request", async () => {
     const request = new Request(`${base}/books`, { method: "POST", body: "x" });
     await library.fetch(request);
     expect(request.bodyUsed).toBe(true);
   });
 
-  test("may be answered without a body, or with bytes; a path without parameters goes first", async () => {
+  test("may get a response without a body or with bytes, and prefers a path without parameters", async () => {
     const latest = await library.fetch(`${base}/books/latest`);
     expect([latest.status, latest.body]).toEqual([204, null]);
     const cover = await library.fetch(`${base}/cover`);
     expect(new Uint8Array(await cover.arrayBuffer())).toEqual(new Uint8Array([1, 2]));
   });
 
-  test("reads the test's clock", async () => {
+  test("sees the time of fake timers", async () => {
     vi.useFakeTimers({ now: 1234 });
     expect(await (await library.fetch(`${base}/clock`)).json()).toBe(1234);
   });
 
-  test("is refused before its route, and has not acted then", async () => {
-    expect((await post("{}", { "x-stranger": "yes" })).status).toBe(401);
-    expect(seen()).toEqual([["POST", "/books", 401, false]]);
+  test("has not acted if `before` refuses it", async () => {
+    expect((await post("{}", { "x-unauthorized": "yes" })).status).toBe(401);
+    expect(received()).toEqual([["POST", "/books", 401, false]]);
     expect(library.state.books).toEqual([]);
   });
 
-  test("has another base's routes there only", async () => {
+  test("only finds the routes of its own base", async () => {
     const url = "https://login.library.example/token";
     expect((await library.fetch(url, { method: "POST" })).status).toBe(201);
     expect((await library.fetch(`${base}/token`, { method: "POST" })).status).toBe(404);
     expect((await library.fetch(url)).status).toBe(405);
   });
 
-  test("to a host that is not known rejects, as does one that begins alike", async () => {
+  test("rejects if its host is unknown, or if a base is only a prefix of its path", async () => {
     const cause = expect.objectContaining({ code: "ENOTFOUND" });
     await expect(library.fetch("https://api.library.example/v10/books")).rejects.toMatchObject({ cause });
     await expect(library.fetch("https://example.com")).rejects.toThrow(TypeError);
     expect(library.requests).toEqual([]);
   });
 
-  test("that is aborted already never arrives", async () => {
+  test("is not recorded if it is already aborted", async () => {
     await expect(library.fetch(`${base}/clock`, { signal: AbortSignal.abort() })).rejects.toThrow("abort");
     expect(library.requests).toEqual([]);
   });
 });
 
-describe("misbehaving", () => {
+describe("injectFault", () => {
   const books = () => library.state.books.length;
 
   test.each([
     ["seconds", "3"],
     ["date", "Thu, 01 Jan 1970 00:00:04 GMT"],
-  ] as const)("a status with Retry-After in %s", async (retryAfter, value) => {
+  ] as const)("returns a status with Retry-After in %s", async (retryAfter, value) => {
     vi.useFakeTimers({ now: 1000 });
-    library.misbehave({ kind: "status", status: 429, retryAfter, retryAfterMs: 2500, body: { message: "Slow." } });
+    library.injectFault({ kind: "status", status: 429, retryAfter, retryAfterMs: 2500, body: { message: "Slow." } });
     const response = await add();
     expect([response.status, response.headers.get("retry-after"), await response.json()]).toEqual([
       429,
@@ -143,11 +143,11 @@ describe("misbehaving", () => {
     expect(books()).toBe(0);
   });
 
-  test("a status although the vendor acted, and without a body", async () => {
-    library.misbehave({ kind: "status", status: 503, acted: true });
+  test("returns a status without a body, although the vendor acted", async () => {
+    library.injectFault({ kind: "status", status: 503, acted: true });
     const response = await add();
     expect([response.status, await response.text(), response.headers.has("retry-after")]).toEqual([503, "", false]);
-    expect(seen()).toEqual([["POST", "/books", 503, true]]);
+    expect(received()).toEqual([["POST", "/books", 503, true]]);
     expect(library.requests[0]?.fault).toBe("status");
   });
 
@@ -155,27 +155,27 @@ describe("misbehaving", () => {
     [{ kind: "reset", when: "before" }, "ECONNRESET", 0],
     [{ kind: "reset", when: "after" }, "ECONNRESET", 1],
     [{ kind: "refused" }, "ECONNREFUSED", 0],
-  ] as const)("a connection that breaks: %j", async (fault, code, acted) => {
-    library.misbehave(fault);
+  ] as const)("rejects with a network error: %j", async (fault, code, acted) => {
+    library.injectFault(fault);
     await expect(add()).rejects.toMatchObject({ name: "TypeError", message: "fetch failed", cause: { code } });
     expect(books()).toBe(acted);
-    expect(seen()).toEqual([["POST", "/books", undefined, acted === 1]]);
+    expect(received()).toEqual([["POST", "/books", undefined, acted === 1]]);
   });
 
   test.each([
     ["before", 0],
     ["after", 1],
-  ] as const)("a hang %s the vendor acted ends with the signal", async (when, acted) => {
-    library.misbehave({ kind: "hang", when });
+  ] as const)("hangs %s the vendor acted, until the signal is aborted", async (when, acted) => {
+    library.injectFault({ kind: "hang", when });
     const abort = new AbortController();
     const hanging = library.fetch(`${base}/books`, { method: "POST", signal: abort.signal });
-    setTimeout(() => abort.abort(new Error("enough")), 20);
-    await expect(hanging).rejects.toThrow("enough");
+    setTimeout(() => abort.abort(new Error("timed out")), 20);
+    await expect(hanging).rejects.toThrow("timed out");
     expect(books()).toBe(acted);
   });
 
-  test("a body that comes drop by drop", async () => {
-    library.misbehave({ kind: "slow-body", bytesPerSecond: 50 });
+  test("sends a body slowly", async () => {
+    library.injectFault({ kind: "slow-body", bytesPerSecond: 50 });
     const started = performance.now();
     const response = await add();
     expect(performance.now() - started).toBeLessThan(150);
@@ -183,12 +183,12 @@ describe("misbehaving", () => {
     expect(performance.now() - started).toBeGreaterThan(190);
   });
 
-  test("a slow body ends with the signal", async () => {
-    library.misbehave({ kind: "slow-body", bytesPerSecond: 1 });
+  test("ends a slow body when the signal is aborted", async () => {
+    library.injectFault({ kind: "slow-body", bytesPerSecond: 1 });
     const abort = new AbortController();
     const response = await library.fetch(`${base}/books`, { method: "POST", signal: abort.signal });
-    setTimeout(() => abort.abort(new Error("enough")), 20);
-    await expect(response.text()).rejects.toThrow("enough");
+    setTimeout(() => abort.abort(new Error("timed out")), 20);
+    await expect(response.text()).rejects.toThrow("timed out");
   });
 
   test.each([
@@ -196,23 +196,23 @@ describe("misbehaving", () => {
     ["empty", 201, "application/json", /^$/],
     ["truncated", 201, "application/json", /^\{"cou$/],
     ["wrong-content-type", 201, "text/plain", /^\{"count":1\}$/],
-  ] as const)("%s, after the vendor acted or before", async (kind, status, type, text) => {
-    library.misbehave({ kind });
+  ] as const)("corrupts the response: %s, after or before the vendor acted", async (kind, status, type, text) => {
+    library.injectFault({ kind });
     const response = await add();
     expect([response.status, response.headers.get("content-type")]).toEqual([status, type]);
     expect(await response.text()).toMatch(text);
     expect(books()).toBe(1);
 
-    library.misbehave({ kind, when: "before", status: 502 });
+    library.injectFault({ kind, when: "before", status: 502 });
     expect((await add()).status).toBe(502);
     expect(books()).toBe(1);
   });
 
-  test("meets the requests that fit, so many times, after so many others; faults are taken in turn", async () => {
+  test("applies to matching requests, after `skip` of them and `times` times, in the order of injection", async () => {
     const status = (code: number) => ({ kind: "status", status: code }) as const;
-    library.misbehave(status(500), { method: "post", path: "/books", skip: 2, times: 2 });
-    library.misbehave(status(503), { path: "/books/{any}" });
-    library.misbehave(status(502), { path: "/books" });
+    library.injectFault(status(500), { method: "post", path: "/books", skip: 2, times: 2 });
+    library.injectFault(status(503), { path: "/books/{any}" });
+    library.injectFault(status(502), { path: "/books" });
     const statuses = [];
     for (let n = 0; n < 5; n += 1) statuses.push((await add()).status);
     expect(statuses).toEqual([502, 201, 500, 500, 201]);
@@ -220,16 +220,16 @@ describe("misbehaving", () => {
     expect((await library.fetch(`${base}/books/b1`)).status).toBe(503);
   });
 
-  test("is taken back by behave, which leaves state and requests alone", async () => {
-    library.misbehave({ kind: "status", status: 500, acted: true }, { times: 9 });
+  test("is undone by clearFaults, which keeps state and requests", async () => {
+    library.injectFault({ kind: "status", status: 500, acted: true }, { times: 9 });
     await add();
-    library.behave();
+    library.clearFaults();
     expect((await add()).status).toBe(201);
     expect([library.state.books.length, library.requests.length]).toEqual([2, 2]);
   });
 
-  test("is forgotten by a reset, like state and requests", async () => {
-    library.misbehave({ kind: "refused" }, { times: Number.POSITIVE_INFINITY });
+  test("is undone by reset, like state and requests", async () => {
+    library.injectFault({ kind: "refused" }, { times: Number.POSITIVE_INFINITY });
     await expect(add()).rejects.toThrow();
     library.reset();
     expect((await add()).status).toBe(201);

@@ -1,20 +1,28 @@
-import { answerResponse } from "./answer-response";
-import { applyFault, type Handler } from "./apply-fault";
-import type { Fake, FakeAnswer, FakeCall, FakeDefinition, FakeOptions, FakeRequest } from "./fake-types";
-import { createFaultPlan } from "./fault-plan";
+import type { Fake, FakeCall, FakeDefinition, FakeOptions, FakeRequest, FakeResponse } from "./fake-types";
+import { applyFault, createFaultPlan, type Handler } from "./faults";
 import { type FoundRoute, findRoute } from "./find-route";
-import { networkError } from "./network-error";
-import { readBody } from "./read-body";
-import { requestOf, whileHeld } from "./requests";
+import { networkError, readBody, requestOf, toResponse, whileHeld } from "./http-messages";
 import { serve } from "./serve";
 
 /**
- * Makes a fake of its definition.
+ * Creates a fake from its definition.
  *
  * @example
- * const fake = createFake({ name: "Example", bases: [{ url: "https://api.example.com", routes }], createState });
- * fake.misbehave({ kind: "status", status: 429, retryAfter: "seconds" }, { method: "POST" });
- * await lever.pushProfile(call, { fetch: fake.fetch });
+ * const create: FakeRoute<{ people: unknown[] }> = {
+ *   method: "POST",
+ *   path: "/people",
+ *   handle({ state, json }) {
+ *     state.people.push(json);
+ *     return { status: 201, body: { id: state.people.length } };
+ *   },
+ * };
+ * const fake = createFake({
+ *   name: "Acme",
+ *   bases: [{ url: "https://api.acme.example/v1", routes: [create] }],
+ *   before: ({ headers }) => (headers.has("authorization") ? undefined : { status: 401 }),
+ *   createState: () => ({ people: [] }),
+ * });
+ * fake.injectFault({ kind: "status", status: 429, retryAfter: "seconds" }, { method: "POST" });
  */
 export function createFake<State>(definition: FakeDefinition<State>, options: FakeOptions = {}): Fake<State> {
   const now = options.now ?? (() => Date.now());
@@ -27,7 +35,7 @@ export function createFake<State>(definition: FakeDefinition<State>, options: Fa
     const { method, url, headers, signal } = request;
     signal.throwIfAborted();
     const found = findRoute(definition.bases, method, url);
-    if (!found) throw networkError("ENOTFOUND", `${definition.name} does not answer at ${new URL(url).host}`);
+    if (!found) throw networkError("ENOTFOUND", `The ${definition.name} fake does not serve ${new URL(url).host}`);
 
     const entry: FakeRequest = { method, url, path: found.path, headers: new Headers(headers), acted: false };
     requests.push(entry);
@@ -35,9 +43,9 @@ export function createFake<State>(definition: FakeDefinition<State>, options: Fa
     signal.throwIfAborted();
 
     const vendor: Handler = async () => {
-      const answer = await answerTo(definition, callOf(entry, found), found);
-      entry.acted = answer.status < 400;
-      return answerResponse(answer);
+      const response = await handle(definition, callOf(entry, found), found);
+      entry.acted = response.status < 400;
+      return toResponse(response);
     };
     const fault = faults.take(method, found.path);
     if (fault) entry.fault = fault.kind;
@@ -62,8 +70,8 @@ export function createFake<State>(definition: FakeDefinition<State>, options: Fa
       return state;
     },
     requests,
-    misbehave: faults.add,
-    behave: faults.clear,
+    injectFault: faults.add,
+    clearFaults: faults.clear,
     reset() {
       state = definition.createState();
       requests.length = 0;
@@ -73,15 +81,15 @@ export function createFake<State>(definition: FakeDefinition<State>, options: Fa
   };
 }
 
-async function answerTo<State>(
+async function handle<State>(
   definition: FakeDefinition<State>,
   call: FakeCall<State>,
   { base, route, allowed }: FoundRoute<State>,
-): Promise<FakeAnswer> {
+): Promise<FakeResponse> {
   if (!route) {
     return definition.noRoute?.({ ...call, base, allowed }) ?? { status: allowed.length > 0 ? 405 : 404 };
   }
-  const arrived = { ...call, base, route };
-  const answer = definition.before?.(arrived) ?? (await route.handle(call));
-  return definition.after?.(arrived, answer) ?? answer;
+  const routed = { ...call, base, route };
+  const response = definition.before?.(routed) ?? (await route.handle(call));
+  return definition.after?.(routed, response) ?? response;
 }

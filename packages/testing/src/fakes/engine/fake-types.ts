@@ -1,25 +1,25 @@
-/** A request at a fake, taken apart. */
+/** A parsed request to a fake. */
 export interface FakeCall<State> {
   state: State;
   method: string;
-  /** Below the base, with a slash in front. */
+  /** Below the base, with a leading slash. */
   path: string;
-  /** By the names in the route's template, decoded. */
+  /** Path parameters by name, decoded. */
   params: Record<string, string>;
   query: URLSearchParams;
   headers: Headers;
-  /** The body where it is JSON. Left out where it cannot be read as such. */
+  /** The parsed body, if it is JSON. Absent if it cannot be parsed. */
   json?: unknown;
-  /** The body where it is a form, multipart or URL-encoded. Left out where it cannot be read as such. */
+  /** The parsed body, if it is a form, multipart or URL-encoded. Absent if it cannot be parsed. */
   form?: FormData;
   /** Epoch milliseconds of the fake's clock. */
   now(): number;
 }
 
-/** What a route answers. */
-export interface FakeAnswer {
+/** The response of a route. */
+export interface FakeResponse {
   status: number;
-  /** Sent as JSON; text and bytes go as they are when `headers` name a content type. Left out: no body. */
+  /** Sent as JSON. Text and bytes are sent unchanged if `headers` has a content type. Default: no body. */
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -29,36 +29,36 @@ export interface FakeRoute<State> {
   method: string;
   /** A template such as `/opportunities/{opportunity}/files`. */
   path: string;
-  handle(call: FakeCall<State>): FakeAnswer | Promise<FakeAnswer>;
+  handle(call: FakeCall<State>): FakeResponse | Promise<FakeResponse>;
 }
 
-/** An address under which a fake answers, and its operations. */
+/** A base URL of a fake, and the operations below it. */
 export interface FakeBase<State> {
-  /** Such as `https://api.lever.co/v1`; of several that fit a request, the longest wins. */
+  /** Such as `https://api.lever.co/v1`. If several match a request, the longest wins. */
   url: string;
   routes: FakeRoute<State>[];
 }
 
-/** What a fake is made of. */
+/** The definition of a fake. */
 export interface FakeDefinition<State> {
   name: string;
   bases: FakeBase<State>[];
-  /** Runs before every route (credentials, rate windows, unknown query parameters); an answer ends the call. */
-  before?(call: FakeCall<State> & { base: string; route: FakeRoute<State> }): FakeAnswer | undefined;
-  /** Sees every answer of routes and `before`, and may change it (rate-limit headers). */
-  after?(call: FakeCall<State> & { base: string; route: FakeRoute<State> }, answer: FakeAnswer): FakeAnswer;
-  /** The answer where no route fits; `allowed` holds the methods that the path has. Default: an empty 404 or 405. */
-  noRoute?(call: FakeCall<State> & { base: string; allowed: string[] }): FakeAnswer;
+  /** Runs before every route (credentials, rate limits, unknown query parameters). A returned response ends the call. */
+  before?(call: FakeCall<State> & { base: string; route: FakeRoute<State> }): FakeResponse | undefined;
+  /** Receives every response of a route or of `before`, and returns the one to send (rate-limit headers). */
+  after?(call: FakeCall<State> & { base: string; route: FakeRoute<State> }, response: FakeResponse): FakeResponse;
+  /** Responds if no route matches. `allowed` lists the methods of the path. Default: an empty 404 or 405. */
+  noRoute?(call: FakeCall<State> & { base: string; allowed: string[] }): FakeResponse;
   createState(): State;
 }
 
-/** What every fake can be given. */
+/** Options of every fake. */
 export interface FakeOptions {
-  /** The fake's clock, epoch milliseconds. Default: `Date.now`, so that a test's fake timers count. */
+  /** The fake's clock, epoch milliseconds. Default: `Date.now`, so that fake timers apply. */
   now?: (() => number) | undefined;
 }
 
-/** What arrived at a fake, and what came of it. */
+/** A request that a fake received, and its outcome. */
 export interface FakeRequest {
   method: string;
   url: string;
@@ -67,76 +67,76 @@ export interface FakeRequest {
   headers: Headers;
   json?: unknown;
   form?: FormData;
-  /** Left out while there is no answer, and for good where a fault prevents one. */
+  /** Absent until the response is sent. Stays absent if a fault prevents one. */
   status?: number;
-  /** Whether the vendor did what was asked, and said so with a status under 400, whatever became of the answer. */
+  /** Whether the vendor processed the request with a status under 400, even if a fault hid the response. */
   acted: boolean;
-  /** The fault that it met. */
+  /** The fault that the request met. */
   fault?: Fault["kind"];
 }
 
-/** How a vendor can misbehave. `before` and `after` say whether it has acted by then. */
+/** A fault of a vendor or of the network. `when` says whether it occurs before or after the vendor acted. */
 export type Fault =
   | {
       kind: "status";
       status: number;
-      /** How `Retry-After` is written. Default: without one. */
+      /** The format of `Retry-After`. Default: no such header. */
       retryAfter?: "seconds" | "date";
       /** Rounded up to seconds. Default 1000. */
       retryAfterMs?: number;
       body?: unknown;
-      /** Whether the vendor did what was asked all the same. Default false. */
+      /** Whether the vendor acts anyway. Default false. */
       acted?: boolean;
     }
-  /** A TypeError with the cause ECONNRESET. */
+  /** Rejects with a TypeError whose cause has the code ECONNRESET. */
   | { kind: "reset"; when: "before" | "after" }
-  /** A TypeError with the cause ECONNREFUSED; the vendor never acted. */
+  /** Rejects with a TypeError whose cause has the code ECONNREFUSED. The vendor never acts. */
   | { kind: "refused" }
-  /** Never answers; ends when the request's signal is aborted. */
+  /** Never responds. Rejects when the request's signal is aborted. */
   | { kind: "hang"; when: "before" | "after" }
   | { kind: "slow-body"; bytesPerSecond: number }
-  /** `when` is `after` by default, `status` the vendor's own (200 with `before`). */
+  /** `when` defaults to `after`, `status` to the vendor's own (200 with `before`). */
   | {
       kind: "html" | "empty" | "truncated" | "wrong-content-type";
       when?: "before" | "after";
       status?: number;
     };
 
-/** Which requests a fault meets. */
+/** Selects the requests that meet a fault. */
 export interface FaultMatch {
   method?: string;
-  /** A path below the base, or a template of such paths. */
+  /** A path below the base, or a template. */
   path?: string;
-  /** Default 1. */
+  /** The number of requests that meet the fault. Default 1. */
   times?: number;
-  /** So many matching requests pass first. Default 0. */
+  /** The number of matching requests that pass first. Default 0. */
   skip?: number;
 }
 
-/** A vendor that lives in memory. */
+/** An in-memory vendor. */
 export interface Fake<State> {
   name: string;
-  /** Where it answers. */
+  /** The base URLs that it serves. */
   bases: readonly string[];
-  /** Answers as the vendor does. A URL under none of the bases rejects with a TypeError: nothing leaves the machine. */
+  /** Responds as the vendor does. Rejects with a TypeError if the URL is under no base: nothing leaves the machine. */
   fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>;
   readonly state: State;
-  /** Everything that arrived, in its order, what met a fault included. */
+  /** Every request so far, in order, including those that met a fault. */
   readonly requests: readonly FakeRequest[];
-  /** Faults that fit a request are taken in the order in which they were given, one for each request. */
-  misbehave(fault: Fault, where?: FaultMatch): void;
-  /** Takes back the faults that no request has met yet; state and requests stay. */
-  behave(): void;
-  /** Begins again: state, requests and faults. */
+  /** Adds a fault for matching requests. Each request meets at most one fault, the earliest that was added. */
+  injectFault(fault: Fault, match?: FaultMatch): void;
+  /** Removes the faults that no request has met yet. Keeps state and requests. */
+  clearFaults(): void;
+  /** Resets state, requests and faults. */
   reset(): void;
   /**
-   * Serves over HTTP on 127.0.0.1, by default on a free port. The vendor's host goes in front of the path
-   * (`<url>/api.lever.co/v1/postings`) or into the `Host` header.
+   * Serves over HTTP on 127.0.0.1, by default on a free port. The vendor's host is the first segment of the path
+   * (`<url>/api.lever.co/v1/postings`) or the `Host` header.
    */
   listen(port?: number): Promise<FakeServer>;
 }
 
-/** A fake that listens. */
+/** A fake that serves over HTTP. */
 export interface FakeServer {
   url: string;
   close(): Promise<void>;

@@ -15,18 +15,18 @@ const fetch = joinFakes([one, other], {
   files: { "https://files.example/ada.pdf": () => new Response("%PDF") },
 });
 
-test("each host is answered by its fake", async () => {
+test("sends each request to the fake of its host", async () => {
   expect(await (await fetch("https://one.example/v1/name")).json()).toBe("https://one.example/v1");
   expect(await (await fetch(new Request("https://other.example/name"))).json()).toBe("https://other.example");
   expect([one.requests.length, other.requests.length]).toEqual([1, 1]);
 });
 
-test("files are served, with any query", async () => {
+test("serves files, with any query", async () => {
   const response = await fetch("https://files.example/ada.pdf?signature=1");
   expect([response.url, await response.text()]).toEqual(["https://files.example/ada.pdf?signature=1", "%PDF"]);
 });
 
-test("nothing else is reached", async () => {
+test("rejects any other URL", async () => {
   await expect(fetch("https://example.com/")).rejects.toMatchObject({
     name: "TypeError",
     cause: { code: "ENOTFOUND" },

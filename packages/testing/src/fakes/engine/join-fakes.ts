@@ -1,15 +1,14 @@
 import type { Fake } from "./fake-types";
 import { isUnder, withoutQuery } from "./find-route";
-import { networkError } from "./network-error";
-import { requestOf } from "./requests";
+import { networkError, requestOf } from "./http-messages";
 
-/** What is reached beside the fakes. */
+/** What joined fakes serve besides their bases. */
 export interface JoinSettings {
-  /** Answers of single URLs, such as a resume to download. A URL without a query answers with any query. */
+  /** Responses for single URLs, such as a resume to download. A URL without a query matches any query. */
   files?: Record<string, (request: Request) => Response | Promise<Response>>;
 }
 
-/** One `fetch` over several fakes. A URL that none knows rejects with a TypeError: nothing leaves the machine. */
+/** Returns one `fetch` for several fakes. Rejects with a TypeError if no fake serves the URL: nothing leaves the machine. */
 export function joinFakes(
   fakes: Fake<unknown>[],
   { files = {} }: JoinSettings = {},
@@ -21,7 +20,7 @@ export function joinFakes(
     const file = files[url] ?? files[withoutQuery(url)];
     if (file) return Object.defineProperty(await file(request), "url", { value: url });
     const fake = fakes.find(({ bases }) => bases.some((base) => isUnder(base, url)));
-    if (!fake) throw networkError("ENOTFOUND", `No fake answers at ${new URL(url).host}`);
+    if (!fake) throw networkError("ENOTFOUND", `No fake serves ${new URL(url).host}`);
     return fake.fetch(request);
   };
 }

@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-test("takes the vendor's host from the path", async () => {
+test("reads the vendor's host from the path", async () => {
   const form = new FormData();
   form.append("file", new File(["scan"], "scan.pdf"));
   const response = await fetch(`${url}?shelf=a`, { method: "POST", body: form });
@@ -45,7 +45,7 @@ test("takes the vendor's host from the path", async () => {
   expect((await fetch(url)).status).toBe(204);
 });
 
-test("takes the vendor's host from the Host header", async () => {
+test("reads the vendor's host from the Host header", async () => {
   const status = await new Promise((resolve, reject) => {
     const headers = { host: "api.library.example" };
     request(`${server.url}/v1/books`, { headers }, (response) => resolve(response.statusCode))
@@ -55,30 +55,30 @@ test("takes the vendor's host from the Host header", async () => {
   expect(status).toBe(204);
 });
 
-test("a host that is not known is a 404 of the server", async () => {
+test("responds with 404 to an unknown host", async () => {
   const response = await fetch(`${server.url}/example.com/v1/books`);
-  expect([response.status, await response.text()]).toEqual([404, "no fake answers at this host\n"]);
+  expect([response.status, await response.text()]).toEqual([404, "no fake serves this host\n"]);
   expect(library.requests).toEqual([]);
 });
 
-test("misbehaves on the wire too", async () => {
-  library.misbehave({ kind: "reset", when: "after" });
+test("applies faults to the HTTP connection", async () => {
+  library.injectFault({ kind: "reset", when: "after" });
   await expect(fetch(url, { method: "POST" })).rejects.toThrow("fetch failed");
   expect(library.requests).toMatchObject([{ acted: true }]);
 
-  library.misbehave({ kind: "hang", when: "before" });
+  library.injectFault({ kind: "hang", when: "before" });
   await expect(fetch(url, { signal: AbortSignal.timeout(50) })).rejects.toThrow("timeout");
 
-  library.misbehave({ kind: "slow-body", bytesPerSecond: 100 });
+  library.injectFault({ kind: "slow-body", bytesPerSecond: 100 });
   expect(await (await fetch(url, { method: "POST" })).json()).toEqual({ shelf: null });
 });
 
-test("is gone when it is closed", async () => {
+test("refuses connections after close", async () => {
   await server.close();
   await expect(fetch(url)).rejects.toThrow("fetch failed");
 });
 
-test("says so where there is no Node to serve", async () => {
+test("throws outside Node", async () => {
   vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
   await expect(library.listen()).rejects.toThrow("listen needs Node");
 });

@@ -2,23 +2,24 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FakeServer } from "./fake-types";
 import { isUnder } from "./find-route";
 
-/** Answers requests for any of its bases. */
+/** A `fetch` and the base URLs that it serves. A fake is one. */
 export interface Served {
   fetch(request: Request): Promise<Response>;
   bases: readonly string[];
 }
 
 /**
- * Serves fakes over HTTP on 127.0.0.1. The vendor's host is taken from the `Host` header where a base has it, else from
- * the start of the path. A fault of the connection closes the socket: a client sees ECONNRESET, for `refused` too.
- * Rejects outside Node.
+ * Serves fakes over HTTP on 127.0.0.1. The vendor's host is the `Host` header if a base has that host, else the first
+ * segment of the path. A connection fault closes the socket: the client sees ECONNRESET, even for `refused`.
+ *
+ * @throws Outside Node.
  */
 export async function serve(served: Served, port = 0): Promise<FakeServer> {
-  // Not an import, so that fakes can be bundled for browsers, where they are used as a `fetch`.
+  // Not an import: fakes can be bundled for browsers.
   const http = globalThis.process?.getBuiltinModule?.("node:http");
-  if (!http) throw new Error("listen needs Node; elsewhere use the fake's fetch");
+  if (!http) throw new Error("listen needs Node. Elsewhere, use the fake's fetch.");
   const server = http.createServer((incoming, outgoing) => {
-    answer(served, incoming, outgoing).catch(() => outgoing.destroy());
+    respond(served, incoming, outgoing).catch(() => outgoing.destroy());
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -36,15 +37,15 @@ export async function serve(served: Served, port = 0): Promise<FakeServer> {
   };
 }
 
-async function answer(served: Served, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function respond(served: Served, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const target = vendorUrl(served.bases, incoming);
   if (target === undefined) {
-    outgoing.writeHead(404, { "content-type": "text/plain" }).end("no fake answers at this host\n");
+    outgoing.writeHead(404, { "content-type": "text/plain" }).end("no fake serves this host\n");
     return;
   }
-  const gone = new AbortController();
-  outgoing.once("close", () => gone.abort());
-  const response = await served.fetch(await requestOf(target, incoming, gone.signal));
+  const closed = new AbortController();
+  outgoing.once("close", () => closed.abort());
+  const response = await served.fetch(await requestOf(target, incoming, closed.signal));
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   if (response.body) for await (const chunk of response.body) outgoing.write(chunk);
   outgoing.end();

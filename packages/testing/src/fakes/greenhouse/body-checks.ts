@@ -1,4 +1,4 @@
-/** Says what is wrong with a value; undefined when nothing is. */
+/** Returns what is wrong with a value, or undefined if it is valid. */
 export type Check = (value: unknown) => string | undefined;
 
 export interface Shape {
@@ -6,7 +6,7 @@ export interface Shape {
   optional?: Record<string, Check>;
 }
 
-/** One refused field, as the vendor tells of it. */
+/** One refused field, as the vendor reports it. */
 export interface Fault {
   field: string;
   message: string;
@@ -14,19 +14,19 @@ export interface Fault {
 
 export type Fields = Record<string, unknown>;
 
-/** A body as the vendor reads it. */
+/** The result of checking a body. */
 export interface ReadBody {
   faults: Fault[];
-  /** The known fields, none of them undefined. */
+  /** The known fields that are present. */
   fields: Fields;
-  /** The names of the others. */
+  /** The names of the unknown fields. */
   dropped: string[];
 }
 
 const check =
-  (isGood: (value: unknown) => boolean, message: string): Check =>
+  (isValid: (value: unknown) => boolean, message: string): Check =>
   (value) =>
-    isGood(value) ? undefined : message;
+    isValid(value) ? undefined : message;
 
 export const text = check((value) => typeof value === "string", "must be a string");
 export const filled = check((value) => typeof value === "string" && value.trim() !== "", "can't be blank");
@@ -57,15 +57,15 @@ export function oneOf(...values: readonly unknown[]): Check {
   return check((value) => values.includes(value), `must be one of ${values.join(", ")}`);
 }
 
-export function listOf(item: Check, least = 0): Check {
+export function listOf(item: Check, minLength = 0): Check {
   return (value) => {
     if (!Array.isArray(value)) return "must be a list";
-    if (value.length < least) return `must have at least ${least}`;
+    if (value.length < minLength) return `must have at least ${minLength}`;
     return value.map(item).find((message) => message !== undefined);
   };
 }
 
-/** An object that stands within a field. What it has beyond its shape is dropped. */
+/** Checks a nested object. Unknown fields are dropped. */
 export function object(shape: Shape): Check {
   return (value) => {
     const [fault] = readBody(value, shape).faults;
@@ -79,15 +79,24 @@ export function readBody(body: unknown, { required = {}, optional = {} }: Shape)
     return { faults: [{ field: "", message: "must be an object" }], fields: {}, dropped: [] };
   }
   const known = { ...optional, ...required };
-  const given = Object.entries(body).filter(([, value]) => value !== undefined);
-  const fields = Object.fromEntries(given.filter(([name]) => Object.hasOwn(known, name)));
+  const present = Object.entries(body).filter(([, value]) => value !== undefined);
+  const fields = Object.fromEntries(present.filter(([name]) => Object.hasOwn(known, name)));
   const faults = Object.entries(known).flatMap(([field, verify]) => {
     if (!Object.hasOwn(fields, field))
       return Object.hasOwn(required, field) ? [{ field, message: "can't be blank" }] : [];
     const message = verify(fields[field]);
     return message === undefined ? [] : [{ field, message }];
   });
-  return { faults, fields, dropped: given.map(([name]) => name).filter((name) => !Object.hasOwn(known, name)) };
+  return { faults, fields, dropped: present.map(([name]) => name).filter((name) => !Object.hasOwn(known, name)) };
+}
+
+/** Checks the start or end of a period: either a date, or a month with a year. */
+export function periodFaults(fields: Fields, [date, month, year]: readonly [string, string, string]): Fault[] {
+  const [hasMonth, hasYear] = [month in fields, year in fields];
+  if (date in fields && (hasMonth || hasYear)) {
+    return [{ field: date, message: "cannot be combined with a month or year" }];
+  }
+  return hasMonth === hasYear ? [] : [{ field: month, message: "requires both month and year" }];
 }
 
 export function isInstant(value: string): boolean {
@@ -100,6 +109,6 @@ function isDay(value: unknown): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
 
-function isWithin(value: unknown, least: number, most: number): boolean {
-  return Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+function isWithin(value: unknown, min: number, max: number): boolean {
+  return Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
 }

@@ -3,7 +3,7 @@ import type { GreenhouseAddress, GreenhouseCustomField, GreenhouseFakeCandidate 
 
 const address = (...types: string[]): Check => listOf(object({ required: { value: text, type: oneOf(...types) } }));
 
-/** What a candidate's own fields look like in both versions, but for the custom fields. */
+/** The fields of a candidate in both versions, except the custom fields. */
 const shared: Record<string, Check> = {
   company: text,
   title: text,
@@ -16,16 +16,16 @@ const shared: Record<string, Check> = {
   social_media_addresses: listOf(object({ required: { value: text } })),
 };
 
-/** Names a custom field by its id, which each version calls otherwise, or by its key. */
+/** A custom field is identified by its key, or by its id, whose name differs between the versions. */
 const customFields = (idName: string, needsValue: boolean): Check =>
   listOf((item) => {
-    const value: Record<string, Check> = { value: given };
-    const byKey = typeof item === "object" && item !== null && "name_key" in item;
-    const required = byKey ? { name_key: filled } : { [idName]: id };
+    const value: Record<string, Check> = { value: present };
+    const isByKey = typeof item === "object" && item !== null && "name_key" in item;
+    const required = isByKey ? { name_key: filled } : { [idName]: id };
     return object(needsValue ? { required: { ...required, ...value } } : { required, optional: value })(item);
   });
 
-const given: Check = (value) => (value === null || value === undefined ? "can't be blank" : undefined);
+const present: Check = (value) => (value === null || value === undefined ? "can't be blank" : undefined);
 
 export const v3Fields: Record<string, Check> = {
   ...shared,
@@ -64,20 +64,20 @@ export const emptyCandidate: OwnFields = {
   custom_fields: {},
 };
 
-/** Checked fields as the record has them; what is not given is left as it is. An empty text clears. */
+/** Converts checked fields to those of the record. Absent fields are left out. An empty text clears a field. */
 export function candidateValues(fields: Fields): Partial<OwnFields> {
   const { is_private, custom_fields, ...others } = fields;
   const values = Object.entries(others)
     .filter(([name]) => Object.hasOwn(emptyCandidate, name))
-    .map(([name, value]) => [name, kept(name, value)]);
+    .map(([name, value]) => [name, storedValue(name, value)]);
   return {
     ...Object.fromEntries(values),
     ...(is_private === undefined ? {} : { private: is_private }),
-    ...(custom_fields === undefined ? {} : { custom_fields: keyed(custom_fields as WrittenField[]) }),
+    ...(custom_fields === undefined ? {} : { custom_fields: byKey(custom_fields as WrittenField[]) }),
   };
 }
 
-function kept(name: string, value: unknown): unknown {
+function storedValue(name: string, value: unknown): unknown {
   if (value === "" && ["preferred_name", "company", "title", "time_zone"].includes(name)) return null;
   if (!Array.isArray(value) || !/addresses|phone_numbers/.test(name)) return value;
   return (value as GreenhouseAddress[]).map(({ value, type }) => (type === undefined ? { value } : { value, type }));
@@ -90,7 +90,7 @@ interface WrittenField {
   value?: unknown;
 }
 
-function keyed(fields: WrittenField[]): Record<string, GreenhouseCustomField> {
+function byKey(fields: WrittenField[]): Record<string, GreenhouseCustomField> {
   return Object.fromEntries(
     fields.map(({ name_key, custom_field_id, id, value = null }) => {
       const key = name_key ?? `custom_field_${custom_field_id ?? id}`;

@@ -1,18 +1,17 @@
 import { createFake } from "../engine/create-fake";
-import type { Fake, FakeAnswer, FakeDefinition } from "../engine/fake-types";
-import { notFound } from "./answers";
+import type { Fake, FakeDefinition, FakeResponse } from "../engine/fake-types";
 import { completeOptions, defaultOptions, type GreenhouseFakeOptions } from "./greenhouse-settings";
 import { createGreenhouseState, type GreenhouseState } from "./greenhouse-state";
+import { guardV1, guardV3, wrongKey } from "./guards";
 import { jobBoard } from "./job-board";
+import { notFound } from "./responses";
 import { tokenHost } from "./token-host";
-import { guardV1, wrongKey } from "./v1-guard";
 import { v1Reads } from "./v1-reads";
 import { v1Writes } from "./v1-writes";
-import { guardV3 } from "./v3-guard";
 import { v3Lists } from "./v3-lists";
 import { v3Writes } from "./v3-writes";
 
-/** Greenhouse in memory, as `createGreenhouseFake` makes it. */
+/** An in-memory Greenhouse, created by `createGreenhouseFake`. */
 export type GreenhouseFake = Fake<GreenhouseState>;
 
 const tokenUrl = "https://auth.greenhouse.io";
@@ -21,12 +20,12 @@ const v1Url = "https://harvest.greenhouse.io/v1";
 const boardsUrl = "https://boards-api.greenhouse.io/v1/boards";
 
 /**
- * A Greenhouse account that lives in memory: the token host, Harvest v3 and v1, which show the same records, and the Job
- * Board API. It takes what the vendor takes, and drops without a word what the vendor drops.
+ * Creates a fake of one Greenhouse account: the token host, Harvest v3 and v1, which share their records, and the Job Board
+ * API. Like the vendor, it refuses invalid values and silently drops unknown fields.
  *
  * @example
  * const fake = createGreenhouseFake({ jobs: [4000000201], limits: { v3: 50 } });
- * fake.misbehave({ kind: "reset", when: "after" }, { method: "POST", path: "/candidates" });
+ * fake.injectFault({ kind: "reset", when: "after" }, { method: "POST", path: "/candidates" });
  * await greenhouse.pushProfile(call, { fetch: fake.fetch });
  * fake.state.candidates;
  *
@@ -43,7 +42,7 @@ export function createGreenhouseFake(options: GreenhouseFakeOptions = {}): Green
       { url: v1Url, routes: [...v1Reads(v1Url), ...v1Writes(settings)].map((route) => guardV1(settings, route)) },
       { url: boardsUrl, routes: jobBoard() },
     ],
-    noRoute: ({ base, headers }): FakeAnswer => (base === v1Url && wrongKey(headers, settings)) || notFound(),
+    noRoute: ({ base, headers }): FakeResponse => (base === v1Url && wrongKey(headers, settings)) || notFound(),
     createState: () =>
       createGreenhouseState({ options: { ...defaultOptions, ...options.options }, boards: options.boards ?? {} }),
   };

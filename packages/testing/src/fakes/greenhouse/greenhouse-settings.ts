@@ -1,37 +1,40 @@
 import type { FakeOptions } from "../engine/fake-types";
 import type { GreenhouseFakeBoard, OptionKey } from "./greenhouse-state";
 
-/** How the faked account is set up. Without any, it takes every credential, every job and every file. */
+/** The setup of the fake account. By default it accepts every credential, job and file. */
 export interface GreenhouseFakeOptions extends FakeOptions {
   /** The Harvest v3 credentials that exist: client id to secret. Default: any. */
   clients?: Record<string, string>;
   /** The Harvest v1 keys that exist. Default: any. */
   apiKeys?: readonly string[];
-  /** Ids of the users that writes can be done for. Default: any number. */
+  /** Ids of the users on whose behalf writes are possible. Default: any number. */
   users?: readonly number[];
   /** Ids of the jobs that can be applied to. Default: any. */
   jobs?: readonly number[];
   tokens?: {
-    /** How an answer tells when its token ends. Default `expires_at`. */
+    /** The field in which a response says when its token expires. Default `expires_at`. */
     expiry?: "expires_at" | "expires_in";
     /** Default one hour. */
     lifetimeMs?: number;
-    /** Whether a new token ends the former one of the same client and user. Default false. */
+    /** Whether a new token revokes the previous one of the same client and user. Default false. */
     singleActive?: boolean;
   };
-  /** Calls allowed in a window: Harvest v3 (30 s, default 100), v1 (10 s, default 50), the token host (60 s, default 100). */
+  /** Calls per window: Harvest v3 (30 s, default 100), v1 (10 s, default 50), the token host (60 s, default 100). */
   limits?: { v3?: number; v1?: number; token?: number };
-  /** For so long, what Harvest v1 creates answers 202 with ids alone, and then 404. Default 0: created at once. */
+  /**
+   * How long a candidate created by Harvest v1 is not readable: the create returns 202 with ids only, reads return 404.
+   * Default 0: it is readable immediately.
+   */
   v1ReadableAfterMs?: number;
-  /** Whether the vendor gets hold of a file by its address; otherwise the attachment is refused. Default: always. */
+  /** Whether the vendor can download a file from its URL. If not, the attachment is refused. Default: always. */
   fetches?: (url: string) => boolean;
-  /** Names of the schools, degrees and disciplines that the account knows. Default: one or two of each. */
+  /** Names of the schools, degrees and disciplines of the account. Default: two or three of each. */
   options?: Partial<Record<OptionKey, readonly string[]>>;
   /** Public boards by their token. Default: none. */
   boards?: Record<string, GreenhouseFakeBoard>;
 }
 
-/** The options with their defaults. */
+/** The options with defaults applied. */
 export interface GreenhouseSettings {
   hasClient(clientId: string, secret: string): boolean;
   hasKey(key: string): boolean;

@@ -1,6 +1,6 @@
 import { createWindows, type RateWindows } from "./rate-window";
 
-/** What every record has; `id` is above 2^31, as the vendor's are. */
+/** The fields of every record. Like the vendor's, ids are above 2^31. */
 interface Dated {
   id: number;
   created_at: string;
@@ -8,11 +8,11 @@ interface Dated {
 }
 
 interface Written {
-  /** Names of the fields that were sent and that the vendor has no place for: it drops them without a word. */
+  /** Names of the fields that were sent and silently dropped. */
   dropped: string[];
 }
 
-/** A phone number, an e-mail, postal or web address. */
+/** A phone number, or an email, postal or web address. */
 export interface GreenhouseAddress {
   value: string;
   type?: string;
@@ -25,7 +25,7 @@ export interface GreenhouseCustomField {
   value: unknown;
 }
 
-/** A candidate, with the names of Harvest v3. */
+/** A candidate, with the field names of Harvest v3. */
 export interface GreenhouseFakeCandidate extends Dated, Written {
   first_name: string;
   last_name: string;
@@ -44,11 +44,11 @@ export interface GreenhouseFakeCandidate extends Dated, Written {
   website_addresses: GreenhouseAddress[];
   social_media_addresses: GreenhouseAddress[];
   custom_fields: Record<string, GreenhouseCustomField>;
-  /** Epoch ms of the fake's clock; until then it answers 404, as a candidate that is still being built. */
+  /** Epoch milliseconds of the fake's clock. Until then, the candidate is still being created and reads return 404. */
   readableAt: number;
 }
 
-/** An application, with the names of Harvest v3. */
+/** An application, with the field names of Harvest v3. */
 export interface GreenhouseFakeApplication extends Dated, Written {
   candidate_id: number;
   job_id: number | null;
@@ -62,21 +62,21 @@ export interface GreenhouseFakeApplication extends Dated, Written {
   status: "in_process" | "rejected" | "hired" | "converted";
 }
 
-/** A file of a candidate, with the names of Harvest v3. */
+/** A file of a candidate, with the field names of Harvest v3. */
 export interface GreenhouseFakeAttachment extends Dated, Written {
-  /** Null where Harvest v1 attached it to a candidate without an application. */
+  /** Null if Harvest v1 attached the file to a candidate without an application. */
   application_id: number | null;
   candidate_id: number;
-  /** `resume` becomes `other` once another resume comes. */
+  /** A `resume` becomes `other` when a new resume is attached. */
   type: string;
   filename: string;
   visibility: string;
   content_type: string | null;
-  /** What came: the address that the vendor fetched, or the base64 text. */
+  /** The URL that the vendor downloaded, or the base64 content. */
   source: { url: string } | { content: string };
 }
 
-/** A note on a candidate, with the names of Harvest v3. */
+/** A note on a candidate, with the field names of Harvest v3. */
 export interface GreenhouseFakeNote extends Dated, Written {
   candidate_id: number;
   application_id: number | null;
@@ -87,7 +87,7 @@ export interface GreenhouseFakeNote extends Dated, Written {
   body: string;
 }
 
-/** A period of work, with the names of Harvest v3. */
+/** An employment, with the field names of Harvest v3. */
 export interface GreenhouseFakeEmployment extends Dated, Written {
   candidate_id: number;
   company_name: string;
@@ -96,7 +96,7 @@ export interface GreenhouseFakeEmployment extends Dated, Written {
   end_date: string | null;
 }
 
-/** A period of study, with the names of Harvest v3. */
+/** An education, with the field names of Harvest v3. */
 export interface GreenhouseFakeEducation extends Dated, Written {
   candidate_id: number;
   school_name_custom_field_option_id: number | null;
@@ -110,34 +110,34 @@ export interface GreenhouseFakeEducation extends Dated, Written {
   end_date_year: number | null;
 }
 
-/** What an education can name. */
+/** The kinds of options that an education refers to. */
 export const optionKeys = ["school_name", "degree", "discipline"] as const;
 export type OptionKey = (typeof optionKeys)[number];
 
-/** A school, degree or discipline that educations can name. */
+/** A school, degree or discipline that educations can refer to. */
 export interface GreenhouseFakeOption extends Dated {
   key: string;
   name: string;
 }
 
-/** An access token of Harvest v3. Setting `revoked`, or an earlier `expiresAt`, ends it at once. */
+/** An access token of Harvest v3. To invalidate it, set `revoked` or an earlier `expiresAt`. */
 export interface GreenhouseFakeToken {
   token: string;
   clientId: string;
-  /** The user to act for; null for the credential's own service user. */
+  /** The user on whose behalf the token acts. Null for the credential's own service user. */
   sub: string | null;
-  /** Epoch ms of the fake's clock. */
+  /** Epoch milliseconds of the fake's clock. */
   expiresAt: number;
   revoked: boolean;
 }
 
-/** A public board: its jobs are shown as they are, without `content`, `departments` and `offices` unless asked for. */
+/** A public board. Lists show `content`, `departments` and `offices` of its jobs only on request. */
 export interface GreenhouseFakeBoard {
   name: string;
   jobs: Record<string, unknown>[];
 }
 
-/** One Greenhouse account, which tests may read and change: Harvest v3 and v1 show the same records. */
+/** One Greenhouse account. Tests may read and change it. Harvest v3 and v1 show the same records. */
 export interface GreenhouseState {
   candidates: GreenhouseFakeCandidate[];
   applications: GreenhouseFakeApplication[];
@@ -147,20 +147,20 @@ export interface GreenhouseState {
   educations: GreenhouseFakeEducation[];
   options: GreenhouseFakeOption[];
   tokens: GreenhouseFakeToken[];
-  /** By the token in the board's address. */
+  /** By the token in the board's URL. */
   boards: Record<string, GreenhouseFakeBoard>;
   windows: RateWindows;
   /**
-   * How the lists of Harvest v3 go on. `overlapping`: a page begins with the last row of the one before. `endless`: after the
-   * last page come empty ones.
+   * The paging of Harvest v3. `overlapping`: a page starts with the last row of the previous one. `endless`: empty pages
+   * follow the last one.
    */
   paging: "normal" | "overlapping" | "endless";
-  /** The id that the next record gets. */
+  /** The id of the next record. */
   nextId: number;
 }
 
 export interface GreenhouseSeed {
-  /** Names of the schools, degrees and disciplines that the account knows. */
+  /** Names of the schools, degrees and disciplines of the account. */
   options: Partial<Record<OptionKey, readonly string[]>>;
   boards: Record<string, GreenhouseFakeBoard>;
 }
@@ -186,7 +186,7 @@ export function createGreenhouseState({ options, boards }: GreenhouseSeed): Gree
   };
 }
 
-/** Stamps a new record and keeps it. */
+/** Stores a new record with an id and timestamps. */
 export function addRecord<Row extends Dated>(
   state: GreenhouseState,
   rows: Row[],

@@ -9,7 +9,7 @@ const ada = {
 };
 
 describe("Harvest v1", () => {
-  it("creates a candidate with everything at once, which Harvest v3 shows too", async () => {
+  it("creates a candidate with all its records in one request, and Harvest v3 shows them too", async () => {
     const account = checkedAccount();
     const { v1, fake } = account;
     const { body: schools } = await v1()("GET /schools");
@@ -36,7 +36,7 @@ describe("Harvest v1", () => {
     expect((await v3("GET /candidate_educations")).body).toHaveLength(1);
   });
 
-  it("reads keys, and asks of writes for whom they are", async () => {
+  it("checks keys, and requires On-Behalf-Of for writes", async () => {
     const { v1, fake, call } = checkedAccount({ apiKeys: ["key"], users: [17] });
     expect((await v1({ "on-behalf-of": "17" })("POST /candidates", ada)).status).toBe(201);
     expect((await v1({ "on-behalf-of": "18" })("POST /candidates", ada)).status).toBe(422);
@@ -57,19 +57,19 @@ describe("Harvest v1", () => {
     ["no application", { ...ada, applications: [] }],
     ["a job that does not exist", { ...ada, applications: [{ job_id: 3 }] }],
     ["a school that does not exist", { ...ada, educations: [{ school_id: 1 }] }],
-    ["a date beside a year", { ...ada, educations: [{ start_date: "2010-09-01", start_year: 2010 }] }],
+    ["a date together with a year", { ...ada, educations: [{ start_date: "2010-09-01", start_year: 2010 }] }],
     ["a note without an author", { ...ada, activity_feed_notes: [{ body: "x", visibility: "public" }] }],
     [
       "a file without its type",
       { ...ada, applications: [{ job_id: 1, attachments: [{ filename: "a", type: "resume", content: "eA==" }] }] },
     ],
-  ])("refuses %s, and keeps nothing", async (_, body) => {
+  ])("refuses %s, and stores nothing", async (_, body) => {
     const { v1, fake } = checkedAccount({ jobs: [1, 2] });
     expect((await v1()("POST /candidates", body)).status).toBe(422);
     expect(fake.state.candidates).toEqual([]);
   });
 
-  it("builds candidates for a while, where the account is so set up", async () => {
+  it("makes candidates readable only after `v1ReadableAfterMs`", async () => {
     const { v1, clock, fake } = checkedAccount({ v1ReadableAfterMs: 30_000 });
     const { status, body } = await v1()("POST /candidates", ada);
     expect([status, body]).toEqual([202, { id: expect.any(Number), application_ids: expect.any(Array) }]);
@@ -85,7 +85,7 @@ describe("Harvest v1", () => {
     expect(fake.state.attachments).toMatchObject([{ candidate_id: body.id, filename: "cv.pdf" }]);
   });
 
-  it("takes a file by its address, or its bytes with their type", async () => {
+  it("accepts a file as a URL, or as content with its type", async () => {
     const { v1 } = checkedAccount({ fetches: (url) => !url.includes("gone") });
     const { body } = await v1()("POST /candidates", ada);
     const attach = (file: object) =>
@@ -99,7 +99,7 @@ describe("Harvest v1", () => {
     expect(attachments.map(({ type }: { type: string }) => type)).toEqual(["other", "resume"]);
   });
 
-  it("finds candidates by address, job and time, page by page", async () => {
+  it("filters candidates by email address, job and time, and pages through them", async () => {
     const { v1, clock } = checkedAccount();
     for (let count = 0; count < 3; count++) await v1()("POST /candidates", ada);
     clock.now += 60_000;
@@ -126,7 +126,7 @@ describe("Harvest v1", () => {
     expect((await v1()("GET /candidates?per_page=501")).status).toBe(422);
   });
 
-  it("counts in windows of 10 s, whose end is told with a 429 alone", async () => {
+  it("counts calls in windows of 10 s, and sends the reset time only with a 429", async () => {
     const { v1, clock } = checkedAccount({ limits: { v1: 1 } });
     const first = await v1()("GET /degrees");
     expect([first.headers.get("x-ratelimit-remaining"), first.headers.get("x-ratelimit-reset")]).toEqual(["0", null]);

@@ -14,7 +14,7 @@ async function account(options: Parameters<typeof checkedAccount>[0] = {}) {
 }
 
 describe("POST /candidates", () => {
-  it("keeps the candidate and its one application, with ids beyond 2^31", async () => {
+  it("creates a candidate with its application, with ids above 2^31", async () => {
     const { v3, fake } = await account();
     const { status, body } = await v3("POST /candidates", ada);
     expect(status).toBe(201);
@@ -29,10 +29,16 @@ describe("POST /candidates", () => {
     expect(fake.state.applications).toMatchObject([{ id: body.application.id }]);
   });
 
-  it("drops what it does not know without a word, and the fake remembers what", async () => {
+  it("silently drops unknown fields, and records them in the state", async () => {
     const { v3, fake } = await account();
-    const strange = { ...ada, resume: "x", notes: "y", external_id: "z", application: { job_id: 1, attachments: [] } };
-    const { status, body } = await v3("POST /candidates", strange);
+    const withUnknownFields = {
+      ...ada,
+      resume: "x",
+      notes: "y",
+      external_id: "z",
+      application: { job_id: 1, attachments: [] },
+    };
+    const { status, body } = await v3("POST /candidates", withUnknownFields);
     expect(status).toBe(201);
     expect(Object.keys(body.candidate)).not.toContain("external_id");
     expect(fake.state.candidates[0]?.dropped).toEqual(["resume", "notes", "external_id"]);
@@ -40,7 +46,7 @@ describe("POST /candidates", () => {
     expect(fake.state.attachments).toEqual([]);
   });
 
-  it("takes a candidate without an application, and a prospect", async () => {
+  it("accepts a candidate without an application, and a prospect", async () => {
     const { v3 } = await account();
     const { application: _, ...person } = ada;
     expect((await v3("POST /candidates", person)).body.application).toBeNull();
@@ -55,30 +61,30 @@ describe("POST /candidates", () => {
     ["several applications", { ...ada, application: [{ job_id: 1 }] }],
     ["an unknown type of address", { ...ada, email_addresses: [{ value: "a@b.c", type: "private" }] }],
     ["an address without a type", { ...ada, phone_numbers: [{ value: "1" }] }],
-    ["a text for a list", { ...ada, tags: "a" }],
-    ["no value of a custom field", { ...ada, custom_fields: [{ name_key: "a" }] }],
+    ["a string instead of a list", { ...ada, tags: "a" }],
+    ["a custom field without a value", { ...ada, custom_fields: [{ name_key: "a" }] }],
     ["a null", { ...ada, company: null }],
     ["a list", [ada]],
-  ])("refuses %s, and keeps nothing", async (_, body) => {
+  ])("refuses %s, and stores nothing", async (_, body) => {
     const { v3, fake } = await account({ jobs: [4000000201] });
-    const answer = await v3("POST /candidates", body);
-    expect(answer).toMatchObject({ status: 422, body: { errors: [{ message: expect.any(String) }] } });
+    const response = await v3("POST /candidates", body);
+    expect(response).toMatchObject({ status: 422, body: { errors: [{ message: expect.any(String) }] } });
     expect([fake.state.candidates, fake.state.applications]).toEqual([[], []]);
   });
 
-  it("cannot read what is no JSON", async () => {
+  it("refuses malformed JSON with a 400", async () => {
     const { v3 } = await account();
     expect((await v3("POST /candidates", "{")).status).toBe(400);
   });
 });
 
 describe("PATCH /candidates/{id}", () => {
-  it("replaces lists, clears by an empty text, and leaves the rest", async () => {
+  it("replaces lists, clears a field by an empty text, and keeps the rest", async () => {
     const { v3, clock } = await account();
     const { body } = await v3("POST /candidates", { ...ada, company: "Engines", tags: ["a", "b"] });
     clock.now += 1000;
-    const answer = await v3(`PATCH /candidates/${body.candidate.id}`, { company: "", tags: ["c"], is_private: true });
-    expect(answer).toMatchObject({
+    const response = await v3(`PATCH /candidates/${body.candidate.id}`, { company: "", tags: ["c"], is_private: true });
+    expect(response).toMatchObject({
       status: 200,
       body: { first_name: "Ada", company: null, tags: ["c"], private: true, updated_at: "2026-03-01T12:00:01.000Z" },
     });
@@ -86,14 +92,14 @@ describe("PATCH /candidates/{id}", () => {
   });
 });
 
-describe("what goes along with a candidate", () => {
+describe("the records of a candidate", () => {
   async function withAda(options: Parameters<typeof checkedAccount>[0] = {}) {
     const known = await account(options);
     const { body } = await known.v3("POST /candidates", ada);
     return { ...known, candidate_id: body.candidate.id as number, application_id: body.application.id as number };
   }
 
-  it("applications, found again by candidate and by job", async () => {
+  it("include applications, which filters find by candidate and by job", async () => {
     const { v3, candidate_id } = await withAda();
     const { status, body } = await v3("POST /applications", { candidate_id, job_id: 9 });
     expect([status, body.job_id]).toEqual([201, 9]);
@@ -103,7 +109,7 @@ describe("what goes along with a candidate", () => {
     expect((await v3("POST /applications", { candidate_id: 1, job_id: 9 })).status).toBe(422);
   });
 
-  it("attachments: a new resume makes the former one another file", async () => {
+  it("include attachments, of which only the newest resume keeps its type", async () => {
     const { v3, fake, application_id, candidate_id } = await withAda();
     const file = { application_id, filename: "cv.pdf", type: "resume" };
     const first = await v3("POST /attachments", {
@@ -125,19 +131,19 @@ describe("what goes along with a candidate", () => {
 
   it.each([
     ["both url and content", { url: "https://a.example/cv.pdf", content: "eA==" }],
-    ["neither", {}],
-    ["what is no base64", { content: "%" }],
+    ["neither url nor content", {}],
+    ["invalid base64", { content: "%" }],
     ["a name without an extension", { filename: "cv", content: "eA==" }],
-    ["an address that it cannot fetch", { url: "https://gone.example/cv.pdf" }],
+    ["a URL that cannot be downloaded", { url: "https://gone.example/cv.pdf" }],
     ["an application that does not exist", { application_id: 3, content: "eA==" }],
-  ])("attachments: refuses %s", async (_, change) => {
+  ])("are unchanged by a refused attachment: %s", async (_, change) => {
     const { v3, fake, application_id } = await withAda({ fetches: (url) => !url.includes("gone") });
     const body = { application_id, filename: "cv.pdf", type: "resume", ...change };
     expect((await v3("POST /attachments", body)).status).toBe(422);
     expect(fake.state.attachments).toEqual([]);
   });
 
-  it("notes, whose visibility has another name where it is read", async () => {
+  it("include notes, whose visibility has another name in reads", async () => {
     const { v3, candidate_id } = await withAda();
     const note = { candidate_id, note_type: "NOTE", body: "Met at a fair." };
     expect((await v3("POST /notes", note)).body).toMatchObject({ visibility: "admin_only_visible", type: "NOTE" });
@@ -147,7 +153,7 @@ describe("what goes along with a candidate", () => {
     expect((await v3(`GET /notes?candidate_ids=${candidate_id}`)).status).toBe(422);
   });
 
-  it("employments and educations", async () => {
+  it("include employments and educations", async () => {
     const { v3, candidate_id } = await withAda();
     const employment = { candidate_id, company_name: "Engines", title: "Analyst", start_date: "2019-01-01" };
     expect((await v3("POST /candidate_employments", employment)).body).toMatchObject({ ...employment, end_date: null });
@@ -157,20 +163,20 @@ describe("what goes along with a candidate", () => {
     const education = { candidate_id, school_name_custom_field_option_id: schools[1].id };
     const { body } = await v3("POST /candidate_educations", { ...education, start_date: "2010-09-01" });
     expect(body).toMatchObject({ ...education, start_date_month: 9, start_date_year: 2010, end_at: null });
-    const refusals = [
+    const invalid = [
       { candidate_id, degree_custom_field_option_id: schools[1].id },
       { ...education, start_date: "2010-09-01", start_date_year: 2010 },
       { ...education, end_date_month: 3 },
       { ...education, candidate_id: 1 },
     ];
-    for (const refusal of refusals) expect((await v3("POST /candidate_educations", refusal)).status).toBe(422);
+    for (const body of invalid) expect((await v3("POST /candidate_educations", body)).status).toBe(422);
     expect((await v3(`GET /candidate_educations?candidate_ids=${candidate_id}`)).body).toHaveLength(1);
     expect((await v3(`GET /candidate_employments?candidate_ids=${candidate_id}`)).body).toHaveLength(1);
   });
 });
 
 describe("lists of Harvest v3", () => {
-  it("lead on by a cursor that stands alone, also when rows are added meanwhile", async () => {
+  it("continue by a cursor without other parameters, even if rows are added meanwhile", async () => {
     const { v3 } = await account();
     for (const first_name of ["A", "B", "C"]) await v3("POST /candidates", { first_name, last_name: "X", tags: ["t"] });
     await v3("POST /candidates", ada);
@@ -205,7 +211,7 @@ describe("lists of Harvest v3", () => {
     expect((await v3(`GET /candidates?${query}`)).status).toBe(422);
   });
 
-  it("can overlap, and never end", async () => {
+  it("have overlapping or endless pages if configured", async () => {
     const { v3, fake } = await account();
     for (let count = 0; count < 3; count++) await v3("POST /candidates", ada);
     const idsOf = async (query: string) => {
@@ -230,10 +236,10 @@ describe("lists of Harvest v3", () => {
     expect(seen.size).toBe(6);
   });
 
-  it("show the fields alone that are asked for, on every page", async () => {
-    const { v3, fake, mint } = await account();
+  it("show only the requested fields, on every page", async () => {
+    const { v3, fake, requestToken } = await account();
     for (let count = 0; count < 2; count++) await v3("POST /candidates", ada);
-    const { body } = await mint();
+    const { body } = await requestToken();
     const headers = { authorization: `Bearer ${body.access_token}` };
     const url = "https://harvest.greenhouse.io/v3/candidates?fields=first_name&per_page=1";
     const first = await fake.fetch(url, { headers });
@@ -242,7 +248,7 @@ describe("lists of Harvest v3", () => {
     expect([await first.json(), await second.json()]).toEqual([[{ first_name: "Ada" }], [{ first_name: "Ada" }]]);
   });
 
-  it("find candidates by id, address and time", async () => {
+  it("filter candidates by id, email address and time", async () => {
     const { v3, clock } = await account();
     const { body } = await v3("POST /candidates", ada);
     clock.now += 60_000;
@@ -257,7 +263,7 @@ describe("lists of Harvest v3", () => {
   });
 });
 
-it("unknown paths are not there, also without a token", async () => {
+it("returns 404 for unknown paths, even without a token", async () => {
   const { fake } = checkedAccount();
   const response = await fake.fetch("https://harvest.greenhouse.io/v3/candidate");
   expect([response.status, await response.json()]).toEqual([404, { message: "Resource not found" }]);

@@ -14,7 +14,7 @@ const job = {
 const content = { content: "&lt;p&gt;Go&lt;/p&gt;", departments: [{ id: 1, name: "R&D" }], offices: [] };
 const boards = "https://boards-api.greenhouse.io/v1/boards";
 
-it("a board answers its jobs whole, with their content where it is asked for", async () => {
+it("returns all jobs of a board, with their content on request", async () => {
   const { call, fake } = checkedAccount({ boards: { acme: { name: "Acme", jobs: [{ ...job, ...content }] } } });
   expect((await call(boards, "GET /acme/jobs")).body).toEqual({ jobs: [job], meta: { total: 1 } });
   expect((await call(boards, "GET /acme/jobs?content=true")).body.jobs).toEqual([{ ...job, ...content }]);

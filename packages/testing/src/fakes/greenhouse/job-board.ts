@@ -1,8 +1,8 @@
-import type { FakeAnswer, FakeRoute } from "../engine/fake-types";
-import { type Call, ok } from "./answers";
+import type { FakeResponse, FakeRoute } from "../engine/fake-types";
 import type { GreenhouseState } from "./greenhouse-state";
+import { type Call, ok } from "./responses";
 
-/** The reads of the public Job Board API, which takes no credential and answers a board whole. */
+/** Returns the routes of the public Job Board API. It needs no credential and has no pages. */
 export function jobBoard(): FakeRoute<GreenhouseState>[] {
   return [
     { method: "GET", path: "/{board_token}", handle: readBoard },
@@ -16,23 +16,23 @@ function boardOf({ state, params }: Call) {
   return Object.hasOwn(state.boards, token) ? state.boards[token] : undefined;
 }
 
-const missing: FakeAnswer = { status: 404, body: { status: 404, error: "Board or job not found" } };
+const boardNotFound: FakeResponse = { status: 404, body: { status: 404, error: "Board or job not found" } };
 
-function readBoard(call: Call): FakeAnswer {
+function readBoard(call: Call): FakeResponse {
   const board = boardOf(call);
-  return board ? ok({ name: board.name, content: null }) : missing;
+  return board ? ok({ name: board.name, content: null }) : boardNotFound;
 }
 
-function listJobs(call: Call): FakeAnswer {
+function listJobs(call: Call): FakeResponse {
   const board = boardOf(call);
-  if (!board) return missing;
+  if (!board) return boardNotFound;
   const jobs = call.query.get("content") === "true" ? board.jobs : board.jobs.map(withoutContent);
   return ok({ jobs, meta: { total: jobs.length } });
 }
 
-function readJob(call: Call): FakeAnswer {
+function readJob(call: Call): FakeResponse {
   const job = boardOf(call)?.jobs.find(({ id }) => String(id) === call.params.id);
-  return job ? ok(job) : missing;
+  return job ? ok(job) : boardNotFound;
 }
 
 function withoutContent({ content: _, departments: __, offices: ___, ...job }: Record<string, unknown>) {

@@ -1,18 +1,18 @@
-/** How many calls each caller made in its current window. */
+/** The calls of each caller in its current window. */
 export type RateWindows = Map<string, { startedAt: number; calls: number }>;
 
 export interface RateLimit {
-  /** Calls allowed in a window. */
+  /** Maximum calls per window. */
   calls: number;
   windowMs: number;
 }
 
-/** Where a caller stands after a call. */
-export interface Standing {
+/** The rate limit of a caller after a call. */
+export interface RateStatus {
   limit: number;
-  /** Calls left. */
+  /** Remaining calls in the window. */
   remaining: number;
-  /** Epoch ms at which the window ends. */
+  /** End of the window, epoch milliseconds. */
   endsAt: number;
   isThrottled: boolean;
   retryAfterSeconds: number;
@@ -22,8 +22,13 @@ export function createWindows(): RateWindows {
   return new Map();
 }
 
-/** Counts a call in the caller's fixed window, of which the boundaries are the same for everybody. */
-export function countCall(windows: RateWindows, caller: string, { calls, windowMs }: RateLimit, now: number): Standing {
+/** Counts a call in the caller's fixed window. All callers have the same window boundaries. */
+export function countCall(
+  windows: RateWindows,
+  caller: string,
+  { calls, windowMs }: RateLimit,
+  now: number,
+): RateStatus {
   const startedAt = Math.floor(now / windowMs) * windowMs;
   const known = windows.get(caller);
   const window = known?.startedAt === startedAt ? known : { startedAt, calls: 0 };

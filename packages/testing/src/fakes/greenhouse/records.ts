@@ -11,16 +11,16 @@ import {
   type GreenhouseState,
 } from "./greenhouse-state";
 
-/** Who writes, and when: the same for both versions. */
-export interface Writing {
+/** The context of a write. Both versions use it. */
+export interface WriteContext {
   state: GreenhouseState;
   now: number;
-  /** Names of fields that the vendor drops. */
+  /** Names of the fields to drop. */
   dropped: string[];
 }
 
 export function addCandidate(
-  { state, now, dropped }: Writing,
+  { state, now, dropped }: WriteContext,
   fields: Fields,
   readableAt = now,
 ): GreenhouseFakeCandidate {
@@ -30,7 +30,7 @@ export function addCandidate(
 }
 
 export function addApplication(
-  { state, now, dropped }: Writing,
+  { state, now, dropped }: WriteContext,
   candidate: number,
   fields: Fields,
 ): GreenhouseFakeApplication {
@@ -50,18 +50,18 @@ export function addApplication(
   });
 }
 
-/** Attaches a file. The resume or cover letter that was there becomes `other`. */
+/** Attaches a file. An existing resume or cover letter becomes `other`. */
 export function addAttachment(
-  { state, now, dropped }: Writing,
+  { state, now, dropped }: WriteContext,
   owner: { candidate: number; application: number | null },
   fields: Fields,
 ): GreenhouseFakeAttachment {
   const type = String(fields.type);
-  for (const former of state.attachments) {
-    const isSame = former.candidate_id === owner.candidate && former.application_id === owner.application;
-    if (isSame && former.type === type && ["resume", "cover_letter"].includes(type)) {
-      former.type = "other";
-      former.updated_at = new Date(now).toISOString();
+  for (const existing of state.attachments) {
+    const isSame = existing.candidate_id === owner.candidate && existing.application_id === owner.application;
+    if (isSame && existing.type === type && ["resume", "cover_letter"].includes(type)) {
+      existing.type = "other";
+      existing.updated_at = new Date(now).toISOString();
     }
   }
   return addRecord(state, state.attachments, now, {
@@ -76,7 +76,7 @@ export function addAttachment(
   });
 }
 
-export function addNote({ state, now, dropped }: Writing, candidate: number, fields: Fields): GreenhouseFakeNote {
+export function addNote({ state, now, dropped }: WriteContext, candidate: number, fields: Fields): GreenhouseFakeNote {
   return addRecord(state, state.notes, now, {
     candidate_id: candidate,
     application_id: (fields.application_id ?? null) as number | null,
@@ -90,7 +90,7 @@ export function addNote({ state, now, dropped }: Writing, candidate: number, fie
 }
 
 export function addEmployment(
-  { state, now, dropped }: Writing,
+  { state, now, dropped }: WriteContext,
   candidate: number,
   fields: Fields,
 ): GreenhouseFakeEmployment {
@@ -104,9 +104,9 @@ export function addEmployment(
   });
 }
 
-/** Takes the names of Harvest v3. A date is kept as month and year too, which is all that the vendor shows. */
+/** Expects the field names of Harvest v3. Stores a date as month and year too, because the vendor shows these. */
 export function addEducation(
-  { state, now, dropped }: Writing,
+  { state, now, dropped }: WriteContext,
   candidate: number,
   fields: Fields,
 ): GreenhouseFakeEducation {
@@ -140,7 +140,7 @@ function period(fields: Fields, side: "start_date" | "end_date") {
   return { at: new Date(Date.UTC(year, month - 1, 1)).toISOString(), month, year };
 }
 
-/** A candidate that can be read by now. */
+/** Returns a candidate unless it is still being created. */
 export function readableCandidate(
   state: GreenhouseState,
   id: number,

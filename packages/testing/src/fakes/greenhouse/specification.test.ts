@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { OpenApiDocument, Schema } from "../../document/openapi-document";
 import { findOperation } from "../../document/operations";
 import { dereference } from "../../document/references";
-import { schemaValidator } from "../../schema/schema-validator";
+import { schemaValidator } from "../../document/schema-validator";
 import { type Base, checkedAccount, documentOf } from "./__fixtures__/checked-account";
 
 type Body = Record<string, unknown>;
@@ -22,12 +22,12 @@ const writes: { base: Base; route: string }[] = [
   { base: v1, route: "POST /candidates/{id}/attachments" },
 ];
 
-/** The body of a write in the specification, and its examples. */
+/** Returns the schema and the examples of a request body. */
 function requestOf(base: Base, route: string): { schema: Schema; examples: Body[] } {
   const document = documentOf(base);
   const [method = "", path = ""] = route.split(" ");
   const operation = findOperation(document, method, path)?.operation as unknown as { requestBody: object } | undefined;
-  if (!operation) throw new Error(`${route} is no operation of the specification`);
+  if (!operation) throw new Error(`${route} is not in the specification`);
   const { content } = dereference(operation.requestBody, document) as { content: Record<string, JsonContent> };
   const { schema = {}, examples = {} } = content["application/json"] ?? {};
   return { schema, examples: Object.values(examples).map((example) => exampleValue(example, document)) };
@@ -42,7 +42,7 @@ function exampleValue(example: object, document: OpenApiDocument): Body {
   return (dereference(example, document) as { value: Body }).value;
 }
 
-/** An account with a candidate, and a body's references led to what is there. */
+/** Creates an account with a candidate. `withKnownIds` replaces the ids in a body with existing ones. */
 async function preparedAccount() {
   const account = checkedAccount({ limits: { v3: 1e6, v1: 1e6, token: 1e6 } });
   const senders = { [v3]: await account.v3(), [v1]: account.v1() };
@@ -62,47 +62,47 @@ async function preparedAccount() {
     degree_id: option("degree"),
     discipline_id: option("discipline"),
   };
-  const led = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(led);
+  const replaceIds = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(replaceIds);
     if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, known[name] ?? led(inner)]));
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, known[name] ?? replaceIds(inner)]));
   };
   const send = (base: Base, route: string, json: unknown) =>
     senders[base as typeof v3](route.replace("{id}", String(body.candidate.id)), json);
-  return { send, led: (body: Body) => led(body) as Body, state: account.fake.state };
+  return { send, withKnownIds: (body: Body) => replaceIds(body) as Body, state: account.fake.state };
 }
 
-/** What the vendor drops, the specification refuses. */
-const isNoStranger = (fault: string) => !fault.includes("must NOT have additional properties");
+/** The vendor drops unknown fields, although the specification refuses them. */
+const isNotUnknownField = (fault: string) => !fault.includes("must NOT have additional properties");
 
 describe.each(writes)("$base: $route", ({ base, route }) => {
   const { schema, examples } = requestOf(base, route);
   const { validate } = schemaValidator(documentOf(base));
 
-  it("takes every example of the specification, and drops nothing of it", async () => {
-    const { send, led, state } = await preparedAccount();
+  it("accepts every example of the specification, and drops none of its fields", async () => {
+    const { send, withKnownIds, state } = await preparedAccount();
     expect(examples.length).toBeGreaterThan(0);
     for (const example of examples) {
-      const answer = await send(base, route, led(example));
-      expect([answer.status, example]).toEqual([route.startsWith("PATCH") ? 200 : 201, example]);
+      const response = await send(base, route, withKnownIds(example));
+      expect([response.status, example]).toEqual([route.startsWith("PATCH") ? 200 : 201, example]);
     }
     const { candidates, applications, attachments, notes, employments, educations } = state;
     const all = [...candidates, ...applications, ...attachments, ...notes, ...employments, ...educations];
     expect(all.flatMap(({ dropped }) => dropped)).toEqual([]);
   });
 
-  it("takes nothing that the specification refuses", async () => {
-    const { send, led } = await preparedAccount();
-    const places = examples.flatMap((example) => Object.keys(example).map((name) => ({ example, name })));
+  it("accepts nothing that the specification refuses", async () => {
+    const { send, withKnownIds } = await preparedAccount();
+    const fields = examples.flatMap((example) => Object.keys(example).map((name) => ({ example, name })));
     await fc.assert(
       fc.asyncProperty(
-        fc.constantFrom(...places),
+        fc.constantFrom(...fields),
         fc.option(fc.jsonValue({ maxDepth: 2 }), { nil: undefined }),
         async ({ example, name }, value) => {
-          const { [name]: _, ...others } = led(example);
+          const { [name]: _, ...others } = withKnownIds(example);
           const body = value === undefined ? others : { ...others, [name]: value };
           const { status } = await send(base, route, body);
-          if (status < 400) expect(validate(schema, body).filter(isNoStranger)).toEqual([]);
+          if (status < 400) expect(validate(schema, body).filter(isNotUnknownField)).toEqual([]);
         },
       ),
       { numRuns: 300 },

@@ -1,23 +1,23 @@
-import type { FakeAnswer, FakeRoute } from "../engine/fake-types";
-import { type Call, ok, withHeaders } from "./answers";
-import { basicCredential } from "./basic-credential";
+import type { FakeResponse, FakeRoute } from "../engine/fake-types";
+import { basicCredential } from "./credentials";
 import type { GreenhouseSettings } from "./greenhouse-settings";
 import type { GreenhouseFakeToken, GreenhouseState } from "./greenhouse-state";
 import { countCall } from "./rate-window";
+import { type Call, ok, withHeaders } from "./responses";
 
-/** The token endpoint, which counts calls in a window of its own. */
+/** Returns the token endpoint. It has its own rate limit. */
 export function tokenHost(settings: GreenhouseSettings): FakeRoute<GreenhouseState>[] {
-  return [{ method: "POST", path: "/token", handle: (call) => mint(call, settings) }];
+  return [{ method: "POST", path: "/token", handle: (call) => issueToken(call, settings) }];
 }
 
-function mint(call: Call, settings: GreenhouseSettings): FakeAnswer {
+function issueToken(call: Call, settings: GreenhouseSettings): FakeResponse {
   const { state, headers, form } = call;
   const client = basicCredential(headers);
   const limit = { calls: settings.limits.token, windowMs: 60_000 };
-  const standing = countCall(state.windows, `token ${client?.user ?? ""}`, limit, call.now());
-  if (standing.isThrottled) {
+  const rate = countCall(state.windows, `token ${client?.user ?? ""}`, limit, call.now());
+  if (rate.isThrottled) {
     const throttled = { status: 429, body: { message: "Too many requests." } };
-    return withHeaders(throttled, { "retry-after": String(standing.retryAfterSeconds) });
+    return withHeaders(throttled, { "retry-after": String(rate.retryAfterSeconds) });
   }
   if (!client) return { status: 401, body: { message: "No client credentials were sent.", errorId: "err-0002" } };
   if (!settings.hasClient(client.user, client.password)) return { status: 401, body: { error: "invalid_client" } };
@@ -25,35 +25,30 @@ function mint(call: Call, settings: GreenhouseSettings): FakeAnswer {
     return { status: 400, body: { message: "Missing or unknown grant type." } };
   }
   const sub = form.get("sub");
-  if (sub !== null && !settings.hasUser(String(sub))) return { status: 400, body: { message: "The sub is no user." } };
-  return ok(tokenAnswer(keepToken(call, settings, client.user, sub === null ? null : String(sub)), settings));
+  if (sub !== null && !settings.hasUser(String(sub)))
+    return { status: 400, body: { message: "The sub is not a known user." } };
+  return ok(tokenBody(storeToken(call, settings, client.user, sub === null ? null : String(sub)), settings));
 }
 
-function keepToken(
+function storeToken(
   { state, now }: Call,
   { tokenLifetimeMs, singleActive }: GreenhouseSettings,
   clientId: string,
   sub: string | null,
 ): GreenhouseFakeToken {
   if (singleActive) {
-    for (const former of state.tokens) {
-      if (former.clientId === clientId && former.sub === sub) former.revoked = true;
+    for (const previous of state.tokens) {
+      if (previous.clientId === clientId && previous.sub === sub) previous.revoked = true;
     }
   }
   const token = `fake-greenhouse-token-${state.tokens.length + 1}`;
-  const kept = { token, clientId, sub, expiresAt: now() + tokenLifetimeMs, revoked: false };
-  state.tokens.push(kept);
-  return kept;
+  const stored = { token, clientId, sub, expiresAt: now() + tokenLifetimeMs, revoked: false };
+  state.tokens.push(stored);
+  return stored;
 }
 
-function tokenAnswer({ token, expiresAt }: GreenhouseFakeToken, { expiry, tokenLifetimeMs }: GreenhouseSettings) {
+function tokenBody({ token, expiresAt }: GreenhouseFakeToken, { expiry, tokenLifetimeMs }: GreenhouseSettings) {
   const common = { access_token: token, token_type: "Bearer" };
   if (expiry === "expires_in") return { ...common, expires_in: Math.floor(tokenLifetimeMs / 1000) };
   return { ...common, expires_at: new Date(expiresAt).toISOString() };
-}
-
-/** The token of a call to Harvest v3 while it is good. */
-export function tokenOf({ state, headers, now }: Call): GreenhouseFakeToken | undefined {
-  const [, given] = /^Bearer (\S+)$/i.exec(headers.get("authorization") ?? "") ?? [];
-  return state.tokens.find(({ token, revoked, expiresAt }) => token === given && !revoked && now() < expiresAt);
 }

@@ -7,7 +7,7 @@ import type {
 } from "./greenhouse-state";
 import { fileUrl } from "./v3-rows";
 
-/** A candidate as Harvest v1 shows it: whole, with everything that belongs to it. */
+/** Returns a candidate in the format of Harvest v1: with its applications, files, educations and employments. */
 export function v1Candidate(state: GreenhouseState, candidate: GreenhouseFakeCandidate) {
   const { id, custom_fields, last_activity_at } = candidate;
   const isOwn = (row: { candidate_id: number }) => row.candidate_id === id;
@@ -50,7 +50,7 @@ export function v1Candidate(state: GreenhouseState, candidate: GreenhouseFakeCan
   };
 }
 
-/** The word for an application under way differs between the versions. */
+/** The status of an open application differs between the versions. */
 function v1Application(state: GreenhouseState, application: GreenhouseFakeApplication) {
   const { id, candidate_id, prospect, created_at, updated_at, job_id, source_id, status } = application;
   const jobs = prospect ? application.prospective_job_ids : [job_id].filter((one) => one !== null);
@@ -82,7 +82,7 @@ function v1Application(state: GreenhouseState, application: GreenhouseFakeApplic
 
 const shownTypes = ["resume", "cover_letter", "offer_packet", "offer_letter", "signed_offer_letter", "take_home_test"];
 
-/** `admin_only` is a type that is written and never read. */
+/** Reads show the type `admin_only` as `other`. */
 function v1Attachment({ id, filename, type, created_at }: GreenhouseFakeAttachment) {
   return { filename, url: fileUrl({ id, filename }), type: shownTypes.includes(type) ? type : "other", created_at };
 }

@@ -1,5 +1,4 @@
-import type { FakeAnswer, FakeRoute } from "../engine/fake-types";
-import { type Call, created, refused } from "./answers";
+import type { FakeResponse, FakeRoute } from "../engine/fake-types";
 import {
   anything,
   type Check,
@@ -12,6 +11,7 @@ import {
   month,
   object,
   oneOf,
+  periodFaults,
   type ReadBody,
   readBody,
   text,
@@ -20,12 +20,12 @@ import {
 import { names, v1Fields } from "./candidate-shape";
 import type { GreenhouseSettings } from "./greenhouse-settings";
 import type { GreenhouseState } from "./greenhouse-state";
-import { periodFaults } from "./period-faults";
 import { addApplication, addAttachment, addCandidate, addEducation, addEmployment, addNote } from "./records";
+import { type Call, created, refused } from "./responses";
 import { createV1Attachment, readV1File } from "./v1-attachments";
 import { v1Candidate } from "./v1-rows";
 
-/** The writes of Harvest v1. */
+/** Returns the writes of Harvest v1. */
 export function v1Writes(settings: GreenhouseSettings): FakeRoute<GreenhouseState>[] {
   return [
     { method: "POST", path: "/candidates", handle: (call) => createCandidate(call, settings) },
@@ -42,7 +42,7 @@ const periodFields = {
   end_year: year,
 };
 
-/** By id or by address. */
+/** A user is identified by id or email address. */
 const user: Check = (value) => {
   const isById = typeof value === "object" && value !== null && "id" in value;
   return object({ required: isById ? { id } : { email: text } })(value);
@@ -67,7 +67,7 @@ const candidateShape = {
   },
 };
 
-function createCandidate({ state, json, now }: Call, settings: GreenhouseSettings): FakeAnswer {
+function createCandidate({ state, json, now }: Call, settings: GreenhouseSettings): FakeResponse {
   const { faults, fields, dropped } = readBody(json, candidateShape);
   const applications = Array.isArray(fields.applications)
     ? fields.applications.map((application) => readApplication(application, settings))
@@ -80,13 +80,13 @@ function createCandidate({ state, json, now }: Call, settings: GreenhouseSetting
   if (all.length > 0) return refused(all);
 
   const at = now();
-  const writing = { state, now: at, dropped: [] };
-  const candidate = addCandidate({ ...writing, dropped }, fields, at + settings.v1ReadableAfterMs);
+  const context = { state, now: at, dropped: [] };
+  const candidate = addCandidate({ ...context, dropped }, fields, at + settings.v1ReadableAfterMs);
   for (const application of applications)
-    addWithFiles({ ...writing, dropped: application.dropped }, candidate.id, application);
-  for (const employment of rowsOf(fields.employments)) addEmployment(writing, candidate.id, employment);
-  for (const education of rowsOf(fields.educations)) addEducation(writing, candidate.id, v3Education(education));
-  for (const note of rowsOf(fields.activity_feed_notes)) addNote(writing, candidate.id, note);
+    addWithFiles({ ...context, dropped: application.dropped }, candidate.id, application);
+  for (const employment of rowsOf(fields.employments)) addEmployment(context, candidate.id, employment);
+  for (const education of rowsOf(fields.educations)) addEducation(context, candidate.id, v3Education(education));
+  for (const note of rowsOf(fields.activity_feed_notes)) addNote(context, candidate.id, note);
 
   if (settings.v1ReadableAfterMs <= 0) return created(v1Candidate(state, candidate));
   const own = state.applications.filter(({ candidate_id }) => candidate_id === candidate.id);
@@ -119,12 +119,12 @@ function readApplication(body: unknown, { hasJob, fetches }: GreenhouseSettings)
 }
 
 function addWithFiles(
-  writing: Parameters<typeof addApplication>[0],
+  context: Parameters<typeof addApplication>[0],
   candidate: number,
   application: ReturnType<typeof readApplication>,
 ) {
-  const added = addApplication(writing, candidate, application.fields);
-  for (const file of application.files) addAttachment(writing, { candidate, application: added.id }, file);
+  const added = addApplication(context, candidate, application.fields);
+  for (const file of application.files) addAttachment(context, { candidate, application: added.id }, file);
 }
 
 const optionNames = { school_id: "school_name", degree_id: "degree", discipline_id: "discipline" } as const;
@@ -140,7 +140,7 @@ function educationFaults({ options }: GreenhouseState, education: Fields): Fault
   ];
 }
 
-/** With the names of Harvest v3, which the records have. */
+/** Converts to the field names of Harvest v3, which the records use. */
 function v3Education({ start_month, start_year, end_month, end_year, ...education }: Fields): Fields {
   const options = Object.entries(optionNames).map(([field, key]) => [
     `${key}_custom_field_option_id`,

@@ -14,16 +14,19 @@ async function account(options: Parameters<typeof checkedAccount>[0] = {}) {
 }
 
 describe("the token host", () => {
-  it("gives tokens to known clients alone, by HTTP Basic, for one grant", async () => {
-    const { mint, call, fake } = checkedAccount({ clients: { client: "secret" }, users: [17] });
+  it("issues tokens only to known clients, by HTTP Basic, for the client_credentials grant", async () => {
+    const { requestToken, call, fake } = checkedAccount({ clients: { client: "secret" }, users: [17] });
     const bare = await call("https://auth.greenhouse.io", "POST /token", { body: new URLSearchParams() });
     expect(bare).toMatchObject({ status: 401, body: { message: expect.any(String) } });
-    expect(await mint(undefined, "client", "wrong")).toMatchObject({ status: 401, body: { error: "invalid_client" } });
-    expect(await mint(undefined, "constructor")).toMatchObject({ status: 401 });
-    expect(await mint({ grant_type: "password" })).toMatchObject({ status: 400 });
-    expect(await mint({ grant_type: "client_credentials", sub: "18" })).toMatchObject({ status: 400 });
+    expect(await requestToken(undefined, "client", "wrong")).toMatchObject({
+      status: 401,
+      body: { error: "invalid_client" },
+    });
+    expect(await requestToken(undefined, "constructor")).toMatchObject({ status: 401 });
+    expect(await requestToken({ grant_type: "password" })).toMatchObject({ status: 400 });
+    expect(await requestToken({ grant_type: "client_credentials", sub: "18" })).toMatchObject({ status: 400 });
     expect(fake.state.tokens).toEqual([]);
-    const { status, body } = await mint({ grant_type: "client_credentials", sub: "17" });
+    const { status, body } = await requestToken({ grant_type: "client_credentials", sub: "17" });
     expect({ status, body }).toEqual({
       status: 200,
       body: { access_token: expect.any(String), token_type: "Bearer", expires_at: "2026-03-01T13:00:00.000Z" },
@@ -31,25 +34,29 @@ describe("the token host", () => {
     expect(fake.state.tokens).toMatchObject([{ clientId: "client", sub: "17", revoked: false }]);
   });
 
-  it("can tell the life of a token in seconds", async () => {
-    const { mint } = checkedAccount({ tokens: { expiry: "expires_in" } });
-    expect((await mint()).body).toEqual({ access_token: expect.any(String), token_type: "Bearer", expires_in: 3600 });
+  it("can return the lifetime of a token in seconds", async () => {
+    const { requestToken } = checkedAccount({ tokens: { expiry: "expires_in" } });
+    expect((await requestToken()).body).toEqual({
+      access_token: expect.any(String),
+      token_type: "Bearer",
+      expires_in: 3600,
+    });
   });
 
-  it("throttles in a window of its own", async () => {
-    const { mint, clock } = checkedAccount({ limits: { token: 1 } });
-    await mint();
+  it("has its own rate limit", async () => {
+    const { requestToken, clock } = checkedAccount({ limits: { token: 1 } });
+    await requestToken();
     clock.now += 5_000;
-    const throttled = await mint();
+    const throttled = await requestToken();
     expect(throttled.status).toBe(429);
     expect(throttled.headers.get("retry-after")).toBe("55");
     clock.now += 55_000;
-    expect((await mint()).status).toBe(200);
+    expect((await requestToken()).status).toBe(200);
   });
 });
 
 describe("a token of Harvest v3", () => {
-  it("ends after an hour, when it is revoked, and is needed", async () => {
+  it("is required, and expires after an hour or when it is revoked", async () => {
     const { v3, clock, fake, call } = await account();
     expect((await v3("GET /candidates")).status).toBe(200);
     clock.now += 3_599_999;
@@ -63,33 +70,33 @@ describe("a token of Harvest v3", () => {
     expect(fake.state.candidates).toEqual([]);
   });
 
-  it("ends the one before it where the account is so set up, for the same user alone", async () => {
-    const { v3, mint } = await account({ tokens: { singleActive: true } });
-    await mint({ grant_type: "client_credentials", sub: "17" });
+  it("revokes the previous token of the same user with `singleActive`", async () => {
+    const { v3, requestToken } = await account({ tokens: { singleActive: true } });
+    await requestToken({ grant_type: "client_credentials", sub: "17" });
     expect((await v3("GET /candidates")).status).toBe(200);
-    await mint();
+    await requestToken();
     expect((await v3("GET /candidates")).status).toBe(401);
   });
 
-  it("lives on beside a new one otherwise", async () => {
-    const { v3, mint } = await account();
-    await mint();
+  it("stays valid after a new one is issued by default", async () => {
+    const { v3, requestToken } = await account();
+    await requestToken();
     expect((await v3("GET /candidates")).status).toBe(200);
   });
 });
 
-describe("the window of Harvest v3", () => {
-  it("is told on every answer, and is over after 30 s", async () => {
+describe("the rate limit of Harvest v3", () => {
+  it("is in the headers of every response, and resets after 30 s", async () => {
     const { v3, clock, fake } = await account({ limits: { v3: 2 } });
     const reset = String(clock.now / 1000 + 30);
-    const standing = ({ headers }: { headers: Headers }) =>
+    const rateHeaders = ({ headers }: { headers: Headers }) =>
       ["limit", "remaining", "reset"].map((name) => headers.get(`x-ratelimit-${name}`));
-    expect(standing(await v3("GET /notes"))).toEqual(["2", "1", reset]);
+    expect(rateHeaders(await v3("GET /notes"))).toEqual(["2", "1", reset]);
     clock.now += 10_000;
-    expect(standing(await v3("POST /candidates", {}))).toEqual(["2", "0", reset]);
+    expect(rateHeaders(await v3("POST /candidates", {}))).toEqual(["2", "0", reset]);
     const throttled = await v3("POST /candidates", ada);
     expect(throttled.status).toBe(429);
-    expect([...standing(throttled), throttled.headers.get("retry-after")]).toEqual(["2", "0", reset, "20"]);
+    expect([...rateHeaders(throttled), throttled.headers.get("retry-after")]).toEqual(["2", "0", reset, "20"]);
     expect(fake.state.candidates).toEqual([]);
     clock.now += 20_000;
     expect((await v3("POST /candidates", ada)).status).toBe(201);

@@ -1,8 +1,8 @@
-import type { FakeAnswer } from "../engine/fake-types";
-import { refuse } from "./answers";
+import type { FakeResponse } from "../engine/fake-types";
 import { type Fields, isInstant } from "./body-checks";
+import { refuse } from "./responses";
 
-/** Whether a row fits; undefined when the value makes no sense. */
+/** Returns whether a row matches, or undefined if the value of the filter is invalid. */
 export type Filter = (row: Fields, value: string) => boolean | undefined;
 export type Filters = Record<string, Filter>;
 
@@ -14,13 +14,13 @@ const statuses: Record<string, string> = {
 };
 
 export const filters = {
-  /** At most 50 ids, set off by commas. */
+  /** At most 50 ids, separated by commas. */
   ids:
     (field: string): Filter =>
     (row, value) => {
-      const wanted = value.split(",");
-      if (wanted.length > 50 || wanted.some((one) => !/^\d+$/.test(one))) return undefined;
-      return [row[field]].flat().some((id) => wanted.includes(String(id)));
+      const accepted = value.split(",");
+      if (accepted.length > 50 || accepted.some((one) => !/^\d+$/.test(one))) return undefined;
+      return [row[field]].flat().some((id) => accepted.includes(String(id)));
     },
   text:
     (field: string): Filter =>
@@ -30,22 +30,22 @@ export const filters = {
     (field: string): Filter =>
     (row, value) =>
       value === "true" || value === "false" ? String(row[field]) === value : undefined,
-  /** Pairs of an operator and a time, all set off by pipes. */
+  /** Pairs of an operator and a time, all separated by pipes. */
   date:
     (field: string): Filter =>
     (row, value) => {
       const parts = value.split("|");
       const at = Date.parse(String(row[field]));
-      const verdicts: boolean[] = [];
+      const results: boolean[] = [];
       for (let index = 0; index < parts.length; index += 2) {
         const [operator = "", limit = ""] = parts.slice(index, index + 2);
         const compare = comparisons[operator];
         if (!compare || !isInstant(limit)) return undefined;
-        verdicts.push(compare(at, Date.parse(limit)));
+        results.push(compare(at, Date.parse(limit)));
       }
-      return verdicts.every(Boolean);
+      return results.every(Boolean);
     },
-  /** The filter says `active` where the rows say `in_process`. */
+  /** The filter uses `active` for the status `in_process`. */
   status: ((row, value) => {
     const status = statuses[value];
     return status === undefined ? undefined : row.status === status;
@@ -70,18 +70,18 @@ const common: Filters = {
   updated_at: filters.date("updated_at"),
 };
 
-/** A row with every field that a filter reads: it tells whether a value makes sense where there are no rows. */
+/** Has every field that a filter reads, to validate filter values even without rows. */
 const blankRow: Fields = { email_addresses: [], tags: [] };
 
 export interface ReadFilters {
   perPage: number;
-  fits(row: Fields): boolean;
-  /** The fields that were asked for. */
+  matches(row: Fields): boolean;
+  /** Reduces a row to the requested fields. */
   pick(row: Fields | object): unknown;
 }
 
-/** Reads the query of a list. What the list does not know is refused, not ignored. */
-export function readFilters(query: URLSearchParams, own: Filters): ReadFilters | { fault: FakeAnswer } {
+/** Reads the query of a list. Unknown parameters are refused. */
+export function readFilters(query: URLSearchParams, own: Filters): ReadFilters | { fault: FakeResponse } {
   const known: Filters = { ...common, ...own };
   const tests: ((row: Fields) => boolean)[] = [];
   for (const [name, value] of query) {
@@ -98,7 +98,7 @@ export function readFilters(query: URLSearchParams, own: Filters): ReadFilters |
   if (fields && fields.length > 50) return { fault: refuse("fields", "must be at most 50") };
   return {
     perPage,
-    fits: (row) => tests.every((test) => test(row)),
+    matches: (row) => tests.every((test) => test(row)),
     pick: (row) => (fields ? Object.fromEntries(Object.entries(row).filter(([name]) => fields.includes(name))) : row),
   };
 }

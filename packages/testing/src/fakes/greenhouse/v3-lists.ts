@@ -1,6 +1,6 @@
-import type { FakeAnswer, FakeRoute } from "../engine/fake-types";
-import { type Call, ok, refuse, withHeaders } from "./answers";
+import type { FakeResponse, FakeRoute } from "../engine/fake-types";
 import type { GreenhouseState } from "./greenhouse-state";
+import { type Call, ok, refuse, withHeaders } from "./responses";
 import { type Filters, filters, readFilters } from "./v3-filters";
 import { applicationRow, attachmentRow, candidateRow, noteRow, optionRow, plainRow } from "./v3-rows";
 
@@ -8,7 +8,7 @@ type Row = { id: number };
 
 interface List {
   path: string;
-  /** Beside those that every list has. */
+  /** In addition to those of every list. */
   filters: Filters;
   rows(state: GreenhouseState, now: number): Row[];
 }
@@ -45,8 +45,8 @@ const lists: List[] = [
       custom_field_option_id: optionOf,
     },
     rows: (state, now) => {
-      const building = new Set(state.candidates.filter(({ readableAt }) => readableAt > now).map(({ id }) => id));
-      return state.applications.filter(({ candidate_id }) => !building.has(candidate_id)).map(applicationRow);
+      const unreadable = new Set(state.candidates.filter(({ readableAt }) => readableAt > now).map(({ id }) => id));
+      return state.applications.filter(({ candidate_id }) => !unreadable.has(candidate_id)).map(applicationRow);
     },
   },
   {
@@ -72,42 +72,42 @@ const lists: List[] = [
   },
 ];
 
-/** The lists of Harvest v3, of which the next page is known by the `Link` header alone. */
+/** Returns the lists of Harvest v3. Only the `Link` header leads to the next page. */
 export function v3Lists(base: string): FakeRoute<GreenhouseState>[] {
-  return lists.map((list) => ({ method: "GET", path: list.path, handle: (call) => answerList(base, list, call) }));
+  return lists.map((list) => ({ method: "GET", path: list.path, handle: (call) => readList(base, list, call) }));
 }
 
-function answerList(base: string, list: List, call: Call): FakeAnswer {
+function readList(base: string, list: List, call: Call): FakeResponse {
   const cursor = call.query.get("cursor");
-  if (cursor === null) return answerPage(base, list, call, { query: call.query, after: 0, number: 0 });
+  if (cursor === null) return readPage(base, list, call, { query: call.query, after: 0, number: 0 });
   if ([...call.query.keys()].length > 1) return refuse("cursor", "must be the only parameter");
   const page = readCursor(cursor, list.path);
-  return page ? answerPage(base, list, call, page) : refuse("cursor", "is invalid");
+  return page ? readPage(base, list, call, page) : refuse("cursor", "is invalid");
 }
 
 interface Page {
   /** The query of the first page. */
   query: URLSearchParams;
-  /** The last id of the page before. */
+  /** The last id of the previous page. */
   after: number;
-  /** Pages so far: no two cursors are the same. */
+  /** The number of previous pages. It makes every cursor unique. */
   number: number;
 }
 
-function answerPage(base: string, list: List, { state, now }: Call, { query, after, number }: Page): FakeAnswer {
+function readPage(base: string, list: List, { state, now }: Call, { query, after, number }: Page): FakeResponse {
   const read = readFilters(query, list.filters);
   if ("fault" in read) return read.fault;
-  const rows = list.rows(state, now()).filter((row) => read.fits({ ...row }));
-  const isLeft = (id: number) => (state.paging === "overlapping" ? id >= after : id > after);
-  const left = rows.filter(({ id }) => isLeft(id)).sort((one, other) => one.id - other.id);
-  const page = left.slice(0, state.paging === "overlapping" && after > 0 ? read.perPage + 1 : read.perPage);
+  const rows = list.rows(state, now()).filter((row) => read.matches({ ...row }));
+  const isRemaining = (id: number) => (state.paging === "overlapping" ? id >= after : id > after);
+  const remaining = rows.filter(({ id }) => isRemaining(id)).sort((one, other) => one.id - other.id);
+  const page = remaining.slice(0, state.paging === "overlapping" && after > 0 ? read.perPage + 1 : read.perPage);
   const shown = page.map((row) => read.pick(list.path === "/custom_field_options" ? optionRow(row as never) : row));
-  if (left.length <= page.length && state.paging !== "endless") return ok(shown);
+  if (remaining.length <= page.length && state.paging !== "endless") return ok(shown);
   const cursor = writeCursor(list.path, { query, after: page.at(-1)?.id ?? after, number: number + 1 });
   return withHeaders(ok(shown), { link: `<${base}${list.path}?cursor=${encodeURIComponent(cursor)}>; rel="next"` });
 }
 
-/** Opaque to clients, and with letters that an address must escape. */
+/** Opaque to clients. The trailing `==` must be escaped in a URL. */
 function writeCursor(path: string, { query, ...place }: Page): string {
   return `${btoa(JSON.stringify({ path, query: query.toString(), ...place }))}==`;
 }

@@ -6,7 +6,8 @@ import type {
   GreenhouseFakeOption,
 } from "./greenhouse-state";
 
-/** Records as Harvest v3 shows them. */
+// Each function returns a record in the format of Harvest v3.
+
 export function candidateRow({ dropped: _, readableAt: __, ...row }: GreenhouseFakeCandidate) {
   return row;
 }
@@ -31,7 +32,7 @@ export function attachmentRow({ dropped: _, source: __, ...row }: GreenhouseFake
   return { ...row, url: fileUrl(row) };
 }
 
-/** Where a file lies for some days, signed. */
+/** Returns the signed, temporary URL of a file. */
 export function fileUrl({ id, filename }: Pick<GreenhouseFakeAttachment, "id" | "filename">): string {
   return `https://files.greenhouse.example/${id}/${encodeURIComponent(filename)}?signature=fake`;
 }
@@ -42,7 +43,7 @@ const shownVisibility: Record<string, string> = {
   admin_only: "admin_only_visible",
 };
 
-/** A visibility has other words where it is read than where it is written. */
+/** Reads and writes use different names for a visibility. */
 export function noteRow({ dropped: _, ...row }: GreenhouseFakeNote) {
   return { ...row, body_with_tags: row.body, visibility: shownVisibility[row.visibility] ?? row.visibility };
 }
@@ -51,7 +52,7 @@ export function optionRow({ key: _, ...row }: GreenhouseFakeOption) {
   return row;
 }
 
-/** For the records that are shown as they are kept. */
+/** For records whose stored format is that of Harvest v3. */
 export function plainRow<Row extends { dropped: string[] }>({ dropped: _, ...row }: Row) {
   return row;
 }

@@ -1,42 +1,32 @@
-import type { FakeAnswer, FakeRoute } from "../engine/fake-types";
-import { type Call, created, notFound, ok, refuse, refused } from "./answers";
+import type { FakeResponse, FakeRoute } from "../engine/fake-types";
 import {
   anything,
-  base64,
   bool,
   type Check,
   day,
   type Fault,
   type Fields,
-  fileName,
   filled,
   id,
   listOf,
   month,
   oneOf,
+  periodFaults,
   type ReadBody,
   readBody,
   type Shape,
   text,
-  webAddress,
   year,
 } from "./body-checks";
 import { candidateValues, names, v3Fields } from "./candidate-shape";
 import type { GreenhouseSettings } from "./greenhouse-settings";
 import { type GreenhouseState, optionKeys } from "./greenhouse-state";
-import { periodFaults } from "./period-faults";
-import {
-  addApplication,
-  addAttachment,
-  addCandidate,
-  addEducation,
-  addEmployment,
-  addNote,
-  readableCandidate,
-} from "./records";
-import { applicationRow, attachmentRow, candidateRow, noteRow, plainRow } from "./v3-rows";
+import { addApplication, addCandidate, addEducation, addEmployment, addNote, readableCandidate } from "./records";
+import { type Call, created, notFound, ok, refused } from "./responses";
+import { createAttachment } from "./v3-attachments";
+import { applicationRow, candidateRow, noteRow, plainRow } from "./v3-rows";
 
-/** The writes of Harvest v3. */
+/** Returns the writes of Harvest v3. */
 export function v3Writes(settings: GreenhouseSettings): FakeRoute<GreenhouseState>[] {
   return [
     { method: "POST", path: "/candidates", handle: (call) => createCandidate(call, settings) },
@@ -49,7 +39,7 @@ export function v3Writes(settings: GreenhouseSettings): FakeRoute<GreenhouseStat
   ];
 }
 
-function createCandidate({ state, json, now }: Call, settings: GreenhouseSettings): FakeAnswer {
+function createCandidate({ state, json, now }: Call, settings: GreenhouseSettings): FakeResponse {
   const { faults, fields, dropped } = readBody(json, {
     required: names,
     optional: { ...v3Fields, application: anything },
@@ -59,12 +49,12 @@ function createCandidate({ state, json, now }: Call, settings: GreenhouseSetting
   if (faults.length + inner.length > 0) return refused([...faults, ...inner]);
   const candidate = addCandidate({ state, now: now(), dropped }, fields);
   if (!application) return created({ candidate: candidateRow(candidate), application: null });
-  const writing = { state, now: now(), dropped: application.dropped };
-  const row = applicationRow(addApplication(writing, candidate.id, application.fields));
+  const context = { state, now: now(), dropped: application.dropped };
+  const row = applicationRow(addApplication(context, candidate.id, application.fields));
   return created({ candidate: candidateRow(candidate), application: row });
 }
 
-/** An application to one job, or a prospect's, which may be for several or none. */
+/** Checks an application to one job, or a prospect, which may have several jobs or none. */
 function readApplication(
   body: unknown,
   { hasJob }: GreenhouseSettings,
@@ -97,8 +87,8 @@ const prospectShape = (required: Record<string, Check>): Shape => ({
   optional: { job_ids: listOf(id), prospect_pool_id: id, prospect_pool_stage_id: id, prospect_owner_id: id },
 });
 
-/** A list that is sent replaces the whole list. */
-function updateCandidate({ state, json, params, now }: Call): FakeAnswer {
+/** A sent list replaces the stored one. */
+function updateCandidate({ state, json, params, now }: Call): FakeResponse {
   const candidate = readableCandidate(state, Number(params.id), now());
   if (!candidate) return notFound();
   const { faults, fields, dropped } = readBody(json, { optional: { ...names, ...v3Fields } });
@@ -109,48 +99,17 @@ function updateCandidate({ state, json, params, now }: Call): FakeAnswer {
   return ok(candidateRow(candidate));
 }
 
-function createApplication({ state, json, now }: Call, settings: GreenhouseSettings): FakeAnswer {
+function createApplication({ state, json, now }: Call, settings: GreenhouseSettings): FakeResponse {
   const { faults, fields, dropped } = readApplication(json, settings, { candidate_id: id });
   const all = [...faults, ...missingCandidate(state, fields, now())];
   if (all.length > 0) return refused(all);
   return created(applicationRow(addApplication({ state, now: now(), dropped }, Number(fields.candidate_id), fields)));
 }
 
-const attachmentTypes = [
-  "resume",
-  "cover_letter",
-  "take_home_test",
-  "offer_packet",
-  "offer_letter",
-  "signed_offer_letter",
-  "other",
-  "form_attachment",
-  "midfunnel_agreement",
-  "automated_agreement",
-];
-
-const attachmentShape: Shape = {
-  required: { application_id: id, filename: fileName, type: oneOf(...attachmentTypes) },
-  optional: { content: base64, url: webAddress, visibility: oneOf("public", "admin_only", "private") },
-};
-
-function createAttachment({ state, json, now }: Call, { fetches }: GreenhouseSettings): FakeAnswer {
-  const { faults, fields, dropped } = readBody(json, attachmentShape);
-  if (faults.length > 0) return refused(faults);
-  if ((fields.content === undefined) === (fields.url === undefined)) {
-    return refuse("content", "give exactly one of content and url");
-  }
-  const application = state.applications.find((one) => one.id === fields.application_id);
-  if (!application) return refuse("application_id", "is not a known application");
-  if (fields.url !== undefined && !fetches(String(fields.url))) return refuse("url", "could not be fetched");
-  const owner = { candidate: application.candidate_id, application: application.id };
-  return created(attachmentRow(addAttachment({ state, now: now(), dropped }, owner, fields)));
-}
-
 const emailFields = { subject: text, email_to: listOf(text), email_from: listOf(text) };
 
-/** An e-mail is logged only, and takes its addresses and subject. */
-function createNote({ state, json, now }: Call): FakeAnswer {
+/** An email note is only logged, and requires its addresses and subject. */
+function createNote({ state, json, now }: Call): FakeResponse {
   const isEmail = typeof json === "object" && json !== null && "note_type" in json && json.note_type === "EMAIL";
   const { faults, fields, dropped } = readBody(json, {
     required: {
@@ -172,7 +131,7 @@ function createNote({ state, json, now }: Call): FakeAnswer {
   return created(noteRow(addNote({ state, now: now(), dropped }, Number(fields.candidate_id), fields)));
 }
 
-function createEmployment({ state, json, now }: Call): FakeAnswer {
+function createEmployment({ state, json, now }: Call): FakeResponse {
   const { faults, fields, dropped } = readBody(json, {
     required: { candidate_id: id, company_name: filled, title: filled, start_date: day },
     optional: { end_date: day },
@@ -184,7 +143,7 @@ function createEmployment({ state, json, now }: Call): FakeAnswer {
 
 const optionFields = optionKeys.map((key) => ({ key, field: `${key}_custom_field_option_id` }));
 
-function createEducation({ state, json, now }: Call): FakeAnswer {
+function createEducation({ state, json, now }: Call): FakeResponse {
   const { faults, fields, dropped } = readBody(json, {
     required: { candidate_id: id },
     optional: {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadDocument } from "../../document/load-document";
-import { schemaValidator } from "../../schema/schema-validator";
+import { schemaValidator } from "../../document/schema-validator";
 import { type CheckedFetch, checkedFetch } from "../engine/checked-fetch";
 import { createHrflowFake } from "./create-hrflow-fake";
 
@@ -56,7 +56,7 @@ const replace = (job: object) => send("PUT", "/job/indexing", { board_key: board
 const read = (query: string) => send("GET", `/job/indexing?board_key=${boardKey}&${query}`);
 
 describe("jobs", () => {
-  test("are created, with null for the lists that were left out, and read by reference or key", async () => {
+  test("are created, with null for absent lists, and read by reference or key", async () => {
     const created = await add();
     expect(created).toMatchObject({ status: 201, message: "Job created" });
     expect(created.data).toMatchObject({
@@ -78,7 +78,7 @@ describe("jobs", () => {
     expect(hrflow.state.jobs).toMatchObject([{ reference: "job-1" }]);
   });
 
-  test("are taken flat too", async () => {
+  test("may also be sent without the `job` wrapper", async () => {
     const body = { board_key: boardKey, ...baker };
     const response = await hrflow.fetch("https://api.hrflow.ai/v1/job/indexing", {
       method: "POST",
@@ -89,7 +89,7 @@ describe("jobs", () => {
     expect(hrflow.state.jobs).toMatchObject([{ name: "Baker", board_key: boardKey }]);
   });
 
-  test("have references of their own, but for archived ones", async () => {
+  test("need a unique reference, unless the other job is archived", async () => {
     await add();
     expect(await add()).toMatchObject({
       status: 400,
@@ -101,7 +101,7 @@ describe("jobs", () => {
     expect([(await add(anonymous)).status, (await add(anonymous)).status]).toEqual([201, 201]);
   });
 
-  test("are replaced whole: what is left out is gone, lists are empty then", async () => {
+  test("are replaced completely: absent fields are cleared, and lists become empty", async () => {
     const created = await add({ ...baker, summary: "Bread.", tags: [{ name: "a", value: "b" }] });
     const edited = await replace({ ...baker, name: "Chef" });
     expect(edited).toMatchObject({ status: 200, message: "Job edited" });
@@ -112,7 +112,7 @@ describe("jobs", () => {
     expect(hrflow.state.jobs).toHaveLength(1);
   });
 
-  test("that do not exist are a 400 in HrFlow.ai's words", async () => {
+  test("are a 400 with the message of HrFlow.ai if they do not exist", async () => {
     const missing = { status: 400, message: "Unable to find object: job" };
     expect(await read("reference=none")).toMatchObject(missing);
     expect(await replace(baker)).toMatchObject(missing);
@@ -122,7 +122,7 @@ describe("jobs", () => {
     });
   });
 
-  test("without their required fields are refused", async () => {
+  test("are refused without their required fields", async () => {
     const response = await hrflow.fetch("https://api.hrflow.ai/v1/job/indexing", {
       method: "POST",
       headers: { "x-api-key": secret, "content-type": "application/json" },
@@ -135,7 +135,7 @@ describe("jobs", () => {
 describe("profiles", () => {
   const query = `source_key=${sourceKey}`;
 
-  test("are there from the start, attachments included", async () => {
+  test("exist initially, including attachments", async () => {
     const found = await send("GET", `/profile/indexing?${query}&key=${"7".repeat(40)}`);
     expect(found.data).toMatchObject({
       ...{ reference: "ada", info: { full_name: "Ada Example", phone: null, location: { text: null, fields: [] } } },
@@ -146,7 +146,7 @@ describe("profiles", () => {
     expect((await send("GET", `/profile/indexing?${query}&email=ada@example.com`)).data).toEqual(found.data);
   });
 
-  test("are created and replaced; attachments stay", async () => {
+  test("are created and replaced, and keep their attachments", async () => {
     const profile = { reference: "ada", info: { full_name: "Ada Other" }, text: "" };
     expect((await send("POST", "/profile/indexing", { source_key: sourceKey, profile })).message).toBe(
       "Cannot create profile with this reference: ada. Already used!",
@@ -160,7 +160,7 @@ describe("profiles", () => {
     expect(hrflow.state.profiles.map(({ reference }) => reference)).toEqual(["ada", "grace"]);
   });
 
-  test("that do not exist are a 400 in HrFlow.ai's words", async () => {
+  test("are a 400 with the message of HrFlow.ai if they do not exist", async () => {
     const found = await send("GET", `/profile/indexing?${query}&key=none`);
     expect(found).toMatchObject({ status: 400, message: "Unable to find object: profile" });
   });
@@ -175,12 +175,12 @@ describe("credentials", () => {
       headers,
     );
 
-  test("a 401 repeats the secret", async () => {
-    const said = "Unauthorized. Invalid secret key: nonsense for permission: all";
-    expect(await call("GET", { "x-api-key": "nonsense" })).toMatchObject({ status: 401, message: said });
+  test("are refused with a message that repeats the unknown key", async () => {
+    const message = "Unauthorized. Invalid secret key: nonsense for permission: all";
+    expect(await call("GET", { "x-api-key": "nonsense" })).toMatchObject({ status: 401, message });
   });
 
-  test("a key reads or writes by its kind", async () => {
+  test("read or write, depending on the kind of key", async () => {
     expect((await call("GET", { "x-api-key": writer.apiKey })).message).toMatch(/for permission: read$/);
     expect(
       (await send("POST", "/job/indexing", { board_key: boardKey, job: baker }, { "x-api-key": reader.apiKey }))
@@ -189,13 +189,13 @@ describe("credentials", () => {
     expect((await call("GET", { "x-api-key": reader.apiKey })).status).toBe(400);
   });
 
-  test("a blank or wrong e-mail address is refused", async () => {
+  test("are refused with a blank or wrong email address", async () => {
     for (const email of ["", "grace@example.com"])
       expect((await call("GET", { "x-user-email": email })).message).toBe("Unauthorized. Invalid Role");
   });
 });
 
-test("another verb is a 405, another path a 404", async () => {
+test("an unknown method is a 405, an unknown path a 404", async () => {
   const status = async (method: string, path: string) =>
     (await hrflow.fetch(`https://api.hrflow.ai/v1${path}`, { method })).status;
   expect([await status("PATCH", "/job/indexing"), await status("GET", "/jobs")]).toEqual([405, 404]);

@@ -1,7 +1,5 @@
 import { createFake } from "../engine/create-fake";
-import type { Fake, FakeOptions } from "../engine/fake-types";
-import { refused } from "./hrflow-answers";
-import { checkHrflowCredentials } from "./hrflow-credentials";
+import type { Fake, FakeCall, FakeOptions, FakeResponse } from "../engine/fake-types";
 import { type HrflowKind, jobKind, profileKind } from "./hrflow-kinds";
 import {
   type HrflowAccount,
@@ -11,23 +9,23 @@ import {
   hrflowKey,
   hrflowTime,
 } from "./hrflow-state";
-import { indexingRoutes } from "./indexing-routes";
+import { failure, indexingRoutes } from "./indexing-routes";
 import { storedObject } from "./stored-object";
 
-/** What HrFlow.ai knows from the start. */
+/** The initial data of HrFlow.ai. */
 export interface HrflowFakeOptions extends FakeOptions {
   accounts: HrflowAccount[];
-  /** Whole, or by their keys (40 hexadecimal digits). */
+  /** Objects, or only their keys (40 hexadecimal digits). */
   sources?: (string | HrflowContainer)[];
   boards?: (string | HrflowContainer)[];
-  /** Stored from the start. Fields that are left out are filled in as by HrFlow.ai; attachments are kept. */
+  /** Stored initially. Absent fields get the defaults of HrFlow.ai. Attachments are kept. */
   profiles?: ({ source_key: string } & Record<string, unknown>)[];
   jobs?: ({ board_key: string } & Record<string, unknown>)[];
 }
 
 /**
- * A fake of HrFlow.ai: profiles of sources and jobs of boards, created, replaced and read by `/profile/indexing` and
- * `/job/indexing`, with its words, its 400 for what is not there and its 401 that repeats the secret.
+ * Creates a fake of HrFlow.ai. `/profile/indexing` and `/job/indexing` create, replace and read the profiles of sources and
+ * the jobs of boards. As in the real API, a missing object is a 400, and a 401 repeats the secret in its message.
  *
  * @see https://developers.hrflow.ai
  */
@@ -39,12 +37,27 @@ export function createHrflowFake(options: HrflowFakeOptions): Fake<HrflowState> 
       bases: [
         { url: "https://api.hrflow.ai/v1", routes: [...indexingRoutes(profileKind), ...indexingRoutes(jobKind)] },
       ],
-      before: checkHrflowCredentials,
-      noRoute: ({ allowed }) => (allowed.length > 0 ? refused(405, "Method not allowed") : refused(404, "Not found")),
+      before: checkCredentials,
+      noRoute: ({ allowed }) => (allowed.length > 0 ? failure(405, "Method not allowed") : failure(404, "Not found")),
       createState: () => initialState(options, now()),
     },
     { now },
   );
+}
+
+/** A request without `x-user-email` passes, one with a blank value does not. */
+function checkCredentials({ state, method, headers }: FakeCall<HrflowState>): FakeResponse | undefined {
+  const key = headers.get("x-api-key") ?? "";
+  const email = headers.get("x-user-email");
+  const account = state.accounts.find(({ apiKey }) => apiKey === key);
+  // The real message repeats the secret too.
+  const unauthorized = (permission: string) =>
+    failure(401, `Unauthorized. Invalid secret key: ${key} for permission: ${permission}`);
+  if (!account) return unauthorized("all");
+  if (email !== null && email !== account.userEmail) return failure(401, "Unauthorized. Invalid Role");
+  if (method === "GET" && key.startsWith("askw_")) return unauthorized("read");
+  if (method !== "GET" && key.startsWith("askr_")) return unauthorized("write");
+  return undefined;
 }
 
 function initialState(options: HrflowFakeOptions, now: number): HrflowState {
@@ -69,7 +82,7 @@ function containerOf(container: string | HrflowContainer): HrflowContainer {
 function seed(state: HrflowState, kind: HrflowKind, given: Record<string, unknown>, now: number): void {
   const containerKey = given[`${kind.container}_key`];
   const container = state[kind.containers].find(({ key }) => key === containerKey);
-  if (!container) throw new Error(`there is no ${kind.container} ${containerKey} to hold the ${kind.name}`);
+  if (!container) throw new Error(`Cannot store the ${kind.name}: there is no ${kind.container} ${containerKey}`);
   const id = state.nextId++;
   const key = typeof given.key === "string" ? given.key : hrflowKey(id);
   const stored = storedObject(structuredClone(given), { kind, container, now, id, key });

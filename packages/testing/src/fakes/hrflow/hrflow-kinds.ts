@@ -1,18 +1,18 @@
 import type { HrflowState } from "./hrflow-state";
 
-/** What differs between profiles and jobs. */
+/** The differences between profiles and jobs. */
 export interface HrflowKind {
   name: "profile" | "job";
   objects: "profiles" | "jobs";
   container: "source" | "board";
   containers: "sources" | "boards";
-  /** Texts, numbers and other values that are null where they were left out. */
+  /** Fields with a single value. Null if absent. */
   values: string[];
-  /** Lists that are empty where they were left out. */
+  /** Lists that are empty if absent. */
   lists: string[];
-  /** Lists that are null in a created object where they were left out, and empty once it was replaced. */
+  /** Lists that, if absent, are null in a created object and empty in a replaced one. */
   nullableLists: string[];
-  /** Whether the required fields are there. */
+  /** Returns whether the required fields are present. */
   isComplete(written: Record<string, unknown>): boolean;
 }
 
@@ -47,7 +47,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The profiles or the jobs of a source or board. */
+/** Returns the profiles of a source or the jobs of a board. */
 export function objectsIn(state: HrflowState, kind: HrflowKind, containerKey: string) {
   const objects: (Record<string, unknown> & HrflowState["jobs" | "profiles"][number])[] = state[kind.objects];
   return objects.filter((object) => object[`${kind.container}_key`] === containerKey);

@@ -1,6 +1,6 @@
-/** A key and the user that it belongs to. */
+/** An API key and its user. */
 export interface HrflowAccount {
-  /** `ask_...` reads and writes, `askr_...` reads, `askw_...` writes; any other text reads and writes. */
+  /** `askr_...` can only read, `askw_...` can only write. Any other key, such as `ask_...`, can do both. */
   apiKey: string;
   userEmail: string;
 }
@@ -14,7 +14,7 @@ export interface HrflowContainer {
   environment: string;
 }
 
-/** A profile or a job, as it is kept. */
+/** A stored profile or job. */
 export interface HrflowObject extends Record<string, unknown> {
   id: number;
   key: string;
@@ -22,23 +22,23 @@ export interface HrflowObject extends Record<string, unknown> {
   archived_at: string | null;
 }
 
-/** Everything that HrFlow.ai holds, which tests may read and change. */
+/** All data of HrFlow.ai. Tests may read and change it. */
 export interface HrflowState {
   accounts: HrflowAccount[];
   sources: HrflowContainer[];
   boards: HrflowContainer[];
   profiles: (HrflowObject & { source_key: string })[];
   jobs: (HrflowObject & { board_key: string })[];
-  /** The number that the next object gets. */
+  /** The id of the next object. */
   nextId: number;
 }
 
-/** A time as HrFlow.ai writes it: in UTC, its offset without a colon. */
+/** Formats a time like HrFlow.ai: in UTC, with an offset without a colon. */
 export function hrflowTime(epochMs: number): string {
   return new Date(epochMs).toISOString().replace(/\.\d+Z$/, "+0000");
 }
 
-/** 40 hexadecimal digits that no other number gets. */
+/** Returns a unique key of 40 hexadecimal digits. */
 export function hrflowKey(id: number): string {
   return id.toString(16).padStart(40, "0");
 }

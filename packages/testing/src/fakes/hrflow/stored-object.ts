@@ -1,28 +1,28 @@
 import { type HrflowKind, isObject } from "./hrflow-kinds";
 import { type HrflowContainer, type HrflowObject, hrflowTime } from "./hrflow-state";
 
-interface Circumstances {
+interface WriteContext {
   kind: HrflowKind;
   container: HrflowContainer;
   now: number;
-  /** What a replace takes the place of. */
-  earlier?: HrflowObject | undefined;
+  /** The object that is replaced. */
+  previous?: HrflowObject | undefined;
   id: number;
   key: string;
 }
 
 /**
- * What HrFlow.ai keeps of an object that is sent. Nothing of an earlier one is kept but what HrFlow.ai manages itself.
- * Fields that it does not know, such as `geopoint` in a location, are dropped without a word.
+ * Returns the object that HrFlow.ai stores for a written one. A replaced object keeps only the fields that HrFlow.ai manages.
+ * Unknown fields, such as `geopoint` in a location, are silently dropped.
  */
-export function storedObject(written: Record<string, unknown>, circumstances: Circumstances): HrflowObject {
-  const { kind, container, now, earlier, id, key } = circumstances;
+export function storedObject(written: Record<string, unknown>, context: WriteContext): HrflowObject {
+  const { kind, container, now, previous, id, key } = context;
   const { values, lists, nullableLists } = kind;
-  const pick = (names: string[], absent: unknown) =>
-    Object.fromEntries(names.map((name) => [name, written[name] ?? absent]));
+  const pick = (names: string[], fallback: unknown) =>
+    Object.fromEntries(names.map((name) => [name, written[name] ?? fallback]));
   const own =
     kind.name === "profile"
-      ? { info: storedInfo(written.info), attachments: earlier?.attachments ?? [] }
+      ? { info: storedInfo(written.info), attachments: previous?.attachments ?? [] }
       : { location: storedLocation(written.location) };
   return {
     id,
@@ -31,13 +31,13 @@ export function storedObject(written: Record<string, unknown>, circumstances: Ci
     [`${kind.container}_key`]: container.key,
     [kind.container]: container,
     archive: null,
-    archived_at: earlier?.archived_at ?? null,
-    created_at: written.created_at ?? earlier?.created_at ?? hrflowTime(now),
+    archived_at: previous?.archived_at ?? null,
+    created_at: written.created_at ?? previous?.created_at ?? hrflowTime(now),
     updated_at: hrflowTime(now),
     ...own,
     ...pick(values, null),
     ...pick(lists, []),
-    ...pick(nullableLists, earlier ? [] : null),
+    ...pick(nullableLists, previous ? [] : null),
   };
 }
 
@@ -57,7 +57,7 @@ function storedLocation(location: unknown) {
   return { text, lat, lng, gmaps, fields };
 }
 
-/** The same as it is answered after a read or a replace: there, fields of places that are not known are an empty list. */
+/** Returns the object as a read or a replace shows it: a location without `fields` has an empty list. */
 export function readObject(stored: HrflowObject): HrflowObject {
   const { info, location } = stored;
   return {

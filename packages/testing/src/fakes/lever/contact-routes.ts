@@ -1,7 +1,5 @@
-import type { FakeAnswer } from "../engine/fake-types";
-import { isRecord } from "./is-record";
-import { answered, badRequest, notFound } from "./lever-answers";
-import type { LeverCall, LeverRoute } from "./lever-route";
+import type { FakeResponse } from "../engine/fake-types";
+import { badRequest, isRecord, type LeverCall, type LeverRoute, notFound, success } from "./lever-route";
 import type { LeverContactRecord } from "./lever-state";
 import { contactView } from "./opportunity-view";
 
@@ -10,27 +8,30 @@ export function contactRoutes(): LeverRoute[] {
   return [
     {
       ...{ method: "GET", path, query: [] },
-      handle: (call) => withContact(call, (contact) => answered(contactView(contact))),
+      handle: (call) => withContact(call, (contact) => success(contactView(contact))),
     },
     { method: "PUT", path, query: [], handle: (call) => withContact(call, (contact) => update(contact, call)) },
   ];
 }
 
-/** Fields that are left out stay as they are. Whether they do at Lever is not known. */
-function update(contact: LeverContactRecord, { json }: LeverCall): FakeAnswer {
+/** Keeps absent fields. Lever does not document whether it does. */
+function update(contact: LeverContactRecord, { json }: LeverCall): FakeResponse {
   if (contact.isAnonymized) return badRequest("The contact is anonymized.");
-  if (!isRecord(json)) return badRequest("The body is no JSON object.");
+  if (!isRecord(json)) return badRequest("The body must be a JSON object.");
   const texts = ["name", "headline", "location"] as const;
   const lists = ["emails", "phones"] as const;
-  const wrongText = texts.find((name) => name in json && typeof json[name] !== "string");
-  const wrong = wrongText ?? lists.find((name) => name in json && !Array.isArray(json[name]));
-  if (wrong !== undefined) return badRequest(`${wrong} is of a wrong type.`);
+  const invalidText = texts.find((name) => name in json && typeof json[name] !== "string");
+  const invalid = invalidText ?? lists.find((name) => name in json && !Array.isArray(json[name]));
+  if (invalid !== undefined) return badRequest(`${invalid} has the wrong type.`);
   const given = [...texts, ...lists].filter((name) => name in json);
   Object.assign(contact, Object.fromEntries(given.map((name) => [name, json[name]])));
-  return answered(contactView(contact));
+  return success(contactView(contact));
 }
 
-function withContact({ state, params }: LeverCall, handle: (contact: LeverContactRecord) => FakeAnswer): FakeAnswer {
+function withContact(
+  { state, params }: LeverCall,
+  handle: (contact: LeverContactRecord) => FakeResponse,
+): FakeResponse {
   const contact = state.contacts.find(({ id }) => id === params.contact);
   return contact ? handle(contact) : notFound();
 }

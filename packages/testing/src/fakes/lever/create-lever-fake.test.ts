@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { loadDocument } from "../../document/load-document";
-import { schemaValidator } from "../../schema/schema-validator";
+import { schemaValidator } from "../../document/schema-validator";
 import { type CheckedFetch, checkedFetch } from "../engine/checked-fetch";
 import { createLeverFake } from "./create-lever-fake";
 
@@ -41,7 +41,7 @@ beforeEach(() => {
 
 const key = { authorization: `Basic ${btoa("key-1:")}` };
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of any shape, which the specification checks
+// biome-ignore lint/suspicious/noExplicitAny: responses have many shapes, and checkedFetch validates them
 type Body = any;
 
 async function send(method: string, url: string, body?: unknown, headers: Record<string, string> = key) {
@@ -57,10 +57,10 @@ const get = (path: string) => send("GET", path);
 const create = (body: unknown = {}, query = "?perform_as=user") => send("POST", `/opportunities${query}`, body);
 const ids = async (path: string) => (await get(path)).body.data.map(({ id }: { id: string }) => id);
 
-describe("what fits the specification", () => {
+describe("requests that match the specification", () => {
   afterEach(() => expect(checked.violations).toEqual([]));
 
-  test("an opportunity is created from JSON, and read again", async () => {
+  test("create an opportunity from JSON, and read it", async () => {
     const created = await create({
       ...{ name: "Ada Example", emails: ["ada@example.com"], phones: [{ type: "mobile", value: "+33600000000" }] },
       ...{ createdAt: start - 1000, sources: ["HrFlow.ai"], tags: ["a"], postings: ["baker"], origin: "applied" },
@@ -84,7 +84,7 @@ describe("what fits the specification", () => {
     ).toBe("chef");
   });
 
-  test("an opportunity is created from a form, with its resume and files", async () => {
+  test("create an opportunity from a form, with its resume and files", async () => {
     const form = new FormData();
     const parts = [
       ["name", "Ada"],
@@ -119,7 +119,7 @@ describe("what fits the specification", () => {
     expect(await lever.state.resumes[0]?.content.text()).toBe("%PDF");
   });
 
-  test("a repeated create makes another opportunity of the same person", async () => {
+  test("create another opportunity of the same person if a create is repeated", async () => {
     const first = await create({ name: "Ada", emails: ["ada@example.com"] });
     const second = await create({ name: "Other", emails: [" Ada@Example.com"], phones: [{ value: "1" }] });
     expect([first.body.deduped, second.body.deduped]).toEqual([false, true]);
@@ -127,7 +127,7 @@ describe("what fits the specification", () => {
     expect([lever.state.opportunities.length, lever.state.contacts.length]).toEqual([2, 2]);
   });
 
-  test("without an e-mail address nobody is matched; a contact that is named gets what is new", async () => {
+  test("match no contact without an email address, and extend a contact given by id", async () => {
     const { contact } = (await create({ name: "Ada" })).body.data;
     expect((await create({ name: "Ada" })).body.deduped).toBe(false);
     const { body } = await create({ contact, name: "Grace", emails: ["ada@example.com"], phones: [{ value: "1" }] });
@@ -135,8 +135,8 @@ describe("what fits the specification", () => {
     expect(body.data.phones).toEqual([{ value: "1" }]);
   });
 
-  test("opportunities are filtered", async () => {
-    const made = [];
+  test("filter opportunities", async () => {
+    const created = [];
     for (const n of [1, 2, 3]) {
       const body = {
         name: `n${n}`,
@@ -144,9 +144,9 @@ describe("what fits the specification", () => {
         createdAt: start - n,
         ...(n === 2 ? { postings: ["baker"] } : {}),
       };
-      made.push((await create(body)).body.data);
+      created.push((await create(body)).body.data);
     }
-    const [one, two, three] = made;
+    const [one, two, three] = created;
     expect(await ids("/opportunities")).toEqual([one.id, two.id, three.id]);
     expect(await ids(`/opportunities?created_at_start=${start - 2}&created_at_end=${start - 2}`)).toEqual([two.id]);
     expect(await ids(`/opportunities?created_at_end=${start - 2}`)).toEqual([two.id, three.id]);
@@ -157,7 +157,7 @@ describe("what fits the specification", () => {
     expect(await ids("/opportunities?archived=true")).toEqual([]);
   });
 
-  test("pages follow each other, also when records come in between", async () => {
+  test("page through opportunities, even if records are added meanwhile", async () => {
     for (const n of [1, 2, 3]) await create({ createdAt: start - n });
     const first = (await get("/opportunities?limit=2")).body;
     expect(first).toMatchObject({ hasNext: true, next: expect.stringMatching(/^%5B/) });
@@ -168,7 +168,7 @@ describe("what fits the specification", () => {
     expect(second).not.toHaveProperty("next");
   });
 
-  test("pages can overlap, and never end", async () => {
+  test("get overlapping or endless pages if configured", async () => {
     for (const n of [1, 2, 3]) await create({ createdAt: start - n });
     const follow = async (next: string) =>
       (await get(`/opportunities?limit=2&offset=${encodeURIComponent(next)}`)).body;
@@ -182,7 +182,7 @@ describe("what fits the specification", () => {
     expect(beyond.next).not.toBe(last.next);
   });
 
-  test("an offset works for its own listing, until it is stale", async () => {
+  test("are refused with the offset of another listing, or a stale one", async () => {
     const { next } = (await get("/postings?limit=1")).body;
     const stale = { status: 400, body: { code: "BadRequestError", message: "Invalid offset token" } };
     expect(await get(`/opportunities?offset=${encodeURIComponent(next)}`)).toMatchObject(stale);
@@ -191,7 +191,7 @@ describe("what fits the specification", () => {
     expect(await get(`/postings?limit=1&offset=${encodeURIComponent(next)}`)).toMatchObject(stale);
   });
 
-  test("postings are filtered", async () => {
+  test("filter postings", async () => {
     expect((await ids("/postings?state=draft&state=closed")).sort()).toEqual(["draft"]);
     expect((await ids("/postings?state=published")).sort()).toEqual(["a", "b", "baker", "c"]);
     expect(await ids("/postings?team=Kitchen&tag=hot")).toEqual(["baker"]);
@@ -200,7 +200,7 @@ describe("what fits the specification", () => {
     expect((await get("/postings/none")).status).toBe(404);
   });
 
-  test("files are added to an opportunity", async () => {
+  test("add files to an opportunity", async () => {
     const { id } = (await create()).body.data;
     const form = new FormData();
     form.append("file", new File(["odt"], "ada.odt"));
@@ -209,7 +209,7 @@ describe("what fits the specification", () => {
     expect(lever.state.files).toMatchObject([{ opportunity: id }]);
   });
 
-  test("contacts are read and changed, and opportunities with them", async () => {
+  test("read and change contacts, and thereby their opportunities", async () => {
     const { id, contact } = (await create({ name: "Ada", location: "Lyon" })).body.data;
     expect((await get(`/contacts/${contact}`)).body.data).toMatchObject({ name: "Ada", location: { name: "Lyon" } });
     const changed = await send("PUT", `/contacts/${contact}`, { phones: [{ value: "1" }], location: "Paris" });
@@ -222,7 +222,7 @@ describe("what fits the specification", () => {
     expect((await get("/contacts/none")).status).toBe(404);
   });
 
-  test("answers to changes have none of the person's data", async () => {
+  test("get no personal data in the response to a change", async () => {
     const { id } = (await create({ name: "Ada", emails: ["ada@example.com"] })).body.data;
     const blank = { name: "", emails: [], phones: [], links: [] };
     const path = `/opportunities/${id}`;
@@ -240,47 +240,47 @@ describe("what fits the specification", () => {
     expect((await get(path)).body.data.name).toBe("Ada");
   });
 
-  test("a key that is unknown is refused", async () => {
+  test("are refused with an unknown credential", async () => {
     for (const authorization of ["", "Basic !", `Basic ${btoa("other:")}`, "Bearer none"])
       expect((await send("GET", "/postings", undefined, { authorization })).status).toBe(401);
   });
 });
 
-describe("what does not fit", () => {
+describe("invalid requests", () => {
   const refused = { status: 400, body: { code: "BadRequestError" } };
 
   test.each([
     ["two postings", { postings: ["a", "b"] }],
     ["an unknown posting", { postings: ["none"] }],
-    ["a time that is to come", { createdAt: start + 1 }],
-    ["a time that is none", { createdAt: "yesterday" }],
-    ["an archive time without a smaller createdAt", { archived: { reason: "x", archivedAt: start } }],
+    ["a future time", { createdAt: start + 1 }],
+    ["a malformed time", { createdAt: "yesterday" }],
+    ["an archive time without an earlier createdAt", { archived: { reason: "x", archivedAt: start } }],
     ["an unknown contact", { contact: "none" }],
     ["an anonymized contact", { contact: "gone" }],
     ["a resume in JSON", { resumeFile: "x" }],
-    ["a text for a list", { emails: "ada@example.com" }],
-    ["a number for a text", { name: 1 }],
+    ["a string instead of a list", { emails: "ada@example.com" }],
+    ["a number instead of a string", { name: 1 }],
     ["a list", []],
-  ])("%s in a create is a 400", async (_, body) => {
+  ])("get a 400 for %s in a create", async (_, body) => {
     expect(await create(body)).toMatchObject(refused);
     expect(lever.state.opportunities).toEqual([]);
   });
 
   test.each(["", "?perform_as=", "?perform_as=user&perform_as_posting_owner=true", "?perform_as=user&force=1"])(
-    "a create with the query %j is a 400",
+    "get a 400 for a create with the query %j",
     async (query) => expect(await create({}, query)).toMatchObject(refused),
   );
 
   test.each([
     "/postings?limit=0",
     "/postings?limit=101",
-    "/postings?offset=made-up",
+    "/postings?offset=unknown",
     "/opportunities?created_at_start=today",
     "/opportunities?include_deleted=true",
     "/opportunities?expand=everything",
-  ])("%s is a 400", async (path) => expect(await get(path)).toMatchObject(refused));
+  ])("get a 400 for %s", async (path) => expect(await get(path)).toMatchObject(refused));
 
-  test("a path that is unknown is a 404, as are files for nothing", async () => {
+  test("get a 404 for an unknown path or opportunity, and a 400 without a file", async () => {
     expect((await get("/candidates")).body.code).toBe("ResourceNotFound");
     expect((await send("POST", "/opportunities/none/files?perform_as=user", new FormData())).status).toBe(404);
     const { id } = (await create()).body.data;
@@ -288,11 +288,11 @@ describe("what does not fit", () => {
     expect(await send("POST", `/opportunities/${id}/files`, new FormData())).toMatchObject(refused);
   });
 
-  test("phones in a form can be passed over", async () => {
-    const silent = createLeverFake({ apiKeys: ["key-1"], phonesInForms: false });
+  test("ignores phones in forms with `phonesInForms: false`", async () => {
+    const fake = createLeverFake({ apiKeys: ["key-1"], phonesInForms: false });
     const form = new FormData();
     form.append("phones[][value]", "1");
-    await silent.fetch(`${api}/opportunities?perform_as=user`, { method: "POST", headers: key, body: form });
-    expect(silent.state.contacts).toMatchObject([{ phones: [] }]);
+    await fake.fetch(`${api}/opportunities?perform_as=user`, { method: "POST", headers: key, body: form });
+    expect(fake.state.contacts).toMatchObject([{ phones: [] }]);
   });
 });

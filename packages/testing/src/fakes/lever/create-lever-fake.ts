@@ -1,27 +1,25 @@
 import { createFake } from "../engine/create-fake";
-import type { Fake, FakeAnswer, FakeBase, FakeOptions } from "../engine/fake-types";
+import type { Fake, FakeBase, FakeOptions } from "../engine/fake-types";
 import { contactRoutes } from "./contact-routes";
-import { notFound } from "./lever-answers";
-import { identify } from "./lever-credentials";
-import { type LeverRateLimit, limitRate } from "./lever-rate-limit";
-import { checkQuery, type LeverCall, type LeverRoute } from "./lever-route";
+import { guardCall, type LeverRateLimit } from "./lever-guard";
+import { type LeverRoute, notFound } from "./lever-route";
 import type { LeverApp, LeverContactRecord, LeverEnvironment, LeverPostingRecord, LeverState } from "./lever-state";
 import { opportunityRoutes } from "./opportunity-routes";
 import { postingRoutes } from "./posting-routes";
 import { tokenRoute } from "./token-route";
 
-/** What the Lever account knows from the start. Without credentials, it refuses every request. */
+/** The initial data of the Lever account. Without credentials, it refuses every request. */
 export interface LeverFakeOptions extends FakeOptions {
-  /** Keys of the customer's own. */
+  /** API keys of the customer. */
   apiKeys?: string[];
-  /** OAuth applications, with codes and refresh tokens that work from the start. */
+  /** OAuth applications, with their initial codes and refresh tokens. */
   apps?: (LeverApp & { codes?: string[]; refreshTokens?: string[]; environment?: LeverEnvironment })[];
-  /** What is left out of a posting is filled in; by default it is published. */
+  /** Absent fields of a posting get defaults. Default state: published. */
   postings?: ({ id: string } & Record<string, unknown>)[];
   contacts?: ({ id: string } & Partial<LeverContactRecord>)[];
-  /** Default: no limit. `true`: 10 requests a second with bursts of 20, without `Retry-After`. */
+  /** Default: no limit. `true`: 10 requests per second with bursts of 20, without `Retry-After`. */
   rateLimit?: boolean | LeverRateLimit;
-  /** Whether phones in multipart forms are understood, which Lever does not document. Default true. */
+  /** Whether phones in multipart forms are accepted, which Lever does not document. Default true. */
   phonesInForms?: boolean;
 }
 
@@ -37,8 +35,8 @@ const tokenBases: FakeBase<LeverState>[] = [
 ];
 
 /**
- * A fake of Lever: its OAuth servers and its Data API with opportunities, contacts, files, resumes and postings. The
- * Data API's hosts share one state, but a token works only in the environment that it is from.
+ * Creates a fake of Lever: its OAuth servers and its Data API with opportunities, contacts, files, resumes and postings. The
+ * Data API's hosts share one state, but a token is valid only in its own environment.
  *
  * @see https://hire.lever.co/developer/documentation
  */
@@ -49,25 +47,17 @@ export function createLeverFake(options: LeverFakeOptions = {}): Fake<LeverState
     {
       name: "Lever",
       bases: [...Object.keys(bases).map((url) => ({ url, routes })), ...tokenBases],
-      before: (call) => checkCall(call, call.route as LeverRoute, bases[call.base], options.rateLimit ?? false),
+      before(call) {
+        const environment = bases[call.base];
+        // The token hosts check the credentials in the body themselves.
+        if (environment === undefined) return undefined;
+        return guardCall(call, call.route as LeverRoute, environment, options.rateLimit ?? false);
+      },
       noRoute: notFound,
       createState: () => initialState(options, now()),
     },
     { now },
   );
-}
-
-/** Token hosts check credentials themselves, in the body. */
-function checkCall(
-  call: LeverCall,
-  route: LeverRoute,
-  environment: LeverEnvironment | undefined,
-  rateLimit: boolean | LeverRateLimit,
-): FakeAnswer | undefined {
-  if (environment === undefined) return undefined;
-  const caller = identify(call, environment);
-  if ("refusal" in caller) return caller.refusal;
-  return limitRate(call, caller.credential, rateLimit) ?? checkQuery(route, call.query);
 }
 
 const never = Number.POSITIVE_INFINITY;

@@ -1,55 +1,54 @@
-import type { FakeAnswer } from "../engine/fake-types";
-import { badRequest } from "./lever-answers";
-import type { LeverCall } from "./lever-route";
+import type { FakeResponse } from "../engine/fake-types";
+import { badRequest, type LeverCall } from "./lever-route";
 import { type LeverContactRecord, type LeverOpportunityRecord, type LeverState, nextId } from "./lever-state";
 import { opportunityView } from "./opportunity-view";
 import { readOpportunity, type SentOpportunity } from "./read-opportunity";
 
-/** Always makes another opportunity; only the person behind it may be known already. */
-export function createOpportunity(call: LeverCall, phonesInForms: boolean): FakeAnswer {
+/** Always creates a new opportunity. Only its contact may already exist. */
+export function createOpportunity(call: LeverCall, phonesInForms: boolean): FakeResponse {
   const sent = readOpportunity(call, phonesInForms);
   if (typeof sent === "string") return badRequest(sent);
   const fault = faultOf(sent, call);
   if (fault !== undefined) return badRequest(fault);
   const { state } = call;
-  const known = knownContact(state, sent);
-  const contact = known ?? newContact(state, sent);
-  if (known && sent.contact !== undefined) extend(known, sent);
+  const existing = existingContact(state, sent);
+  const contact = existing ?? newContact(state, sent);
+  if (existing && sent.contact !== undefined) extend(existing, sent);
   const record = newOpportunity(call, sent, contact);
   state.opportunities.push(record);
-  const kept = (content: File) => ({ id: nextId(state), opportunity: record.id, uploadedAt: call.now(), content });
-  state.resumes.push(...sent.resumes.map(kept));
-  state.files.push(...sent.files.map(kept));
+  const stored = (content: File) => ({ id: nextId(state), opportunity: record.id, uploadedAt: call.now(), content });
+  state.resumes.push(...sent.resumes.map(stored));
+  state.files.push(...sent.files.map(stored));
   const { opportunityLocation: _, ...data } = opportunityView(state, record);
-  return { status: 201, body: { deduped: known !== undefined, data } };
+  return { status: 201, body: { deduped: existing !== undefined, data } };
 }
 
 function faultOf(sent: SentOpportunity, { state, query, now }: LeverCall): string | undefined {
   const { postings, createdAt, archived, contact, resumes } = sent;
   if (postings.length > 1) return "More than one posting was given.";
   const unknown = postings.find((id) => !state.postings.some((posting) => posting.id === id));
-  if (unknown !== undefined) return `There is no posting ${unknown}.`;
+  if (unknown !== undefined) return `The posting ${unknown} does not exist.`;
   if (query.get("perform_as_posting_owner") === "true" && postings.length !== 1)
-    return "perform_as_posting_owner needs exactly one posting.";
-  if (createdAt !== undefined && createdAt > now()) return "createdAt is not in the past.";
+    return "perform_as_posting_owner requires exactly one posting.";
+  if (createdAt !== undefined && createdAt > now()) return "createdAt must not be in the future.";
   if (
     archived?.reason &&
     archived.archivedAt !== undefined &&
     !(createdAt !== undefined && createdAt < archived.archivedAt)
   )
-    return "archivedAt needs a smaller createdAt.";
+    return "archivedAt must be later than createdAt.";
   if (resumes.length > 1) return "More than one resume was given.";
-  const person = state.contacts.find(({ id }) => id === contact);
-  if (contact !== undefined && !person) return `There is no contact ${contact}.`;
-  return person?.isAnonymized ? "The contact is anonymized." : undefined;
+  const named = state.contacts.find(({ id }) => id === contact);
+  if (contact !== undefined && !named) return `The contact ${contact} does not exist.`;
+  return named?.isAnonymized ? "The contact is anonymized." : undefined;
 }
 
-/** A contact that is named goes before one with the same e-mail address. */
-function knownContact(state: LeverState, { contact, emails }: SentOpportunity): LeverContactRecord | undefined {
+/** A contact given by id wins over one with the same email address. */
+function existingContact(state: LeverState, { contact, emails }: SentOpportunity): LeverContactRecord | undefined {
   if (contact !== undefined) return state.contacts.find(({ id }) => id === contact);
-  const wanted = new Set(emails.map(normalized));
+  const sentEmails = new Set(emails.map(normalized));
   return state.contacts.find(
-    (known) => !known.isAnonymized && known.emails.some((email) => wanted.has(normalized(email))),
+    (known) => !known.isAnonymized && known.emails.some((email) => sentEmails.has(normalized(email))),
   );
 }
 
@@ -60,7 +59,7 @@ function newContact(state: LeverState, sent: SentOpportunity): LeverContactRecor
   return contact;
 }
 
-/** Only a contact that is named takes more addresses, phones and links. */
+/** Only a contact given by id gets the new addresses, phones and links. */
 function extend(contact: LeverContactRecord, { emails, phones, links }: SentOpportunity): void {
   contact.emails = [...new Set([...contact.emails, ...emails])];
   contact.links = [...new Set([...contact.links, ...links])];
@@ -95,7 +94,7 @@ function newOpportunity(
   };
 }
 
-/** A posting adds its title and its categories. */
+/** Returns the tags that a posting adds: its title and its categories. */
 function tagsOf({ text, categories }: { text: string; categories: Record<string, unknown> }): string[] {
   const { department, team, location, commitment } = categories;
   return [text, department, team, location, commitment].filter((tag): tag is string => typeof tag === "string");

@@ -1,13 +1,13 @@
 import type { TokenBucket } from "./token-bucket";
 
-/** Production and sandbox have tokens of their own. */
+/** A token is valid in one environment only. */
 export type LeverEnvironment = "production" | "sandbox";
 
-/** An OAuth application that a partner registered. */
+/** A registered OAuth application. */
 export interface LeverApp {
   clientId: string;
   clientSecret: string;
-  /** Another one in a token request is refused. Left out: any is taken. */
+  /** A token request with a different one is refused. Default: any is accepted. */
   redirectUri?: string;
 }
 
@@ -33,7 +33,7 @@ export interface LeverPhone {
   value: string;
 }
 
-/** A person, whom several opportunities may share. */
+/** A person. Several opportunities may share one. */
 export interface LeverContactRecord {
   id: string;
   name: string;
@@ -45,7 +45,7 @@ export interface LeverContactRecord {
   isAnonymized: boolean;
 }
 
-/** What an opportunity holds itself; the rest of it stands in its contact. */
+/** The fields of an opportunity itself. Name, addresses and the like are in its contact. */
 export interface LeverOpportunityRecord {
   id: string;
   contact: string;
@@ -72,7 +72,7 @@ export interface LeverFileRecord {
   content: File;
 }
 
-/** A posting as it is answered. */
+/** A posting, in the format of the API. */
 export interface LeverPostingRecord extends Record<string, unknown> {
   id: string;
   text: string;
@@ -84,12 +84,12 @@ export interface LeverPostingRecord extends Record<string, unknown> {
   updatedAt: number | null;
 }
 
-/** One Lever account, which tests may read and change. */
+/** One Lever account. Tests may read and change it. */
 export interface LeverState {
   apiKeys: string[];
   apps: LeverApp[];
   codes: LeverCode[];
-  /** Those that work. A refresh replaces its token. */
+  /** The valid ones. A refresh replaces its token. */
   refreshTokens: LeverToken[];
   accessTokens: LeverToken[];
   contacts: LeverContactRecord[];
@@ -97,16 +97,16 @@ export interface LeverState {
   resumes: LeverFileRecord[];
   files: LeverFileRecord[];
   postings: LeverPostingRecord[];
-  /** Offsets that were given out; forget them, and they are stale. */
+  /** The issued offsets. Offsets that are removed here are stale. */
   offsets: Map<string, { listing: string; createdAt: number; id: string }>;
-  /** `overlapping`: a page begins with the last row of the one before. `endless`: after the last page come empty ones. */
+  /** `overlapping`: a page starts with the last row of the previous one. `endless`: empty pages follow the last one. */
   paging: "normal" | "overlapping" | "endless";
   /** By credential: an API key, or the application of a token. */
   buckets: Map<string, TokenBucket>;
   nextId: number;
 }
 
-/** An id that looks as Lever's do and that no other object gets. */
+/** Returns a unique id in the format of Lever's ids. */
 export function nextId(state: LeverState): string {
   return `00000000-0000-4000-8000-${(state.nextId++).toString(16).padStart(12, "0")}`;
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadDocument } from "../../document/load-document";
-import { schemaValidator } from "../../schema/schema-validator";
+import { schemaValidator } from "../../document/schema-validator";
 import { type CheckedFetch, checkedFetch } from "../engine/checked-fetch";
 import { createLeverFake } from "./create-lever-fake";
 
@@ -38,7 +38,7 @@ const client = { client_id: "app", client_secret: "secret" };
 const byCode = { ...client, grant_type: "authorization_code", code: "code-1", redirect_uri: app.redirectUri };
 const byRefresh = (refresh_token: string) => ({ ...client, grant_type: "refresh_token", refresh_token });
 
-async function ask(fields: Record<string, string>, host = sandbox) {
+async function requestToken(fields: Record<string, string>, host = sandbox) {
   const response = await checked.fetch(`${host}/oauth/token`, { method: "POST", body: new URLSearchParams(fields) });
   return { status: response.status, body: (await response.json()) as Record<string, string> };
 }
@@ -48,10 +48,10 @@ async function postings(token = "", host = "api.sandbox") {
   return (await checked.fetch(`https://${host}.lever.co/v1/postings`, { headers })).status;
 }
 
-test("a code works once; its token works for an hour, in its own environment", async () => {
-  const { status, body } = await ask(byCode);
+test("accepts a code once, and its token for an hour in its own environment", async () => {
+  const { status, body } = await requestToken(byCode);
   expect([status, body.token_type, body.expires_in]).toEqual([200, "Bearer", 3600]);
-  expect(await ask(byCode)).toMatchObject({ status: 403, body: { error: "invalid_grant" } });
+  expect(await requestToken(byCode)).toMatchObject({ status: 403, body: { error: "invalid_grant" } });
   expect(await postings(body.access_token)).toBe(200);
   expect(await postings(body.access_token, "api")).toBe(403);
   now += 3600 * 1000 - 1;
@@ -60,45 +60,45 @@ test("a code works once; its token works for an hour, in its own environment", a
   expect(await postings(body.access_token)).toBe(401);
 });
 
-test("a refresh token is replaced at each use, and the old one is dead", async () => {
-  const first = await ask(byRefresh("refresh-0"));
-  expect((await ask(byRefresh("refresh-0"))).status).toBe(403);
-  const second = await ask(byRefresh(first.body.refresh_token ?? ""));
+test("replaces a refresh token at each use, and refuses the old one", async () => {
+  const first = await requestToken(byRefresh("refresh-0"));
+  expect((await requestToken(byRefresh("refresh-0"))).status).toBe(403);
+  const second = await requestToken(byRefresh(first.body.refresh_token ?? ""));
   expect(second.status).toBe(200);
   expect(new Set([first, second].flatMap(({ body }) => [body.access_token, body.refresh_token])).size).toBe(4);
   expect(await postings(first.body.access_token)).toBe(200);
 });
 
-test("a refresh token that lay for 90 days is dead", async () => {
-  const { body } = await ask(byCode);
+test("refuses a refresh token that was not used for 90 days", async () => {
+  const { body } = await requestToken(byCode);
   now += 90 * 24 * 3600 * 1000;
-  expect((await ask(byRefresh(body.refresh_token ?? ""))).status).toBe(403);
+  expect((await requestToken(byRefresh(body.refresh_token ?? ""))).status).toBe(403);
 });
 
-test("a refresh token of the sandbox is nothing to production", async () => {
-  expect((await ask(byRefresh("refresh-0"), production)).status).toBe(403);
-  expect((await ask(byRefresh("refresh-0"))).status).toBe(200);
+test("refuses a sandbox refresh token in production", async () => {
+  expect((await requestToken(byRefresh("refresh-0"), production)).status).toBe(403);
+  expect((await requestToken(byRefresh("refresh-0"))).status).toBe(200);
 });
 
-test("a wrong client, code or redirect is refused; a code that was tried is used up", async () => {
-  expect(await ask({ ...byCode, client_secret: "wrong" })).toMatchObject({
+test("refuses a wrong client, code or redirect, and uses up a code at the first attempt", async () => {
+  expect(await requestToken({ ...byCode, client_secret: "wrong" })).toMatchObject({
     status: 401,
     body: { error: "invalid_client" },
   });
-  expect((await ask({ ...byCode, code: "code-2" })).status).toBe(403);
-  expect((await ask({ ...byCode, redirect_uri: "https://example.com/other" })).status).toBe(403);
-  expect((await ask(byCode)).status).toBe(403);
+  expect((await requestToken({ ...byCode, code: "code-2" })).status).toBe(403);
+  expect((await requestToken({ ...byCode, redirect_uri: "https://example.com/other" })).status).toBe(403);
+  expect((await requestToken(byCode)).status).toBe(403);
 });
 
-test("access that is revoked ends at once", async () => {
-  const { body } = await ask(byCode);
+test("refuses revoked tokens immediately", async () => {
+  const { body } = await requestToken(byCode);
   lever.state.accessTokens.length = 0;
   lever.state.refreshTokens.length = 0;
   expect(await postings(body.access_token)).toBe(401);
-  expect((await ask(byRefresh(body.refresh_token ?? ""))).status).toBe(403);
+  expect((await requestToken(byRefresh(body.refresh_token ?? ""))).status).toBe(403);
 });
 
-test("JSON is taken too, and what is missing is a 400", async () => {
+test("accepts JSON, and refuses missing fields with 400", async () => {
   const json = (body: object) =>
     lever.fetch(`${sandbox}/oauth/token`, {
       method: "POST",

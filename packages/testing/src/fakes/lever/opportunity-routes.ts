@@ -1,11 +1,9 @@
-import type { FakeAnswer } from "../engine/fake-types";
+import type { FakeResponse } from "../engine/fake-types";
 import { createOpportunity } from "./create-opportunity";
-import { isRecord } from "./is-record";
-import { answered, badRequest, notFound } from "./lever-answers";
-import type { LeverCall, LeverRoute } from "./lever-route";
+import { badRequest, isRecord, type LeverCall, type LeverRoute, notFound, success } from "./lever-route";
 import { type LeverOpportunityRecord, nextId } from "./lever-state";
+import { isWithin, listPage, passes } from "./list-page";
 import { blankView, contactOf, fileView, opportunityView, resumeView } from "./opportunity-view";
-import { isWithin, pageOf, passes } from "./page-of";
 
 const times = ["created_at", "updated_at", "archived_at"].flatMap((name) => [`${name}_start`, `${name}_end`]);
 const filters = ["email", "contact_id", "posting_id", "stage_id", "tag", "source", "origin", "archived", ...times];
@@ -30,7 +28,7 @@ export function opportunityRoutes(phonesInForms: boolean): LeverRoute[] {
   ];
 }
 
-function list(call: LeverCall): FakeAnswer {
+function list(call: LeverCall): FakeResponse {
   const { state, query } = call;
   const email = query.get("email")?.trim().toLowerCase();
   const archived = query.get("archived");
@@ -48,47 +46,49 @@ function list(call: LeverCall): FakeAnswer {
       isWithin(query, "archived_at", record.archived?.archivedAt ?? null) &&
       (email === undefined || contactOf(state, record).emails.some((known) => known.trim().toLowerCase() === email)),
   );
-  return checkExpand(query) ?? pageOf(call, found, (record) => opportunityView(state, record, query.getAll("expand")));
+  return (
+    checkExpand(query) ?? listPage(call, found, (record) => opportunityView(state, record, query.getAll("expand")))
+  );
 }
 
-function view({ state, query }: LeverCall, record: LeverOpportunityRecord): FakeAnswer {
-  return checkExpand(query) ?? answered(opportunityView(state, record, query.getAll("expand")));
+function view({ state, query }: LeverCall, record: LeverOpportunityRecord): FakeResponse {
+  return checkExpand(query) ?? success(opportunityView(state, record, query.getAll("expand")));
 }
 
-function checkExpand(query: URLSearchParams): FakeAnswer | undefined {
+function checkExpand(query: URLSearchParams): FakeResponse | undefined {
   const unknown = query.getAll("expand").find((name) => name !== "contact" && name !== "applications");
-  return unknown === undefined ? undefined : badRequest(`expand=${unknown} is not known.`);
+  return unknown === undefined ? undefined : badRequest(`expand=${unknown} is not supported.`);
 }
 
-function listFiles(call: LeverCall, kind: "files" | "resumes"): FakeAnswer {
+function listFiles(call: LeverCall, kind: "files" | "resumes"): FakeResponse {
   return withOpportunity(call, ({ id }) => {
     const found = call.state[kind].filter(({ opportunity }) => opportunity === id);
     const dated = found.map((file) => ({ ...file, createdAt: file.uploadedAt }));
-    return pageOf(call, dated, kind === "files" ? fileView : resumeView);
+    return listPage(call, dated, kind === "files" ? fileView : resumeView);
   });
 }
 
-function addFile(call: LeverCall): FakeAnswer {
+function addFile(call: LeverCall): FakeResponse {
   return withOpportunity(call, ({ id }) => {
     const content = call.form?.get("file");
-    if (!content || typeof content === "string") return badRequest("file is missing.");
+    if (!content || typeof content === "string") return badRequest("file is required.");
     const file = { id: nextId(call.state), opportunity: id, uploadedAt: call.now(), content };
     call.state.files.push(file);
-    return answered(fileView(file));
+    return success(fileView(file));
   });
 }
 
-function moveStage(call: LeverCall): FakeAnswer {
+function moveStage(call: LeverCall): FakeResponse {
   return change(call, (record, body) => {
-    if (typeof body.stage !== "string") return "stage is missing.";
+    if (typeof body.stage !== "string") return "stage is required.";
     record.stage = body.stage;
     return undefined;
   });
 }
 
-function archive(call: LeverCall): FakeAnswer {
+function archive(call: LeverCall): FakeResponse {
   return change(call, (record, { reason }) => {
-    if (typeof reason !== "string" && reason !== null) return "reason is missing.";
+    if (typeof reason !== "string" && reason !== null) return "reason is required.";
     record.archived = reason === null ? null : { reason, archivedAt: call.now() };
     return undefined;
   });
@@ -100,33 +100,33 @@ function changeRoutes(path: string, field: "tags" | "sources"): LeverRoute[] {
     ...{ method: "POST", path: `${path}/${verb}${name}`, query: [], performAs: "optional" },
     handle: (call) =>
       change(call, (record, body) => {
-        const given = body[field];
-        if (!Array.isArray(given)) return `${field} is missing.`;
-        const kept = record[field].filter((entry) => !given.includes(entry));
-        record[field] = verb === "add" ? [...kept, ...given] : kept;
+        const entries = body[field];
+        if (!Array.isArray(entries)) return `${field} is required.`;
+        const kept = record[field].filter((entry) => !entries.includes(entry));
+        record[field] = verb === "add" ? [...kept, ...entries] : kept;
         return undefined;
       }),
   });
   return [route("add"), route("remove")];
 }
 
-/** Changes an opportunity; the answer leaves the person's data blank. */
+/** Changes an opportunity. As in Lever, the response leaves the person's data blank. */
 function change(
   call: LeverCall,
   apply: (record: LeverOpportunityRecord, body: Record<string, unknown>) => string | undefined,
-): FakeAnswer {
+): FakeResponse {
   return withOpportunity(call, (record) => {
     const fault = apply(record, isRecord(call.json) ? call.json : {});
     if (fault !== undefined) return badRequest(fault);
     record.updatedAt = call.now();
-    return answered(blankView(call.state, record));
+    return success(blankView(call.state, record));
   });
 }
 
 function withOpportunity(
   { state, params }: LeverCall,
-  handle: (record: LeverOpportunityRecord) => FakeAnswer,
-): FakeAnswer {
+  handle: (record: LeverOpportunityRecord) => FakeResponse,
+): FakeResponse {
   const record = state.opportunities.find(({ id }) => id === params.opportunity);
   return record ? handle(record) : notFound();
 }

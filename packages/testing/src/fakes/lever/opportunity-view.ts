@@ -1,6 +1,6 @@
 import type { LeverContactRecord, LeverFileRecord, LeverOpportunityRecord, LeverState } from "./lever-state";
 
-/** An opportunity as Lever answers it: name, addresses and the like are those of its contact. */
+/** Returns an opportunity in the format of the API: name, addresses and the like are those of its contact. */
 export function opportunityView(state: LeverState, record: LeverOpportunityRecord, expand: string[] = []) {
   const { posting, application, opportunityLocation, ...own } = record;
   const contact = contactOf(state, record);
@@ -23,16 +23,16 @@ export function opportunityView(state: LeverState, record: LeverOpportunityRecor
   };
 }
 
-/** The answer to most changes has none of the person's data. */
+/** Returns an opportunity as most changes show it: without the person's data. */
 export function blankView(state: LeverState, record: LeverOpportunityRecord) {
   const blank = { name: "", headline: "", location: "", phones: [], emails: [], links: [] };
   return { ...opportunityView(state, record), ...blank };
 }
 
 function applicationView({ id, application, posting, owner, createdAt }: LeverOpportunityRecord) {
-  const tie = { candidateId: id, opportunityId: id, posting, user: owner };
-  const none = { name: null, email: null, phone: null, company: null, links: null, comments: null, archived: null };
-  return { id: application, type: "user", ...tie, ...none, customQuestions: null, createdAt };
+  const references = { candidateId: id, opportunityId: id, posting, user: owner };
+  const blank = { name: null, email: null, phone: null, company: null, links: null, comments: null, archived: null };
+  return { id: application, type: "user", ...references, ...blank, customQuestions: null, createdAt };
 }
 
 export function contactView({ location, links: _, ...contact }: LeverContactRecord) {
@@ -41,7 +41,7 @@ export function contactView({ location, links: _, ...contact }: LeverContactReco
 
 export function contactOf(state: LeverState, { contact }: { contact: string }): LeverContactRecord {
   const found = state.contacts.find(({ id }) => id === contact);
-  if (!found) throw new Error(`the fake has lost the contact ${contact}`);
+  if (!found) throw new Error(`The contact ${contact} was removed from the state of the fake`);
   return found;
 }
 

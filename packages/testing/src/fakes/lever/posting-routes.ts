@@ -1,8 +1,7 @@
-import type { FakeAnswer } from "../engine/fake-types";
-import { answered, badRequest, notFound } from "./lever-answers";
-import type { LeverCall, LeverRoute } from "./lever-route";
+import type { FakeResponse } from "../engine/fake-types";
+import { badRequest, type LeverCall, type LeverRoute, notFound, success } from "./lever-route";
 import type { LeverPostingRecord } from "./lever-state";
-import { isWithin, pageOf, passes } from "./page-of";
+import { isWithin, listPage, passes } from "./list-page";
 
 const categories = ["team", "department", "location", "commitment"];
 const times = ["updated_at_start", "updated_at_end"];
@@ -15,7 +14,7 @@ export function postingRoutes(): LeverRoute[] {
   ];
 }
 
-function list(call: LeverCall): FakeAnswer {
+function list(call: LeverCall): FakeResponse {
   const { state, query } = call;
   const others = ["state", "tag", ...categories].filter((name) => query.has(name));
   if (times.some((name) => query.has(name)) && others.length > 0)
@@ -27,12 +26,12 @@ function list(call: LeverCall): FakeAnswer {
       categories.every((name) => passes(query, name, textOf(posting.categories[name]))) &&
       isWithin(query, "updated_at", posting.updatedAt),
   );
-  return pageOf(call, found, (posting) => posting);
+  return listPage(call, found, (posting) => posting);
 }
 
-function read({ state, params }: LeverCall): FakeAnswer {
+function read({ state, params }: LeverCall): FakeResponse {
   const posting = state.postings.find(({ id }) => id === params.posting);
-  return posting ? answered(posting) : notFound();
+  return posting ? success(posting) : notFound();
 }
 
 const textOf = (value: LeverPostingRecord["categories"][string]) => (typeof value === "string" ? value : null);

@@ -1,8 +1,7 @@
-import { isRecord } from "./is-record";
-import type { LeverCall } from "./lever-route";
+import { isRecord, type LeverCall } from "./lever-route";
 import type { LeverPhone } from "./lever-state";
 
-/** An opportunity as it is sent, JSON or form. */
+/** The opportunity in a create request, JSON or form. */
 export interface SentOpportunity {
   name?: string;
   headline?: string;
@@ -28,28 +27,28 @@ export interface SentOpportunity {
 const texts = ["name", "headline", "stage", "location", "origin", "owner", "contact", "opportunityLocation"];
 const lists = ["emails", "links", "tags", "sources", "followers", "postings"];
 
-/** The body of a create, or what is wrong with it. Fields that Lever does not know are passed over. */
+/** Returns the body of a create, or the reason why it is invalid. Ignores unknown fields. */
 export function readOpportunity({ json, form }: LeverCall, phonesInForms: boolean): SentOpportunity | string {
   const body = form ? fromForm(form, phonesInForms) : json;
-  if (!isRecord(body)) return "The body is neither JSON nor a form.";
+  if (!isRecord(body)) return "The body must be a JSON object or a form.";
   const sent: Record<string, unknown> = { resumes: [], files: [] };
   for (const name of texts) {
     const value = body[name];
     if (value === undefined) continue;
-    if (typeof value !== "string") return `${name} is no text.`;
+    if (typeof value !== "string") return `${name} must be a string.`;
     sent[name] = value;
   }
   for (const name of lists) {
     const value = body[name] ?? [];
     if (!Array.isArray(value) || value.some((entry) => typeof entry !== "string"))
-      return `${name} is no list of texts.`;
+      return `${name} must be a list of strings.`;
     sent[name] = value;
   }
   const phones = body.phones ?? [];
   if (!Array.isArray(phones) || phones.some((phone) => !isRecord(phone) || typeof phone.value !== "string"))
-    return "phones is no list of phones.";
-  if (body.createdAt !== undefined && !Number.isInteger(body.createdAt)) return "createdAt is no timestamp.";
-  if (!form && ("resumeFile" in body || "files" in body)) return "A file needs multipart/form-data.";
+    return "phones must be a list of phones.";
+  if (body.createdAt !== undefined && !Number.isInteger(body.createdAt)) return "createdAt must be a timestamp.";
+  if (!form && ("resumeFile" in body || "files" in body)) return "Files require multipart/form-data.";
   const { createdAt, archived, resumes, files } = body;
   const rest = { phones, ...(createdAt === undefined ? {} : { createdAt }) };
   const more = { ...(isRecord(archived) ? { archived } : {}), ...(form ? { resumes, files } : {}) };
@@ -70,7 +69,7 @@ function fromForm(form: FormData, phonesInForms: boolean): Record<string, unknow
   return body;
 }
 
-/** `phones[][type]` and `phones[][value]`, as they follow each other: a part that is there already begins a phone. */
+/** Reads the parts `phones[][type]` and `phones[][value]` in order. A repeated part starts the next phone. */
 function phonesOf(form: FormData): Record<string, unknown>[] {
   const phones: Record<string, unknown>[] = [];
   for (const [name, value] of form) {

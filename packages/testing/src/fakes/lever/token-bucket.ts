@@ -1,6 +1,6 @@
-/** A bucket that fills at a steady rate; each request takes one token. */
+/** A bucket that refills at a steady rate. Each request takes one token. */
 export interface TokenBucket {
-  /** Whether there was a token to take; if not, `waitMs` says when there is. */
+  /** Takes a token if there is one. If not, `waitMs` is the time until the next one. */
   take(now: number): { taken: boolean; waitMs: number };
 }
 

@@ -1,11 +1,11 @@
-import type { FakeAnswer, FakeCall, FakeRoute } from "../engine/fake-types";
+import type { FakeCall, FakeResponse, FakeRoute } from "../engine/fake-types";
 import { type LeverApp, type LeverEnvironment, type LeverState, nextId } from "./lever-state";
 
 const accessLifetimeMs = 3600 * 1000;
-/** Ninety days without use, and a refresh token is dead. */
+/** An unused refresh token expires after 90 days. */
 const refreshLifetimeMs = 90 * 24 * 3600 * 1000;
 
-/** Lever's OAuth server: a code works once, and a refresh token is replaced at each use. */
+/** The token endpoint of Lever's OAuth server. A code is valid once, and each use of a refresh token replaces it. */
 export function tokenRoute(environment: LeverEnvironment): FakeRoute<LeverState> {
   return {
     method: "POST",
@@ -19,23 +19,23 @@ export function tokenRoute(environment: LeverEnvironment): FakeRoute<LeverState>
       if (!app) return tokenError(401, "invalid_client", "The client credentials are wrong.");
       switch (fields.grant_type) {
         case "authorization_code":
-          if (!fields.code) return tokenError(400, "invalid_request", "code is missing.");
+          if (!fields.code) return tokenError(400, "invalid_request", "code is required.");
           return useCode(state, app, fields.code, fields.redirect_uri)
             ? issue(call, app, environment)
             : tokenError(403, "invalid_grant", "Invalid authorization code");
         case "refresh_token":
-          if (!fields.refresh_token) return tokenError(400, "invalid_request", "refresh_token is missing.");
+          if (!fields.refresh_token) return tokenError(400, "invalid_request", "refresh_token is required.");
           return useRefreshToken(state, app, environment, fields.refresh_token, call.now())
             ? issue(call, app, environment)
             : tokenError(403, "invalid_grant", "Unknown or invalid refresh token.");
         default:
-          return tokenError(400, "invalid_request", "grant_type is missing or unknown.");
+          return tokenError(400, "invalid_request", "grant_type must be authorization_code or refresh_token.");
       }
     },
   };
 }
 
-/** Lever documents a form, and its own sample sends JSON. */
+/** Accepts a form, as documented, and JSON, as in Lever's own sample. */
 function fieldsOf({ form, json }: FakeCall<LeverState>): Record<string, string | undefined> {
   const fields = form ? Object.fromEntries(form) : ((json ?? {}) as Record<string, unknown>);
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => typeof value === "string")) as Record<
@@ -44,7 +44,7 @@ function fieldsOf({ form, json }: FakeCall<LeverState>): Record<string, string |
   >;
 }
 
-/** A code that was tried is used up, with whatever result. */
+/** An attempt uses the code up, even if it fails. */
 function useCode(state: LeverState, app: LeverApp, code: string, redirectUri: string | undefined): boolean {
   const found = state.codes.find((known) => known.code === code && known.clientId === app.clientId);
   if (!found || found.used) return false;
@@ -72,7 +72,7 @@ function issue(
   { state, now }: FakeCall<LeverState>,
   { clientId }: LeverApp,
   environment: LeverEnvironment,
-): FakeAnswer {
+): FakeResponse {
   const id = nextId(state);
   const access = { token: `access-${id}`, clientId, environment, expiresAt: now() + accessLifetimeMs };
   const refresh = { token: `refresh-${id}`, clientId, environment, expiresAt: now() + refreshLifetimeMs };
@@ -88,6 +88,6 @@ function issue(
   return { status: 200, body };
 }
 
-function tokenError(status: number, error: string, description: string): FakeAnswer {
+function tokenError(status: number, error: string, description: string): FakeResponse {
   return { status, body: { error, error_description: description } };
 }

@@ -2,7 +2,7 @@ import { loadDocument } from "../../../document/load-document";
 import type { OpenApiDocument, Operation, Schema } from "../../../document/openapi-document";
 import { findOperation } from "../../../document/operations";
 import { dereference } from "../../../document/references";
-import { schemaValidator } from "../../../schema/schema-validator";
+import { schemaValidator } from "../../../document/schema-validator";
 import { createGreenhouseFake } from "../create-greenhouse-fake";
 import type { GreenhouseFakeOptions } from "../greenhouse-settings";
 
@@ -21,25 +21,25 @@ const specifications = {
 export type Base = keyof typeof specifications;
 export const documentOf = (base: Base): OpenApiDocument => specifications[base].document;
 
-export interface Answered {
+export interface Received {
   status: number;
   headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: tests read what they expect
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows the shape that it expects
   body: any;
 }
 
-/** A fake on a clock of its own, whose every answer must be one that the specification declares. */
+/** Creates a fake with its own clock. `call` throws if the specification does not declare the response. */
 export function checkedAccount(options: Omit<GreenhouseFakeOptions, "now"> = {}) {
   const clock = { now: Date.UTC(2026, 2, 1, 12) };
   const fake = createGreenhouseFake({ ...options, now: () => clock.now });
 
-  async function call(base: Base, route: string, init: RequestInit = {}): Promise<Answered> {
+  async function call(base: Base, route: string, init: RequestInit = {}): Promise<Received> {
     const [method = "", path = ""] = route.split(" ");
     const response = await fake.fetch(`${base}${path}`, { ...init, method });
     const { status, headers } = response;
     const text = await response.text();
     const body = text === "" ? undefined : JSON.parse(text);
-    const faults = answerFaults(base, method, path.split("?")[0] ?? "", status, headers, body);
+    const faults = responseFaults(base, method, path.split("?")[0] ?? "", status, headers, body);
     if (faults.length > 0) throw new Error(`${route} -> ${status} ${text}\n${faults.join("\n")}`);
     return { status, headers, body };
   }
@@ -50,7 +50,7 @@ export function checkedAccount(options: Omit<GreenhouseFakeOptions, "now"> = {})
       ...(json === undefined ? {} : { body: typeof json === "string" ? json : JSON.stringify(json) }),
     });
 
-  const mint = (
+  const requestToken = (
     form: Record<string, string> = { grant_type: "client_credentials" },
     user = "client",
     secret = "secret",
@@ -64,9 +64,9 @@ export function checkedAccount(options: Omit<GreenhouseFakeOptions, "now"> = {})
     fake,
     clock,
     call,
-    mint,
+    requestToken,
     v3: async () => {
-      const { body } = await mint();
+      const { body } = await requestToken();
       return send("https://harvest.greenhouse.io/v3", { authorization: `Bearer ${body.access_token}` });
     },
     v1: (headers: Record<string, string> = { "on-behalf-of": "4000000017" }) =>
@@ -74,7 +74,7 @@ export function checkedAccount(options: Omit<GreenhouseFakeOptions, "now"> = {})
   };
 }
 
-function answerFaults(
+function responseFaults(
   base: Base,
   method: string,
   path: string,
@@ -84,7 +84,7 @@ function answerFaults(
 ): string[] {
   const { document, validator } = specifications[base];
   const operation = findOperation(document, method, path)?.operation;
-  if (!operation) return [`${method} ${path} is no operation of the specification`];
+  if (!operation) return [`${method} ${path} is not in the specification`];
   const declared = responseOf(operation, status, document);
   if (!declared) return [`${status} is not declared`];
   const missing = Object.keys(declared.headers ?? {}).filter((name) => name !== "Link" && !headers.has(name));

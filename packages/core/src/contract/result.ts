@@ -1,0 +1,126 @@
+/** A logger as pino has it: fields first, then the message. */
+export type Logger = Record<"debug" | "info" | "warn" | "error", (fields: object, message: string) => void>;
+
+/** The names that a run counts. Events count items. */
+export const eventNames = [
+  "read_success",
+  "read_failure",
+  "format_failure",
+  "logics_discard",
+  "logics_failure",
+  "write_success",
+  "write_failure",
+  "callback_failure",
+  "callback_executed",
+  "item_to_read_from_failure",
+] as const;
+
+export type EventName = (typeof eventNames)[number];
+
+/** Why a run stopped early; empty unless it did. */
+export type Reason =
+  | ""
+  | "aborted"
+  | "item_to_read_from_failure"
+  | "origin_does_not_support_incremental"
+  | "backend_not_configured_in_incremental_mode"
+  | "workflow_id_not_found"
+  | "event_parsing_failure"
+  | "bad_action_parameters"
+  | "bad_origin_parameters"
+  | "bad_target_parameters"
+  | "format_failure"
+  | "logics_failure"
+  | "read_failure"
+  | "write_failure";
+
+export type Status = "success" | "success_with_failures" | "fatal";
+
+/** What a run resolves to, whatever an origin, a vendor or a user's function does. */
+export interface RunResult {
+  status: Status;
+  reason: Reason;
+  /** Every name is present, 0 if it did not happen. */
+  events: Record<EventName, number>;
+  /** The cursor that the next incremental run of this workflow starts from; null in `"sync"` mode. */
+  readFrom: string | null;
+  runId: string;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  /** ISO 8601, UTC. */
+  finishedAt: string;
+  /** One per record created, the first 1,000. */
+  receipts: Receipt[];
+  /** One per thing that was not done, the first 1,000. */
+  failures: Failure[];
+}
+
+/** A record that was created at the target. */
+export interface Receipt {
+  /** The origin item's own reference, else its key or id. */
+  reference: string | null;
+  /** The record's id at the target. */
+  id: string;
+  /** Where a person can look at the record. */
+  url?: string;
+  /**
+   * What the record lacks or somebody should look at, one sentence each: a resume that could not be downloaded, a school that the
+   * vendor does not know, another record of the same person.
+   */
+  warnings?: string[];
+  /** Nothing was sent: an earlier run of the same push created the record. */
+  replayed?: boolean;
+  /** Beside `replayed`: the item differs from what was sent. */
+  changed?: boolean;
+}
+
+/** What a writer returns for a record. The runner adds the rest. */
+export type ReceiptDraft = Omit<Receipt, "reference" | "replayed" | "changed">;
+
+/** Where in a run something failed. */
+export type Stage = "parameters" | "open" | "read" | "format" | "logics" | "write" | "callback";
+
+/** The plain form of an error, with secrets redacted. */
+export interface FailureError {
+  /** A stable code for programs: `validation_failed`, `authentication_failed`, `timeout`, ... */
+  code: string;
+  /** A sentence for people. */
+  message: string;
+  /** The HTTP status, if the vendor responded. */
+  status?: number;
+  /** Whether the same call may succeed later. */
+  retryable: boolean;
+}
+
+/** What was not done. */
+export interface Failure {
+  stage: Stage;
+  /** The origin item's own reference, else its key or id; for parameters, the path of the faulty one. */
+  reference: string | null;
+  error: FailureError;
+  /** The id of the dead letter that keeps the item, if there is a store: `replay` tries it again. */
+  deadLetter?: string;
+}
+
+/** An event before the runner adds the run, the workflow and the time. */
+export type RunEventDetails =
+  | { type: "run.started"; action: string; connector: string }
+  | { type: "item.read"; reference: string | null }
+  | { type: "item.discarded"; reference: string | null }
+  | { type: "item.written"; reference: string | null; receipts: Receipt[] }
+  | { type: "item.failed"; failure: Failure }
+  | { type: "http.request"; method: string; url: string; attempt: number }
+  | { type: "http.response"; method: string; url: string; attempt: number; status: number; durationMs: number }
+  | { type: "http.retry"; method: string; url: string; attempt: number; delayMs: number; cause: string }
+  /** The vendor responded with 429 (`retryAfterMs` is what it asked for), or the request waits `waitMs` to stay within the limit. */
+  | { type: "http.throttled"; method: string; url: string; retryAfterMs: number | null; waitMs?: number }
+  | { type: "token.refreshed"; host: string }
+  | { type: "run.finished"; result: RunResult };
+
+/** What happens in a run, discriminated by `type`. No event carries a secret. URLs are without their query. */
+export type RunEvent = RunEventDetails & {
+  runId: string;
+  workflowId: string;
+  /** ISO 8601, UTC. */
+  time: string;
+};

@@ -1,0 +1,92 @@
+import type { TokenBucket } from "./connection";
+import type { Logger, RunEvent, RunResult } from "./result";
+import type { Store } from "./state";
+import type { ReadableWarehouse, WritableWarehouse } from "./warehouse";
+
+/** Maps an item of the origin to one of the target. Pure; may be async. It cannot discard an item: a logic can. */
+export type Format<OriginItem, TargetItem> = (item: OriginItem) => TargetItem | Promise<TargetItem>;
+
+/** Changes an item, or discards it by returning `null` or `undefined`. May be async. */
+export type Logic<TargetItem> = (
+  item: TargetItem,
+) => TargetItem | null | undefined | Promise<TargetItem | null | undefined>;
+
+/** Moves records from one warehouse to another. */
+export interface Action<OriginInput, OriginParameters, OriginItem, TargetInput, TargetParameters, TargetItem> {
+  /** One sentence: what the action does. */
+  description: string;
+  origin: ReadableWarehouse<OriginInput, OriginParameters, OriginItem>;
+  target: WritableWarehouse<TargetInput, TargetParameters, TargetItem>;
+  /** The default mapping, which a user's `format` replaces. */
+  format: Format<OriginItem, NoInfer<TargetItem>>;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the supertype of every action; `defineAction` checks that the two sides fit.
+export type AnyAction = Action<any, any, any, any, any, any>;
+
+/** `"sync"` reads everything; `"incremental"` reads from the cursor of the last run of the same workflow. */
+export type ReadMode = "sync" | "incremental";
+
+export interface ActionParameters<OriginItem, TargetItem> {
+  /** Replaces the action's default mapping. */
+  format?: Format<OriginItem, TargetItem> | undefined;
+  /** Applied in order after `format`; a nullish result discards the item. Default none. */
+  logics?: Logic<TargetItem>[] | undefined;
+  /** Default `"sync"`. */
+  readMode?: ReadMode | undefined;
+  /**
+   * What happens to an item that an earlier run delivered, as the store remembers: `"skip"` (default) sends nothing and returns
+   * the same receipts, `"create"` creates another record.
+   */
+  onDuplicate?: "skip" | "create" | undefined;
+  /** Called once, after the last write, with the result so far. */
+  callback?: ((result: RunResult) => unknown) | undefined;
+}
+
+/** The four inputs of a run. */
+export type ActionInput<A extends AnyAction> =
+  A extends Action<infer OriginInput, infer _O, infer OriginItem, infer TargetInput, infer _T, infer TargetItem>
+    ? {
+        /** Names the workflow whose state (cursor, last result) a store keeps. */
+        workflowId: string;
+        actionParameters?: ActionParameters<OriginItem, TargetItem> | undefined;
+        originParameters: OriginInput;
+        targetParameters: TargetInput;
+      }
+    : never;
+
+/** The `fetch` of a run. It is called with a `Request` for the vendor's real host. */
+export type Fetch = (request: Request) => Promise<Response>;
+
+/** Returns the IP addresses of a host name. Rejects, or returns none, if it has none. */
+export type ResolveHost = (host: string) => Promise<string[]>;
+
+/** What surrounds a run. Everything is optional. */
+export interface RunOptions {
+  /** The only way out to the network: every request of a run uses it. Default: the platform's `fetch`. */
+  fetch?: Fetch | typeof globalThis.fetch | undefined;
+  /**
+   * Resolves the host of a URL that comes from data, such as a resume's: before each attempt of a download, and before the URL is
+   * passed on to a vendor. The URL is refused if any of the addresses is not public. Default: the platform's lookup, on Node, Deno
+   * and Bun, if `fetch` is the platform's own; otherwise none, and hosts are judged by their names.
+   */
+  resolveHost?: ResolveHost | undefined;
+  /** Keeps state between runs. Default: none. */
+  store?: Store | undefined;
+  /** Default: silent. */
+  logger?: Logger | undefined;
+  /** Stops the run: no new request starts, and the result says what was written. */
+  signal?: AbortSignal | undefined;
+  /**
+   * How long the whole run may take, in milliseconds, above 0 and at most 2,147,483,647; any other value rejects with
+   * `ConfigurationError`. The run then stops as with `signal`, within a second. Default: no limit.
+   */
+  deadlineMs?: number | undefined;
+  /**
+   * Overrides a vendor's rate limit by its name, for all runs of the process that use the account. The log warns of a name that the
+   * action does not have. Default: what the connector declares.
+   */
+  rateLimits?: Record<string, TokenBucket> | undefined;
+  /** Called for everything that happens, in order. An exception is logged and changes nothing. */
+  onEvent?: ((event: RunEvent) => void) | undefined;
+}

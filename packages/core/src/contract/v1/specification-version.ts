@@ -1,2 +1,0 @@
-/** The version of the plugin contract that this folder describes. */
-export type SpecificationVersion = "v1";

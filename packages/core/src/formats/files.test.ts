@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { basicAuthorization, extensionOf, fileNameFor, toBase64 } from "./files";
+
+it.each([0, 1, 2, 3, 24_575, 24_576, 24_577, 100_000])("encodes %i bytes as other encoders do", (length) => {
+  const bytes = Uint8Array.from({ length }, (_, index) => (index * 31) % 256);
+  expect(toBase64(bytes)).toBe(Buffer.from(bytes).toString("base64"));
+});
+
+it("encodes user names and passwords outside Latin 1 as UTF-8", () => {
+  expect(basicAuthorization("ключ", "ä")).toBe(`Basic ${Buffer.from("ключ:ä").toString("base64")}`);
+  expect(basicAuthorization("key")).toBe(`Basic ${Buffer.from("key:").toString("base64")}`);
+});
+
+const pdf = "application/pdf";
+
+it.each([
+  ["its own", "Ada.docx", { url: "https://x.example/cv.pdf", fileName: "Ada.docx", contentType: pdf }],
+  ["that of its URL", "Ada.pdf", { url: "https://x.example/a/cv.PDF?b=c.txt#d", fileName: "Ada" }],
+  [
+    "that of its URL rather than its type",
+    "Ada.doc",
+    { url: "https://x.example/cv.doc", fileName: "Ada", contentType: pdf },
+  ],
+  ["that of its type", "Ada.pdf", { url: "https://x.example/f/1", fileName: "Ada", contentType: pdf }],
+  [
+    "that of its type if the URL ends with a program's name",
+    "Ada.pdf",
+    { url: "https://x.example/get.php?f=1", fileName: "Ada", contentType: pdf },
+  ],
+  ["none if the type is unknown as well", "Ada", { url: "https://x.example/get.aspx", fileName: "Ada" }],
+  [
+    "that of its URL if its type has none",
+    "Ada.pages",
+    { url: "https://x.example/cv.pages", fileName: "Ada", contentType: "application/zip" },
+  ],
+  ["none if nothing tells", "resume", { url: "https://x.example/", contentType: "application/octet-stream" }],
+])("gives a file the extension that fits, %s: %s", (_, name, file) => {
+  expect(fileNameFor(file)).toBe(name);
+});
+
+it("keeps paths out of a file's name", () => {
+  expect(fileNameFor({ url: "https://x.example/", fileName: '../a"b\\c.pdf' })).toBe(".._a_b_c.pdf");
+});
+
+it.each([
+  ["https://x.example.com", undefined],
+  ["https://x.example/.pdf", undefined],
+  ["cv.tar.gz", "gz"],
+  ["Dr. Ada", undefined],
+])("reads the extension of %s as %s", (name, extension) => {
+  expect(extensionOf(name)).toBe(extension);
+});

@@ -1,0 +1,72 @@
+/** An object without its absent fields. */
+export type Compact<T> = { [K in keyof T]?: Exclude<T[K], null | undefined> };
+
+/** Leaves out absent fields: undefined, null, blank texts, empty lists. Other texts are trimmed. */
+export function compact<T extends object>(fields: T): Compact<T> {
+  const entries = Object.entries(fields)
+    .map(([key, value]) => [key, typeof value === "string" ? value.trim() : value] as const)
+    .filter(([, value]) => value !== undefined && value !== null && value !== "" && !isEmptyList(value));
+  return Object.fromEntries(entries) as Compact<T>;
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+/** The entries of a list that may be null, absent, or not a list at all, as in old records. */
+export function listOf<T>(list: readonly T[] | null | undefined): readonly NonNullable<T>[] {
+  if (!Array.isArray(list)) return [];
+  return list.filter((entry) => entry !== null && entry !== undefined) as NonNullable<T>[];
+}
+
+/** A text without surrounding blanks; undefined if nothing is left, or if it is not a text. */
+export function trimmed(value: unknown): string | undefined {
+  return typeof value === "string" ? value.trim() || undefined : undefined;
+}
+
+/** The texts in a list, trimmed, each once, in order. */
+export function distinct(values: Iterable<unknown>): string[] {
+  const texts = Array.from(values, trimmed).filter((text) => text !== undefined);
+  return [...new Set(texts)];
+}
+
+const pattern =
+  /^(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+
+/**
+ * Epoch milliseconds of an ISO 8601 date or date-time; undefined for anything else. An offset may be written with or without its
+ * colon; without an offset it is UTC, never the host's time zone.
+ */
+export function instant(value: unknown): number | undefined {
+  const match = typeof value === "string" ? pattern.exec(value.trim()) : null;
+  if (!match) return undefined;
+  const [, year, month, day = "01", hour = "00", minute = "00", second = "00", fraction = "0", offset = "Z"] = match;
+  const ms = Math.floor(Number(`0.${fraction}`) * 1000);
+  const utc = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${String(ms).padStart(3, "0")}Z`);
+  // 30 February would otherwise be taken for 1 March.
+  if (Number.isNaN(utc) || Number(day) > daysIn(Number(year), Number(month))) return undefined;
+  return utc - offsetMs(offset);
+}
+
+/** The years that ISO 8601 writes with four digits. */
+const earliest = Date.parse("0000-01-01T00:00:00.000Z");
+const latest = Date.parse("9999-12-31T23:59:59.999Z");
+
+/** The same as ISO 8601 in UTC, also from epoch milliseconds. */
+export function isoInstant(value: unknown): string | undefined {
+  const ms = typeof value === "number" ? value : instant(value);
+  if (ms === undefined || !(ms >= earliest && ms <= latest)) return undefined;
+  return new Date(ms).toISOString();
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+function offsetMs(offset: string): number {
+  if (offset.toUpperCase() === "Z") return 0;
+  const sign = offset.startsWith("-") ? -1 : 1;
+  const digits = offset.replace(/\D/g, "");
+  return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * 60_000;
+}

@@ -1,0 +1,101 @@
+/** How much of a file is looked at for what it is: formats show at the beginning, ZIP lists its files at the end. */
+const headBytes = 4096;
+const tailBytes = 65_536;
+
+interface Signature {
+  type: string;
+  /** The first bytes, in hexadecimal. */
+  begins: RegExp;
+  /** Other types of files that begin alike: one of them holds when the server or the name says so. */
+  alike?: RegExp;
+}
+
+const signatures: Signature[] = [
+  // Readers take a PDF that begins within the first 1,024 bytes.
+  { type: "application/pdf", begins: /^25504446|^(..){0,1016}?255044462d3[12]2e/ },
+  { type: "application/rtf", begins: /^(efbbbf)?7b5c727466/ },
+  { type: "image/png", begins: /^89504e470d0a1a0a/ },
+  { type: "image/jpeg", begins: /^ffd8ff/ },
+  { type: "image/gif", begins: /^474946383[79]61/ },
+  { type: "image/tiff", begins: /^(49492a00|4d4d002a)/ },
+  { type: "image/bmp", begins: /^424d.{8}0{8}/ },
+  { type: "application/msword", begins: /^d0cf11e0a1b11ae1/, alike: /^application\/vnd\.ms-[a-z]+$/ },
+  { type: "application/zip", begins: /^504b0304/, alike: /openxmlformats|opendocument|\.12$|vnd\.apple\./ },
+];
+
+const office = "application/vnd.openxmlformats-officedocument";
+/** The main part of each format of documents that is a ZIP. */
+const mainParts: [RegExp, string][] = [
+  [/word\/document\w*\.xml/, `${office}.wordprocessingml.document`],
+  [/ppt\/presentation\w*\.xml/, `${office}.presentationml.presentation`],
+  [/xl\/workbook\w*\.(xml|bin)/, `${office}.spreadsheetml.sheet`],
+];
+
+/** Types of text that only the server or the name distinguishes. */
+const textual = /^text\/(?!html$|rtf$)|[/+](json|xml|yaml|x-yaml|javascript)$/;
+
+/** What a page may begin with, after comments. */
+const pageStart =
+  /^\s*(<\?xml[^>]*>\s*)?<(!--|(!doctype\s+html|html|head|body|title|meta|script|style|iframe|div|center|form|table|h1|p)[\s/>])/i;
+
+/**
+ * The media type of a file: what its bytes show; where they fit several types, the server's word if it is among them, else
+ * that of the extension; where they show nothing, the server's word. Default `application/octet-stream`.
+ */
+export function contentTypeOf(bytes: Uint8Array, named?: string, ofExtension?: string): string {
+  const signature = signatureOf(bytes);
+  const among = (types: RegExp | undefined) => [named, ofExtension].find((type) => type && types?.test(type));
+  if (signature) {
+    const inside = signature.type === "application/zip" ? typeOfZip(bytes) : undefined;
+    return inside ?? among(signature.alike) ?? signature.type;
+  }
+  if (isText(bytes)) return isPage(bytes, named) ? "text/html" : (among(textual) ?? wordFor(named) ?? "text/plain");
+  return named && !named.startsWith("text/") ? named : "application/octet-stream";
+}
+
+/** A format of documents that the server names: of most there are versions which show nothing at their beginning. */
+function wordFor(named: string | undefined): string | undefined {
+  return named && /^application\/(?!octet-stream$|xhtml)/.test(named) ? named : undefined;
+}
+
+/** Whether this is the XML with which file servers refuse, such as `AccessDenied` of S3. */
+export function isErrorDocument(bytes: Uint8Array): boolean {
+  const text = headOf(bytes);
+  return /^\s*(<\?xml[^>]*>\s*)?<Error[\s>]/.test(text) && /<(Code|Message)>/.test(text);
+}
+
+function signatureOf(bytes: Uint8Array): Signature | undefined {
+  const hex = Array.from(bytes.subarray(0, 1024), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return signatures.find(({ begins }) => begins.test(hex));
+}
+
+function typeOfZip(bytes: Uint8Array): string | undefined {
+  const names = headOf(bytes) + new TextDecoder().decode(bytes.subarray(-tailBytes));
+  // OpenDocument says first of all, and uncompressed, what it is.
+  const declared = /^PK[\s\S]{0,60}mimetype(application\/vnd\.oasis\.opendocument\.[a-z-]+)/.exec(names)?.[1];
+  return declared ?? mainParts.find(([part]) => part.test(names))?.[1];
+}
+
+/** Whether no byte stands in it that texts do not have; UTF-16 tells itself by its first two. */
+function isText(bytes: Uint8Array): boolean {
+  const [first = 0, second = 0] = bytes;
+  if (first + second === 0xff + 0xfe && first !== second) return true;
+  return bytes.subarray(0, headBytes).every((byte) => byte > 0x1f || [9, 10, 12, 13, 27].includes(byte));
+}
+
+/**
+ * Whether a text is a page of HTML: it begins as one, or the server says so and there is a tag in it.
+ *
+ * @see https://mimesniff.spec.whatwg.org/#identifying-a-resource-with-an-unknown-mime-type
+ */
+function isPage(bytes: Uint8Array, named: string | undefined): boolean {
+  const text = headOf(bytes).replace(/<!--[\s\S]*?-->/g, "");
+  if (pageStart.test(text)) return true;
+  return /^(text\/html|application\/xhtml\+xml)$/.test(named ?? "") && /<\/?[a-z][^<>@]*>/i.test(text);
+}
+
+/** The beginning as text. In UTF-16 every second byte of a tag is 0. */
+function headOf(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes.subarray(0, headBytes));
+  return text.replaceAll("\0", "").replace(/^\ufffd+/, "");
+}

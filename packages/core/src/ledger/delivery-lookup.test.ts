@@ -1,0 +1,186 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { deliveryOf, keepId, openRecord, refusal } from "../__fixtures__/delivery";
+import type { WasSent } from "../contract/warehouse";
+import { AbortedError } from "../errors";
+import { createDeliveryRecord } from "./delivery-record";
+
+const keep = keepId;
+const minute = 60_000;
+
+describe("a lookup", () => {
+  it("drops records that other items of the run own", async () => {
+    const owned = new Map<string, Set<string>>();
+    const other = deliveryOf(createDeliveryRecord("other"), { owned });
+    await other.delivery.step("person", { create: async () => ({ id: "1" }), keep });
+    const { delivery } = deliveryOf(openRecord(), { owned });
+    const step = { create: async () => ({ id: "3" }), keep, find: async () => [{ id: "1" }, { id: "2" }] };
+    expect(await delivery.step("person", step)).toEqual({ id: "2" });
+
+    const replayed = deliveryOf(other.record, { owned: new Map() });
+    await replayed.delivery.step("person", step);
+    expect(replayed.record.steps.person).toMatchObject({ kept: { id: "1" } });
+  });
+
+  it("drops records that earlier deliveries of the item created", async () => {
+    const record = openRecord();
+    record.known.push("1", "2");
+    const step = { create: async () => ({ id: "3" }), keep, find: async () => [{ id: "1" }, { id: "2" }] };
+    expect(await deliveryOf(record).delivery.step("person", step)).toEqual({ id: "3" });
+  });
+
+  it("adopts nothing if several records remain", async () => {
+    const create = vi.fn();
+    const find = async () => [{ id: "1" }, { id: "2" }];
+    const record = openRecord();
+    const { delivery } = deliveryOf(record);
+    await expect(delivery.step("person", { create, keep, find })).rejects.toMatchObject({
+      code: "unsure",
+      message: "2 records match what was sent: which one was created is unknown",
+    });
+    expect(create).not.toHaveBeenCalled();
+    expect(record.steps.person).toMatchObject({ status: "intended" });
+    expect([delivery.isFinished(), delivery.isUnknown("person")]).toEqual([false, true]);
+  });
+
+  it("in the run whose attempt failed adopts nothing if several records remain, and throws the error", async () => {
+    const { delivery, record } = deliveryOf();
+    const find = async () => [{ id: "1" }, { id: "2" }];
+    const step = { create: () => Promise.reject(refusal(500)), keep, find };
+    await expect(delivery.step("person", step)).rejects.toMatchObject({ status: 500 });
+    expect(record.steps.person).toMatchObject({ status: "intended" });
+    expect(delivery.isUnknown("person")).toBe(true);
+  });
+
+  it("by one of two items that look alike leaves the record to the item that adopted it first", async () => {
+    const owned = new Map<string, Set<string>>();
+    const find = async () => [{ id: "1" }];
+    const [first, second] = [deliveryOf(openRecord(), { owned }), deliveryOf(openRecord(), { owned })];
+    const create = async () => ({ id: "2" });
+    expect(await first.delivery.step("person", { create, keep, find })).toEqual({ id: "1" });
+    expect(await second.delivery.step("person", { create, keep, find })).toEqual({ id: "2" });
+  });
+});
+
+describe("an identity", () => {
+  const identity = { email: " Ada@Example.com ", phones: ["+33 1", "", null, "+33 2"] as string[], name: undefined };
+
+  it("is stored as salted hashes alone", async () => {
+    const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
+    const step = { create: async () => ({ id: "1" }), keep, find: async () => null, identity };
+    const first = deliveryOf();
+    await first.delivery.step("person", step);
+    expect(first.saved[0]?.person).toMatchObject({ identity: { email: [hash], phones: [hash, hash], name: [] } });
+    const other = deliveryOf({ ...createDeliveryRecord("hash"), startedAt: first.record.startedAt + 1 });
+    await other.delivery.step("person", step);
+    expect(other.saved[0]?.person).toMatchObject({ identity: { email: [hash] } });
+    const hashes = [first, other].map(({ saved }) => JSON.stringify(saved[0]?.person).match(/[0-9a-f]{64}/g) ?? []);
+    expect(new Set(hashes.flat()).size).toBe(6);
+  });
+
+  it("is what wasSent compares with", async () => {
+    const results: boolean[] = [];
+    const comparisons: [string, string | null | undefined, boolean][] = [
+      ["email", "ada@example.COM", true],
+      ["email", "grace@example.com", false],
+      ["email", undefined, false],
+      ["email", null, false],
+      ["phones", "+33 2", true],
+      ["phones", "ada@example.com", false],
+      ["phones", "", false],
+      ["fax", "+33 1", false],
+      ["name", "Ada", false],
+    ];
+    const find = async (wasSent: WasSent) => {
+      for (const [name, value] of comparisons) results.push(await wasSent(name, value));
+      return null;
+    };
+    const step = { create: () => Promise.reject(refusal(500)), keep, find, identity };
+    await deliveryOf()
+      .delivery.step("person", step)
+      .catch(() => {});
+    expect(results).toEqual(comparisons.map(([, , expected]) => expected));
+  });
+
+  it("of the attempt is what a later run compares with, although the item has changed since", async () => {
+    const found: boolean[] = [];
+    const find = async (wasSent: WasSent) => {
+      found.push(await wasSent("email", "ada@example.com"));
+      return null;
+    };
+    const step = { create: () => Promise.reject(refusal(500)), keep, find, identity };
+    const { delivery, record } = deliveryOf();
+    await delivery.step("person", step).catch(() => {});
+    const changed = { ...step, create: async () => ({ id: "1" }), identity: { email: "grace@example.com" } };
+    await deliveryOf(record).delivery.step("person", changed);
+    expect(found).toEqual([true, true]);
+  });
+});
+
+describe("a record that shows late", () => {
+  afterEach(() => void vi.useRealTimers());
+
+  /** Resumes an open step at a time since its intent. Its record shows after a while, or never. */
+  function resume(intended: { at: number; endedAt?: number }, visibleAfterMs: number, showsAfterMs = Number.NaN) {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    const now = Date.now();
+    const record = createDeliveryRecord("hash");
+    const { at, endedAt } = intended;
+    const ended = endedAt === undefined ? {} : { endedAt: now - endedAt };
+    record.steps.person = { status: "intended", at: now - at, ...ended };
+    const create = vi.fn(async () => ({ id: "created", afterMs: Date.now() - now }));
+    const find = vi.fn(async () => {
+      const afterMs = Date.now() - now;
+      return afterMs >= showsAfterMs ? { id: "found", afterMs } : null;
+    });
+    const controller = new AbortController();
+    const { delivery } = deliveryOf(record, { signal: controller.signal });
+    const all = ({ id, afterMs }: { id: string; afterMs: number }) => ({ id, afterMs });
+    const kept = delivery.step("person", { create, find, keep: all, visibleAfterMs });
+    return { kept, create, find, controller, record };
+  }
+
+  it("is looked up again and adopted", async () => {
+    const { kept, create, find } = resume({ at: 1_000 }, minute, 25_000);
+    await vi.advanceTimersByTimeAsync(10 * minute);
+    expect(await kept).toEqual({ id: "found", afterMs: 25_000 });
+    expect(find).toHaveBeenCalledTimes(6);
+    expect(create).not.toHaveBeenCalled();
+  });
+
+  it.each<[string, { at: number; endedAt?: number }, number]>([
+    ["its process died just now", { at: 0 }, minute],
+    // It may have waited for its turn until its process died.
+    ["its process died in an attempt that began a while ago", { at: 5 * minute }, minute],
+    ["its process died long ago", { at: 15.5 * minute }, minute / 2],
+    ["its process died so long ago that it would show", { at: 16 * minute }, 0],
+    ["the attempt ended a while ago", { at: 50_000, endedAt: 20_000 }, 40_000],
+    ["the attempt ended so long ago that it would show", { at: 4 * minute, endedAt: 2 * minute }, 0],
+    ["a clock was set back since", { at: -60 * minute, endedAt: -50 * minute }, minute],
+  ])("is created if it did not show in time: %s", async (_, intended, afterMs) => {
+    const { kept, create, find } = resume(intended, minute);
+    await vi.advanceTimersByTimeAsync(10 * minute);
+    expect(await kept).toEqual({ id: "created", afterMs });
+    expect(create).toHaveBeenCalledTimes(1);
+    expect(find.mock.calls.length).toBeLessThanOrEqual(10);
+  });
+
+  it("is not created if the run is stopped meanwhile, and its step stays open", async () => {
+    const { kept, create, controller, record } = resume({ at: 0 }, minute);
+    const outcome = kept.catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(20_000);
+    controller.abort();
+    expect(AbortedError.isInstance(await outcome)).toBe(true);
+    expect(create).not.toHaveBeenCalled();
+    expect(record.steps.person).toMatchObject({ status: "intended" });
+  });
+
+  it("is looked up once in the run whose attempt failed", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    const { delivery } = deliveryOf();
+    const find = vi.fn(async () => null);
+    const create = () => Promise.reject(refusal(500));
+    const step = { create, keep, find, visibleAfterMs: minute };
+    await expect(delivery.step("person", step)).rejects.toMatchObject({ status: 500 });
+    expect(find).toHaveBeenCalledTimes(1);
+  });
+});

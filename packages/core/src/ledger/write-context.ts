@@ -1,0 +1,107 @@
+import type { ReceiptDraft } from "../contract/result";
+import type { FileReference, WriteContext } from "../contract/warehouse";
+import { AbortedError, ConfigurationError, describeError, PartialWriteError } from "../errors";
+import { fileNameFor } from "../formats/files";
+import type { Http } from "../http/http";
+import { beforeSending, isCredentialRefusal } from "../retry-rules";
+import { sleep } from "../stop";
+import type { Delivery } from "./delivery";
+
+/** The parts of a write context that are the same for every item of a run. */
+export interface WriteSurroundings
+  extends Pick<WriteContext<never, unknown>, "api" | "parameters" | "logger" | "once"> {
+  http: Http;
+  signal: AbortSignal;
+}
+
+type Write = (item: never, context: WriteContext<never, never>) => Promise<ReceiptDraft | ReceiptDraft[]>;
+
+/** Writes one item. Throws `PartialWriteError` with the receipts if a required part failed, or an optional one for the credential. */
+export async function writeItem(
+  write: Write,
+  item: unknown,
+  { http, ...surroundings }: WriteSurroundings,
+  delivery: Delivery,
+  reference: string | null,
+): Promise<ReceiptDraft[]> {
+  const { signal } = surroundings;
+  const warnings: { message: string; receiptId: string | undefined }[] = [];
+  const faults: { name: string; error: unknown }[] = [];
+  let parts = 0;
+  let refused: unknown;
+
+  const warn = (message: string, receiptId?: string) => void warnings.push({ message, receiptId });
+  const context: WriteContext<never, unknown> = {
+    ...surroundings,
+    startedAt: delivery.startedAt,
+    reference,
+    step: delivery.step,
+    async optional(name, step, receiptId) {
+      try {
+        return await delivery.step(name, step);
+      } catch (error) {
+        if (ConfigurationError.isInstance(error)) throw error;
+        if (isCredentialRefusal(error)) refused ??= error;
+        const { message } = describeError(error);
+        const outcome = delivery.isUnknown(name) ? `it is unknown whether ${name} was added` : `${name} was not added`;
+        warn(`${outcome}: ${message}`, receiptId);
+        return undefined;
+      }
+    },
+    async part(name, work) {
+      parts += 1;
+      try {
+        // A refused credential would be refused for the other parts as well.
+        if (refused !== undefined) throw refused;
+        return await work();
+      } catch (error) {
+        if (isCredentialRefusal(error)) refused ??= error;
+        faults.push({ name, error });
+        return undefined;
+      }
+    },
+    warn,
+    download: (file) => downloadFile(http, file),
+    checkUrl: (url) => http.checkUrl(url).catch((error: unknown) => Promise.reject(beforeSending(error))),
+    sleep: (ms) => sleep(ms, signal, () => new AbortedError("the run was stopped while a writer waited")),
+  };
+  const written = await write(item as never, context as never);
+  const receipts = receiptsOf(written, parts > 0 && faults.length === parts);
+  for (const { message, receiptId } of warnings) {
+    const receipt = receipts.find(({ id }) => id === receiptId) ?? receipts[0];
+    if (receipt) receipt.warnings = [...new Set([...(receipt.warnings ?? []), message])];
+  }
+  const [first] = faults;
+  if (first && parts === 1 && receipts.length === 0) throw first.error;
+  if (first) {
+    const messages = faults.map(({ name, error }) => `${name}: ${describeError(error).message}`);
+    const summary = `${faults.length} of ${parts} parts failed; ${messages.join("; ")}`;
+    throw new PartialWriteError(summary, { receipts, cause: first.error });
+  }
+  if (refused !== undefined) throw new PartialWriteError(describeError(refused).message, { receipts, cause: refused });
+  return receipts;
+}
+
+async function downloadFile(http: Http, file: FileReference): Promise<File> {
+  const { bytes, contentType } = await http.download(file).catch((error: unknown) => {
+    throw beforeSending(error);
+  });
+  return new File([bytes], fileNameFor({ ...file, contentType }), { type: contentType });
+}
+
+/** Copies of the receipts that a writer returned. Throws `ConfigurationError` for anything else. */
+function receiptsOf(written: unknown, mayBeEmpty: boolean): ReceiptDraft[] {
+  const list: unknown[] = Array.isArray(written) ? written : [written];
+  const fail = (found: string): never => {
+    throw new ConfigurationError(`write returned ${found}: expected a receipt { id }, with the record's id as text`);
+  };
+  if (list.length === 0 && !mayBeEmpty) fail("an empty list");
+  return list.map((receipt) => {
+    if (typeof receipt !== "object" || receipt === null)
+      return fail(receipt === undefined ? "nothing" : JSON.stringify(receipt));
+    const { id } = receipt as { id?: unknown };
+    if (typeof id !== "string" || id === "")
+      return fail(`a receipt with ${id === undefined ? "no id" : `the id ${JSON.stringify(id)}`}`);
+    return { ...(receipt as ReceiptDraft) };
+  });
+}

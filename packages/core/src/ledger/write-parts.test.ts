@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+import { runAcme, runOne } from "../__fixtures__/acme";
+import { deadLettersIn } from "../__fixtures__/dead-letters";
+import { created, failing, refusal } from "../__fixtures__/delivery";
+import type { ReceiptDraft } from "../contract/result";
+import type { RunOptions } from "../contract/run";
+import { InputError } from "../errors";
+import { createMemoryStore } from "../state/state";
+
+const url = "https://api.acme.example";
+
+describe("an optional step", () => {
+  /** Creates a record with a note. `kept` holds what the optional step returned. */
+  async function runWithNote(error: Error | null, options: RunOptions = {}, receiptId?: string) {
+    const kept: unknown[] = [];
+    const outcome = await runOne(async ({ step, optional }) => {
+      const { id } = await step("record", created("1"));
+      kept.push(await optional("note", error ? failing(error) : created("note"), receiptId));
+      return [{ id }, { id: "2" }];
+    }, options);
+    return { ...outcome, kept };
+  }
+
+  it("returns what it kept", async () => {
+    const { kept, receipts } = await runWithNote(null);
+    expect(kept).toEqual([{ id: "note" }]);
+    expect(receipts[0]).not.toHaveProperty("warnings");
+  });
+
+  it.each<[string, Error, string]>([
+    ["is refused", refusal(422), `note was not added: POST ${url} responded with 422: no message`],
+    ["cannot be sent", new InputError("the file is too large"), "note was not added: the file is too large"],
+    ["is sent too early", refusal(429), `note was not added: POST ${url} responded with 429: no message`],
+    [
+      "has an unknown outcome",
+      refusal(500),
+      `it is unknown whether note was added: POST ${url} responded with 500: no message`,
+    ],
+  ])("that %s becomes a warning", async (_, error, warning) => {
+    const { status, kept, receipts } = await runWithNote(error);
+    expect(status).toBe("success");
+    expect(kept).toEqual([undefined]);
+    expect(receipts[0]?.warnings).toEqual([warning]);
+    const onSecond = await runWithNote(error, {}, "2");
+    expect(onSecond.receipts.map(({ warnings }) => warnings)).toEqual([undefined, [warning]]);
+  });
+
+  it.each<[string, Error, boolean]>([
+    ["was refused for good", refusal(422), false],
+    ["cannot be sent", new InputError("too large"), false],
+    ["failed for a transient reason", refusal(429), true],
+  ])("that %s is tried again by the next run only if that may help", async (_, error, isTriedAgain) => {
+    const store = createMemoryStore();
+    await runWithNote(error, { store });
+    const { kept, receipts } = await runWithNote(null, { store });
+    expect(kept).toEqual(isTriedAgain ? [{ id: "note" }] : []);
+    expect(receipts[0]).toMatchObject(isTriedAgain ? { id: "1" } : { id: "1", replayed: true });
+  });
+
+  it("whose credential is refused ends the run, and the receipts stay", async () => {
+    const store = createMemoryStore();
+    const { result } = await runAcme(
+      {
+        write: async ({ name }, { step, optional }) => {
+          const { id } = await step("record", created(name));
+          await optional("note", failing(refusal(401)));
+          return { id };
+        },
+      },
+      {},
+      { store },
+    );
+    expect(result).toMatchObject({ status: "fatal", reason: "write_failure", events: { write_failure: 1 } });
+    expect(result.events.read_success).toBe(1);
+    expect(result.receipts).toMatchObject([{ id: "p0", warnings: [expect.stringContaining("note was not added")] }]);
+    expect(result.failures).toMatchObject([{ reference: "p0", error: { code: "partial_write", status: 401 } }]);
+    expect(await deadLettersIn(store, result.runId)).toMatchObject([{ reference: "p0", permanent: false }]);
+  });
+
+  it("that a mistake of the author breaks is the item's failure", async () => {
+    const { failures } = await runOne(async ({ step, optional }) => {
+      await step("record", created("1"));
+      await optional("record", created("2"));
+      return { id: "1" };
+    });
+    expect(failures).toMatchObject([
+      { error: { code: "configuration", message: expect.stringContaining('step "record" runs twice') } },
+    ]);
+  });
+});
+
+describe("a part", () => {
+  /** Creates one record per error or null, each in a part of its own. */
+  async function runWithParts(...errors: (Error | null)[]) {
+    const started: string[] = [];
+    const outcome = await runOne(async ({ part, step }) => {
+      const receipts: ReceiptDraft[] = [];
+      for (const [index, error] of errors.entries()) {
+        const name = `posting ${index + 1}`;
+        const kept = await part(name, () => {
+          started.push(name);
+          return step(name, error ? failing(error) : created(String(index + 1)));
+        });
+        if (kept) receipts.push(kept);
+      }
+      return receipts;
+    });
+    return { ...outcome, started };
+  }
+
+  it("returns its result", async () => {
+    const { status, receipts } = await runWithParts(null, null);
+    expect([status, receipts.map(({ id }) => id)]).toEqual(["success", ["1", "2"]]);
+  });
+
+  it("that fails leaves the others, and the item fails with their receipts", async () => {
+    const { started, receipts, failures, events } = await runWithParts(null, refusal(422), null, refusal(503));
+    expect(started).toHaveLength(4);
+    expect(receipts.map(({ id }) => id)).toEqual(["1", "3"]);
+    expect(events).toMatchObject({ write_success: 0, write_failure: 1 });
+    const refused = (status: number) => `POST ${url} responded with ${status}: no message`;
+    expect(failures).toMatchObject([
+      {
+        stage: "write",
+        error: {
+          code: "partial_write",
+          status: 422,
+          message: `2 of 4 parts failed; posting 2: ${refused(422)}; posting 4: ${refused(503)}`,
+        },
+      },
+    ]);
+  });
+
+  it("that is the only one fails with its own error", async () => {
+    const { receipts, failures } = await runWithParts(refusal(422));
+    expect(receipts).toEqual([]);
+    expect(failures).toMatchObject([
+      { error: { code: "validation_failed", message: `POST ${url} responded with 422: no message` } },
+    ]);
+  });
+
+  it("fails with the item if every part failed, without receipts", async () => {
+    const { receipts, failures } = await runWithParts(refusal(422), refusal(422));
+    expect(receipts).toEqual([]);
+    expect(failures).toMatchObject([{ error: { code: "partial_write", message: expect.stringMatching(/^2 of 2/) } }]);
+  });
+
+  it("is not begun after a refused credential", async () => {
+    const { started, receipts, failures } = await runWithParts(null, refusal(401), null);
+    expect(started).toEqual(["posting 1", "posting 2"]);
+    expect(receipts.map(({ id }) => id)).toEqual(["1"]);
+    expect(failures).toMatchObject([{ error: { code: "partial_write", status: 401 } }]);
+  });
+
+  it("may not hide that a writer without parts returned nothing", async () => {
+    const { failures } = await runOne(async ({ part }) => {
+      await part("posting 1", async () => ({ id: "1" }));
+      return [];
+    });
+    expect(failures).toMatchObject([{ error: { code: "configuration" } }]);
+  });
+});

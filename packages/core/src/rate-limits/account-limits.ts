@@ -1,0 +1,70 @@
+import type { AnyConnection, TokenBucket } from "../contract/connection";
+import type { Logger } from "../contract/result";
+import { sha256 } from "../hash";
+import { createRateLimiter, type RateLimiter } from "./rate-limiter";
+
+/** What was learned about an account (its limit, what remains) is kept this long after its last request. */
+const keptMs = 10 * 60_000;
+
+/**
+ * The accounts that this process sends to. The vendor counts their requests together, so all runs share them, also those of another
+ * copy of this package.
+ */
+const limiters: Map<string, RateLimiter> = (() => {
+  const registry = globalThis as Record<symbol, unknown>;
+  const key = Symbol.for("hrflow-connectors.rate-limiters.v1");
+  registry[key] ??= new Map<string, RateLimiter>();
+  return registry[key] as Map<string, RateLimiter>;
+})();
+
+/** The limiter of the account that a credential reaches; undefined if nothing limits it. */
+export async function limiterFor(
+  connection: AnyConnection,
+  credential: unknown,
+  overrides: Record<string, TokenBucket> = {},
+): Promise<RateLimiter | undefined> {
+  const { name, rateLimit, account } = connection;
+  if (!rateLimit) return undefined;
+  const override = overrides[name];
+  const rule = isRate(override) ? override : rateLimit;
+  const counted = rateLimit.countedBy ?? account;
+  const key = `${name}:${(await sha256(counted(credential))).slice(0, 32)}`;
+  const known = limiters.get(key);
+  if (known) {
+    known.use(rule);
+    return known;
+  }
+  for (const [other, limiter] of limiters) if (limiter.isIdle(keptMs)) limiters.delete(other);
+  const limiter = createRateLimiter(rule);
+  limiters.set(key, limiter);
+  return limiter;
+}
+
+/** Which accounts are known, by keys that hold no secret. */
+export function limiterKeys(): string[] {
+  return [...limiters.keys()];
+}
+
+/** Logs which overrides have no effect. */
+export function warnOfOverrides(
+  overrides: Record<string, TokenBucket> = {},
+  connections: readonly AnyConnection[],
+  logger: Logger,
+): void {
+  const names = [...new Set(connections.filter(({ rateLimit }) => rateLimit).map(({ name }) => name))];
+  for (const [name, rate] of Object.entries(overrides)) {
+    const known = names.length > 0 ? names.join(", ") : "none";
+    const problem = names.includes(name)
+      ? isRate(rate)
+        ? undefined
+        : "requests, perMs and burst must be numbers above 0"
+      : `this action has no rate limit of that name; it has ${known}`;
+    if (problem) logger.warn({ rateLimit: name }, `rateLimits.${name} has no effect: ${problem}`);
+  }
+}
+
+function isRate(rate: TokenBucket | undefined): rate is TokenBucket {
+  return [rate?.requests, rate?.perMs, rate?.burst].every(
+    (value) => typeof value === "number" && Number.isFinite(value) && value > 0,
+  );
+}

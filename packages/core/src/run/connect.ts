@@ -1,0 +1,126 @@
+import { createTokenSource, type TokenContext, type TokenSource } from "../auth/token-source";
+import type { AnyConnection, Api, Auth } from "../contract/connection";
+import { AbortedError, ConfigurationError } from "../errors";
+import { basicAuthorization } from "../formats/files";
+import { sha256 } from "../hash";
+import { type AuthorizedSend, createApi } from "../http/api";
+import { createHttp, type Http } from "../http/http";
+import { limiterFor } from "../rate-limits/account-limits";
+import { isRefusal } from "../retry-rules";
+import type { Run } from "./run";
+
+/** One side of an action, ready for its first request. */
+export interface Connected {
+  api: Api<never>;
+  /** For files whose URL comes from data: without a credential, outside the rate limit. */
+  http: Http;
+  signal: AbortSignal;
+  once<T>(key: string, load: () => Promise<T>): Promise<T>;
+}
+
+/** Reaches the account of a credential, within its rate limit. Throws `ApiCallError` if the credential is refused. */
+export async function connect(run: Run, connection: AnyConnection, credential: unknown): Promise<Connected> {
+  const { options, reporter, redactor, runId } = run;
+  const { api, deprecated } = connection;
+  if (deprecated) reporter.logger.warn({ connection: connection.name, protocol: connection.protocol }, deprecated);
+  const signal = options.signal ?? new AbortController().signal;
+  const { name, version } = run.connector.package;
+  const { fetch, resolveHost, store } = options;
+  const userAgent = `hrflow-connectors/${version} (${name})`;
+  const http = createHttp({ fetch, resolveHost, signal, userAgent, emit: reporter.emit });
+  const limiter = await limiterFor(connection, credential, options.rateLimits);
+  const { maxResponseBytes } = api;
+  const paced = http
+    .within(limiter && { run: runId, limiter })
+    .with(maxResponseBytes === undefined ? {} : { maxResponseBytes });
+  const tokens = { http, store, logger: reporter.logger, signal, addSecret: redactor.add, emit: reporter.emit };
+  const send = await authorize(await connection.auth(credential), tokens);
+  const baseUrl = typeof api.baseUrl === "function" ? api.baseUrl(credential) : api.baseUrl;
+  const account = await accountHash(connection, credential);
+  return {
+    api: createApi(api, baseUrl, paced, send),
+    http,
+    signal,
+    once: (key, load) => loadOnce(fetch ?? globalThis.fetch, `${connection.name} ${account} ${key}`, load),
+  };
+}
+
+/** Prepares a credential for use: with OAuth, it obtains the token. Throws `ApiCallError` if the credential is refused. */
+async function authorize(auth: Auth, context: TokenContext): Promise<AuthorizedSend> {
+  if (auth.type === "oauth") {
+    const tokens = createTokenSource(auth, context);
+    await tokens.token();
+    return (request, http) => sendWithToken(request, http, tokens);
+  }
+  const headers = Object.entries(headersOf(auth));
+  return (request, http) => {
+    for (const [name, value] of headers) request.headers.set(name, value);
+    return http.fetch(request);
+  };
+}
+
+function headersOf(auth: Exclude<Auth, { type: "oauth" }>): Record<string, string> {
+  if (auth.type === "basic") return { authorization: basicAuthorization(auth.username, auth.password) };
+  if (auth.type === "bearer") return { authorization: `Bearer ${auth.token}` };
+  return auth.type === "headers" ? auth.headers : {};
+}
+
+/** Sends the request once more with a new token if the vendor responds with 401: it did not act then. */
+async function sendWithToken(request: Request, http: Http, tokens: TokenSource): Promise<Response> {
+  const again = request.clone();
+  const token = await tokens.token();
+  const response = await send(request, token, http);
+  if (response.status !== 401) return response;
+  const renewed = await tokens.renew(token);
+  return renewed === null ? response : send(again, renewed, http);
+}
+
+function send(request: Request, token: string, http: Http): Promise<Response> {
+  request.headers.set("authorization", `Bearer ${token}`);
+  return http.fetch(request);
+}
+
+/** A hash of the account that a credential reaches. Throws `ConfigurationError` if the connection does not identify it. */
+export async function accountHash(connection: AnyConnection, credential: unknown): Promise<string> {
+  const account: unknown = connection.account(credential);
+  if (typeof account !== "string" || account === "") {
+    throw new ConfigurationError(
+      `connection ${connection.name}: account returned no text: it identifies the account whose deliveries are remembered`,
+    );
+  }
+  return sha256(`account:${account}`);
+}
+
+/** How long a loaded value is kept. */
+const keptMs = 5 * 60_000;
+
+interface Entry {
+  loadedAt: number;
+  value: Promise<unknown>;
+}
+
+/** By the `fetch` of the run: another one may reach another network. */
+const loaded = new WeakMap<object, Map<string, Entry>>();
+
+/** Loads a value once. One that failed is loaded again the next time if that may help. */
+async function loadOnce<T>(network: object, key: string, load: () => Promise<T>): Promise<T> {
+  const entries = loaded.get(network) ?? new Map<string, Entry>();
+  loaded.set(network, entries);
+  const now = performance.now();
+  for (const [other, { loadedAt }] of entries) if (now - loadedAt > keptMs) entries.delete(other);
+  const known = entries.get(key);
+  // Another run's load that stopped with its run says nothing to this one.
+  if (known)
+    return (known.value as Promise<T>).catch((error) => retryIfAborted(error, () => loadOnce(network, key, load)));
+  const value = load();
+  entries.set(key, { loadedAt: now, value });
+  value.catch((error: unknown) => {
+    if (!isRefusal(error)) entries.delete(key);
+  });
+  return value;
+}
+
+function retryIfAborted<T>(error: unknown, again: () => Promise<T>): Promise<T> {
+  if (AbortedError.isInstance(error)) return again();
+  throw error;
+}

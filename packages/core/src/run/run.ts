@@ -1,0 +1,80 @@
+import type { ConnectorIdentity } from "../contract/connector";
+import type { RunResult } from "../contract/result";
+import type { AnyAction, RunOptions } from "../contract/run";
+import { describeError } from "../errors";
+import { createRedactor, type Redactor } from "../redactor";
+import { createGuard, explainStop, type Guard } from "../stop";
+import { secretsOf } from "./parameters";
+import {
+  addFailure,
+  createReporter,
+  createTally,
+  decideStatus,
+  type Outcome,
+  type Reporter,
+  type Tally,
+} from "./report";
+
+/** The action of a connector that a run executes. */
+export interface RunningAction {
+  connector: ConnectorIdentity;
+  id: string;
+  action: AnyAction;
+}
+
+/** Everything that one run has, from its start to its result. */
+export interface Run extends RunningAction {
+  runId: string;
+  workflowId: string;
+  options: RunOptions;
+  guard: Guard;
+  tally: Tally;
+  reporter: Reporter;
+  redactor: Redactor;
+  /** The result so far, with secrets redacted. */
+  result(outcome: Outcome): RunResult;
+}
+
+export function startRun(action: RunningAction, input: unknown, options: RunOptions, workflowId: string): Run {
+  const ids = { runId: crypto.randomUUID(), workflowId };
+  const startedAt = new Date().toISOString();
+  const redactor = createRedactor(secretsOf(action.action, input));
+  const reporter = createReporter(options, ids, redactor);
+  const tally = createTally();
+  reporter.emit({ type: "run.started", action: action.id, connector: action.connector.slug });
+  return {
+    ...action,
+    ...ids,
+    options,
+    guard: createGuard(options.signal),
+    tally,
+    reporter,
+    redactor,
+    result({ status, reason, readFrom }) {
+      const { receipts, failures, events } = tally;
+      const times = { startedAt, finishedAt: new Date().toISOString() };
+      const { runId } = ids;
+      return redactor.data({ status, reason, readFrom, events: { ...events }, runId, ...times, receipts, failures });
+    },
+  };
+}
+
+/** Nothing was read: the target or the state of the run could not be reached, or the run was stopped before. */
+export function failOpening(run: Run, error: unknown, readFrom: string | null = null): RunResult {
+  const { options, tally, reporter } = run;
+  if (options.signal?.aborted) tally.aborted = true;
+  else tally.openFailed = true;
+  const failure = { stage: "open", reference: null, error: describeError(explainStop(error, options.signal)) } as const;
+  addFailure(tally, failure);
+  reporter.logger.error({ failure }, "the target could not be opened; nothing was read");
+  return run.result({ ...decideStatus(tally), readFrom });
+}
+
+/** State that could not be saved does not undo what was delivered: the log says so. */
+export async function saveState({ guard, reporter }: Run, save: () => Promise<void>): Promise<void> {
+  try {
+    await guard(save());
+  } catch (error) {
+    reporter.logger.error({ error: describeError(error) }, "the state of the run could not be saved");
+  }
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it, vi } from "vitest";
+import { runAcme } from "../__fixtures__/acme";
+import { createDeferred, flushPromises } from "../__fixtures__/deferred";
+import type { Store } from "../contract/state";
+import { createMemoryStore, withLock } from "./state";
+
+type Lock = NonNullable<Store["lock"]>;
+
+/** A store whose lock another process holds until it releases it, and that ignores the signal. */
+function createHeldStore() {
+  const free = createDeferred();
+  const log: string[] = [];
+  const lock: Lock = async () => {
+    log.push("waiting");
+    await free.promise;
+    log.push("locked");
+    return () => void log.push("released");
+  };
+  return { store: { ...createMemoryStore(), lock }, log, release: () => free.resolve() };
+}
+
+const stopped = { code: "aborted", message: "the run was stopped while it waited for another one" };
+
+describe("a run that is stopped while another process holds the store's lock", () => {
+  it("ends the wait at once, does no work, and releases a lock that is granted later", async () => {
+    const { store, log, release } = createHeldStore();
+    const controller = new AbortController();
+    const work = async () => void log.push("work");
+    const waiting = expect(withLock(store, store, "key", work, controller.signal)).rejects.toMatchObject(stopped);
+    await flushPromises();
+    controller.abort();
+    await waiting;
+    expect(log).toEqual(["waiting"]);
+    release();
+    await flushPromises();
+    expect(log).toEqual(["waiting", "locked", "released"]);
+  });
+
+  it("leaves other runs of this process waiting for it", async () => {
+    const { store, log, release } = createHeldStore();
+    const controller = new AbortController();
+    const first = expect(withLock(store, store, "key", async () => {}, controller.signal)).rejects.toMatchObject(
+      stopped,
+    );
+    const second = withLock(store, store, "key", async () => void log.push("work"));
+    await flushPromises();
+    controller.abort();
+    await first;
+    release();
+    await second;
+    expect(log).toEqual(["waiting", "locked", "released", "waiting", "locked", "work", "released"]);
+  });
+
+  it("gives the store the signal, so that it can end the wait itself", async () => {
+    const controller = new AbortController();
+    const lock: Lock = (_key, _ttlMs, signal) =>
+      new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+    const store = { ...createMemoryStore(), lock };
+    const waiting = expect(withLock(store, store, "key", async () => {}, controller.signal)).rejects.toMatchObject(
+      stopped,
+    );
+    await flushPromises();
+    controller.abort(new Error("a reason of the caller's"));
+    await waiting;
+    // The next one is not blocked.
+    await withLock(store, createMemoryStore(), "key", async () => {});
+  });
+
+  it("does not wait for the lock if it is stopped before its turn", async () => {
+    const { store, log } = createHeldStore();
+    const before = createDeferred();
+    const first = withLock(store, createMemoryStore(), "key", () => before.promise);
+    const controller = new AbortController();
+    const second = expect(withLock(store, store, "key", async () => {}, controller.signal)).rejects.toMatchObject(
+      stopped,
+    );
+    controller.abort();
+    await second;
+    before.resolve();
+    await first;
+    await flushPromises();
+    expect(log).toEqual([]);
+  });
+
+  it("ends within a second and reads nothing", async () => {
+    vi.useFakeTimers();
+    const { store, log, release } = createHeldStore();
+    const controller = new AbortController();
+    const run = runAcme({}, { readMode: "incremental" }, { store, signal: controller.signal });
+    await vi.advanceTimersByTimeAsync(10_000);
+    controller.abort();
+    let result: unknown;
+    void run.then((outcome) => {
+      result = outcome.result;
+    });
+    await vi.advanceTimersByTimeAsync(1_000);
+    vi.useRealTimers();
+    expect(result).toMatchObject({ status: "fatal", reason: "aborted", events: { read_success: 0 } });
+    release();
+    await flushPromises();
+    expect(log).toEqual(["waiting", "locked", "released"]);
+  });
+});

@@ -1,0 +1,140 @@
+import type { RunOptions } from "./contract/run";
+import { AbortedError, ConfigurationError } from "./errors";
+import { kindOf } from "./run/parameters";
+
+/*
+ * Everything that decides "stop waiting": signals, deadlines, sleeping, and how long work that ignores the signal is waited for.
+ */
+
+interface Hub {
+  calls: Set<{ call: () => void }>;
+  listener: () => void;
+}
+
+const hubs = new WeakMap<AbortSignal, Hub>();
+
+/**
+ * Calls once when the signal aborts, and returns a function that cancels the call. However many wait for a signal, it has one
+ * listener, and none when nobody waits: Node warns of a leak above ten. A signal that has aborted already calls nobody.
+ */
+export function onAbort(signal: AbortSignal, call: () => void): () => void {
+  const hub = hubs.get(signal) ?? createHub(signal);
+  const entry = { call };
+  if (hub.calls.size === 0) signal.addEventListener("abort", hub.listener, { once: true });
+  hub.calls.add(entry);
+  return () => {
+    if (hub.calls.delete(entry) && hub.calls.size === 0) signal.removeEventListener("abort", hub.listener);
+  };
+}
+
+function createHub(signal: AbortSignal): Hub {
+  const calls: Hub["calls"] = new Set();
+  const listener = () => {
+    const waiting = [...calls];
+    calls.clear();
+    for (const { call } of waiting) call();
+  };
+  const hub = { calls, listener };
+  hubs.set(signal, hub);
+  return hub;
+}
+
+/** Waits. Rejects with what `stopped` returns as soon as the signal aborts. */
+export function sleep(ms: number, signal: AbortSignal, stopped: () => Error): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const finish = () => {
+      clearTimeout(timer);
+      cancel();
+      if (signal.aborted) reject(stopped());
+      else resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    const cancel = onAbort(signal, finish);
+    if (signal.aborted) finish();
+  });
+}
+
+/**
+ * How long a part of the run that ignores the signal (a user's function, an origin outside the network) is waited for once the run
+ * has to stop. Longer than a request under way is given, so that its response still counts.
+ */
+const patienceMs = 900;
+
+/** What begins after that (saving state, a callback) is given this long, so that several that hang do not add up. */
+const lastChanceMs = 100;
+
+/** Waits for a part of the run, but not much longer once the run has to stop. */
+export type Guard = <T>(work: T | Promise<T>) => Promise<T>;
+
+export function createGuard(signal: AbortSignal | undefined): Guard {
+  if (!signal) return async (work) => work;
+  let deadline: number | undefined;
+  return (work) =>
+    new Promise((resolve, reject) => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const fail = (error: unknown) => reject(explainStop(error, signal));
+      const stop = () => {
+        deadline ??= Date.now() + patienceMs;
+        const waitMs = Math.max(deadline - Date.now(), lastChanceMs);
+        timer = setTimeout(() => fail(new AbortedError("the run was stopped before this was done")), waitMs);
+      };
+      const cancel = onAbort(signal, stop);
+      if (signal.aborted) stop();
+      Promise.resolve(work)
+        .then(resolve, fail)
+        .finally(() => {
+          cancel();
+          clearTimeout(timer);
+        });
+    });
+}
+
+/** Timers fire at once above this delay, some 24 days. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/**
+ * Gives a run options whose signal aborts when the given one does, or when the deadline passes. Nothing of it remains when the run
+ * has ended. Throws `ConfigurationError` if `deadlineMs` is invalid.
+ */
+export async function withinDeadline<T>(options: RunOptions, run: (options: RunOptions) => Promise<T>): Promise<T> {
+  const { deadlineMs, signal } = options;
+  if (deadlineMs === undefined) return run(options);
+  if (!(typeof deadlineMs === "number" && deadlineMs > 0 && deadlineMs <= longestTimerMs)) {
+    const found = typeof deadlineMs === "number" ? deadlineMs : kindOf(deadlineMs);
+    throw new ConfigurationError(
+      `deadlineMs in the run options: expected milliseconds above 0 and at most ${longestTimerMs}, found ${found}`,
+    );
+  }
+  const controller = new AbortController();
+  const passed = () => controller.abort(new AbortedError(`the deadline of ${deadlineMs} ms passed`));
+  // Not AbortSignal.any: on Node 20 a signal that outlives many runs would keep something of each.
+  const follow = () => controller.abort(signal?.reason);
+  const timer = setTimeout(passed, deadlineMs);
+  const cancel = signal ? onAbort(signal, follow) : () => {};
+  if (signal?.aborted) follow();
+  try {
+    return await run({ ...options, signal: controller.signal });
+  } finally {
+    clearTimeout(timer);
+    cancel();
+  }
+}
+
+/** Whether something failed because the run was stopped: by our own error or by what the signal throws, alone or as a cause. */
+export function isInterruption(error: unknown, signal: AbortSignal): boolean {
+  if (!signal.aborted) return false;
+  if (AbortedError.isInstance(error) || error === signal.reason) return true;
+  return error instanceof Error && error.cause !== undefined && isInterruption(error.cause, signal);
+}
+
+/** What stopped the run, if it is known: an error of ours that the signal carries. */
+export function whyStopped(signal: AbortSignal | undefined): AbortedError | undefined {
+  return signal?.aborted && AbortedError.isInstance(signal.reason) ? signal.reason : undefined;
+}
+
+/** Adds to an `AbortedError` why the run was stopped; returns any other error as it is. */
+export function explainStop(error: unknown, signal: AbortSignal | undefined): unknown {
+  const why = whyStopped(signal);
+  if (!why || !AbortedError.isInstance(error) || error === why || error.cause === why) return error;
+  return new AbortedError(`${error.message}: ${why.message}`, { cause: why });
+}

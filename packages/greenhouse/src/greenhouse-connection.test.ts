@@ -1,0 +1,75 @@
+import { describe, expect, it, vi } from "vitest";
+import { originParameters, v1Parameters, v3Parameters } from "./__fixtures__/push-input";
+import { greenhouse } from "./greenhouse-connector";
+
+async function faultsOf(targetParameters: object) {
+  const fetch = vi.fn();
+  const input = { workflowId: "w", originParameters, targetParameters: targetParameters as never };
+  const result = await greenhouse.pushProfile(input, { fetch });
+  expect(fetch).not.toHaveBeenCalled();
+  expect(result).toMatchObject({ status: "fatal", reason: "bad_target_parameters", receipts: [] });
+  expect(JSON.stringify(result)).not.toMatch(/harvest-key-1|client-secret-1/);
+  return Object.fromEntries(result.failures.map(({ reference, error }) => [reference, error.message]));
+}
+
+const { auth, onBehalfOf } = v1Parameters;
+const { clientId, clientSecret, userId } = v3Parameters;
+
+describe("the parameters of Greenhouse candidates", () => {
+  it.each([
+    ["nothing", {}, ["clientId", "auth"]],
+    ["auth alone", { auth }, ["onBehalfOf"]],
+    ["onBehalfOf alone", { onBehalfOf }, ["auth"]],
+    ["clientId alone", { clientId }, ["clientSecret"]],
+    ["clientSecret alone", { clientSecret }, ["clientId"]],
+    ["userId alone", { userId }, ["clientId", "clientSecret"]],
+    ["both sets", { ...v1Parameters, ...v3Parameters }, ["auth", "onBehalfOf"]],
+    ["v1 with a userId", { ...v1Parameters, userId }, ["userId"]],
+    ["v3 with onBehalfOf", { ...v3Parameters, onBehalfOf }, ["onBehalfOf"]],
+    ["an empty key", { auth: "", onBehalfOf }, ["auth"]],
+    ["a key with a line break", { auth: "harvest-key-1\n", onBehalfOf }, ["auth"]],
+    ["a key that is not a text", { auth: 5, onBehalfOf }, ["auth"]],
+    ["null", { ...v1Parameters, auth: null }, ["auth"]],
+    ["a name for an id", { auth, onBehalfOf: "ada@example.org" }, ["onBehalfOf"]],
+    ["a fraction", { auth, onBehalfOf: 1.5 }, ["onBehalfOf"]],
+    ["a negative id", { auth, onBehalfOf: -1 }, ["onBehalfOf"]],
+    ["an id that is too long", { auth, onBehalfOf: "9007199254740993" }, ["onBehalfOf"]],
+    ["a boolean userId", { clientId, clientSecret, userId: true }, ["userId"]],
+    ["a wrong field beside a missing one", { auth: 5 }, ["auth", "onBehalfOf"]],
+    ["the spelling of the Python project", { auth, on_behalf_of: onBehalfOf }, ["onBehalfOf", "on_behalf_of"]],
+  ])("refuse %s", async (_, parameters, fields) => {
+    const faults = await faultsOf(parameters);
+    expect(Object.keys(faults)).toEqual(fields.map((field) => `targetParameters.${field}`));
+    for (const message of Object.values(faults)) expect(message).toMatch(/expected|leave it out|needs|did you mean/);
+  });
+
+  it("are refused with a message that says what to do", async () => {
+    expect(await faultsOf({ auth })).toEqual({
+      "targetParameters.onBehalfOf":
+        "targetParameters.onBehalfOf: missing: Harvest v1 needs the id of the user that writes are done for together with auth",
+    });
+    expect(await faultsOf({ ...v1Parameters, userId })).toEqual({
+      "targetParameters.userId":
+        "targetParameters.userId: cannot be combined with auth, onBehalfOf; leave it out: one credential is for Harvest v1, the other for Harvest v3",
+    });
+  });
+
+  it("are described as data, with their secrets marked", () => {
+    const action = greenhouse.definition.actions.find(({ id }) => id === "push_profile");
+    const parameters = action?.target.parameters as { properties: Record<string, { format?: string }> };
+    expect(Object.keys(parameters.properties)).toEqual(["auth", "onBehalfOf", "clientId", "clientSecret", "userId"]);
+    expect(parameters.properties.auth?.format).toBe("password");
+    expect(parameters.properties.clientSecret?.format).toBe("password");
+    expect(JSON.parse(JSON.stringify(greenhouse.definition))).toEqual(greenhouse.definition);
+  });
+
+  it("name a permission for every endpoint of Harvest v3", () => {
+    const action = greenhouse.definition.actions.find(({ id }) => id === "push_profile");
+    const endpoints = action?.target.endpoints ?? [];
+    for (const { protocol, permission, url } of endpoints) {
+      expect(url).toMatch(/^https:/);
+      if (protocol === "Harvest v3") expect(permission).toMatch(/^harvest:/);
+    }
+    expect(new Set(endpoints.map(({ protocol }) => protocol))).toEqual(new Set(["Harvest v3", "Harvest v1"]));
+  });
+});

@@ -1,0 +1,184 @@
+import { defineConnection, parameterSchema, typedApi } from "@hrflow-connectors/core/connector";
+import * as z from "zod/mini";
+import { harvestBaseUrl, harvestV1BaseUrl, jobBoardBaseUrl } from "./greenhouse-client";
+import type { GreenhouseHarvestPaths, GreenhouseHarvestV1Paths, GreenhouseJobBoardPaths } from "./greenhouse-types";
+
+/** The legacy credential, for Harvest v1, which Greenhouse announced to remove on 31 August 2026. */
+export interface HarvestV1Credential {
+  /** The Harvest API key. Secret. */
+  auth: string;
+  /** Numeric id of the Greenhouse user that the candidates are created for. */
+  onBehalfOf: string | number;
+  clientId?: undefined;
+  clientSecret?: undefined;
+  userId?: undefined;
+}
+
+/** The credential for Harvest v3: an OAuth client of type "Harvest V3 (OAuth)". */
+export interface HarvestV3Credential {
+  clientId: string;
+  /** Secret. */
+  clientSecret: string;
+  /** Numeric id of the Greenhouse user to act for. Default: the credential's own service user. */
+  userId?: string | number | undefined;
+  auth?: undefined;
+  onBehalfOf?: undefined;
+}
+
+/** How to reach a Greenhouse account: by Harvest v3 or by Harvest v1, exactly one of the two. */
+export type GreenhouseCandidatesParameters = HarvestV1Credential | HarvestV3Credential;
+
+/** A credential once checked, with ids as text. */
+export interface CheckedV1Credential {
+  auth: string;
+  onBehalfOf: string;
+}
+export interface CheckedV3Credential {
+  auth?: undefined;
+  clientId: string;
+  clientSecret: string;
+  userId?: string | undefined;
+}
+
+/** Blanks are refused, not trimmed: a secret is redacted only in the spelling that is sent. */
+const credential = (what: string, meta: Record<string, string>) => {
+  const message = `expected ${what}, without blanks`;
+  return z.string(message).check(z.regex(/^\S+$/, message), z.meta(meta));
+};
+
+const user = (description: string) => {
+  const message = "expected the id of a Greenhouse user: a whole number of at most 15 digits";
+  const asNumber = z.int(message).check(z.positive(message), z.maximum(999_999_999_999_999, message));
+  const asText = z.string().check(z.trim(), z.regex(/^\d{1,15}$/, message));
+  const id = z.union([asNumber, asText], message).check(z.meta({ description }));
+  return z.pipe(id, z.transform(String));
+};
+
+const v1Fields = {
+  auth: credential("a Harvest API key", { format: "password", description: "Harvest v1: the API key" }),
+  onBehalfOf: user("Harvest v1: id of the Greenhouse user that the candidates are created for"),
+};
+const v3Fields = {
+  clientId: credential("the id of a Harvest v3 (OAuth) credential", {
+    description: "Harvest v3: id of the OAuth credential",
+  }),
+  clientSecret: credential("the secret of a Harvest v3 (OAuth) credential", {
+    format: "password",
+    description: "Harvest v3: secret of the OAuth credential",
+  }),
+  userId: z.optional(user("Harvest v3: id of the Greenhouse user to act for. Default: the credential's service user")),
+};
+
+const v1Names = ["auth", "onBehalfOf"] as const;
+const v3Names = ["clientId", "clientSecret", "userId"] as const;
+type Field = (typeof v1Names)[number] | (typeof v3Names)[number];
+
+const missing: Partial<Record<Field, string>> = {
+  auth: "Harvest v1 needs the API key together with onBehalfOf",
+  onBehalfOf: "Harvest v1 needs the id of the user that writes are done for together with auth",
+  clientId: "Harvest v3 needs clientId together with clientSecret",
+  clientSecret: "Harvest v3 needs clientSecret together with clientId",
+};
+
+/** Reports what does not belong together, also beside fields that are invalid themselves. */
+const oneCredential = z.superRefine(
+  (given: Partial<Record<Field, unknown>>, context) => {
+    const report = (field: Field, message = "") => context.addIssue({ code: "custom", path: [field], message });
+    const has = (field: Field) => given[field] !== undefined;
+    const isV1 = v1Names.some(has);
+    const isV3 = v3Names.some(has);
+    if (isV1 && isV3) {
+      const isMeantAsV1 = v1Names.every(has) && !(has("clientId") && has("clientSecret"));
+      const [kept, others] = isMeantAsV1 ? [v1Names, v3Names] : [v3Names, v1Names];
+      const problem = `cannot be combined with ${kept.filter(has).join(", ")}; leave it out`;
+      for (const field of others.filter(has))
+        report(field, `${problem}: one credential is for Harvest v1, the other for Harvest v3`);
+    } else if (!isV1 && !isV3) {
+      report("clientId", "expected clientId and clientSecret (Harvest v3), or auth and onBehalfOf (Harvest v1)");
+      report("auth", "expected auth and onBehalfOf (Harvest v1), or clientId and clientSecret (Harvest v3)");
+    } else {
+      const needed: Field[] = isV1 ? ["auth", "onBehalfOf"] : ["clientId", "clientSecret"];
+      for (const field of needed.filter((name) => !has(name))) report(field, missing[field]);
+    }
+  },
+  { when: () => true },
+);
+
+const eitherFields = z
+  .object({
+    auth: z.optional(v1Fields.auth),
+    onBehalfOf: z.optional(v1Fields.onBehalfOf),
+    clientId: z.optional(v3Fields.clientId),
+    clientSecret: z.optional(v3Fields.clientSecret),
+    userId: v3Fields.userId,
+  })
+  .check(oneCredential);
+
+/** The parameters of both protocols, with the check that they fit one. */
+export const harvestParameters = parameterSchema<
+  GreenhouseCandidatesParameters,
+  CheckedV1Credential | CheckedV3Credential
+>(eitherFields, z.toJSONSchema);
+
+/** The limit is taken from a sample in the documentation. The responses say the real one. */
+const rateWindow = {
+  limit: 50,
+  headers: { limit: "X-RateLimit-Limit", remaining: "X-RateLimit-Remaining", reset: "X-RateLimit-Reset" },
+};
+
+/** @see https://harvestdocs.greenhouse.io */
+export const harvestV3Connection = defineConnection({
+  name: "greenhouse",
+  protocol: "Harvest v3",
+  api: typedApi<GreenhouseHarvestPaths>({ baseUrl: harvestBaseUrl, queryLists: "comma" }),
+  parameters: parameterSchema<HarvestV3Credential, CheckedV3Credential>(z.object(v3Fields), z.toJSONSchema),
+  auth: ({ clientId, clientSecret, userId }) => ({
+    type: "oauth",
+    tokenUrl: "https://auth.greenhouse.io/token",
+    clientId,
+    clientSecret,
+    clientAuthentication: "client_secret_basic",
+    grant: { type: "client_credentials", parameters: userId === undefined ? {} : { sub: userId } },
+  }),
+  // A user belongs to one account, whichever credential acts for it.
+  account: ({ userId, clientId }) => userId ?? clientId,
+  rateLimit: { windowMs: 30_000, ...rateWindow, countedBy: ({ clientId }) => clientId },
+});
+
+/** @see https://developers.greenhouse.io/harvest.html */
+export const harvestV1Connection = defineConnection({
+  name: "greenhouse",
+  protocol: "Harvest v1",
+  api: typedApi<GreenhouseHarvestV1Paths>({ baseUrl: harvestV1BaseUrl, queryLists: "comma" }),
+  parameters: parameterSchema<HarvestV1Credential, CheckedV1Credential>(z.object(v1Fields), z.toJSONSchema),
+  auth: ({ auth }) => ({ type: "basic", username: auth }),
+  account: ({ onBehalfOf }) => onBehalfOf,
+  rateLimit: { windowMs: 10_000, ...rateWindow, countedBy: ({ auth }) => auth },
+  deprecated:
+    "auth and onBehalfOf use Harvest v1, which Greenhouse announced to remove on 31 August 2026: give clientId and clientSecret to use Harvest v3",
+});
+
+/** The board that `greenhouse.pullJobList` reads. */
+export interface GreenhouseJobsParameters {
+  /** The last part of the board's URL: `acme` in `https://boards.greenhouse.io/acme`. */
+  boardToken: string;
+}
+
+const tokenMessage = "expected the token of a job board: only letters, digits, _ and -";
+/** Everybody can see it in the board's URL. */
+const boardToken = z
+  .string(tokenMessage)
+  .check(
+    z.regex(/^[A-Za-z0-9_-]+$/, tokenMessage),
+    z.meta({ secret: false, description: "Token of the job board: the last part of its URL" }),
+  );
+
+/** @see https://developers.greenhouse.io/job-board.html */
+export const jobBoardConnection = defineConnection({
+  name: "greenhouse-job-board",
+  // A board is one response.
+  api: typedApi<GreenhouseJobBoardPaths>({ baseUrl: jobBoardBaseUrl, maxResponseBytes: 128 * 1024 * 1024 }),
+  parameters: parameterSchema<GreenhouseJobsParameters>(z.object({ boardToken }), z.toJSONSchema),
+  auth: () => ({ type: "none" }),
+  account: ({ boardToken }) => boardToken,
+});

@@ -1,0 +1,82 @@
+import { ApiCallError } from "@hrflow-connectors/core";
+import { defineConnection, parameterSchema, ResponseShapeError, typedApi } from "@hrflow-connectors/core/connector";
+import * as z from "zod/mini";
+import { hrflowBaseUrl } from "../hrflow-client";
+import type { HrflowPaths } from "../hrflow-types";
+
+/** What every HrFlow.ai warehouse needs to reach an account. */
+export interface HrflowCredential {
+  /** API key of the HrFlow.ai account. Secret. */
+  apiSecret: string;
+  /** E-mail address of the HrFlow.ai account. */
+  apiUser: string;
+}
+
+/** Sent in an HTTP header, which takes no other characters. */
+const headerValue = (what: string) =>
+  z.string(`expected ${what}`).check(z.regex(/^[\x21-\x7e]+$/, `expected ${what}, in printable ASCII without blanks`));
+
+export const credentialFields = {
+  apiSecret: headerValue("the API key of the HrFlow.ai account").check(
+    z.meta({
+      format: "password",
+      description: "API key of the HrFlow.ai account, with read and write permission as the action needs",
+    }),
+  ),
+  apiUser: headerValue("the e-mail address of the HrFlow.ai account").check(
+    z.meta({ description: "E-mail address of the HrFlow.ai account" }),
+  ),
+};
+
+/** The key of a source, a board or a profile. It gives no access. */
+export const keyField = (what: string) =>
+  z
+    .string(`expected the key of ${what}`)
+    .check(
+      z.trim(),
+      z.minLength(1, `expected the key of ${what}`),
+      z.meta({ description: `Key of ${what}`, secret: false }),
+    );
+
+/** @see https://developers.hrflow.ai */
+export const hrflowConnection = defineConnection({
+  name: "hrflow",
+  api: typedApi<HrflowPaths>({ baseUrl: hrflowBaseUrl }),
+  parameters: parameterSchema<HrflowCredential>(z.object(credentialFields), z.toJSONSchema),
+  auth: ({ apiSecret, apiUser }) => ({
+    type: "headers",
+    headers: { "X-API-KEY": apiSecret, "X-USER-EMAIL": apiUser },
+  }),
+  account: ({ apiUser }) => apiUser,
+  // HrFlow.ai publishes no limit: this one is polite, and users may set another.
+  rateLimit: { requests: 20, perMs: 1_000, burst: 20, countedBy: ({ apiSecret }) => apiSecret },
+});
+
+/** HrFlow.ai responds to every call with one envelope; `code` mirrors the HTTP status. */
+interface Envelope<Data> {
+  code?: number;
+  message?: string;
+  data: Data;
+}
+
+/**
+ * The object in an envelope. Throws a typed error if the envelope's own `code` is a failure, or if it holds no object: nothing may be
+ * concluded from it, not even that something does not exist.
+ */
+export function dataOf<Data extends object>(envelope: Envelope<Data>): Data {
+  const { code, message, data } = envelope;
+  if (code !== undefined && code >= 400) {
+    const call = { method: "a call to", url: "HrFlow.ai", status: code };
+    throw new ApiCallError({ ...call, vendorMessage: message, body: envelope });
+  }
+  if (typeof data !== "object" || data === null || Array.isArray(data)) {
+    throw new ResponseShapeError("HrFlow.ai responded with success, but without the requested object");
+  }
+  return data;
+}
+
+/** Whether HrFlow.ai says that it holds no such object. It says so only in the text of its message. */
+export function isMissing(error: unknown, object: "profile" | "job"): boolean {
+  if (!ApiCallError.isInstance(error) || (error.status !== 400 && error.status !== 404)) return false;
+  return new RegExp(`unable to find object: ${object}\\b`, "i").test(error.message);
+}

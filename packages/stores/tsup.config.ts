@@ -1,0 +1,6 @@
+import { defineConfig } from "tsup";
+import { packagePreset } from "../../config/tsup-preset";
+
+export default defineConfig(
+  packagePreset({ entry: { file: "src/file-store.ts", encrypted: "src/encrypted-store.ts" } }),
+);

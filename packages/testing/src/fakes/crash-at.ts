@@ -1,0 +1,60 @@
+import type { Store } from "@hrflow-connectors/core";
+
+type Send = (request: Request) => Promise<Response>;
+
+/** A simulated process that crashes. */
+export interface Crash {
+  fetch: Send;
+  store: Store;
+  /** Resolves at the crash. Pending requests and store writes never settle after it. */
+  died: Promise<"died">;
+}
+
+/**
+ * Wraps a `fetch` and a store so that everything stops at the given crash point, as if the process were killed there.
+ *
+ * Crash points are counted from 1, in the order of the run. Each request has two: before the vendor receives it, and after
+ * the vendor acted but before the response arrives. Each write to the store has two: before and after it.
+ */
+export function crashAt(point: number, { fetch, store }: { fetch: Send; store: Store }): Crash {
+  let passed = 0;
+  let isDead = false;
+  let die: (outcome: "died") => void = () => {};
+  const died = new Promise<"died">((resolve) => {
+    die = resolve;
+  });
+  const never = () => new Promise<never>(() => {});
+  const pass = async () => {
+    passed += 1;
+    if (passed === point) {
+      isDead = true;
+      endTurns();
+      die("died");
+    }
+    if (isDead) await never();
+  };
+  return {
+    died,
+    async fetch(request) {
+      await pass();
+      const response = await fetch(request);
+      await pass();
+      return response;
+    },
+    store: {
+      getItem: async (key) => (isDead ? never() : store.getItem(key)),
+      async setItem(key, value) {
+        await pass();
+        await store.setItem(key, value);
+        await pass();
+      },
+      removeItem: (key) => store.removeItem(key),
+    },
+  };
+}
+
+/** A dead process holds no turns: those of the same process, which core keeps for all its copies, end with it. */
+function endTurns(): void {
+  const turns = (globalThis as Record<symbol, unknown>)[Symbol.for("hrflow-connectors.turns.v1")];
+  if (turns instanceof Map) turns.clear();
+}

@@ -1,0 +1,133 @@
+import { greenhouse } from "@hrflow-connectors/greenhouse";
+import {
+  createGreenhouseFake,
+  type GreenhouseFakeAttachment,
+  type GreenhouseFakeCandidate,
+  type GreenhouseFakeOption,
+  type GreenhouseFakeOptions,
+  type GreenhouseState,
+} from "@hrflow-connectors/testing/fakes";
+import { resumeText, resumeUrl } from "./file-server";
+import { person, resume, tags } from "./person";
+import { secrets } from "./secrets";
+import type { PushFixture, Variant, Vendor } from "./variant";
+
+const userId = 4_000_000_017;
+const v3 = { clientId: "greenhouse-client", clientSecret: secrets.greenhouseClient };
+const v1 = { auth: secrets.harvestKey, onBehalfOf: userId };
+
+const jobs = tags("greenhouse_job_id", ["4000000123", "4000000124"]);
+const study = { school: "University of London", title: "Master in Mathematics", date_start: "2010-09-01" };
+const experiences = [
+  { company: "Old Mills", title: "Clerk", date_start: "2015-03-01", date_end: "2018-12-31" },
+  { company: "Engines", title: "Analyst", date_start: "2019-01-01" },
+];
+
+const fixtures: PushFixture[] = [
+  {
+    name: "two jobs, employments, an education, and a resume passed by its address",
+    profile: person({ ...resume("ada.pdf"), ...jobs, experiences, educations: [study] }),
+  },
+  {
+    name: "a resume that must be uploaded",
+    profile: person({ ...resume("ada.pdf"), ...jobs }),
+    fakeOptions: { fetches: () => false },
+  },
+  {
+    name: "a note, and no e-mail",
+    profile: person({ ...jobs, text: "Ada, analyst", info: { full_name: "Ada Example" } }),
+  },
+];
+
+function createVendor({ fakeOptions }: PushFixture, hasCursors: boolean): Vendor {
+  const settings: GreenhouseFakeOptions = {
+    clients: { [v3.clientId]: v3.clientSecret },
+    apiKeys: [v1.auth],
+    users: [userId],
+    jobs: [4_000_000_123, 4_000_000_124],
+    options: { school_name: ["Some School", study.school], degree: ["Master"], discipline: ["Mathematics"] },
+    ...fakeOptions,
+  };
+  const fake = createGreenhouseFake(settings);
+  return {
+    fake,
+    parts: () => partsOf(fake.state),
+    ids: () => [...ours(fake.state.candidates), ...fake.state.applications].map(({ id }) => String(id)),
+    ...(hasCursors
+      ? {
+          setPaging(paging) {
+            fake.state.paging = paging;
+          },
+        }
+      : {}),
+    addOtherRecords() {
+      fake.state.candidates.push(...strangers());
+      fake.state.options.unshift(...otherSchools());
+    },
+  };
+}
+
+/** Greenhouse may hold a resume by its address or by its content. */
+function partsOf(state: GreenhouseState): string[] {
+  const { candidates, applications, employments, educations, attachments, notes, options } = state;
+  const jobOf = (application: number | null) => applications.find(({ id }) => id === application)?.job_id;
+  const nameOf = (kind: string, option: number | null) =>
+    option === null ? [] : [`${kind} ${options.find(({ id }) => id === option)?.name}`];
+  const isCorrect = (source: GreenhouseFakeAttachment["source"]) =>
+    "url" in source ? source.url === resumeUrl("ada.pdf") : atob(source.content) === resumeText;
+  return [
+    ...ours(candidates).map(({ first_name, last_name }) => `candidate ${first_name} ${last_name}`),
+    ...applications.map(({ job_id }) => `application to ${job_id}`),
+    ...employments.map(({ title, company_name }) => `employment ${title} at ${company_name}`),
+    ...educations.flatMap((row) => [
+      "education",
+      ...nameOf("school", row.school_name_custom_field_option_id),
+      ...nameOf("degree", row.degree_custom_field_option_id),
+      ...nameOf("discipline", row.discipline_custom_field_option_id),
+    ]),
+    ...attachments.map(
+      ({ type, filename, source, application_id }) =>
+        `${type} ${filename} for ${jobOf(application_id)}${isCorrect(source) ? "" : ", with the wrong content"}`,
+    ),
+    ...notes.map(({ body }) => `note ${body}`),
+  ];
+}
+
+const pageSize = 500;
+const stranger = "Stranger";
+const ours = (candidates: GreenhouseFakeCandidate[]) => candidates.filter(({ last_name }) => last_name !== stranger);
+
+/** Candidates who share the person's e-mail address, as a family may. */
+function strangers(): GreenhouseFakeCandidate[] {
+  const at = new Date().toISOString();
+  const none = { phone_numbers: [], addresses: [], website_addresses: [], social_media_addresses: [], tags: [] };
+  return Array.from({ length: pageSize + 1 }, (_, index) => ({
+    ...{ id: index + 1, created_at: at, updated_at: at, last_activity_at: at, readableAt: 0, dropped: [] },
+    ...{ first_name: "Ada", last_name: stranger, preferred_name: null, company: null, title: null, time_zone: null },
+    ...{ private: false, can_email: true, linked_user_ids: [], custom_fields: {}, ...none },
+    email_addresses: [{ value: "ada@example.com", type: "personal" }],
+  }));
+}
+
+function otherSchools(): GreenhouseFakeOption[] {
+  const at = new Date().toISOString();
+  return Array.from({ length: pageSize + 1 }, (_, index) => ({
+    ...{ id: index + 1, created_at: at, updated_at: at },
+    ...{ key: "school_name", name: `School ${index}` },
+  }));
+}
+
+const variant = (credential: string, targetParameters: object): Variant => ({
+  connector: "Greenhouse",
+  credential,
+  targetParameters,
+  fixtures,
+  createVendor: (fixture) => createVendor(fixture, targetParameters !== v1),
+  push: (input, options) => greenhouse.pushProfile(input as Parameters<typeof greenhouse.pushProfile>[0], options),
+});
+
+export const greenhouseVariants: readonly Variant[] = [
+  variant("Harvest v3 with a user", { ...v3, userId }),
+  variant("Harvest v3 without a user", v3),
+  variant("Harvest v1", v1),
+];

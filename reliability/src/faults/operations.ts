@@ -1,0 +1,72 @@
+import type { Fault } from "@hrflow-connectors/testing/fakes";
+import type { Environment, ReceivedRequest } from "../environment/create-environment";
+
+/** What the request of an operation does. */
+export type OperationKind = "profile" | "token" | "file" | "write" | "read";
+
+/** One request of a push, identified by method, path, and its position among requests to the same path. */
+export interface Operation {
+  /** The name of the fake that receives it. */
+  fake: string;
+  kind: OperationKind;
+  method: string;
+  path: string;
+  /** Position among the requests to the same method and path, from 1. */
+  occurrence: number;
+  /** The label in reports, numbered if it repeats: `POST /candidates/{id}/attachments (2)`. */
+  name: string;
+  /** The media type of its body, or an empty string. */
+  bodyType: string;
+}
+
+/** Returns the operation of each request, in order. */
+export function operationsOf(received: readonly ReceivedRequest[]): Operation[] {
+  const counts = new Map<string, number>();
+  const count = (key: string) => {
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    return counts.get(key) ?? 0;
+  };
+  return received.map(({ fake, request }) => {
+    const { method, path, url, headers } = request;
+    const occurrence = count(`path: ${fake.name} ${method} ${path}`);
+    const template = pathTemplate(path).replace(/^\/ada\.\w+$/, "/{resume}");
+    const label = `${method} ${template}${listsEarlierRecords(url) ? ", created earlier" : ""}`;
+    const number = count(`label: ${fake.name} ${label} ${path}`);
+    const name = `${label}${number > 1 ? ` (${number})` : ""}`;
+    const bodyType = headers.get("content-type")?.split(";")[0] ?? "";
+    return { fake: fake.name, kind: kindOf(fake.name, method, path), method, path, occurrence, name, bodyType };
+  });
+}
+
+/** A list of records from before the push is another operation than a lookup of what the push created. */
+function listsEarlierRecords(url: string): boolean {
+  const query = new URL(url).searchParams;
+  return query.has("created_before") || (query.get("created_at") ?? "").startsWith("lt|");
+}
+
+/** Replaces the ids in a path by `{id}`. */
+export function pathTemplate(path: string): string {
+  return path.replace(/\/(\d{6,}|[0-9a-f]{8}-[0-9a-f-]{27})(?=\/|$)/g, "/{id}");
+}
+
+/** Returns the operations that `others` lacks. The same request with another type of body is another operation. */
+export function withoutOperations(operations: readonly Operation[], others: readonly Operation[]): Operation[] {
+  const keyOf = ({ name, bodyType }: Operation) => `${name} ${bodyType}`;
+  const keys = new Set(others.map(keyOf));
+  return operations.filter((operation) => !keys.has(keyOf(operation)));
+}
+
+/** Makes an operation meet a fault: on its first attempt only, or on every attempt if `lasting`. */
+export function injectFault({ fakes }: Environment, operation: Operation, fault: Fault, lasting: boolean): void {
+  const { method, path, occurrence } = operation;
+  const times = lasting ? Number.POSITIVE_INFINITY : 1;
+  const fake = fakes.find(({ name }) => name === operation.fake);
+  fake?.injectFault(fault, { method, path, skip: occurrence - 1, times });
+}
+
+function kindOf(fake: string, method: string, path: string): OperationKind {
+  if (fake === "HrFlow.ai") return "profile";
+  if (fake === "Files") return "file";
+  if (path.endsWith("/token")) return "token";
+  return method === "GET" ? "read" : "write";
+}

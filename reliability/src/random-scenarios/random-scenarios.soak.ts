@@ -1,0 +1,23 @@
+import { it } from "vitest";
+import { greenhouseVariants } from "../environment/greenhouse-variants";
+import { leverVariants } from "../environment/lever-variants";
+import { useHarness } from "../harness";
+import { readSeed } from "../random";
+import { writeResults } from "../report/results";
+import { checkScenarios } from "./check-scenarios";
+
+const harness = useHarness();
+
+/** Per connector. */
+const count = 500;
+
+it.each([
+  ["Lever", leverVariants],
+  ["Greenhouse", greenhouseVariants],
+])(
+  "leaves one record with all its parts after random faults, crashes and restarts: %s",
+  async (connector, variants) => {
+    await checkScenarios(harness, variants, { count, seed: readSeed() });
+    await writeResults(`scenarios-${connector}`, { kind: "scenarios", connector, count });
+  },
+);

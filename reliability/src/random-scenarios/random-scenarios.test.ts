@@ -1,0 +1,18 @@
+import { it } from "vitest";
+import { greenhouseVariants } from "../environment/greenhouse-variants";
+import { leverVariants } from "../environment/lever-variants";
+import { useHarness } from "../harness";
+import { readSeed } from "../random";
+import { checkScenarios } from "./check-scenarios";
+
+const harness = useHarness();
+
+/** Per connector. The soak runs many more. */
+const count = 25;
+
+it.each([
+  ["Lever", leverVariants],
+  ["Greenhouse", greenhouseVariants],
+])("leaves one record with all its parts after random faults, crashes and restarts: %s", async (_, variants) => {
+  await checkScenarios(harness, variants, { count, seed: readSeed() });
+});

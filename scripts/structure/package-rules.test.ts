@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { packageProblems } from "./package-rules";
+
+const of = (slug: string, more: { isConnector?: boolean; dependencies?: string[]; checks?: object } = {}) => ({
+  name: `@hrflow-connectors/${slug}`,
+  slug,
+  isConnector: false,
+  dependencies: [],
+  ...more,
+  checks: { sizeLimits: {}, ...more.checks },
+});
+const core = of("core", { checks: { maxSourceFiles: 2, maxLines: 3 } });
+const testing = of("testing", { dependencies: [core.name] });
+const lever = of("lever", { isConnector: true, dependencies: [core.name] });
+const acme = of("acme", { isConnector: true, dependencies: [core.name] });
+const all = [core, testing, lever, acme];
+
+describe("the limits of a package", () => {
+  it("counts hand-written files that are shipped", () => {
+    const paths = ["a.ts", "b.ts", "c.ts", "a.test.ts", "a.test-d.ts", "__fixtures__/d.ts", "generated/e.ts"];
+    const files = paths.map((path) => ({ path: `packages/core/src/${path}`, text: "" }));
+    expect(packageProblems(core, files, all)).toEqual(["packages/core/src has 3 source files; the limit is 2"]);
+    expect(packageProblems(core, files.slice(1), all)).toEqual([]);
+  });
+
+  it("counts lines, and not those of tests", () => {
+    const files = [
+      { path: "packages/core/src/short.ts", text: "1\n2\n3\n" },
+      { path: "packages/core/src/long.ts", text: "1\n2\n3\n4\n" },
+      { path: "packages/core/src/long.test.ts", text: "1\n2\n3\n4\n" },
+    ];
+    expect(packageProblems(core, files, all)).toEqual(["packages/core/src/long.ts has 4 lines; the limit is 3"]);
+  });
+});
+
+describe("imports", () => {
+  it("reports a package of ours in core, also as a type and in a test", () => {
+    const files = [
+      { path: "packages/core/src/a.ts", text: 'import type { Fake } from "@hrflow-connectors/testing/fakes";' },
+      { path: "packages/core/src/a.test.ts", text: 'import "@hrflow-connectors/testing";' },
+    ];
+    expect(packageProblems(core, files, all)).toEqual([
+      "packages/core/src/a.ts imports @hrflow-connectors/testing",
+      "packages/core/src/a.test.ts imports @hrflow-connectors/testing",
+    ]);
+  });
+
+  it("reports a connector in another one, in the source and in the manifest", () => {
+    const both = of("acme", { isConnector: true, dependencies: [core.name, lever.name] });
+    const files = [{ path: "packages/acme/src/a.test.ts", text: 'import "@hrflow-connectors/lever";' }];
+    expect(packageProblems(both, files, all)).toEqual([
+      "packages/acme/package.json depends on @hrflow-connectors/lever",
+      "packages/acme/src/a.test.ts imports @hrflow-connectors/lever",
+    ]);
+  });
+
+  it("allows the testing package in tests only", () => {
+    const text = 'import "@hrflow-connectors/testing/vitest";\nimport "@hrflow-connectors/core";';
+    const files = [
+      { path: "packages/lever/src/a.test.ts", text },
+      { path: "packages/lever/src/a.ts", text },
+    ];
+    expect(packageProblems(lever, files, all)).toEqual(["packages/lever/src/a.ts imports @hrflow-connectors/testing"]);
+  });
+});
+
+it("reports vendors in core, and allows the name of the project", () => {
+  const files = [
+    { path: "packages/core/src/a.ts", text: 'Symbol.for("hrflow-connectors.error"), "hrflow-connector-x", leverage' },
+    { path: "packages/core/src/b.ts", text: "const acmeUrl = hrflowUrl;" },
+  ];
+  expect(packageProblems(core, files, all)).toEqual([
+    "packages/core/src/a.ts names lever",
+    "packages/core/src/b.ts names acme",
+    "packages/core/src/b.ts names hrflow",
+  ]);
+});

@@ -1,0 +1,19 @@
+// tsx scripts/test-on-nodes.ts <major>,<major>... [arguments of turbo]
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { nodeProgram } from "./processes/node-program";
+import { runTurbo } from "./test-runs/run-turbo";
+
+const [majors = "", ...turboArguments] = process.argv.slice(2);
+const folder = await mkdtemp(join(tmpdir(), "hrflow-nodes-"));
+try {
+  for (const major of majors.split(",")) {
+    const node = await nodeProgram(major, folder);
+    console.log(`\nNode ${node.version}`);
+    const exitCode = await runTurbo(`tests-node-${major}`, ["test", ...turboArguments], node);
+    if (exitCode !== 0) process.exitCode = exitCode;
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
