@@ -32,13 +32,12 @@ async function check(published: PublishedPackage, project: string, tools: Tools)
     );
   }
   const own = await fencesOf(join(folder, "README.md"));
-  const used = ownImports([await sourceOf(project), ...own.map(({ code }) => code)].join("\n"));
+  // The examples of the root's README that import this package, with whatever else they import.
+  const shared = (await fencesOf(join(root, "README.md"))).filter(({ code }) => ownImports(code).includes(name));
+  const fences = [...shared, ...own];
+  const used = ownImports([await sourceOf(project), ...fences.map(({ code }) => code)].join("\n"));
   const others = used.filter((imported) => !installed.includes(imported));
   if (others.length > 0) await install(project, [name, ...others], tools.tarballs);
-  const compilable = (await fencesOf(join(root, "README.md"))).filter(({ code }) =>
-    ownImports(code).every((imported) => installed.includes(imported) || others.includes(imported)),
-  );
-  const fences = [...compilable, ...own];
   await writeFences(project, fences);
   await compile(project, tools.compilers);
   const sizes = await bundle(project, published);
