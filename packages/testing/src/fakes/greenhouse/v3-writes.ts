@@ -157,6 +157,7 @@ function createNote({ state, json, now }: Call): FakeAnswer {
       candidate_id: id,
       body: text,
       note_type: oneOf("NOTE", "ACTIVITY", "EMAIL"),
+      visibility: oneOf("public", "private", "admin_only"),
       ...(isEmail ? emailFields : {}),
     },
     optional: {
@@ -164,7 +165,6 @@ function createNote({ state, json, now }: Call): FakeAnswer {
       email_cc: listOf(text),
       application_id: id,
       user_id: id,
-      visibility: oneOf("public", "private", "admin_only"),
     },
   });
   const all = [...faults, ...missingCandidate(state, fields, now())];
