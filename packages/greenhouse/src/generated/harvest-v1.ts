@@ -1846,7 +1846,7 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description The record does not exist, or was just created and is not readable yet. */
+        /** @description The record or the user of `On-Behalf-Of` does not exist, or the record was just created and is not readable yet. */
         NotFound: {
             headers: {
                 "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];

@@ -15,9 +15,29 @@ export interface paths {
         put?: never;
         /**
          * Get an access token
-         * @description The client id and secret are sent with HTTP Basic. A new client-credentials token may invalidate the previous one, so keep one per credential and `sub`. Token calls have their own rate limit window of 60 seconds.
+         * @description The client id and secret are sent with HTTP Basic. A new client-credentials token ends the previous one, so keep one per credential and `sub`. Token calls have their own rate limit window of 60 seconds.
          */
         post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the account, user, and scopes of an access token
+         * @description Tells whether a token is active, and its account, user, and scopes. Useful to check a credential before a run.
+         */
+        post: operations["introspectToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -134,7 +154,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete an application */
+        delete: operations["deleteApplication"];
         options?: never;
         head?: never;
         /** Change an application */
@@ -161,6 +182,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/applications/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject an application
+         * @description Sends an e-mail to the candidate only with `rejection_email`.
+         */
+        post: operations["rejectApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/unreject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo the rejection of an application
+         * @description Takes no body.
+         */
+        post: operations["unrejectApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applications/{id}/hire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mark an application as hired
+         * @description Fills the given opening of the job.
+         */
+        post: operations["hireApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/applications/{id}/convert_to_candidate": {
         parameters: {
             query?: never;
@@ -172,6 +253,26 @@ export interface paths {
         put?: never;
         /** Convert a prospect to a candidate for a job */
         post: operations["convertApplicationToCandidate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/application_stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the stages that applications went through
+         * @description One row per application and stage, past stages included.
+         */
+        get: operations["listApplicationStages"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -330,6 +431,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/custom_fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List definitions of custom fields */
+        get: operations["listCustomFields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/custom_field_departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the departments that custom fields are limited to */
+        get: operations["listCustomFieldDepartments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/custom_field_offices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the offices that custom fields are limited to */
+        get: operations["listCustomFieldOffices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs": {
         parameters: {
             query?: never;
@@ -371,10 +523,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List openings of jobs
-         * @description The fields and further filters are not known.
-         */
+        /** List openings of jobs */
         get: operations["listOpenings"];
         put?: never;
         post?: never;
@@ -391,10 +540,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List owners of jobs
-         * @description The fields and further filters are not known.
-         */
+        /** List owners of jobs */
         get: operations["listJobOwners"];
         put?: never;
         post?: never;
@@ -411,10 +557,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List hiring managers of jobs
-         * @description The fields and further filters are not known.
-         */
+        /** List hiring managers of jobs */
         get: operations["listJobHiringManagers"];
         put?: never;
         post?: never;
@@ -431,10 +574,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List locations of job posts
-         * @description The fields and further filters are not known.
-         */
+        /** List locations of job posts */
         get: operations["listJobPostLocations"];
         put?: never;
         post?: never;
@@ -453,9 +593,222 @@ export interface paths {
         };
         /**
          * List searchable locations of job posts
-         * @description The fields and further filters are not known.
+         * @description The fields other than id and times are not known.
          */
         get: operations["listJobPostSearchableLocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/job_boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List job boards
+         * @description The fields other than id and times are not known.
+         */
+        get: operations["listJobBoards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/job_board_custom_locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the custom locations of job boards */
+        get: operations["listJobBoardCustomLocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/job_interview_stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the stages of jobs
+         * @description The definitions of stages. Their ids are the `job_interview_stage_id` of an application.
+         */
+        get: operations["listJobInterviewStages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/job_notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List notes on jobs */
+        get: operations["listJobNotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/close_reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the reasons for closing an opening */
+        get: operations["listCloseReasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pay_inputs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List pay inputs
+         * @description The fields other than id and times are not known.
+         */
+        get: operations["listPayInputs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pay_input_ranges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the pay ranges of job posts */
+        get: operations["listPayInputRanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tracking_links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tracking links of job posts */
+        get: operations["listTrackingLinks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/candidate_attribute_types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List types of candidate attributes */
+        get: operations["listCandidateAttributeTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/job_candidate_attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the candidate attributes of jobs */
+        get: operations["listJobCandidateAttributes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List departments */
+        get: operations["listDepartments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/offices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List offices */
+        get: operations["listOffices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -481,6 +834,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/user_emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List e-mail addresses of users */
+        get: operations["listUserEmails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/user_roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List roles */
+        get: operations["listUserRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/user_job_permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List permissions of users for jobs */
+        get: operations["listUserJobPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/future_job_permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List permissions of users for future jobs */
+        get: operations["listFutureJobPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/interviews": {
         parameters: {
             query?: never;
@@ -488,11 +909,110 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List interviews
-         * @description The fields and further filters are not known.
-         */
+        /** List interviews */
         get: operations["listInterviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List interviewers */
+        get: operations["listInterviewers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interviewer_tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List interviewer tags */
+        get: operations["listInterviewerTags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/job_interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the planned interviews of jobs */
+        get: operations["listJobInterviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interview_kits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List interview kits */
+        get: operations["listInterviewKits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/default_interviewers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List default interviewers */
+        get: operations["listDefaultInterviewers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/focus_candidate_attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the focus attributes of interview kits */
+        get: operations["listFocusCandidateAttributes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -508,10 +1028,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List the tags of the dictionary
-         * @description The fields and further filters are not known.
-         */
+        /** List the tags of the dictionary */
         get: operations["listCandidateTags"];
         put?: never;
         post?: never;
@@ -528,14 +1045,32 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List the tags of candidates
-         * @description The fields and further filters are not known.
-         */
+        /** List the tags of candidates */
         get: operations["listAppliedCandidateTags"];
         put?: never;
-        post?: never;
+        /**
+         * Add a tag to a candidate
+         * @description The tag must be in the dictionary.
+         */
+        post: operations["createAppliedCandidateTag"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/applied_candidate_tags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a tag from a candidate */
+        delete: operations["deleteAppliedCandidateTag"];
         options?: never;
         head?: never;
         patch?: never;
@@ -548,11 +1083,42 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List prospect details
-         * @description The fields and further filters are not known.
-         */
+        /** List prospect details */
         get: operations["listProspectDetails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/prospect_pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List prospect pools */
+        get: operations["listProspectPools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/prospect_pool_stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the stages of prospect pools */
+        get: operations["listProspectPoolStages"];
         put?: never;
         post?: never;
         delete?: never;
@@ -568,10 +1134,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List rejection details
-         * @description The fields and further filters are not known.
-         */
+        /** List rejection details */
         get: operations["listRejectionDetails"];
         put?: never;
         post?: never;
@@ -598,6 +1161,23 @@ export interface paths {
         patch: operations["updateRejectionDetail"];
         trace?: never;
     };
+    "/rejection_reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List rejection reasons */
+        get: operations["listRejectionReasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rejection_reasons/{id}": {
         parameters: {
             query?: never;
@@ -618,6 +1198,253 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sources
+         * @description The origins of candidates, such as a job board or an agency.
+         */
+        get: operations["listSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/referrers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List referrers */
+        get: operations["listReferrers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List offers */
+        get: operations["listOffers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approval_flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List approval flows */
+        get: operations["listApprovalFlows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approver_groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List approver groups */
+        get: operations["listApproverGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List approvers */
+        get: operations["listApprovers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/demographic_question_sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sets of demographic questions */
+        get: operations["listDemographicQuestionSets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/demographic_questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List demographic questions */
+        get: operations["listDemographicQuestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/demographic_answer_options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List options of demographic questions */
+        get: operations["listDemographicOptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/demographic_answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List answers to demographic questions */
+        get: operations["listDemographicResponses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/eeoc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List answers to the EEOC questions
+         * @description Answers to the equal-employment questions of the United States.
+         */
+        get: operations["listEeocResponses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/email_templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List e-mail templates
+         * @description The fields other than id and times are not known.
+         */
+        get: operations["listEmailTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/blocked_spam_sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List blocked sources of spam */
+        get: operations["listBlockedSpamSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulk_requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List bulk writes */
+        get: operations["listBulkRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/bulk_requests/{uuid}": {
         parameters: {
             query?: never;
@@ -627,7 +1454,7 @@ export interface paths {
         };
         /**
          * Read the status of a bulk write
-         * @description Poll it until the write has finished. Its fields are not known.
+         * @description Poll it until the write has finished.
          */
         get: operations["getBulkRequest"];
         put?: never;
@@ -656,15 +1483,14 @@ export interface components {
          * @description Identifier of a related record, or null.
          */
         NullableId: number | null;
-        /** @description Error body of the API. */
+        /** @description Error body of the API. A 422 may lack the message. */
         Error: {
-            message: string;
+            message?: string;
             errors?: components["schemas"]["ErrorItem"][];
         };
-        /** @description One error, as plain text or with its field. */
+        /** @description One error, as plain text, or as an object that maps the field to its message. */
         ErrorItem: string | {
-            message: string;
-            field?: string | null;
+            [key: string]: string | null;
         };
         /** @description Message that confirms a deletion. */
         Deleted: {
@@ -709,6 +1535,30 @@ export interface components {
             /** @description Only for partner integrations. Valid for 24 hours and one use. */
             refresh_token?: string;
         };
+        /** @description Form that asks about a token. */
+        TokenIntrospectionRequest: {
+            token: string;
+            /** @constant */
+            token_type_hint?: "access_token";
+        };
+        /** @description Account, user, and scopes of a token. An inactive token has only `active`. */
+        TokenIntrospection: {
+            active: boolean;
+            client_id?: string;
+            /** @description Id of the user that the token acts for. */
+            sub?: string;
+            /** @description Scopes, separated by blanks. */
+            scope?: string;
+            /** @description The account and the user's role. */
+            "https://auth.greenhouse.io/claims"?: {
+                organization?: {
+                    /** Format: int64 */
+                    id?: number | string;
+                    name?: string;
+                };
+                user_role?: string;
+            };
+        };
         /** @description Error body of the token endpoint. It has several shapes. */
         TokenError: {
             /** @description May contain the client id that was sent. Remove it before logging. */
@@ -716,6 +1566,7 @@ export interface components {
             errorId?: string;
             /** @description OAuth error code such as `invalid_client` or `invalid_grant`. */
             error?: string;
+            error_description?: string;
         };
         /**
          * @description Type of a phone number.
@@ -1041,6 +1892,19 @@ export interface components {
             to_stage_id?: components["schemas"]["Id"];
             to_job_id?: components["schemas"]["Id"];
         };
+        /** @description Why an application is rejected. */
+        ApplicationReject: {
+            rejection_reason_id: components["schemas"]["Id"];
+            notes?: string;
+            /** @description The e-mail to the candidate. Its fields are not known; those of the example are illustrative. */
+            rejection_email?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The opening that an application fills. */
+        ApplicationHire: {
+            opening_id?: components["schemas"]["Id"];
+        };
         /** @description The job, and optionally the stage, to convert a prospect to a candidate for. */
         ApplicationConvert: {
             job_id: components["schemas"]["Id"];
@@ -1105,6 +1969,16 @@ export interface components {
          */
         NoteType: "NOTE" | "ACTIVITY" | "EMAIL";
         /**
+         * @description Type of a note as it is read. Only those of `NoteType` can be created.
+         * @enum {string}
+         */
+        RecordedNoteType: "NOTE" | "ACTIVITY" | "INTERVIEW" | "EMAIL" | "FOLLOW_UP" | "TAKE_HOME_TEST" | "LINKEDIN_NOTE" | "LINKEDIN_INMAIL" | "AVAILABILITY_REQUEST" | "MIGRATION_ERROR" | "TOUCHPOINT" | "FORM" | "FEEDBACK";
+        /**
+         * @description Who may see a note, by the names that lists use.
+         * @enum {string}
+         */
+        RecordedNoteVisibility: "admin_only_visible" | "privately_visible" | "publicly_visible";
+        /**
          * @description Who may see a note to create.
          * @enum {string}
          */
@@ -1119,8 +1993,7 @@ export interface components {
             candidate_id?: components["schemas"]["NullableId"];
             application_id?: components["schemas"]["NullableId"];
             user_id?: components["schemas"]["NullableId"];
-            /** @description One of 13 types. Only those of `NoteType` can be created. */
-            type?: string;
+            type?: components["schemas"]["RecordedNoteType"];
             subject?: string | null;
             body?: string | null;
             body_with_tags?: string | null;
@@ -1132,6 +2005,7 @@ export interface components {
             email_from?: components["schemas"]["EmailParty"];
             email_to?: components["schemas"]["EmailParty"];
             email_cc?: string[] | null;
+            email_attachment_file_names?: (string | null)[] | null;
             import_hash?: string | null;
         };
         /** @description Addresses of a logged e-mail, as text or as a list. */
@@ -1143,7 +2017,7 @@ export interface components {
             user_id?: components["schemas"]["Id"];
             note_type: components["schemas"]["NoteType"];
             body: string;
-            visibility?: components["schemas"]["NoteVisibility"];
+            visibility: components["schemas"]["NoteVisibility"];
             /** @description For EMAIL only, as are the three fields below. */
             subject?: string;
             email_to?: string[];
@@ -1225,11 +2099,16 @@ export interface components {
         /** @description An option of a custom field, such as a school, a degree, or a discipline. */
         CustomFieldOption: {
             id: components["schemas"]["Id"];
-            name: string;
             /** Format: date-time */
             created_at?: string;
             /** Format: date-time */
             updated_at?: string;
+            custom_field_id?: components["schemas"]["Id"];
+            name: string;
+            external_id?: string | null;
+            sort_order?: number;
+            /** @description Whether the option can still be used. */
+            active?: boolean;
         };
         /**
          * @description Status of a job.
@@ -1332,21 +2211,267 @@ export interface components {
             emails?: string[] | null;
             custom_fields?: components["schemas"]["CustomFields"];
         };
-        /** @description A tag of a user who interviews. */
+        /** @description A tag of a user who interviews. The times are absent on users. */
         InterviewerTag: {
             id?: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at?: string;
+            /** Format: date-time */
+            updated_at?: string;
             name?: string;
         };
-        /** @description An opening of a job. */
+        /** @description Pool, stage, and owner of a prospect. */
+        ProspectDetail: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            application_id: components["schemas"]["Id"];
+            pool_id?: components["schemas"]["NullableId"];
+            pool_stage_id?: components["schemas"]["NullableId"];
+            prospect_owner_id?: components["schemas"]["NullableId"];
+            department_id?: components["schemas"]["NullableId"];
+            office_id?: components["schemas"]["NullableId"];
+        };
+        /** @description Details of the rejection of an application. */
+        RejectionDetail: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            application_id: components["schemas"]["Id"];
+            rejected_by_id?: components["schemas"]["NullableId"];
+            rejection_note_id?: components["schemas"]["NullableId"];
+            rejection_reason_id?: components["schemas"]["NullableId"];
+            /** Format: date-time */
+            rejected_at?: string | null;
+            question_custom_fields?: components["schemas"]["CustomFields"];
+        };
+        /** @description A stage of an application, and when the application was in it. */
+        ApplicationStage: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            application_id: components["schemas"]["Id"];
+            job_interview_stage_id: components["schemas"]["Id"];
+            /** Format: date-time */
+            entered_at?: string | null;
+            /** Format: date-time */
+            exited_at?: string | null;
+            days_in_stage?: number;
+            /** @description Whether the application is in this stage now. */
+            current?: boolean;
+        };
+        /** @description A pool of prospects. */
+        ProspectPool: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            name: string;
+            active?: boolean;
+            description?: string | null;
+            department_ids?: components["schemas"]["Id"][];
+            office_ids?: components["schemas"]["Id"][];
+            job_ids?: components["schemas"]["Id"][];
+        };
+        /** @description A stage of a prospect pool. */
+        ProspectPoolStage: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            prospect_pool_id: components["schemas"]["Id"];
+            name: string;
+            sort_order?: number;
+        };
+        /** @description A reason for rejecting an application. */
+        RejectionReason: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            name: string;
+            type?: {
+                id?: components["schemas"]["Id"];
+                key?: string;
+                name?: string;
+            };
+        };
+        /** @description Changes to rejection details. The fields are not known, so the object is open. */
+        RejectionDetailUpdate: {
+            custom_fields?: components["schemas"]["CustomFieldWrite"][];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A tag of the dictionary. */
+        CandidateTag: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            name: string;
+        };
+        /** @description A tag of a candidate. */
+        AppliedCandidateTag: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            candidate_tag_id: components["schemas"]["Id"];
+            candidate_id: components["schemas"]["Id"];
+        };
+        /** @description A tag to add to a candidate. */
+        AppliedCandidateTagCreate: {
+            candidate_id: components["schemas"]["Id"];
+            candidate_tag_id: components["schemas"]["Id"];
+        };
+        /** @description Where candidates come from. */
+        Source: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            name: string;
+            type?: {
+                id?: components["schemas"]["Id"];
+                name?: string;
+            };
+        };
+        /** @description Somebody who refers candidates. May be a user. */
+        Referrer: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            user_id?: components["schemas"]["NullableId"];
+            name: string;
+        };
+        /**
+         * @description Status of an offer. Deprecated offers were replaced by a newer version.
+         * @enum {string}
+         */
+        OfferStatus: "Created" | "Accepted" | "Rejected" | "Deprecated";
+        /** @description A version of an offer. */
+        Offer: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            version?: number;
+            application_id: components["schemas"]["Id"];
+            job_id: components["schemas"]["Id"];
+            candidate_id: components["schemas"]["Id"];
+            opening_id?: components["schemas"]["NullableId"];
+            status?: components["schemas"]["OfferStatus"];
+            /** Format: date */
+            starts_on?: string | null;
+            /** Format: date */
+            sent_on?: string | null;
+            /** Format: date-time */
+            resolved_at?: string | null;
+            custom_fields?: components["schemas"]["CustomFields"];
+        };
+        /**
+         * @description The kind of record that a custom field belongs to.
+         * @enum {string}
+         */
+        CustomFieldScope: "job" | "opening" | "standard" | "offer" | "compensation_frequency" | "candidate" | "referral_question" | "application" | "rejection_question" | "form" | "agency_question" | "user_attribute";
+        /** @description Definition of a custom field. */
+        CustomFieldDefinition: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            field_type?: components["schemas"]["CustomFieldScope"];
+            sort_order?: number;
+            name: string;
+            /** @enum {string} */
+            value_type?: "short_text" | "long_text" | "yes_no" | "single_select" | "multi_select" | "currency" | "number" | "date" | "url" | "currency_range" | "number_range" | "user" | "linked" | "header" | "statement" | "attachment" | "rich_text" | "date_of_birth";
+            private?: boolean;
+            required?: boolean;
+            require_approval?: boolean;
+            trigger_new_version?: boolean;
+            active?: boolean | null;
+            updated_by_id?: components["schemas"]["NullableId"];
+            /** @enum {string|null} */
+            internal_type?: "employment_type" | "offer_documents" | "start_date" | "school_name" | "degree" | "discipline" | "offer_opening" | null;
+            expose_in_job_board_api?: boolean;
+            placeholder?: string | null;
+            /** @description Key of the field in `custom_fields`. */
+            name_key?: string;
+            description?: string | null;
+            /** @enum {string|null} */
+            application_type?: "all_applications" | "candidate_applications" | "prospect_applications" | null;
+            /** @description Whether only the API can change the value. */
+            api_only?: boolean | null;
+            use_for_job_approvals?: boolean | null;
+            use_for_offer_approvals?: boolean | null;
+            template_token_string?: string | null;
+            default_value?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /** @description A department that a custom field is limited to. */
+        CustomFieldDepartment: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            custom_field_id: components["schemas"]["Id"];
+            department_id: components["schemas"]["Id"];
+        };
+        /** @description An office that a custom field is limited to. */
+        CustomFieldOffice: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            custom_field_id: components["schemas"]["Id"];
+            office_id: components["schemas"]["Id"];
+        };
+        /** @description An opening of a job: one position to fill. */
         Opening: {
             id: components["schemas"]["Id"];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-        } & {
-            [key: string]: unknown;
+            job_id: components["schemas"]["Id"];
+            /** Format: date-time */
+            opened_at?: string | null;
+            /** Format: date-time */
+            closed_at?: string | null;
+            sort_order?: number;
+            /** @description The opening's own text id. */
+            opening_id?: string | null;
+            application_id?: components["schemas"]["NullableId"];
+            close_reason_id?: components["schemas"]["NullableId"];
+            /** Format: date */
+            target_start_on?: string | null;
+            open?: boolean;
+            custom_fields?: components["schemas"]["CustomFields"];
         };
+        /**
+         * @description Role of a job owner.
+         * @enum {string}
+         */
+        JobOwnerType: "sourcer" | "recruiter" | "coordinator";
         /** @description A recruiter, coordinator, or sourcer of a job. */
         JobOwner: {
             id: components["schemas"]["Id"];
@@ -1354,8 +2479,11 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-        } & {
-            [key: string]: unknown;
+            job_id: components["schemas"]["Id"];
+            user_id: components["schemas"]["Id"];
+            type?: components["schemas"]["JobOwnerType"];
+            /** @description Whether the user is responsible for new candidates of the job. */
+            responsible?: boolean;
         };
         /** @description A hiring manager of a job. */
         JobHiringManager: {
@@ -1364,9 +2492,14 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-        } & {
-            [key: string]: unknown;
+            user_id: components["schemas"]["Id"];
+            job_id: components["schemas"]["Id"];
         };
+        /**
+         * @description How the location of a job post was set.
+         * @enum {string}
+         */
+        JobPostLocationType: "free_text" | "office" | "custom_list";
         /** @description The location of a job post. */
         JobPostLocation: {
             id: components["schemas"]["Id"];
@@ -1374,8 +2507,12 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-        } & {
-            [key: string]: unknown;
+            plain_text_location?: string | null;
+            office_id?: components["schemas"]["NullableId"];
+            /** @enum {string|null} */
+            type?: "free_text" | "office" | "custom_list" | null;
+            job_post_id?: components["schemas"]["NullableId"];
+            custom_location_id?: components["schemas"]["NullableId"];
         };
         /** @description A location by which a job post can be found. */
         JobPostSearchableLocation: {
@@ -1387,18 +2524,479 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description A scheduled interview. */
+        /** @description A job board. */
+        JobBoard: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A location that a job board offers in place of offices. */
+        JobBoardCustomLocation: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            value?: string;
+            active?: boolean;
+            greenhouse_job_board_id: components["schemas"]["Id"];
+        };
+        /** @description Definition of a stage in the plan of a job. */
+        JobInterviewStage: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            job_id: components["schemas"]["Id"];
+            /** @description Position in the plan of the job. */
+            sort_order?: number;
+            name: string;
+            active?: boolean;
+        };
+        /**
+         * @description Who may see a note on a job.
+         * @enum {string}
+         */
+        JobNoteVisibility: "admin_only_visible" | "privately_visible";
+        /** @description A note on a job. */
+        JobNote: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            job_id: components["schemas"]["Id"];
+            user_id: components["schemas"]["Id"];
+            body?: string | null;
+            /** @enum {string|null} */
+            visibility?: "admin_only_visible" | "privately_visible" | null;
+        };
+        /** @description A reason for closing an opening. */
+        CloseReason: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            name: string;
+        };
+        /** @description A source of the pay ranges of job posts. */
+        PayInput: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A pay range of a job post. */
+        PayInputRange: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            pay_input_id: components["schemas"]["Id"];
+            /** @description ISO 4217 code. */
+            currency_type?: string;
+            /** Format: int64 */
+            min_cents?: number;
+            /** Format: int64 */
+            max_cents?: number;
+            job_post_id: components["schemas"]["Id"];
+        };
+        /** @description A link that attributes applications to a source or a referrer. */
+        TrackingLink: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            job_id?: components["schemas"]["NullableId"];
+            token?: string;
+            source_id?: components["schemas"]["NullableId"];
+            related_post_id?: components["schemas"]["NullableId"];
+            related_post_type?: string | null;
+            referrer_id?: components["schemas"]["NullableId"];
+            job_board_id?: components["schemas"]["NullableId"];
+            job_post_id?: components["schemas"]["NullableId"];
+        };
+        /** @description A type of attribute that interviewers rate. */
+        CandidateAttributeType: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            name: string;
+            job_id: components["schemas"]["Id"];
+            sort_order?: number;
+            active?: boolean;
+            is_draft?: boolean | null;
+        };
+        /** @description An attribute that interviewers of a job rate. */
+        JobCandidateAttribute: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            job_id: components["schemas"]["Id"];
+            candidate_attribute_type_id: components["schemas"]["Id"];
+            active?: boolean;
+            sort_order?: number | null;
+            name: string;
+        };
+        /** @description A department of the account. */
+        Department: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            name: string;
+            parent_id?: components["schemas"]["NullableId"];
+            external_id?: string | null;
+        };
+        /** @description An office of the account. */
+        Office: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            name: string;
+            parent_id?: components["schemas"]["NullableId"];
+            external_id?: string | null;
+            /** @description Free text. */
+            location?: string | null;
+            primary_in_house_contact_user_id?: components["schemas"]["NullableId"];
+        };
+        /** @description An e-mail address of a user. */
+        UserEmail: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            user_id: components["schemas"]["Id"];
+            email?: string;
+            verified?: boolean;
+            /** Format: date-time */
+            verification_token_sent_at?: string | null;
+        };
+        /** @description A role that users can have. */
+        UserRole: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @enum {string} */
+            role_type?: "deprecated_interviewer" | "job_admin" | "site_admin";
+            name: string;
+        };
+        /** @description The role of a user for a job. */
+        UserJobPermission: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            job_id: components["schemas"]["Id"];
+            user_id: components["schemas"]["Id"];
+            role_id: components["schemas"]["Id"];
+            automated?: boolean | null;
+        };
+        /** @description The role of a user for jobs that are still to be created. */
+        FutureJobPermission: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            department_id?: components["schemas"]["NullableId"];
+            user_id: components["schemas"]["Id"];
+            office_id?: components["schemas"]["NullableId"];
+            role_id: components["schemas"]["Id"];
+        };
+        /**
+         * @description Status of an interview.
+         * @enum {string}
+         */
+        InterviewStatus: "to_be_scheduled" | "scheduled" | "awaiting_feedback" | "complete" | "skipped" | "collect_feedback" | "to_be_sent" | "sent" | "received";
+        /** @description An interview of an application, scheduled or not. */
         Interview: {
             id: components["schemas"]["Id"];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-        } & {
-            [key: string]: unknown;
+            job_id: components["schemas"]["Id"];
+            application_id: components["schemas"]["Id"];
+            job_interview_id: components["schemas"]["Id"];
+            /** Format: date-time */
+            starts_at?: string | null;
+            /** Format: date-time */
+            ends_at?: string | null;
+            location?: string | null;
+            status?: components["schemas"]["InterviewStatus"];
+            organizer_id?: components["schemas"]["NullableId"];
+            /** Format: date-time */
+            scheduled_at?: string | null;
+            /**
+             * Format: date
+             * @description Set for interviews that last whole days, as is the end.
+             */
+            all_day_start_on?: string | null;
+            /** Format: date */
+            all_day_end_on?: string | null;
+            external_event_id?: string | null;
+            video_conferencing_url?: string | null;
+            /** Format: date-time */
+            availability_received_at?: string | null;
         };
-        /** @description A tag of the dictionary. */
-        CandidateTag: {
+        /**
+         * @description Response of an interviewer to the invitation.
+         * @enum {string}
+         */
+        InterviewerResponse: "needs_action" | "declined" | "tentative" | "accepted";
+        /** @description A person who takes part in an interview. */
+        Interviewer: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            interview_id: components["schemas"]["Id"];
+            user_id?: components["schemas"]["NullableId"];
+            scorecard_id?: components["schemas"]["NullableId"];
+            email?: string | null;
+            response_status?: string | null;
+        };
+        /**
+         * @description How an interview is scheduled.
+         * @enum {string}
+         */
+        SchedulingType: "none" | "needs_scheduling" | "take_home_test" | "offer";
+        /** @description An interview in the plan of a job. */
+        JobInterview: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            job_interview_stage_id: components["schemas"]["Id"];
+            job_id: components["schemas"]["Id"];
+            sort_order?: number;
+            /** @enum {string|null} */
+            scheduling_type?: "none" | "needs_scheduling" | "take_home_test" | "offer" | null;
+            duration?: number | null;
+            summary?: string | null;
+            instructions?: string | null;
+            name: string;
+            active?: boolean;
+            require_scorecard?: boolean | null;
+        };
+        /** @description The material for an interview. */
+        InterviewKit: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            job_id: components["schemas"]["Id"];
+            job_interview_id: components["schemas"]["Id"];
+            exercises?: string | null;
+            anonymize_candidate?: boolean | null;
+            anonymize_resumes?: boolean | null;
+        };
+        /** @description A user who interviews with a kit by default. */
+        DefaultInterviewer: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            user_id: components["schemas"]["Id"];
+            interview_kit_id: components["schemas"]["Id"];
+        };
+        /** @description An attribute that an interview focuses on. */
+        FocusCandidateAttribute: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            interview_kit_id: components["schemas"]["Id"];
+            job_candidate_attribute_id: components["schemas"]["Id"];
+        };
+        /**
+         * @description What is approved.
+         * @enum {string}
+         */
+        ApprovalType: "open_job" | "offer_job" | "offer_candidate";
+        /** @description The approval of a job or an offer. */
+        ApprovalFlow: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            job_id: components["schemas"]["Id"];
+            offer_id?: components["schemas"]["NullableId"];
+            approval_type?: components["schemas"]["ApprovalType"];
+            sequential?: boolean;
+            version?: number;
+            requested_by_id?: components["schemas"]["NullableId"];
+            /** @enum {string|null} */
+            approval_status?: "pending" | "rejected" | "approved" | null;
+        };
+        /** @description A step of an approval flow. */
+        ApproverGroup: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            approval_flow_id: components["schemas"]["Id"];
+            /** @description How many approvers must approve. */
+            approvals_required?: number;
+            sort_order?: number;
+            required_for_exception?: boolean;
+            /** Format: date-time */
+            resolved_at?: string | null;
+        };
+        /**
+         * @description Status of an approver.
+         * @enum {string}
+         */
+        ApproverStatus: "waiting" | "due" | "approved" | "rejected";
+        /** @description A user who approves. */
+        Approver: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            sort_order?: number | null;
+            user_id: components["schemas"]["Id"];
+            status?: components["schemas"]["ApproverStatus"];
+            resolved_by_id?: components["schemas"]["NullableId"];
+            /** Format: date-time */
+            resolved_at?: string | null;
+            /** Format: date-time */
+            request_sent_at?: string | null;
+            version_sent?: number | null;
+            /** Format: date-time */
+            reminder_sent_at?: string | null;
+            reminder_sent_by_id?: components["schemas"]["NullableId"];
+            reminders_sent?: number | null;
+            approver_group_id?: components["schemas"]["NullableId"];
+            added_by_custom_field_id?: components["schemas"]["NullableId"];
+            /** Format: date-time */
+            send_auto_reminder_at?: string | null;
+            auto_reminders_sent?: number | null;
+        };
+        /** @description A set of demographic questions. */
+        DemographicQuestionSet: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            title?: string;
+            description?: string | null;
+            active?: boolean;
+            enabled?: boolean | null;
+        };
+        /** @description A demographic question. */
+        DemographicQuestion: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at?: string | null;
+            /** Format: date-time */
+            updated_at?: string | null;
+            sort_order?: number;
+            active?: boolean;
+            name?: string | null;
+            demographic_question_set_id?: components["schemas"]["NullableId"];
+            required?: boolean | null;
+            /** @enum {string|null} */
+            answer_type?: "multi_value_single_select" | "multi_value_multi_select" | null;
+        };
+        /** @description An option of a demographic question. */
+        DemographicAnswerOption: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at?: string | null;
+            /** Format: date-time */
+            updated_at?: string | null;
+            demographic_question_id: components["schemas"]["Id"];
+            sort_order?: number;
+            active?: boolean;
+            free_form?: boolean;
+            name?: string | null;
+            decline_to_answer?: boolean | null;
+        };
+        /** @description The answer to a demographic question. */
+        DemographicAnswer: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            application_id: components["schemas"]["Id"];
+            demographic_question_id: components["schemas"]["Id"];
+            demographic_answer_option_id?: components["schemas"]["NullableId"];
+            free_form_text?: string | null;
+        };
+        /** @description Answers to the equal-employment questions of an application. */
+        EeocAnswers: {
+            id: components["schemas"]["Id"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            application_id: components["schemas"]["Id"];
+            candidate_id: components["schemas"]["Id"];
+            gender?: {
+                id?: components["schemas"]["NullableId"];
+                description?: string | null;
+            } | null;
+            race?: {
+                id?: components["schemas"]["NullableId"];
+                description?: string | null;
+            } | null;
+            veteran_status?: {
+                id?: components["schemas"]["NullableId"];
+                description?: string | null;
+            } | null;
+            disability_status?: {
+                id?: components["schemas"]["NullableId"];
+                description?: string | null;
+            } | null;
+            /** Format: date-time */
+            submitted_at?: string | null;
+        };
+        /**
+         * @description Purpose of an e-mail template.
+         * @enum {string}
+         */
+        EmailTemplateType: "candidate_auto_reply" | "new_candidate" | "new_internal_candidate" | "new_referral" | "new_agency_submission" | "candidate_hired" | "approved_to_start_recruiting" | "offer_fully_approved" | "job_closed" | "candidate_rejection" | "weekly_status" | "scorecard_reminder" | "scorecard_repeat_reminder" | "interviewer_invite" | "take_home_test_email" | "daily_recruiting" | "stage_transition" | "scorecard_progress" | "agency_candidate_status" | "agency_candidate_stage" | "candidate_email" | "team_email" | "none" | "extending_offer" | "non_admin_welcome" | "job_admin_welcome" | "site_admin_welcome" | "prospect_referral_receipt" | "candidate_referral_receipt" | "candidate_availability_request" | "candidate_availability_confirmation" | "approval_request" | "eeoc_data_request" | "event_prospect_auto_reply" | "job_post_request" | "gdpr_notification" | "stage_change_for_followers" | "rejection_for_followers" | "calendly_request" | "gdpr_consent_extension" | "agency_recruiter_assigned" | "slack_mentions" | "candidate_self_schedule_request" | "sourcing_automation_step" | "candidate_survey" | "esignature_request" | "scheduling_link_confirmation" | "talent_matching_summary" | "identity_verification_request" | "identity_verification_daily_digest";
+        /**
+         * @description Who a templated e-mail is sent from.
+         * @enum {string}
+         */
+        EmailSenderType: "user_email" | "organization_email" | "my_email_address" | "inviter" | "organizer" | "not_applicable";
+        /** @description A template of an e-mail. */
+        EmailTemplate: {
             id: components["schemas"]["Id"];
             /** Format: date-time */
             created_at: string;
@@ -1407,61 +3005,44 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description A tag of a candidate. */
-        AppliedCandidateTag: {
+        /**
+         * @description Kind of a blocked source.
+         * @enum {string}
+         */
+        SpamSourceType: "ip_address" | "cidr_block" | "email_address" | "email_domain";
+        /** @description A source of spam whose applications are blocked. */
+        BlockedSpamSource: {
             id: components["schemas"]["Id"];
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
             updated_at: string;
-        } & {
-            [key: string]: unknown;
-        };
-        /** @description Pool, stage, and owner of a prospect. */
-        ProspectDetail: {
-            id: components["schemas"]["Id"];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        } & {
-            [key: string]: unknown;
-        };
-        /** @description Details of the rejection of an application. */
-        RejectionDetail: {
-            id: components["schemas"]["Id"];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        } & {
-            [key: string]: unknown;
-        };
-        /** @description A reason for rejecting an application. */
-        RejectionReason: {
-            id: components["schemas"]["Id"];
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        } & {
-            [key: string]: unknown;
+            source_type?: string;
+            value?: string;
         };
         /** @description Status of a bulk write. */
         BulkRequest: {
-            id?: number | string;
+            id?: components["schemas"]["Id"];
             /** Format: date-time */
             created_at?: string;
             /** Format: date-time */
             updated_at?: string;
-        } & {
-            [key: string]: unknown;
-        };
-        /** @description Changes to rejection details. The fields are not known, so the object is open. */
-        RejectionDetailUpdate: {
-            custom_fields?: components["schemas"]["CustomFieldWrite"][];
-        } & {
-            [key: string]: unknown;
+            /** @description Returned by the bulk write. */
+            bulk_action_uuid: string;
+            requested_by_user_id?: components["schemas"]["Id"];
+            status?: string;
+            record_count?: number;
+            success_count?: number;
+            failure_count?: number;
+            callback_url?: string | null;
+            callback_response?: string | null;
+            /** Format: date-time */
+            completed_at?: string | null;
+            /** Format: date-time */
+            expires_at?: string | null;
+            api_endpoint?: string;
+            /** Format: date-time */
+            requested_at?: string | null;
         };
     };
     responses: {
@@ -1609,13 +3190,13 @@ export interface components {
          */
         Link: string;
         /**
-         * @description Calls allowed per window of 30 seconds.
-         * @example 50
+         * @description Calls allowed per window of 30 seconds. The number differs between clients.
+         * @example 75
          */
         RateLimitLimit: number;
         /**
          * @description Calls remaining in the window.
-         * @example 49
+         * @example 74
          */
         RateLimitRemaining: number;
         /**
@@ -1671,6 +3252,94 @@ export interface operations {
             };
             /** @description The client credentials are missing, or the client is unknown. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description Too many token calls. */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description The server failed to process the request. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description The server is unavailable. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenError"];
+                };
+            };
+        };
+    };
+    introspectToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenIntrospectionRequest"];
+            };
+        };
+        responses: {
+            /** @description The token, active or not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenIntrospection"];
+                };
+            };
+            /** @description The request is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description The client credentials are missing, or the client is unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description The client may not read tokens. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenError"];
+                };
+            };
+            /** @description The path does not exist. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2029,6 +3698,30 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    deleteApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the record. */
+                id: components["parameters"]["PathId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Deleted"];
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     updateApplication: {
         parameters: {
             query?: never;
@@ -2094,6 +3787,83 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    rejectApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the record. */
+                id: components["parameters"]["PathId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationReject"];
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    unrejectApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the record. */
+                id: components["parameters"]["PathId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    hireApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the record. */
+                id: components["parameters"]["PathId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplicationHire"];
+            };
+        };
+        responses: {
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     convertApplicationToCandidate: {
         parameters: {
             query?: never;
@@ -2120,6 +3890,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Application"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listApplicationStages: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                application_ids?: components["schemas"]["IdList"];
+                job_interview_stage_ids?: components["schemas"]["IdList"];
+                current?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationStage"][];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -2254,6 +4072,12 @@ export interface operations {
                 created_at?: components["parameters"]["CreatedAt"];
                 /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
+                /** @description Notes on these candidates. */
+                candidate_ids?: components["schemas"]["IdList"];
+                user_ids?: components["schemas"]["IdList"];
+                application_ids?: components["schemas"]["IdList"];
+                type?: components["schemas"]["RecordedNoteType"];
+                visibility?: components["schemas"]["RecordedNoteVisibility"];
             };
             header?: never;
             path?: never;
@@ -2335,6 +4159,9 @@ export interface operations {
                 /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
                 candidate_ids?: components["schemas"]["IdList"];
+                start_at?: components["schemas"]["DateFilter"];
+                end_at?: components["schemas"]["DateFilter"];
+                latest?: boolean;
             };
             header?: never;
             path?: never;
@@ -2440,6 +4267,7 @@ export interface operations {
                 /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
                 candidate_ids?: components["schemas"]["IdList"];
+                latest?: boolean;
             };
             header?: never;
             path?: never;
@@ -2546,6 +4374,9 @@ export interface operations {
                 updated_at?: components["parameters"]["UpdatedAt"];
                 /** @description Key of the field. Use `school_name`, `degree`, and `discipline` for educations. */
                 custom_field_key?: string;
+                custom_field_ids?: components["schemas"]["IdList"];
+                /** @description Active and inactive options come if omitted. Send true for the options that can be used. */
+                active?: boolean;
             };
             header?: never;
             path?: never;
@@ -2564,6 +4395,150 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomFieldOption"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listCustomFields: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                field_type?: components["schemas"]["CustomFieldScope"];
+                /** @description Active and inactive fields come if omitted. */
+                active?: boolean;
+                name?: string;
+                name_key?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFieldDefinition"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listCustomFieldDepartments: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                custom_field_ids?: components["schemas"]["IdList"];
+                department_ids?: components["schemas"]["IdList"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFieldDepartment"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listCustomFieldOffices: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                custom_field_ids?: components["schemas"]["IdList"];
+                office_ids?: components["schemas"]["IdList"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomFieldOffice"][];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -2646,7 +4621,7 @@ export interface operations {
                 updated_at?: components["parameters"]["UpdatedAt"];
                 job_ids?: components["schemas"]["IdList"];
                 job_board_ids?: components["schemas"]["IdList"];
-                /** @description False lists deleted posts, which are hidden otherwise. */
+                /** @description False lists inactive posts, deleted ones included. They are hidden otherwise. */
                 active?: boolean;
                 featured?: boolean;
                 live?: boolean;
@@ -2696,6 +4671,15 @@ export interface operations {
                 created_at?: components["parameters"]["CreatedAt"];
                 /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
+                job_ids?: components["schemas"]["IdList"];
+                application_ids?: components["schemas"]["IdList"];
+                close_reason_ids?: components["schemas"]["IdList"];
+                opened_at?: components["schemas"]["DateFilter"];
+                closed_at?: components["schemas"]["DateFilter"];
+                custom_field_option_id?: components["schemas"]["Id"];
+                open?: boolean;
+                /** @description The opening's own text id, not the id of the record. */
+                opening_id?: string;
             };
             header?: never;
             path?: never;
@@ -2741,6 +4725,9 @@ export interface operations {
                 created_at?: components["parameters"]["CreatedAt"];
                 /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
+                user_ids?: components["schemas"]["IdList"];
+                job_ids?: components["schemas"]["IdList"];
+                type?: components["schemas"]["JobOwnerType"];
             };
             header?: never;
             path?: never;
@@ -2786,6 +4773,8 @@ export interface operations {
                 created_at?: components["parameters"]["CreatedAt"];
                 /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
+                user_ids?: components["schemas"]["IdList"];
+                job_ids?: components["schemas"]["IdList"];
             };
             header?: never;
             path?: never;
@@ -2831,6 +4820,11 @@ export interface operations {
                 created_at?: components["parameters"]["CreatedAt"];
                 /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
+                office_ids?: components["schemas"]["IdList"];
+                job_post_ids?: components["schemas"]["IdList"];
+                custom_location_ids?: components["schemas"]["IdList"];
+                type?: components["schemas"]["JobPostLocationType"];
+                plain_text_location?: string;
             };
             header?: never;
             path?: never;
@@ -2876,6 +4870,7 @@ export interface operations {
                 created_at?: components["parameters"]["CreatedAt"];
                 /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
+                job_post_ids?: components["schemas"]["IdList"];
             };
             header?: never;
             path?: never;
@@ -2894,6 +4889,575 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobPostSearchableLocation"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listJobBoards: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                internal?: boolean;
+                live?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBoard"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listJobBoardCustomLocations: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                greenhouse_job_board_ids?: components["schemas"]["IdList"];
+                active?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobBoardCustomLocation"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listJobInterviewStages: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                job_ids?: components["schemas"]["IdList"];
+                active?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInterviewStage"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listJobNotes: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                job_ids?: components["schemas"]["IdList"];
+                user_ids?: components["schemas"]["IdList"];
+                visibility?: components["schemas"]["JobNoteVisibility"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobNote"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listCloseReasons: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CloseReason"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPayInputs: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                linked_custom_field_ids?: components["schemas"]["IdList"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayInput"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPayInputRanges: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                pay_input_ids?: components["schemas"]["IdList"];
+                job_post_ids?: components["schemas"]["IdList"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayInputRange"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listTrackingLinks: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                job_ids?: components["schemas"]["IdList"];
+                source_ids?: components["schemas"]["IdList"];
+                referrer_ids?: components["schemas"]["IdList"];
+                job_board_ids?: components["schemas"]["IdList"];
+                job_post_ids?: components["schemas"]["IdList"];
+                related_post_ids?: components["schemas"]["IdList"];
+                token?: string;
+                related_post_type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackingLink"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listCandidateAttributeTypes: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                active?: boolean;
+                is_draft?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateAttributeType"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listJobCandidateAttributes: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                job_ids?: components["schemas"]["IdList"];
+                candidate_attribute_type_ids?: components["schemas"]["IdList"];
+                active?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobCandidateAttribute"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listDepartments: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                parent_id?: components["schemas"]["Id"];
+                external_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listOffices: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                parent_id?: components["schemas"]["Id"];
+                external_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Office"][];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -2925,6 +5489,19 @@ export interface operations {
                 primary_email?: string;
                 /** @description True lists service accounts, which are hidden otherwise. */
                 show_service_accounts?: boolean;
+                agency_ids?: components["schemas"]["IdList"];
+                office_ids?: components["schemas"]["IdList"];
+                department_ids?: components["schemas"]["IdList"];
+                linked_candidate_ids?: components["schemas"]["IdList"];
+                interviewer_tag_ids?: components["schemas"]["IdList"];
+                /** @description Up to 50 employee ids. */
+                employee_ids?: string[];
+                custom_field_option_id?: components["schemas"]["Id"];
+                deactivated?: boolean;
+                /** @description The office's id in another system. */
+                external_office_id?: string;
+                /** @description The department's id in another system. */
+                external_department_id?: string;
             };
             header?: never;
             path?: never;
@@ -2955,7 +5532,57 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
-    listInterviews: {
+    listUserEmails: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                user_ids?: components["schemas"]["IdList"];
+                /** @description Up to 50 addresses. */
+                email?: string[];
+                verified?: boolean;
+                verification_token_sent_at?: components["schemas"]["DateFilter"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserEmail"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listUserRoles: {
         parameters: {
             query?: {
                 /** @description Taken from the `Link` header. Must be the only query parameter. */
@@ -2987,7 +5614,447 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["UserRole"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listUserJobPermissions: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                job_ids?: components["schemas"]["IdList"];
+                user_ids?: components["schemas"]["IdList"];
+                role_ids?: components["schemas"]["IdList"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserJobPermission"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listFutureJobPermissions: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                department_ids?: components["schemas"]["IdList"];
+                office_ids?: components["schemas"]["IdList"];
+                user_ids?: components["schemas"]["IdList"];
+                role_ids?: components["schemas"]["IdList"];
+                /** @description The department's id in another system. */
+                external_department_id?: string;
+                /** @description The office's id in another system. */
+                external_office_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FutureJobPermission"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listInterviews: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                job_ids?: components["schemas"]["IdList"];
+                application_ids?: components["schemas"]["IdList"];
+                job_interview_ids?: components["schemas"]["IdList"];
+                organizer_ids?: components["schemas"]["IdList"];
+                starts_at?: components["schemas"]["DateFilter"];
+                ends_at?: components["schemas"]["DateFilter"];
+                all_day_start_on?: components["schemas"]["DateFilter"];
+                all_day_end_on?: components["schemas"]["DateFilter"];
+                external_event_id?: string;
+                status?: components["schemas"]["InterviewStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["Interview"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listInterviewers: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                interview_ids?: components["schemas"]["IdList"];
+                user_ids?: components["schemas"]["IdList"];
+                scorecard_ids?: components["schemas"]["IdList"];
+                response_status?: components["schemas"]["InterviewerResponse"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interviewer"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listInterviewerTags: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewerTag"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listJobInterviews: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                job_interview_stage_ids?: components["schemas"]["IdList"];
+                job_ids?: components["schemas"]["IdList"];
+                active?: boolean;
+                scheduling_type?: components["schemas"]["SchedulingType"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobInterview"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listInterviewKits: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                job_ids?: components["schemas"]["IdList"];
+                job_interview_ids?: components["schemas"]["IdList"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewKit"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listDefaultInterviewers: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                user_ids?: components["schemas"]["IdList"];
+                interview_kit_ids?: components["schemas"]["IdList"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DefaultInterviewer"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listFocusCandidateAttributes: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                interview_kit_ids?: components["schemas"]["IdList"];
+                job_candidate_attribute_ids?: components["schemas"]["IdList"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FocusCandidateAttribute"][];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -3060,6 +6127,8 @@ export interface operations {
                 created_at?: components["parameters"]["CreatedAt"];
                 /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
+                candidate_tag_ids?: components["schemas"]["IdList"];
+                candidate_ids?: components["schemas"]["IdList"];
             };
             header?: never;
             path?: never;
@@ -3090,6 +6159,65 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    createAppliedCandidateTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppliedCandidateTagCreate"];
+            };
+        };
+        responses: {
+            /** @description Created. */
+            201: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppliedCandidateTag"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteAppliedCandidateTag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Identifier of the record. */
+                id: components["parameters"]["PathId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Deleted"];
+            204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listProspectDetails: {
         parameters: {
             query?: {
@@ -3105,6 +6233,12 @@ export interface operations {
                 created_at?: components["parameters"]["CreatedAt"];
                 /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
+                application_ids?: components["schemas"]["IdList"];
+                pool_ids?: components["schemas"]["IdList"];
+                pool_stage_ids?: components["schemas"]["IdList"];
+                prospect_owner_ids?: components["schemas"]["IdList"];
+                department_ids?: components["schemas"]["IdList"];
+                office_ids?: components["schemas"]["IdList"];
             };
             header?: never;
             path?: never;
@@ -3135,6 +6269,101 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listProspectPools: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                department_ids?: components["schemas"]["IdList"];
+                office_ids?: components["schemas"]["IdList"];
+                job_ids?: components["schemas"]["IdList"];
+                active?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProspectPool"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listProspectPoolStages: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                prospect_pool_ids?: components["schemas"]["IdList"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProspectPoolStage"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     listRejectionDetails: {
         parameters: {
             query?: {
@@ -3150,6 +6379,9 @@ export interface operations {
                 created_at?: components["parameters"]["CreatedAt"];
                 /** @description Do not combine with `created_at`. */
                 updated_at?: components["parameters"]["UpdatedAt"];
+                application_ids?: components["schemas"]["IdList"];
+                rejection_reason_ids?: components["schemas"]["IdList"];
+                custom_field_option_id?: components["schemas"]["Id"];
             };
             header?: never;
             path?: never;
@@ -3218,9 +6450,59 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listRejectionReasons: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                /** @description Whether to include Greenhouse's default reasons. */
+                include_defaults?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectionReason"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     getRejectionReason: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+            };
             header?: never;
             path: {
                 /** @description Identifier of the record. */
@@ -3240,6 +6522,665 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RejectionReason"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listSources: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listReferrers: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                user_ids?: components["schemas"]["IdList"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referrer"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listOffers: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                application_ids?: components["schemas"]["IdList"];
+                job_ids?: components["schemas"]["IdList"];
+                candidate_ids?: components["schemas"]["IdList"];
+                opening_ids?: components["schemas"]["IdList"];
+                /** @description Only the newest version of each offer. */
+                current_only?: boolean;
+                custom_field_option_id?: components["schemas"]["Id"];
+                status?: components["schemas"]["OfferStatus"];
+                resolved_at?: components["schemas"]["DateFilter"];
+                sent_on?: components["schemas"]["DateFilter"];
+                starts_on?: components["schemas"]["DateFilter"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Offer"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listApprovalFlows: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                job_ids?: components["schemas"]["IdList"];
+                offer_ids?: components["schemas"]["IdList"];
+                approval_type?: components["schemas"]["ApprovalType"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalFlow"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listApproverGroups: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                approval_flow_ids?: components["schemas"]["IdList"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApproverGroup"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listApprovers: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                approver_group_ids?: components["schemas"]["IdList"];
+                user_ids?: components["schemas"]["IdList"];
+                status?: components["schemas"]["ApproverStatus"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Approver"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listDemographicQuestionSets: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                active?: boolean;
+                enabled?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemographicQuestionSet"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listDemographicQuestions: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                demographic_question_set_ids?: components["schemas"]["IdList"];
+                active?: boolean;
+                required?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemographicQuestion"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listDemographicOptions: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                demographic_question_ids?: components["schemas"]["IdList"];
+                active?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemographicAnswerOption"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listDemographicResponses: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                application_ids?: components["schemas"]["IdList"];
+                demographic_question_ids?: components["schemas"]["IdList"];
+                demographic_answer_option_ids?: components["schemas"]["IdList"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DemographicAnswer"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listEeocResponses: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                application_ids?: components["schemas"]["IdList"];
+                submitted_at?: components["schemas"]["DateFilter"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EeocAnswers"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listEmailTemplates: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                email_type?: components["schemas"]["EmailTemplateType"];
+                from_type?: components["schemas"]["EmailSenderType"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailTemplate"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listBlockedSpamSources: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                source_type?: components["schemas"]["SpamSourceType"];
+                value?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockedSpamSource"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listBulkRequests: {
+        parameters: {
+            query?: {
+                /** @description Taken from the `Link` header. Must be the only query parameter. */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description Rows per page. 100 if omitted. For the first page only. */
+                per_page?: components["parameters"]["PerPage"];
+                /** @description Return only these records. */
+                ids?: components["parameters"]["Ids"];
+                /** @description Include only these fields in the rows. */
+                fields?: components["parameters"]["Fields"];
+                /** @description Do not combine with `updated_at`. */
+                created_at?: components["parameters"]["CreatedAt"];
+                /** @description Do not combine with `created_at`. */
+                updated_at?: components["parameters"]["UpdatedAt"];
+                bulk_action_uuid?: string;
+                active?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkRequest"][];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -331,23 +331,23 @@ export interface components {
             id: number;
             /**
              * Format: int64
-             * @description Id of the job. Null for a prospect post.
+             * @description Id of the job. Null or absent for a prospect post.
              */
-            internal_job_id: number | null;
+            internal_job_id?: number | null;
             title: string;
             /**
              * Format: date-time
              * @description Includes an offset.
              */
             updated_at: string;
-            requisition_id: string | null;
+            requisition_id?: string | null;
             location: components["schemas"]["JobLocation"];
             /** @description May be a page on the customer's own site. */
             absolute_url: string;
             language?: string;
-            /** @description Exposed custom fields of the job. Null instead of an empty list if there are none. */
-            metadata: components["schemas"]["JobMetadata"][] | null;
-            /** @description HTML with its entities escaped one more time. */
+            /** @description Exposed custom fields of the job. Null or absent instead of an empty list if there are none. */
+            metadata?: components["schemas"]["JobMetadata"][] | null;
+            /** @description HTML whose entities were escaped once. Decode once, then read the HTML. */
             content?: string;
             departments?: components["schemas"]["Department"][];
             offices?: components["schemas"]["Office"][];
@@ -359,7 +359,8 @@ export interface components {
             education?: string | null;
             employment?: string | null;
             data_compliance?: components["schemas"]["DataComplianceRule"][];
-            ai_disclaimer?: string | null;
+            /** @description Text, or false if there is none. */
+            ai_disclaimer?: string | boolean | null;
             include_ai_disclaimer?: boolean | null;
             ai_opt_out_request_url?: string | null;
             questions?: components["schemas"]["Question"][];
@@ -454,7 +455,7 @@ export interface components {
                     id?: number;
                     label?: string;
                     free_form?: boolean;
-                }[];
+                }[] | null;
             }[];
         };
         /** @description A pay range, in hundredths of the currency. */
@@ -638,8 +639,10 @@ export interface components {
         } & {
             [key: string]: (string | string[]) | string;
         };
-        /** @description The response to an application. Its fields are not documented. */
+        /** @description The response to an accepted application. */
         JobApplicationReceipt: {
+            success?: string;
+        } & {
             [key: string]: unknown;
         };
     };
@@ -901,7 +904,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted. The vendor does not document the body. */
+            /** @description Accepted. */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -421,7 +421,7 @@ export interface webhooks {
         /**
          * An event on a profile or a job
          * @description Sent to the URL that is set in the portal. Sources disagree on how the signature is computed: see SOURCE.md.
-         *     Test with a real delivery before relying on it.
+         *     Test with a real delivery before relying on it. Fetch the object by its key: the event holds little more.
          */
         post: operations["receiveEvent"];
         delete?: never;
@@ -513,7 +513,7 @@ export interface components {
          * @enum {string}
          */
         TextEntityLabel: "first_name" | "last_name" | "date" | "duration" | "location" | "company" | "job_title" | "task" | "school" | "education_title" | "course" | "skill_hard" | "skill_soft" | "certification" | "language" | "interest" | "email" | "phone";
-        /** @description Value of an entity. Documented as text, but numbers and booleans occur. */
+        /** @description Value of an entity. Documented as text, but numbers and booleans occur. Read all of them, and send text. */
         GeneralEntityValue: string | number | boolean | null;
         /** @description Body of a failed request. It has no `data`. */
         Error: {
@@ -1102,7 +1102,7 @@ export interface components {
             lat?: number | null;
             lng?: number | null;
             /** @description Used where other locations have `fields`. */
-            geojson?: unknown;
+            geojson?: components["schemas"]["LocationFields"] | unknown[] | null;
         };
         /** @description One or more links extracted by the parser. */
         ParsingUrl: {
@@ -1113,21 +1113,31 @@ export interface components {
         ParsingExperience: {
             content_uid?: string | null;
             company?: string | null;
+            logo?: string | null;
             title?: string | null;
             description?: string | null;
             location?: components["schemas"]["ParsingLocation"] | null;
             date_start?: components["schemas"]["ParsingDate"] | null;
             date_end?: components["schemas"]["ParsingDate"] | null;
+            skills?: components["schemas"]["Skill"][] | null;
+            certifications?: components["schemas"]["GeneralEntity"][] | null;
+            courses?: components["schemas"]["GeneralEntity"][] | null;
+            tasks?: components["schemas"]["GeneralEntity"][] | null;
         };
         /** @description Education extracted by the parser. */
         ParsingEducation: {
             content_uid?: string | null;
             school?: string | null;
+            logo?: string | null;
             title?: string | null;
             description?: string | null;
             location?: components["schemas"]["ParsingLocation"] | null;
             date_start?: components["schemas"]["ParsingDate"] | null;
             date_end?: components["schemas"]["ParsingDate"] | null;
+            skills?: components["schemas"]["Skill"][] | null;
+            certifications?: components["schemas"]["GeneralEntity"][] | null;
+            courses?: components["schemas"]["GeneralEntity"][] | null;
+            tasks?: components["schemas"]["GeneralEntity"][] | null;
         };
         /** @description Raw extraction from a file. Its shape differs from a profile. */
         Parsing: {
@@ -1153,12 +1163,12 @@ export interface components {
             educations_duration?: number | null;
             experiences?: components["schemas"]["ParsingExperience"][] | null;
             educations?: components["schemas"]["ParsingEducation"][] | null;
-            skills?: unknown[] | null;
-            languages?: unknown[] | null;
-            certifications?: unknown[] | null;
-            courses?: unknown[] | null;
-            tasks?: unknown[] | null;
-            interests?: unknown[] | null;
+            skills?: components["schemas"]["Skill"][] | null;
+            languages?: components["schemas"]["GeneralEntity"][] | null;
+            certifications?: components["schemas"]["GeneralEntity"][] | null;
+            courses?: components["schemas"]["GeneralEntity"][] | null;
+            tasks?: components["schemas"]["GeneralEntity"][] | null;
+            interests?: components["schemas"]["GeneralEntity"][] | null;
             total_pages?: number | null;
             processed_pages?: number | null;
         };
@@ -1460,9 +1470,9 @@ export interface components {
             title?: string | null;
             description?: string | null;
             location?: components["schemas"]["LocationWrite"] | null;
-            /** @description Preferably without an offset. */
+            /** @description Send it without an offset, such as `2020-03-01T00:00:00`. Responses may have one. */
             date_start?: components["schemas"]["NullableTimestamp"];
-            /** @description Preferably without an offset. */
+            /** @description Send it without an offset, such as `2020-03-01T00:00:00`. Responses may have one. */
             date_end?: components["schemas"]["NullableTimestamp"];
             skills?: components["schemas"]["SkillWrite"][] | null;
             certifications?: components["schemas"]["GeneralEntityWrite"][] | null;
@@ -1479,9 +1489,9 @@ export interface components {
             title?: string | null;
             description?: string | null;
             location?: components["schemas"]["LocationWrite"] | null;
-            /** @description Preferably without an offset. */
+            /** @description Send it without an offset, such as `2020-03-01T00:00:00`. Responses may have one. */
             date_start?: components["schemas"]["NullableTimestamp"];
-            /** @description Preferably without an offset. */
+            /** @description Send it without an offset, such as `2020-03-01T00:00:00`. Responses may have one. */
             date_end?: components["schemas"]["NullableTimestamp"];
             skills?: components["schemas"]["SkillWrite"][] | null;
             certifications?: components["schemas"]["GeneralEntityWrite"][] | null;
@@ -1490,7 +1500,7 @@ export interface components {
             languages?: components["schemas"]["GeneralEntityWrite"][] | null;
             interests?: components["schemas"]["GeneralEntityWrite"][] | null;
         };
-        /** @description A name with a value to send. */
+        /** @description A name with a value to send. HrFlow.ai's models have text in the values of tags and metadatas, so send numbers and booleans there as text. */
         GeneralEntityWrite: {
             name: string;
             value?: components["schemas"]["GeneralEntityValue"];
@@ -1605,6 +1615,11 @@ export interface components {
             reference?: string;
             /** @description Media type of the file. */
             content_type?: string;
+            /**
+             * @deprecated
+             * @description The SDK's name of `content_type`.
+             */
+            profile_content_type?: string;
             created_at?: components["schemas"]["Timestamp"];
             /** @description JSON array of names with values. */
             tags?: string;
@@ -1920,6 +1935,11 @@ export interface components {
         LocationLat: number;
         /** @description Named `lon` here, but `lng` in objects. */
         LocationLon: number;
+        /**
+         * @deprecated
+         * @description The SDK's name of `location_distance`. Kilometers.
+         */
+        LocationDist: number;
         /** @description Kilometers. */
         LocationDistance: number;
         /** @description 1 includes counts. */
@@ -2341,6 +2361,11 @@ export interface operations {
                 location_lon?: components["parameters"]["LocationLon"];
                 /** @description Kilometers. */
                 location_distance?: components["parameters"]["LocationDistance"];
+                /**
+                 * @deprecated
+                 * @description The SDK's name of `location_distance`. Kilometers.
+                 */
+                location_dist?: components["parameters"]["LocationDist"];
                 /** @description Page number, starting at 1. A page after the last one is empty. */
                 page?: components["parameters"]["Page"];
                 /** @description Items per page. The upper bound is not published. */
@@ -2622,6 +2647,11 @@ export interface operations {
                 location_lon?: components["parameters"]["LocationLon"];
                 /** @description Kilometers. */
                 location_distance?: components["parameters"]["LocationDistance"];
+                /**
+                 * @deprecated
+                 * @description The SDK's name of `location_distance`. Kilometers.
+                 */
+                location_dist?: components["parameters"]["LocationDist"];
                 /** @description Page number, starting at 1. A page after the last one is empty. */
                 page?: components["parameters"]["Page"];
                 /** @description Items per page. The upper bound is not published. */

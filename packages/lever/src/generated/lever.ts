@@ -13,8 +13,10 @@ export interface paths {
         };
         /**
          * List opportunities
-         * @description Repeat a filter to combine values with OR. Records that were never updated have a null `updatedAt`. An
-         *     `updated_at_*` filter probably skips them, so read everything once first.
+         * @description Repeat a filter to combine values with OR. Records that were never updated have a null `updatedAt`, which was
+         *     true for most recorded rows. An `updated_at_*` filter probably skips them, so read everything once first.
+         *     Rows are sorted by pipeline stage, then by descending `lastAdvancedAt`, never by `createdAt`. The `next` value
+         *     names the first row of the next page. A person who is moved during the listing may appear twice or not at all.
          */
         get: operations["listOpportunities"];
         put?: never;
@@ -655,7 +657,7 @@ export interface paths {
         get: operations["getContact"];
         /**
          * Change a contact
-         * @description Changes the person on all their opportunities. An anonymized contact cannot be changed.
+         * @description Changes the person on all their opportunities. A headline that is omitted stays. An anonymized contact cannot be changed.
          */
         put: operations["updateContact"];
         post?: never;
@@ -920,8 +922,8 @@ export interface paths {
         put: operations["updateWebhooks"];
         /**
          * Create a webhook
-         * @description Only this response includes `configuration.signatureToken`. A Super Admin must enable the event's group in
-         *     settings.
+         * @description Only this response includes `configuration.signatureToken`, the key of this webhook's signatures. A Super Admin
+         *     must enable the event's group in settings.
          */
         post: operations["createWebhook"];
         delete?: never;
@@ -1026,30 +1028,7 @@ export interface paths {
         trace?: never;
     };
 }
-export interface webhooks {
-    event: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Receive an event
-         * @description Lever sends it with `User-Agent: Lever-Webhooks`. Only a 2xx counts as received. Otherwise five more attempts
-         *     follow.
-         *     The signature is the hex HMAC-SHA256 of `token` followed by `triggeredAt` as text. It does not cover `data`.
-         */
-        post: operations["receiveWebhookEvent"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-}
+export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
@@ -1077,7 +1056,7 @@ export interface components {
          * @enum {string}
          */
         Origin: "agency" | "applied" | "internal" | "referred" | "sourced" | "university";
-        /** @description A phone number. Observed types are mobile, home, work, skype, and other. */
+        /** @description A phone number. Observed types are mobile, home, work, skype, and other. Applications may have null. */
         Phone: {
             /**
              * @example mobile
@@ -1086,7 +1065,7 @@ export interface components {
              * @example skype
              * @example other
              */
-            type?: string;
+            type?: string | null;
             value: string;
         };
         /** @description A phone number to store. Observed types are mobile, home, work, skype, and other. */
@@ -1160,12 +1139,12 @@ export interface components {
             /** @description Also contain the posting's categories. They are not skills. */
             tags?: string[];
             sources?: string[];
-            /** @description A user. An object when expanded. */
+            /** @description A user. An object when expanded. The creator if `origin` is `sourced`. Null for `agency` and `referred`. */
             sourcedBy?: string | components["schemas"]["User"] | null;
             origin?: components["schemas"]["Origin"];
             /** @description A user. An object when expanded. */
             owner?: string | components["schemas"]["User"] | null;
-            /** @description Users. Objects when expanded. */
+            /** @description Users. Objects when expanded. After a create request, those of the posting. */
             followers?: (string | components["schemas"]["User"])[];
             /** @description At most one application. An object when expanded. Empty without a posting. */
             applications?: (string | components["schemas"]["Application"])[];
@@ -1179,6 +1158,22 @@ export interface components {
             isAnonymized?: boolean;
             /** @description Location of the posting. Absent if there is no posting. */
             opportunityLocation?: string;
+            /**
+             * Format: int64
+             * @deprecated
+             * @description Always null. Use `archived`.
+             */
+            archivedAt?: number | null;
+            /**
+             * @deprecated
+             * @description Always null. Use `archived`.
+             */
+            archiveReason?: string | null;
+            /**
+             * @deprecated
+             * @description Always null. Use the list of resumes.
+             */
+            resume?: string | null;
             /** @description Only on deleted opportunities. */
             deletedBy?: string | null;
             /**
@@ -1232,7 +1227,7 @@ export interface components {
             origin?: components["schemas"]["Origin"];
             /** @description User id. `perform_as` if omitted. */
             owner?: string;
-            /** @description User ids. The creator is always added. */
+            /** @description User ids. Recorded responses show those of the posting instead. */
             followers?: string[];
             /** @description At most one posting id. */
             postings?: string[];
@@ -1477,6 +1472,7 @@ export interface components {
         /** @description A text field of a note. */
         NoteField: {
             type?: string;
+            /** @description Label of the field, such as `Comment` or `Note`. */
             text?: string | null;
             value?: string | null;
             createdAt?: components["schemas"]["NullableTimestamp"];
@@ -1668,6 +1664,8 @@ export interface components {
             lists?: components["schemas"]["PostingContentList"][];
             closing?: string | null;
             closingHtml?: string | null;
+            /** @description Only observed in older clients. */
+            customQuestions?: Record<string, never>[] | null;
         };
         /** @description The texts of a posting, as HTML. Allowed tags are div, p, span, br, b, i, s, u, and a. Any other tag is an error. */
         PostingContentWrite: {
@@ -1696,7 +1694,7 @@ export interface components {
             /** @description A user. An object when expanded. */
             hiringManager?: string | components["schemas"]["User"] | null;
             categories?: components["schemas"]["PostingCategories"];
-            tags?: string[];
+            tags?: string[] | null;
             content?: components["schemas"]["PostingContent"];
             /** @description ISO 3166-1 alpha-2. */
             country?: string | null;
@@ -1947,11 +1945,13 @@ export interface components {
             /** @description The `offset` of the next page. Absent on the last page. */
             next?: string;
         };
+        /** @description State of a requisition, such as open, onHold, closed, draft, or rejected. */
+        RequisitionStatus: string;
         /**
-         * @description State of a requisition.
+         * @description State of a requisition to store.
          * @enum {string}
          */
-        RequisitionStatus: "open" | "onHold" | "closed" | "draft";
+        RequisitionStatusWrite: "open" | "onHold" | "closed" | "draft";
         /** @description Planned salary range of a requisition. */
         CompensationBand: {
             currency?: string | null;
@@ -1997,6 +1997,14 @@ export interface components {
             timeToFillStartAt?: components["schemas"]["NullableTimestamp"];
             timeToFillEndAt?: components["schemas"]["NullableTimestamp"];
         };
+        /** @description A new requisition. Recorded responses have an internal shape with other names. */
+        RequisitionCreated: {
+            ownerUserId?: string | null;
+            postingIds?: string[] | null;
+            stateHistory?: Record<string, never>[] | null;
+            /** @description Its shape is not known. */
+            search?: unknown;
+        } & components["schemas"]["Requisition"];
         /** @description One page of requisitions. */
         RequisitionList: {
             data: components["schemas"]["Requisition"][];
@@ -2011,7 +2019,7 @@ export interface components {
             name?: string;
             backfill?: boolean;
             confidentiality?: components["schemas"]["Confidentiality"];
-            status?: components["schemas"]["RequisitionStatus"];
+            status?: components["schemas"]["RequisitionStatusWrite"];
             headcountTotal?: number | "unlimited";
             hiringManager?: string | null;
             owner?: string | null;
@@ -2034,7 +2042,7 @@ export interface components {
             conditions?: {
                 origins?: components["schemas"]["Origin"][];
             } | null;
-            /** @description Key of the signatures. Only in the response to the create request. */
+            /** @description Key of this webhook's signatures. Only in the response to the create request. */
             signatureToken?: string;
         };
         /** @description A subscription to one event. */
@@ -2080,31 +2088,6 @@ export interface components {
                 configuration?: components["schemas"]["WebhookConfigurationWrite"];
             }[];
         };
-        /** @description The request that Lever sends to a webhook URL. */
-        WebhookDelivery: {
-            /** @description Documented, but absent from the samples. */
-            id?: string;
-            event: components["schemas"]["WebhookEvent"];
-            triggeredAt: components["schemas"]["Timestamp"];
-            /** @description 48 characters. Store it to reject replays. */
-            token: string;
-            /** @description Present only if a signing token is set. */
-            signature?: string;
-            /** @description Depends on the event. Empty in a test delivery. */
-            data: {
-                opportunityId?: string;
-                /**
-                 * @deprecated
-                 * @description Same as `opportunityId`.
-                 */
-                candidateId?: string;
-                contactId?: string;
-                applicationId?: string;
-                toStageId?: string | null;
-                fromStageId?: string | null;
-                toArchived?: components["schemas"]["Archived"] | null;
-            };
-        };
         /**
          * @description Workplace type, as spelled in v0.
          * @enum {string}
@@ -2132,6 +2115,11 @@ export interface components {
             salaryRange?: components["schemas"]["SalaryRange"] | null;
             salaryDescription?: string | null;
             salaryDescriptionPlain?: string | null;
+            /**
+             * Format: int64
+             * @description Epoch milliseconds.
+             */
+            createdAt?: number;
         };
         /** @description An application to a published posting as JSON, without a resume. */
         PublicApplication: {
@@ -2538,12 +2526,10 @@ export interface components {
         OpportunityExpand: ("applications" | "stage" | "owner" | "followers" | "sourcedBy" | "contact")[];
         /** @description Fields to return as objects instead of ids. */
         PostingExpand: ("user" | "owner" | "hiringManager" | "followers")[];
-        /** @description Requesting confidential records without the permission is an access error, not an empty list. */
+        /** @description Confidential records are left out unless requested. Use `all` to look up a record that may be confidential. Requesting them without the permission is an access error, not an empty list. */
         ConfidentialityFilter: "non-confidential" | "confidential" | "all";
         /** @description Id of the user on whose behalf the request acts. */
         PerformAs: string;
-        /** @description Id of the user on whose behalf the request acts. */
-        PerformAsOptional: string;
         /** @description Earliest upload time, inclusive. If there was no upload, the creation time counts. */
         UploadedAtStart: number;
         /** @description Latest upload time, inclusive. */
@@ -2604,7 +2590,7 @@ export interface operations {
                 include?: components["parameters"]["Include"];
                 /** @description Fields to return as objects instead of ids. */
                 expand?: components["parameters"]["OpportunityExpand"];
-                /** @description Requesting confidential records without the permission is an access error, not an empty list. */
+                /** @description Confidential records are left out unless requested. Use `all` to look up a record that may be confidential. Requesting them without the permission is an access error, not an empty list. */
                 confidentiality?: components["parameters"]["ConfidentialityFilter"];
                 /** @description Tags, case-sensitive. */
                 tag?: string[];
@@ -2790,9 +2776,9 @@ export interface operations {
     };
     updateOpportunityStage: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Id of the user on whose behalf the request acts. */
-                perform_as?: components["parameters"]["PerformAsOptional"];
+                perform_as: components["parameters"]["PerformAs"];
             };
             header?: never;
             path: {
@@ -2818,7 +2804,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["BadRequest"];
+            400: components["responses"]["PerformAsBadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -2830,9 +2816,9 @@ export interface operations {
     };
     updateOpportunityArchived: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Id of the user on whose behalf the request acts. */
-                perform_as?: components["parameters"]["PerformAsOptional"];
+                perform_as: components["parameters"]["PerformAs"];
             };
             header?: never;
             path: {
@@ -2858,7 +2844,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["BadRequest"];
+            400: components["responses"]["PerformAsBadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -2870,9 +2856,9 @@ export interface operations {
     };
     addOpportunityLinks: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Id of the user on whose behalf the request acts. */
-                perform_as?: components["parameters"]["PerformAsOptional"];
+                perform_as: components["parameters"]["PerformAs"];
             };
             header?: never;
             path: {
@@ -2898,7 +2884,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["BadRequest"];
+            400: components["responses"]["PerformAsBadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -2910,9 +2896,9 @@ export interface operations {
     };
     removeOpportunityLinks: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Id of the user on whose behalf the request acts. */
-                perform_as?: components["parameters"]["PerformAsOptional"];
+                perform_as: components["parameters"]["PerformAs"];
             };
             header?: never;
             path: {
@@ -2938,7 +2924,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["BadRequest"];
+            400: components["responses"]["PerformAsBadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -2950,9 +2936,9 @@ export interface operations {
     };
     addOpportunityTags: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Id of the user on whose behalf the request acts. */
-                perform_as?: components["parameters"]["PerformAsOptional"];
+                perform_as: components["parameters"]["PerformAs"];
             };
             header?: never;
             path: {
@@ -2978,7 +2964,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["BadRequest"];
+            400: components["responses"]["PerformAsBadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -2990,9 +2976,9 @@ export interface operations {
     };
     removeOpportunityTags: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Id of the user on whose behalf the request acts. */
-                perform_as?: components["parameters"]["PerformAsOptional"];
+                perform_as: components["parameters"]["PerformAs"];
             };
             header?: never;
             path: {
@@ -3018,7 +3004,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["BadRequest"];
+            400: components["responses"]["PerformAsBadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -3030,9 +3016,9 @@ export interface operations {
     };
     addOpportunitySources: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Id of the user on whose behalf the request acts. */
-                perform_as?: components["parameters"]["PerformAsOptional"];
+                perform_as: components["parameters"]["PerformAs"];
             };
             header?: never;
             path: {
@@ -3058,7 +3044,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["BadRequest"];
+            400: components["responses"]["PerformAsBadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -3070,9 +3056,9 @@ export interface operations {
     };
     removeOpportunitySources: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Id of the user on whose behalf the request acts. */
-                perform_as?: components["parameters"]["PerformAsOptional"];
+                perform_as: components["parameters"]["PerformAs"];
             };
             header?: never;
             path: {
@@ -3098,7 +3084,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["BadRequest"];
+            400: components["responses"]["PerformAsBadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -3488,9 +3474,9 @@ export interface operations {
     };
     createNote: {
         parameters: {
-            query?: {
+            query: {
                 /** @description Id of the user on whose behalf the request acts. */
-                perform_as?: components["parameters"]["PerformAsOptional"];
+                perform_as: components["parameters"]["PerformAs"];
                 /** @description Id of the note to reply to. */
                 note_id?: string;
             };
@@ -3518,7 +3504,7 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["BadRequest"];
+            400: components["responses"]["PerformAsBadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
@@ -3752,7 +3738,7 @@ export interface operations {
                 include?: components["parameters"]["Include"];
                 /** @description Fields to return as objects instead of ids. */
                 expand?: components["parameters"]["PostingExpand"];
-                /** @description Requesting confidential records without the permission is an access error, not an empty list. */
+                /** @description Confidential records are left out unless requested. Use `all` to look up a record that may be confidential. Requesting them without the permission is an access error, not an empty list. */
                 confidentiality?: components["parameters"]["ConfidentialityFilter"];
                 /** @description Posting states. */
                 state?: components["schemas"]["PostingState"][];
@@ -4571,7 +4557,7 @@ export interface operations {
                 limit?: components["parameters"]["Limit"];
                 /** @description The `next` value of an earlier response to the same listing, URL-encoded like any other value. It expires. */
                 offset?: components["parameters"]["Offset"];
-                /** @description Requesting confidential records without the permission is an access error, not an empty list. */
+                /** @description Confidential records are left out unless requested. Use `all` to look up a record that may be confidential. Requesting them without the permission is an access error, not an empty list. */
                 confidentiality?: components["parameters"]["ConfidentialityFilter"];
                 /** @description Earliest creation time, inclusive. */
                 created_at_start?: number;
@@ -4627,7 +4613,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Requisition"];
+                        data: components["schemas"]["RequisitionCreated"];
                     };
                 };
             };
@@ -5013,28 +4999,6 @@ export interface operations {
             429: components["responses"]["TokenRateLimited"];
             500: components["responses"]["TokenServerError"];
             503: components["responses"]["TokenUnavailable"];
-        };
-    };
-    receiveWebhookEvent: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookDelivery"];
-            };
-        };
-        responses: {
-            /** @description Received. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
         };
     };
 }

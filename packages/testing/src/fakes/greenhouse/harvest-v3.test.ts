@@ -145,8 +145,9 @@ describe("the records of a candidate", () => {
 
   it("include notes, whose visibility has another name in reads", async () => {
     const { v3, candidate_id } = await withAda();
-    const note = { candidate_id, note_type: "NOTE", body: "Met at a fair." };
+    const note = { candidate_id, note_type: "NOTE", visibility: "admin_only", body: "Met at a fair." };
     expect((await v3("POST /notes", note)).body).toMatchObject({ visibility: "admin_only_visible", type: "NOTE" });
+    expect((await v3("POST /notes", { ...note, visibility: undefined })).status).toBe(422);
     expect((await v3("POST /notes", { ...note, visibility: "public" })).body.visibility).toBe("publicly_visible");
     expect((await v3("POST /notes", { ...note, note_type: "EMAIL" })).status).toBe(422);
     expect((await v3("GET /notes")).body).toHaveLength(2);

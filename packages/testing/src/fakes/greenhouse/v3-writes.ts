@@ -116,6 +116,7 @@ function createNote({ state, json, now }: Call): FakeResponse {
       candidate_id: id,
       body: text,
       note_type: oneOf("NOTE", "ACTIVITY", "EMAIL"),
+      visibility: oneOf("public", "private", "admin_only"),
       ...(isEmail ? emailFields : {}),
     },
     optional: {
@@ -123,7 +124,6 @@ function createNote({ state, json, now }: Call): FakeResponse {
       email_cc: listOf(text),
       application_id: id,
       user_id: id,
-      visibility: oneOf("public", "private", "admin_only"),
     },
   });
   const all = [...faults, ...missingCandidate(state, fields, now())];
