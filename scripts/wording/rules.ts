@@ -74,7 +74,7 @@ export const wordingExceptions: WordingException[] = [
   {
     files: /^specs\//,
     pattern:
-      /\bAnswer(Type)?:|schemas\/\w*Answer\w*|\w*DemographicAnswer\w*|\banswer_(type|options?|option_id)\b|\b(an )?answer options?\b|\b(demographic|question) answers\b|\bAnswers (to the job's|in the order|are voluntary)|\bquestions (has|have|with|are) (two |several )?(answers|answered)\b|\bquestion has (two|several) answers\b/gi,
+      /\w*demographic_answer\w*|\bEeocAnswers\b|\banswers\[\]|\bquestions and answers\b|\banswers? to (a |the )?(demographic|EEOC|equal-employment)\b|\bAnswer(Type)?:|schemas\/\w*Answer\w*|\w*DemographicAnswer\w*|\banswer_(type|options?|option_id)\b|\b(an )?answer options?\b|\b(demographic|question) answers\b|\bAnswers (to the job's|in the order|are voluntary)|\bquestions (has|have|with|are) (two |several )?(answers|answered)\b|\bquestion has (two|several) answers\b/gi,
     reason: "what candidates answer in the vendors' application and demographic forms",
   },
 ];
