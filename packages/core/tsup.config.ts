@@ -3,7 +3,12 @@ import { packagePreset } from "../../config/tsup-preset";
 
 export default defineConfig(
   packagePreset({
-    entry: { index: "src/index.ts", connector: "src/connector.ts", formats: "src/formats/index.ts" },
+    entry: {
+      index: "src/index.ts",
+      connector: "src/connector.ts",
+      formats: "src/formats/index.ts",
+      node: "src/node.ts",
+    },
     inline: ["htmlparser2"],
   }),
 );

@@ -28,6 +28,7 @@ export const acmeCandidates = defineWarehouse({
         create: () => api.POST("/candidates", { body }),
         keep: ({ id, url }) => ({ id, url }),
         identity: { name: body.name, email: body.email },
+        looksBefore: true,
         async find(wasSent) {
           const query = { created_since: new Date(startedAt).toISOString() };
           const { candidates } = await api.GET("/candidates", { params: { query } });

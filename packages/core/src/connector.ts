@@ -15,5 +15,4 @@ export {
   PartialWriteError,
   ResponseShapeError,
 } from "./errors";
-export { multipart, typedApi } from "./http/api";
-export { nextFromLink, paginate } from "./http/pages";
+export { multipart, nextFromLink, paginate, typedApi } from "./http/api";

@@ -1,4 +1,5 @@
 import type { FailureError, ReceiptDraft } from "./contract/result";
+import { causesOf, messageOf, propertyOf } from "./formats/values";
 
 /** Every `code` that an error of ours carries: stable, for programs. */
 export type ErrorCode =
@@ -20,6 +21,7 @@ export type ErrorCode =
   | "response_too_large"
   | "partial_write"
   | "unsure"
+  | "lease_lost"
   | "aborted"
   | "unexpected";
 
@@ -29,7 +31,6 @@ export class ConnectorError extends Error {
   /** Whether the same call may succeed later. Default false. */
   readonly retryable: boolean;
 
-  /** A subclass names itself by `kind`, by which its `isInstance` recognizes it. */
   constructor(message: string, options: { code: ErrorCode; retryable?: boolean; cause?: unknown }, kind?: string) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = new.target.name;
@@ -142,15 +143,8 @@ export class ApiCallError extends ConnectorError {
 
   constructor(options: ApiCallErrorOptions) {
     const { method, url, status, vendorMessage, code = codeOf(status), cause } = options;
-    super(
-      `${method} ${url} responded with ${status}: ${vendorMessage || "no message"}`,
-      {
-        code,
-        retryable: isTransient(status),
-        cause,
-      },
-      "api-call-error",
-    );
+    const message = `${method} ${url} responded with ${status}: ${vendorMessage || "no message"}`;
+    super(message, { code, retryable: isTransient(status), cause }, "api-call-error");
     this.method = method;
     this.url = url;
     this.status = status;
@@ -181,24 +175,16 @@ export function isTransient(status: number): boolean {
   return [408, 425, 429, 500, 502, 503, 504].includes(status);
 }
 
-/** The plain form of whatever was thrown. Secrets are not redacted yet. */
+/** The plain form of whatever was thrown, which may be as hostile as a revoked proxy. Secrets are not redacted yet. */
 export function describeError(error: unknown): FailureError {
-  if (!ConnectorError.isInstance(error)) return { code: "unexpected", message: messageOf(error), retryable: false };
-  const { code, message, retryable } = error;
-  const status = statusOf(error);
-  return { code, message, retryable, ...(status === undefined ? {} : { status }) };
-}
-
-/** The status of the call that failed, also if that error is the cause of this one. */
-function statusOf(error: unknown): number | undefined {
-  if (!ConnectorError.isInstance(error)) return undefined;
-  if ("status" in error && typeof error.status === "number") return error.status;
-  return statusOf(error.cause);
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof Error) return error.message || error.name;
-  return typeof error === "string" ? error : "a non-Error value was thrown";
+  const [code, message] = [propertyOf(error, "code"), messageOf(error)];
+  if (!ConnectorError.isInstance(error)) return { code: "unexpected", message, retryable: false };
+  const status = causesOf(error)
+    .filter(ConnectorError.isInstance)
+    .map((cause) => propertyOf(cause, "status"))
+    .find((found) => typeof found === "number");
+  const retryable = propertyOf(error, "retryable") === true;
+  return { code: String(code), message, retryable, ...(status === undefined ? {} : { status }) };
 }
 
 function markerOf(kind?: string): symbol {
@@ -206,5 +192,5 @@ function markerOf(kind?: string): symbol {
 }
 
 function isMarked(error: unknown, kind?: string): boolean {
-  return typeof error === "object" && error !== null && (error as Record<symbol, unknown>)[markerOf(kind)] === true;
+  return propertyOf(error, markerOf(kind)) === true;
 }

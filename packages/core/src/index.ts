@@ -6,6 +6,6 @@ export type * from "./contract/state";
 export * from "./errors";
 export { createHttp, type Http, type HttpOptions } from "./http/http";
 export type { HttpPolicy } from "./http/send";
-export { readDeadLetters, removeDeadLetters } from "./ledger/dead-letters";
+export { type DeadLetterFilter, readDeadLetters, removeDeadLetters } from "./ledger/dead-letters";
 export { type ReplayInput, replay } from "./run/replay";
-export { createMemoryStore } from "./state/state";
+export { createMemoryStore, pruneStore } from "./state/state";

@@ -54,10 +54,10 @@ describe("a secret is redacted in a text", () => {
 });
 
 describe("data", () => {
-  it("is redacted at every depth, keys included, in a copy", () => {
+  it("is redacted at every depth, keys excepted, in a copy", () => {
     const given = { list: [{ [secret]: [secret, 1, null, true, undefined] }] };
     const copy = structuredClone(given);
-    expect(data(given)).toEqual({ list: [{ "[redacted]": ["[redacted]", 1, null, true, undefined] }] });
+    expect(data(given)).toEqual({ list: [{ [secret]: ["[redacted]", 1, null, true, undefined] }] });
     expect(given).toEqual(copy);
   });
 

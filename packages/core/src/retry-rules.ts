@@ -1,4 +1,5 @@
 import {
+  AbortedError,
   ApiCallError,
   ConfigurationError,
   ConnectorError,
@@ -7,37 +8,67 @@ import {
   isTransient,
   PartialWriteError,
 } from "./errors";
+import { causesOf, propertyOf } from "./formats/values";
 
 /*
  * Everything that decides whether something may be tried again: a request within a run, a create whose outcome is unknown, an item in a later
  * run.
  */
 
-/** Error codes of Node and undici for a connection that was never established: the vendor has not seen the request. */
-const neverConnectedCodes = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
+/** What Node does before a connection is there: looking up the name, and connecting. Errors name it whatever their code is. */
+const connectingCalls: unknown[] = ["getaddrinfo", "connect"];
 
-/** Whether a network error certainly came before the request was sent. Platforms that do not tell count as uncertain. */
+/**
+ * Whether a network error certainly came before the request was sent. A code does not tell: EHOSTUNREACH also ends a response that is
+ * being read. Platforms that do not name the system call count as uncertain.
+ */
 function neverConnected(error: unknown): boolean {
-  if (typeof error !== "object" || error === null) return false;
-  if ("code" in error && neverConnectedCodes.has(String(error.code))) return true;
-  if ("errors" in error && Array.isArray(error.errors)) {
-    return error.errors.length > 0 && error.errors.every(neverConnected);
-  }
-  return "cause" in error && neverConnected(error.cause);
+  const known = new Map<unknown, boolean>();
+  const check = (one: unknown): boolean => {
+    if (typeof one !== "object" || one === null || known.size > mostCauses) return false;
+    const verdict = known.get(one);
+    if (verdict !== undefined) return verdict;
+    // False as long as it is its own cause.
+    known.set(one, false);
+    known.set(one, decide(one));
+    return known.get(one) === true;
+  };
+  const decide = (one: object): boolean => {
+    const errors = propertyOf(one, "errors");
+    // Each address of a host was tried.
+    if (isList(errors)) return errors.length > 0 && errors.every(check);
+    if (connectingCalls.includes(propertyOf(one, "syscall"))) return true;
+    // The timer of undici makes no system call.
+    return propertyOf(one, "code") === "UND_ERR_CONNECT_TIMEOUT" || check(propertyOf(one, "cause"));
+  };
+  return check(error);
 }
+
+/** A getter may return a new cause each time. */
+const mostCauses = 100;
+
+/** `Array.isArray` throws for a revoked proxy. */
+function isList(value: unknown): value is unknown[] {
+  try {
+    return Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Statuses by which a vendor certainly did not act. Any other may hide a record: a proxy may respond with 409, 499 or 5xx to a
+ * request that it passed on, and a redirect usually follows the act.
+ */
+const refusals = new Set([400, 401, 403, 404, 405, 410, 413, 415, 422, 425, 429]);
 
 /** Whether a response or error allows another attempt of the same request. A create is only repeated if the vendor did not act. */
 export function mayRepeat(outcome: { status: number } | { error: ConnectorError }, isIdempotent: boolean): boolean {
-  if ("status" in outcome) return outcome.status === 429 || (isIdempotent && isTransient(outcome.status));
+  if ("status" in outcome) return isTransient(outcome.status) && (isIdempotent || refusals.has(outcome.status));
   const { error } = outcome;
-  return error.retryable && (isIdempotent || neverConnected(error));
+  // Retryable in another run: this one was stopped.
+  if (AbortedError.isInstance(error)) return false;
+  return propertyOf(error, "retryable") === true && (isIdempotent || neverConnected(error));
 }
 
 const notSent = new WeakSet<object>();
@@ -52,11 +83,12 @@ export function beforeSending<T>(error: T): T {
 export function nothingCreated(error: unknown): boolean {
   if (InputError.isInstance(error) || ConfigurationError.isInstance(error)) return true;
   if (typeof error === "object" && error !== null && notSent.has(error)) return true;
-  if (ApiCallError.isInstance(error)) return error.status < 500 && error.status !== 408;
+  if (ApiCallError.isInstance(error)) return refusals.has(Number(propertyOf(error, "status")));
   // A connector may explain a refusal, or say that it is transient: it is no less certain then.
-  if (ConnectorError.isInstance(error) && ApiCallError.isInstance(error.cause)) return nothingCreated(error.cause);
+  const cause = propertyOf(error, "cause");
+  if (ConnectorError.isInstance(error) && ApiCallError.isInstance(cause)) return nothingCreated(cause);
   // The request waited for the rate limit and was never sent.
-  if (ConnectorError.isInstance(error) && error.code === "rate_limited") return true;
+  if (ConnectorError.isInstance(error) && propertyOf(error, "code") === "rate_limited") return true;
   return neverConnected(error);
 }
 
@@ -71,14 +103,17 @@ export function isRefusal(error: unknown): boolean {
 
 /** Whether an error refuses an item for good. Transient errors and unknown outcomes may end otherwise in a later run. */
 export function isPermanent(error: unknown): boolean {
-  if (PartialWriteError.isInstance(error)) return isPermanent(error.cause);
-  return nothingCreated(error) && isRefusal(error);
+  const decisive = causesOf(error).find((cause) => !PartialWriteError.isInstance(cause));
+  return nothingCreated(decisive) && isRefusal(decisive);
 }
 
 /** Whether the target refuses the credential: no other item can succeed. */
 export function isCredentialRefusal(error: unknown): boolean {
-  if (!ConnectorError.isInstance(error)) return false;
-  return error.code === "authentication_failed" || isCredentialRefusal(error.cause);
+  for (const cause of causesOf(error)) {
+    if (!ConnectorError.isInstance(cause)) return false;
+    if (propertyOf(cause, "code") === "authentication_failed") return true;
+  }
+  return false;
 }
 
 const firstDelayMs = 500;
@@ -91,14 +126,21 @@ export function backoffMs(attempt: number): number {
 }
 
 /**
- * Milliseconds to wait by a `Retry-After` header in either of its forms (seconds, or a date); null without a usable one.
+ * Milliseconds that a response asks to wait by its `Retry-After`, in either of its forms (seconds, or a date); null without a usable
+ * one. A date is compared with the `Date` of the response, since our clock may be off. Of several values the longest counts.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
-export function parseRetryAfter(value: string | null, now = Date.now()): number | null {
-  if (value === null || value.trim() === "") return null;
-  const seconds = Number(value);
-  if (Number.isFinite(seconds)) return seconds >= 0 ? Math.ceil(seconds * 1000) : null;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+export function parseRetryAfter(headers: Headers): number | null {
+  const value = headers.get("retry-after")?.trim() ?? "";
+  if (dateForms.test(value)) {
+    const [until, sentAt] = [Date.parse(value), Date.parse(headers.get("date") ?? "")];
+    return Number.isNaN(until) ? null : Math.max(0, until - (Number.isNaN(sentAt) ? Date.now() : sentAt));
+  }
+  // Headers that are sent twice arrive as one, joined by commas.
+  const seconds = value.split(",").filter((part) => /^\s*\d+(\.\d+)?\s*$/.test(part));
+  return seconds.length === 0 ? null : Math.ceil(Math.max(...seconds.map(Number)) * 1000);
 }
+
+/** Dates of HTTP, and of ISO 8601. Of what else `Date.parse` takes, `-5` would be a year. */
+const dateForms = /^([a-z]{3,9},? .*\d:\d\d|\d{4}-\d\d-\d\dT)/i;

@@ -1,5 +1,6 @@
 import type { RunOptions } from "./contract/run";
 import { AbortedError, ConfigurationError } from "./errors";
+import { causesOf } from "./formats/values";
 import { kindOf } from "./run/parameters";
 
 /*
@@ -39,16 +40,48 @@ function createHub(signal: AbortSignal): Hub {
   return hub;
 }
 
+/** Timers fire at once above this delay, some 24 days. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Calls after a delay of any length, also an infinite one. Returns a function that cancels the call. */
+export function after(ms: number, call: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  const wait = (left: number) => {
+    const next = left > longestTimerMs ? () => wait(left - longestTimerMs) : call;
+    timer = setTimeout(next, Math.min(left, longestTimerMs));
+  };
+  // Timers cut fractions off, and would be early.
+  wait(Math.ceil(ms));
+  return () => clearTimeout(timer);
+}
+
+/** A signal that aborts with the first of several, until `release` is called. */
+export function anySignal(signals: (AbortSignal | undefined)[]): { controller: AbortController; release(): void } {
+  const controller = new AbortController();
+  // Not AbortSignal.any: on Node 20 a signal that outlives many runs or requests would keep something of each.
+  const cancels = signals.map((signal) => {
+    const follow = () => controller.abort(signal?.reason);
+    if (signal?.aborted) follow();
+    return signal ? onAbort(signal, follow) : () => {};
+  });
+  return {
+    controller,
+    release: () => {
+      for (const cancel of cancels) cancel();
+    },
+  };
+}
+
 /** Waits. Rejects with what `stopped` returns as soon as the signal aborts. */
 export function sleep(ms: number, signal: AbortSignal, stopped: () => Error): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const finish = () => {
-      clearTimeout(timer);
+      cancelTimer();
       cancel();
       if (signal.aborted) reject(stopped());
       else resolve();
     };
-    const timer = setTimeout(finish, ms);
+    const cancelTimer = after(ms, finish);
     const cancel = onAbort(signal, finish);
     if (signal.aborted) finish();
   });
@@ -74,8 +107,8 @@ export function createGuard(signal: AbortSignal | undefined): Guard {
       let timer: ReturnType<typeof setTimeout> | undefined;
       const fail = (error: unknown) => reject(explainStop(error, signal));
       const stop = () => {
-        deadline ??= Date.now() + patienceMs;
-        const waitMs = Math.max(deadline - Date.now(), lastChanceMs);
+        deadline ??= performance.now() + patienceMs;
+        const waitMs = Math.max(deadline - performance.now(), lastChanceMs);
         timer = setTimeout(() => fail(new AbortedError("the run was stopped before this was done")), waitMs);
       };
       const cancel = onAbort(signal, stop);
@@ -88,9 +121,6 @@ export function createGuard(signal: AbortSignal | undefined): Guard {
         });
     });
 }
-
-/** Timers fire at once above this delay, some 24 days. */
-const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * Gives a run options whose signal aborts when the given one does, or when the deadline passes. Nothing of it remains when the run
@@ -105,26 +135,21 @@ export async function withinDeadline<T>(options: RunOptions, run: (options: RunO
       `deadlineMs in the run options: expected milliseconds above 0 and at most ${longestTimerMs}, found ${found}`,
     );
   }
-  const controller = new AbortController();
+  const { controller, release } = anySignal([signal]);
   const passed = () => controller.abort(new AbortedError(`the deadline of ${deadlineMs} ms passed`));
-  // Not AbortSignal.any: on Node 20 a signal that outlives many runs would keep something of each.
-  const follow = () => controller.abort(signal?.reason);
-  const timer = setTimeout(passed, deadlineMs);
-  const cancel = signal ? onAbort(signal, follow) : () => {};
-  if (signal?.aborted) follow();
+  const cancelTimer = after(deadlineMs, passed);
   try {
     return await run({ ...options, signal: controller.signal });
   } finally {
-    clearTimeout(timer);
-    cancel();
+    cancelTimer();
+    release();
   }
 }
 
 /** Whether something failed because the run was stopped: by our own error or by what the signal throws, alone or as a cause. */
 export function isInterruption(error: unknown, signal: AbortSignal): boolean {
   if (!signal.aborted) return false;
-  if (AbortedError.isInstance(error) || error === signal.reason) return true;
-  return error instanceof Error && error.cause !== undefined && isInterruption(error.cause, signal);
+  return causesOf(error).some((cause) => AbortedError.isInstance(cause) || cause === signal.reason);
 }
 
 /** What stopped the run, if it is known: an error of ours that the signal carries. */

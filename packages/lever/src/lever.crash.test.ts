@@ -1,5 +1,5 @@
 import type { Fetch } from "@hrflow-connectors/core";
-import { crashAt } from "@hrflow-connectors/testing/fakes";
+import { crashAt, endTurns } from "@hrflow-connectors/testing/fakes";
 import { describe, expect, it } from "vitest";
 import { createFakes, type FakeSettings, passWaits, pushToFakes } from "./__fixtures__/fakes";
 
@@ -55,6 +55,7 @@ it("adopts what a request creates after its process died", async () => {
   void pushToFakes({ fetch: dying, store: { ...fakes.store } });
   await expect.poll(() => create).toBeDefined();
   expect(fakes.vendor.state.opportunities).toEqual([]);
+  endTurns();
 
   /** Lets the create arrive right after the first lookup for its opportunity. */
   const passing: Fetch = async (request) => {

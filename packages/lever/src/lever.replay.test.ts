@@ -16,7 +16,7 @@ function createScenario() {
     replay(lever.pushProfile, { runId, targetParameters: fakeTarget }, { fetch: fakes.fetch, store: fakes.store });
   const deadLetters = async ({ runId }: RunResult) => {
     const found: DeadLetter[] = [];
-    for await (const deadLetter of readDeadLetters(fakes.store, runId)) found.push(deadLetter);
+    for await (const deadLetter of readDeadLetters(fakes.store, { runId })) found.push(deadLetter);
     return found;
   };
   return { ...fakes, push: () => pushToFakes(fakes), replayed, deadLetters };
@@ -59,7 +59,7 @@ describe("a replay of a failed push", () => {
     vendor.injectFault({ kind: "status", status: 422 }, createOpportunity);
     const failed = await push();
     await push();
-    expect((await replayed(failed)).receipts).toMatchObject([{ replayed: true }, { replayed: true }]);
+    expect(await replayed(failed)).toMatchObject({ status: "success", receipts: [] });
     expect(vendor.state.opportunities).toHaveLength(2);
   });
 });

@@ -1,4 +1,4 @@
-import { ConfigurationError, createMemoryStore, type Store } from "@hrflow-connectors/core";
+import { ConfigurationError, createMemoryStore, type Lease, pruneStore, type Store } from "@hrflow-connectors/core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { runAcme } from "./__fixtures__/acme";
 import { type EncryptionKey, encryptedStore } from "./encrypted-store";
@@ -195,7 +195,7 @@ describe("a value that cannot be decrypted is an error that names its key, never
     const store = encryptedStore({ ...createMemoryStore(), getItem: () => plain }, bytes);
     const error = await failureOf(() => store.getItem(name));
     expect(error.message).toBe(
-      `${name} in the store is not encrypted, probably because it was written before encryption was enabled: remove it, or write it again through the encrypted store`,
+      `${name} in the store is not encrypted: it is damaged, or was written before encryption was enabled. Restore it, write it again through the encrypted store, or remove it if what it remembers may be lost`,
     );
     expect(error.cause).toBeUndefined();
   });
@@ -244,24 +244,57 @@ describe("the wrapped store", () => {
     removeItem(name: string) {
       this.calls.push(["remove", name]);
     }
-    async lock(name: string, ttlMs: number) {
-      this.calls.push(["lock", name, ttlMs]);
-      return () => this.calls.push(["release"]);
+    async lock(name: string, ttlMs: number, signal?: AbortSignal) {
+      this.calls.push(["lock", name, ttlMs, signal]);
+      return this.lease;
     }
+    async getKeys(base: string) {
+      this.calls.push(["list", base]);
+      return [`${base}1`];
+    }
+    lease: Lease = { renew: async () => true, release: async () => {}, signal: new AbortController().signal };
   }
 
-  it("removes and locks by the same keys", async () => {
+  it("removes, locks and lists by the same keys", async () => {
     const inner = new Recording();
     const store = encryptedStore(inner, bytes);
+    const { signal } = new AbortController();
     await store.removeItem("a");
-    const release = await store.lock?.("b", 7);
-    await release?.();
+    expect(await store.lock?.("b", 7, signal)).toBe(inner.lease);
     await store.setItem("c", secret);
-    expect(inner.calls).toEqual([["remove", "a"], ["lock", "b", 7], ["release"], ["set", "c"]]);
+    expect(await store.getKeys?.("d:")).toEqual(["d:1"]);
+    expect(inner.calls).toEqual([
+      ["remove", "a"],
+      ["lock", "b", 7, signal],
+      ["set", "c"],
+      ["list", "d:"],
+    ]);
   });
 
-  it("decides whether there is a lock", () => {
-    expect(encryptedStore(createMemoryStore(), bytes)).not.toHaveProperty("lock");
+  it("decides whether there are locks and lists", () => {
+    const { getItem, setItem, removeItem } = createMemoryStore();
+    const store = encryptedStore({ getItem, setItem, removeItem }, bytes);
+    expect(Object.keys(store)).toEqual(["getItem", "setItem", "removeItem"]);
+  });
+
+  it("can be pruned through the encryption", async () => {
+    const inner = createMemoryStore();
+    const store = encryptedStore(inner, bytes);
+    await runAcme({ store });
+    expect(await pruneStore(store, { olderThan: new Date(Date.now() + 60_000) })).toBe(1);
+    expect(inner.getKeys?.("")).toEqual([expect.stringMatching(/:cursor$/)]);
+  });
+
+  it.each([
+    ["cut in half", (value: string) => value.slice(0, value.length / 2)],
+    ["emptied", () => ""],
+  ])("whose value was %s has it reported as unreadable, not as missing", async (_, damage) => {
+    const inner = createMemoryStore();
+    const store = encryptedStore(inner, bytes);
+    await store.setItem("key", secret);
+    await inner.setItem("key", damage(String(await inner.getItem("key"))));
+    const { message } = await failureOf(() => store.getItem("key"));
+    expect(message).toMatch(/^key in the store is not encrypted: it is damaged, or/);
   });
 
   it("has its errors passed on", async () => {

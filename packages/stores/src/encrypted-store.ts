@@ -22,11 +22,10 @@ const nonceLength = 12;
 
 /**
  * Encrypts the values of another store with AES-GCM. Keys stay readable, because they contain no secrets. A value is bound to
- * its key and cannot be moved to another one. Locks are those of the wrapped store. Wrap a store once and share the wrapper:
- * within a process, only runs that share it take turns.
+ * its key and cannot be moved to another one. Locks and the list of keys are those of the wrapped store.
  *
  * Throws `ConfigurationError` for an invalid key. `getItem` throws it for a value that cannot be decrypted: it was encrypted
- * with another key, modified, or never encrypted.
+ * with another key, modified, damaged, or never encrypted.
  *
  * @example
  * const store = encryptedStore(createFileStore({ directory: ".state" }), key);
@@ -44,6 +43,7 @@ export function encryptedStore(store: Store, key: EncryptionKey): Store {
     },
     removeItem: (name) => store.removeItem(name),
     ...(store.lock ? { lock: store.lock.bind(store) } : {}),
+    ...(store.getKeys ? { getKeys: store.getKeys.bind(store) } : {}),
   };
 }
 
@@ -110,7 +110,7 @@ function parseEnvelope(stored: unknown, name: string): Envelope {
   const value = typeof stored === "string" ? parseJson(stored) : stored;
   if (typeof value !== "object" || value === null || !("encrypted" in value)) {
     throw new ConfigurationError(
-      `${name} in the store is not encrypted, probably because it was written before encryption was enabled: remove it, or write it again through the encrypted store`,
+      `${name} in the store is not encrypted: it is damaged, or was written before encryption was enabled. Restore it, write it again through the encrypted store, or remove it if what it remembers may be lost`,
     );
   }
   const { encrypted, nonce, data } = value as Partial<Record<string, unknown>>;

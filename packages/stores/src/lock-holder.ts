@@ -3,42 +3,58 @@ import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { pid as currentPid, kill } from "node:process";
 
-/** A process that holds a lock. The name of the lock file contains all of it. */
-export interface LockHolder {
-  /** Unique for every lock. */
-  name: string;
+/** A process that takes locks. */
+export interface LockProcess {
   host: string;
   pid: number;
   /** Start time of the process, in the units of the operating system. Empty if the system does not report it. */
   startedAt: string;
-  /** How long the lock stays valid without a renewal, in milliseconds. */
-  ttlMs: number;
 }
 
-/** Returns this process as the holder of a new lock. */
-export async function currentHolder(ttlMs: number): Promise<LockHolder> {
+/** A process that holds a lock. The name of the lock file contains all of it. */
+export interface LockHolder extends LockProcess {
+  /** Unique for every lock and every renewal. */
+  name: string;
+  /** How long the lock stays valid without a renewal, in milliseconds. */
+  ttlMs: number;
+  /** By the clock of the holder's host, in milliseconds since 1970. */
+  renewedAt: number;
+}
+
+/** By how much the clocks of hosts that share a folder may differ. */
+const clockDifferenceMs = 300_000;
+
+/** Returns this process. */
+export async function currentProcess(): Promise<LockProcess> {
   const [host, startedAt] = await Promise.all([currentHost(), startTimeOf(currentPid)]);
-  const holder = { host, pid: currentPid, startedAt: startedAt ?? "", ttlMs: Math.ceil(ttlMs) };
-  return { ...holder, name: `${holder.pid}.${holder.startedAt}.${holder.ttlMs}.${randomUUID()}@${host}` };
+  return { host, pid: currentPid, startedAt: startedAt ?? "" };
+}
+
+/** Returns a process as the holder of a lock that is acquired or renewed now. */
+export function createHolder({ host, pid, startedAt }: LockProcess, ttlMs: number): LockHolder {
+  const [ttl, renewedAt] = [Math.min(Math.ceil(ttlMs), Number.MAX_SAFE_INTEGER), Date.now()];
+  const name = `${pid}.${startedAt}.${ttl}.${renewedAt}.${randomUUID()}@${host}`;
+  return { name, host, pid, startedAt, ttlMs: ttl, renewedAt };
 }
 
 /** Reads a holder from the name of its file. Returns null if the name has another form. */
 export function parseHolder(name: string): LockHolder | null {
-  const [, pid, startedAt = "", ttlMs, host = ""] = /^(\d+)\.(\d*)\.(\d+)\.[0-9a-f-]{36}@(.+)$/.exec(name) ?? [];
-  return pid === undefined ? null : { name, host, pid: Number(pid), startedAt, ttlMs: Number(ttlMs) };
+  const match = /^(\d+)\.(\d*)\.(\d+)\.(\d+)\.[0-9a-f-]{36}@([A-Za-z0-9._-]*\+[0-9a-f]{8})$/.exec(name);
+  if (!match) return null;
+  const [, pid, startedAt = "", ttlMs, renewedAt, host = ""] = match;
+  return { name, host, pid: Number(pid), startedAt, ttlMs: Number(ttlMs), renewedAt: Number(renewedAt) };
 }
 
 /**
- * Returns whether a lock can be taken over, either because its process has ended or because it was not renewed in time. Only
- * renewals count if the process is on another host, or if its id may have been reused.
+ * Returns whether a lock can be taken over at once: its process on this host has ended, or its time to live has passed on another
+ * host, whatever its clock. Clocks say nothing about a running process of this host, which may have slept along with this one.
  */
-export async function isAbandoned(holder: LockHolder, renewedAt: number, { host }: LockHolder): Promise<boolean> {
-  if (holder.host === host) {
-    const startedAt = await startTimeOf(holder.pid);
-    if (startedAt === null) return true;
-    if (startedAt !== "" && holder.startedAt !== "") return startedAt !== holder.startedAt;
-  }
-  return renewedAt + holder.ttlMs <= Date.now();
+export async function isAbandoned(holder: LockHolder, { host }: LockProcess): Promise<boolean> {
+  if (holder.host !== host) return holder.renewedAt + holder.ttlMs + clockDifferenceMs <= Date.now();
+  const startedAt = await startTimeOf(holder.pid);
+  if (startedAt === null) return true;
+  // Without start times, a running process may be another one with the same id.
+  return startedAt !== "" && holder.startedAt !== "" && startedAt !== holder.startedAt;
 }
 
 /** The host name. On Linux also a hash of the boot and the container, because process ids mean nothing beyond them. */

@@ -27,7 +27,8 @@ const hourMs = 3_600_000;
  * of the machine.
  */
 export function startVirtualTime(): VirtualTime {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"], now: startsAt });
+  const timers = ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] as const;
+  vi.useFakeTimers({ toFake: [...timers, "Date", "performance"], now: startsAt });
   const activity = createActivity();
   let earliest = startsAt;
 
@@ -40,6 +41,8 @@ export function startVirtualTime(): VirtualTime {
   return {
     begin() {
       vi.clearAllTimers();
+      // Rate limits follow the monotonic clock, which never goes back.
+      vi.advanceTimersByTime(hourMs);
       earliest -= hourMs;
       vi.setSystemTime(earliest);
     },

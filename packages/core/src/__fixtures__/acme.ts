@@ -1,3 +1,4 @@
+import { afterEach } from "vitest";
 import * as z from "zod";
 import type { Auth, Connection } from "../contract/connection";
 import type { ReceiptDraft, RunEvent } from "../contract/result";
@@ -6,6 +7,11 @@ import type { ReadContext, WriteContext } from "../contract/warehouse";
 import { defineAction, defineConnector } from "../define/define-connector";
 import { defineConnection, defineWarehouse } from "../define/define-warehouse";
 import { typedApi } from "../http/api";
+
+// A test may leave work that never ends: its turns must not block the next test.
+afterEach(() =>
+  (globalThis as Record<symbol, Map<string, unknown>>)[Symbol.for("hrflow-connectors.turns.v1")]?.clear(),
+);
 
 export interface Person {
   reference: string;

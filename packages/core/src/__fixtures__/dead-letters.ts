@@ -16,6 +16,6 @@ export const writeExcept =
 
 export async function deadLettersIn(store: Store, runId: string): Promise<DeadLetter[]> {
   const found: DeadLetter[] = [];
-  for await (const letter of readDeadLetters(store, runId)) found.push(letter);
+  for await (const letter of readDeadLetters(store, { runId })) found.push(letter);
   return found;
 }

@@ -1,15 +1,26 @@
 import { ApiCallError, ConnectorError, InputError, NetworkError, ResponseShapeError } from "../errors";
+import { createOwnership } from "../ledger/adoption";
 import { createDelivery, type DeliverySettings } from "../ledger/delivery";
 import { createDeliveryRecord, type DeliveryRecord } from "../ledger/delivery-record";
+
+/** Complete settings of a delivery whose records no other item owns. */
+export function deliverySettings(settings: Pick<DeliverySettings, "record" | "save"> & Partial<DeliverySettings>) {
+  const { signal } = new AbortController();
+  return { signal, vendorNow: Date.now, ownership: ownershipOfRun()("item"), ...settings };
+}
+
+/** The ownership of each item of a run, by the item. */
+export const ownershipOfRun = () =>
+  createOwnership({ store: undefined, account: crypto.randomUUID(), signal: new AbortController().signal });
 
 /** A delivery, with copies of its steps as each save found them. */
 export function deliveryOf(
   record: DeliveryRecord = createDeliveryRecord("hash"),
-  settings: Pick<DeliverySettings, "owned" | "signal"> = {},
+  settings: Partial<DeliverySettings> = {},
 ) {
   const saved: DeliveryRecord["steps"][] = [];
   const save = async () => void saved.push(structuredClone(record.steps));
-  return { delivery: createDelivery({ record, save, ...settings }), record, saved };
+  return { delivery: createDelivery(deliverySettings({ record, save, ...settings })), record, saved };
 }
 
 /** A record whose step `person` was about to run when its process died. */
@@ -50,5 +61,5 @@ export const knownOutcomes: [string, Error][] = [
   ["429", refusal(429)],
   ["a rate limit that left no room", new ConnectorError("busy", { code: "rate_limited", retryable: true })],
   ["an item that cannot be sent", new InputError("no name")],
-  ["a connection that was never established", new NetworkError("refused", { cause: { code: "ECONNREFUSED" } })],
+  ["a connection that was never established", new NetworkError("refused", { cause: { syscall: "connect" } })],
 ];

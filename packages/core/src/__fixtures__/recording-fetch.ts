@@ -28,9 +28,24 @@ export function json(body: unknown, status = 200, headers: Record<string, string
   return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json", ...headers } });
 }
 
+/** What failed, by the code of the error. The connect timeout of undici makes no system call. */
+const systemCalls: Record<string, string | undefined> = {
+  ECONNREFUSED: "connect",
+  ENETUNREACH: "connect",
+  ENOTFOUND: "getaddrinfo",
+  EAI_AGAIN: "getaddrinfo",
+  ECONNRESET: "read",
+  EPIPE: "write",
+};
+
 /** What Node's own `fetch` throws when a connection fails. */
 export function connectionError(code: string): TypeError {
-  return new TypeError("fetch failed", { cause: Object.assign(new Error(`connect ${code}`), { code }) });
+  return new TypeError("fetch failed", { cause: systemError(code) });
+}
+
+export function systemError(code: string): Error {
+  const syscall = systemCalls[code];
+  return Object.assign(new Error(`${syscall} ${code}`), { code, ...(syscall ? { syscall } : {}) });
 }
 
 /** The HTTP client of a run, with its events. */

@@ -1,10 +1,3 @@
-import {
-  type ClientAuth,
-  ClientSecretPost,
-  customFetch,
-  genericTokenEndpointRequest,
-  processGenericTokenEndpointResponse,
-} from "oauth4webapi";
 import type { Grant, OauthSettings } from "../contract/connection";
 import { ApiCallError, ResponseShapeError } from "../errors";
 import { basicAuthorization } from "../formats/files";
@@ -15,49 +8,43 @@ import { describeBody, findMessage } from "../http/response";
 export interface Tokens {
   accessToken: string;
   refreshToken?: string;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, by our clock. Absent if it is unknown. */
   expiresAt?: number;
+  /** How long before that it is replaced, so that it does not expire on its way. */
+  marginMs?: number;
 }
 
 /**
- * One token request, RFC 6749. Throws `ApiCallError` with code `authentication_failed` if the credential is refused.
+ * One token request, RFC 6749. Throws `ApiCallError` with code `authentication_failed` if the credential is refused. Lenient on the
+ * response: a code works once, so a token that arrived is never thrown away.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6749
  */
 export async function requestToken(settings: OauthSettings, grant: Grant, http: Http): Promise<Tokens> {
-  const server = { issuer: new URL(settings.tokenUrl).origin, token_endpoint: settings.tokenUrl };
-  const client = { client_id: settings.clientId };
+  const { tokenUrl, clientId, clientSecret, clientAuthentication } = settings;
+  const form = new URLSearchParams({ grant_type: grant.type, ...parametersOf(grant) });
+  const headers = new Headers({ accept: "application/json" });
+  if (clientAuthentication === "client_secret_post") {
+    form.set("client_id", clientId);
+    form.set("client_secret", clientSecret);
+  } else {
+    // As curl and the vendors' examples send it: servers that do not decode the form encoding of RFC 6749 refuse an encoded id.
+    headers.set("authorization", basicAuthorization(clientId, clientSecret));
+  }
   // The first request that arrives uses up a code or a refresh token: only a request that changes nothing is repeated.
   const once = http.with({ idempotent: grant.type === "client_credentials" });
-  const response = await genericTokenEndpointRequest(
-    server,
-    client,
-    authenticationOf(settings),
-    grant.type,
-    parametersOf(grant),
-    { [customFetch]: (url, init) => once.fetch(url, init as RequestInit) },
-  );
-  if (!response.ok) throw await refusal(settings, grant, response);
-  const text = await response.clone().text();
-  try {
-    const token = await processGenericTokenEndpointResponse(server, client, response);
-    const expiresAt = expiryOf(token);
-    return {
-      accessToken: token.access_token,
-      ...(token.refresh_token ? { refreshToken: token.refresh_token } : {}),
-      ...(expiresAt === undefined ? {} : { expiresAt }),
-    };
-  } catch (error) {
-    const found = isJson(text) ? "other JSON" : describeBody(text);
-    const message = `POST ${settings.tokenUrl} responded with ${response.status} and ${found} in place of a token`;
-    throw new ResponseShapeError(message, { cause: error });
+  const response = await once.fetch(tokenUrl, { method: "POST", headers, body: form });
+  const text = await response.text();
+  if (!response.ok) throw refusal(settings, grant, response.status, text);
+  const token = parse(text);
+  const accessToken = tokenText(token?.access_token);
+  if (token && accessToken) {
+    const refreshToken = tokenText(token.refresh_token);
+    return { accessToken, ...(refreshToken ? { refreshToken } : {}), ...endOf(token, response.headers) };
   }
-}
-
-function authenticationOf({ clientAuthentication, clientId, clientSecret }: OauthSettings): ClientAuth {
-  if (clientAuthentication === "client_secret_post") return ClientSecretPost(clientSecret);
-  // As curl and the vendors' examples send it: servers that do not decode the form encoding of RFC 6749 refuse an encoded id.
-  return (_server, _client, _body, headers) => headers.set("authorization", basicAuthorization(clientId, clientSecret));
+  if (typeof token?.error === "string") throw refusal(settings, grant, response.status, text);
+  const found = token || isJson(text) ? "other JSON" : describeBody(text);
+  throw new ResponseShapeError(`POST ${tokenUrl} responded with ${response.status} and ${found} in place of a token`);
 }
 
 function parametersOf(grant: Grant): Record<string, string> {
@@ -66,10 +53,39 @@ function parametersOf(grant: Grant): Record<string, string> {
   return grant.parameters;
 }
 
-/** Vendors give the expiry of a token in seconds from now, or as a date. */
-function expiryOf(token: { expires_in?: number; expires_at?: unknown }): number | undefined {
-  if (typeof token.expires_in === "number") return Date.now() + token.expires_in * 1000;
-  return instant(token.expires_at);
+/** The fields of a token response; undefined if it is neither a JSON object nor a form, as early servers send. */
+function parse(text: string): Record<string, unknown> | undefined {
+  if (/^\s*access_token=/.test(text)) return Object.fromEntries(new URLSearchParams(text.trim()));
+  if (!isJson(text)) return undefined;
+  const value: unknown = JSON.parse(text);
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
+}
+
+/** A text that a header can carry. */
+function tokenText(value: unknown): string | undefined {
+  const text = typeof value === "string" ? value.trim() : "";
+  return /^[\x21-\x7e]+$/.test(text) ? text : undefined;
+}
+
+/** The margin is a share of the lifetime, since some tokens last a minute, and at most a minute. */
+const marginShare = 0.1;
+const longestMarginMs = 60_000;
+
+/** When a token ends. A lifetime that is absent or no number above 0 says nothing. */
+function endOf({ expires_in, expires_at }: Record<string, unknown>, headers: Headers): Partial<Tokens> {
+  const lifetimeMs = Number(expires_in) > 0 ? Number(expires_in) * 1000 : untilDate(expires_at, headers);
+  if (lifetimeMs === undefined || !(lifetimeMs > 0 && lifetimeMs < Number.POSITIVE_INFINITY)) return {};
+  return { expiresAt: Date.now() + lifetimeMs, marginMs: Math.min(lifetimeMs * marginShare, longestMarginMs) };
+}
+
+/** Milliseconds from the response to a date of the vendor's, by the vendor's clock. Dates may be epoch seconds or milliseconds. */
+function untilDate(value: unknown, headers: Headers): number | undefined {
+  const number = typeof value === "string" && value.trim() === "" ? Number.NaN : Number(value ?? Number.NaN);
+  const date = Number.isNaN(number) ? instant(value) : number > 1e11 ? number : number * 1000;
+  const sentAt = Date.parse(headers.get("date") ?? "");
+  return date === undefined ? undefined : date - (Number.isNaN(sentAt) ? Date.now() : sentAt);
 }
 
 function isJson(text: string): boolean {
@@ -81,15 +97,16 @@ function isJson(text: string): boolean {
   }
 }
 
-async function refusal(settings: OauthSettings, grant: Grant, response: Response): Promise<ApiCallError> {
-  const text = await response.text();
-  const message = isJson(text) ? findMessage(JSON.parse(text)) || "no message" : describeBody(text);
-  const isRefused = [400, 401, 403].includes(response.status);
+function refusal(settings: OauthSettings, grant: Grant, status: number, text: string): ApiCallError {
+  const message = isJson(text)
+    ? findMessage(JSON.parse(text)) || "no message"
+    : findMessage(text) || describeBody(text);
+  const isRefused = [200, 400, 401, 403].includes(status);
   const hint = isRefused && grant.type === "authorization_code" ? `; ${codeHint}` : "";
   return new ApiCallError({
     method: "POST",
     url: settings.tokenUrl,
-    status: response.status,
+    status,
     vendorMessage: `${message}${hint}`,
     ...(isRefused ? { code: "authentication_failed" } : {}),
   });

@@ -1,10 +1,12 @@
 import type { Grant, OauthSettings } from "../contract/connection";
 import type { Logger, RunEventDetails } from "../contract/result";
 import type { Store } from "../contract/state";
-import { ConnectorError } from "../errors";
-import { sha256 } from "../hash";
+import { AbortedError, ConnectorError } from "../errors";
 import type { Http } from "../http/http";
-import { readValue, tokenKey, withLock, writeValue } from "../state/state";
+import { beforeSending, isCredentialRefusal } from "../retry-rules";
+import { withLock } from "../state/lock";
+import { readRecord, sha256, tokenKey, writeRecord } from "../state/state";
+import { sleep } from "../stop";
 import { requestToken, type Tokens } from "./request-token";
 
 /** What a token source works with, for one run. */
@@ -19,7 +21,7 @@ export interface TokenContext {
   emit(event: RunEventDetails): void;
 }
 
-/** Access tokens for one credential and one run. */
+/** Access tokens for one credential and one run. Whatever its methods throw came before the request that the token is for. */
 export interface TokenSource {
   /** Resolves to a token that is valid now, as far as is known. */
   token(): Promise<string>;
@@ -27,14 +29,11 @@ export interface TokenSource {
   renew(refused: string): Promise<string | null>;
 }
 
-/** A token is refreshed this long before it expires, so that it does not expire on its way. */
-const marginMs = 60_000;
-
 /**
  * Keeps an OAuth credential usable: a code is exchanged once, a token is reused until shortly before it expires, refreshes run one at
- * a time, and a new refresh token is in the store before the access token beside it is used. Tokens are stored under the host, the
- * client id and a hash of the code or refresh token that they came from: a new grant wins, the same one is not exchanged again.
- * Without a store they last as long as the run.
+ * a time, and a new refresh token is in the store before the access token beside it is used. Tokens are stored under a hash of the
+ * credential that they came from, its secret included: a new grant wins, the same one is not exchanged again, and nobody uses a stored
+ * token without the secret. Without a store they last as long as the run.
  */
 export function createTokenSource(settings: OauthSettings, context: TokenContext): TokenSource {
   const { store } = context;
@@ -42,7 +41,7 @@ export function createTokenSource(settings: OauthSettings, context: TokenContext
   let tokens: Tokens | null = null;
   let unsaved: Tokens | null = null;
 
-  const key = async () => tokenKey(host, settings.clientId, await grantHash(settings.grant));
+  const key = async () => tokenKey(host, settings.clientId, await credentialHash(host, settings));
   const learn = (found: Tokens) => {
     context.addSecret(found.accessToken);
     if (found.refreshToken) context.addSecret(found.refreshToken);
@@ -61,23 +60,46 @@ export function createTokenSource(settings: OauthSettings, context: TokenContext
   };
   const save = async (found: Tokens) => {
     unsaved = found;
-    if (store) await writeValue(store, await key(), found);
+    if (store) await writeRecord(store, await key(), found);
     unsaved = null;
     tokens = found;
     return found;
   };
   const next = async (known: Tokens | null): Promise<Tokens> => {
-    if (known?.refreshToken) return request({ type: "refresh_token", refreshToken: known.refreshToken });
-    if (known && settings.grant.type === "authorization_code") throw usedUp(host);
-    return request(settings.grant);
+    const { grant } = settings;
+    if (known && !known.refreshToken && grant.type === "authorization_code") throw usedUp(host);
+    const used: Grant = known?.refreshToken ? { type: "refresh_token", refreshToken: known.refreshToken } : grant;
+    try {
+      return await request(used);
+    } catch (error) {
+      if (!isCredentialRefusal(error)) throw error;
+      // A code or refresh token that another process used is refused to us, and what it got is in the store a moment later.
+      const others = used.type === "client_credentials" ? null : await tokensOfOthers(known);
+      if (others) return isFresh(others) ? others : next(others);
+      if (used !== grant && grant.type === "client_credentials") return request(grant);
+      throw error;
+    }
   };
-  const inTurn = async <T>(work: () => Promise<T>) =>
-    withLock(store ?? context, store, await key(), work, context.signal);
+  const tokensOfOthers = async (known: Tokens | null): Promise<Tokens | null> => {
+    for (const pauseMs of store ? pausesMs : []) {
+      if (pauseMs > 0) await sleep(pauseMs, context.signal, () => new AbortedError("the run was stopped"));
+      const found = await load();
+      if (found && found.accessToken !== known?.accessToken) return found;
+    }
+    return null;
+  };
+  const inTurn = async <T>(work: () => Promise<T>) => {
+    try {
+      return await withLock(store, await key(), work, context.signal);
+    } catch (error) {
+      throw beforeSending(error);
+    }
+  };
   const load = async () => {
     // A refresh token that could not be saved is saved before anything else, or the credential is lost with it.
     if (unsaved) return save(unsaved);
-    const stored = store ? await readValue(store, await key()) : null;
-    return isTokens(stored) ? learn(stored) : tokens;
+    const stored = store ? await readRecord(store, await key(), isTokens) : null;
+    return stored ? learn(stored) : tokens;
   };
 
   return {
@@ -99,23 +121,26 @@ export function createTokenSource(settings: OauthSettings, context: TokenContext
   };
 }
 
-/** Tells one grant from another without revealing it. */
-async function grantHash(grant: Grant): Promise<string> {
-  const identity =
-    grant.type === "authorization_code"
-      ? grant.code
-      : grant.type === "refresh_token"
-        ? grant.refreshToken
-        : new URLSearchParams(grant.parameters).toString();
-  return (await sha256(identity)).slice(0, 16);
+/** Before each look at the store after a refusal. */
+const pausesMs = [0, 250];
+
+/** Distinguishes one credential from another without revealing it. What is public of it salts the hash of the secret. */
+async function credentialHash(host: string, { clientId, clientSecret, grant }: OauthSettings): Promise<string> {
+  return (await sha256(JSON.stringify([host, clientId, grant, clientSecret]))).slice(0, 32);
 }
 
-function isFresh(tokens: Tokens): boolean {
-  return tokens.expiresAt === undefined || tokens.expiresAt - marginMs > Date.now();
+function isFresh({ expiresAt, marginMs = 0 }: Tokens): boolean {
+  return expiresAt === undefined || expiresAt - marginMs > Date.now();
 }
 
-function isTokens(value: unknown): value is Tokens {
-  return typeof value === "object" && value !== null && "accessToken" in value && typeof value.accessToken === "string";
+function isTokens(record: object): record is Tokens {
+  const { accessToken, refreshToken, expiresAt, marginMs } = record as Record<string, unknown>;
+  return (
+    typeof accessToken === "string" &&
+    (refreshToken === undefined || typeof refreshToken === "string") &&
+    (expiresAt === undefined || typeof expiresAt === "number") &&
+    (marginMs === undefined || typeof marginMs === "number")
+  );
 }
 
 function usedUp(host: string): ConnectorError {

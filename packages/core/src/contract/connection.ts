@@ -149,7 +149,11 @@ type Operation<Paths, Path extends keyof Paths, M extends Method> = Paths[Path] 
   ? O
   : never;
 
-type InitOf<O> = (object extends ParamsOf<O> ? { params?: ParamsOf<O> } : { params: ParamsOf<O> }) & BodyOf<O>;
+type InitOf<O> = (object extends ParamsOf<O> ? { params?: ParamsOf<O> } : { params: ParamsOf<O> }) &
+  BodyOf<O> & {
+    /** Gives up this request alone. */
+    signal?: AbortSignal | undefined;
+  };
 
 /** A query parameter may be undefined: it is left out then. */
 type ParamsOf<O> = O extends { parameters: infer P }
@@ -184,3 +188,14 @@ export type EndpointOf<Paths> = {
     [M in keyof Paths[Path] & Method]: Paths[Path][M] extends object ? `${Uppercase<M>} ${Path}` : never;
   }[keyof Paths[Path] & Method];
 }[keyof Paths & string];
+
+/** An endpoint as plain data. */
+export interface Endpoint {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** The path as the vendor writes it, below the base URL: `/opportunities/{opportunity}`. */
+  path: string;
+  /** The connection's protocol, where the vendor has several. */
+  protocol?: string;
+  permission?: string;
+  url?: string;
+}

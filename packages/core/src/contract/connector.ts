@@ -15,10 +15,10 @@
  *
  * Read on in this order: connection.ts, warehouse.ts. What users of connectors see is in run.ts, result.ts and state.ts.
  */
-import type { JsonSchema } from "./connection";
+import type { Endpoint, JsonSchema } from "./connection";
 import type { RunResult } from "./result";
 import type { ActionInput, AnyAction, RunOptions } from "./run";
-import type { DataType, Endpoint, SpecificationVersion } from "./warehouse";
+import type { DataType, SpecificationVersion } from "./warehouse";
 
 /** What kind of system a connector reaches. */
 export type ConnectorType = "ATS" | "HCM" | "CRM" | "Job Board" | "Automation" | "Other";

@@ -87,6 +87,11 @@ export interface RunOptions {
    * action does not have. Default: what the connector declares.
    */
   rateLimits?: Record<string, TokenBucket> | undefined;
+  /**
+   * In how many runs an item may fail before it no longer holds the cursor of its workflow: it stays a dead letter then, and is not
+   * read again. Default 5.
+   */
+  maxAttempts?: number | undefined;
   /** Called for everything that happens, in order. An exception is logged and changes nothing. */
   onEvent?: ((event: RunEvent) => void) | undefined;
 }

@@ -9,11 +9,23 @@ export interface Store {
   setItem(key: string, value: string): unknown;
   removeItem(key: string): unknown;
   /**
-   * Waits for the key and resolves to the function that releases it. With it, token refreshes, deliveries and the runs of one
-   * workflow take turns across processes; without it, within one. `ttlMs` is how long a lock outlasts a process that died. The
-   * signal ends the wait; a lock that is granted after it is released at once.
+   * Waits until nobody else holds the key, and resolves to a lease. With it, token refreshes, deliveries and the runs of one workflow
+   * take turns across processes; without it, within one. `ttlMs` is how long the lease lasts unless it is renewed. The signal ends
+   * the wait; a lease that is granted after it is released at once. A bare release function is accepted as a lease that cannot be
+   * renewed: work that takes longer is given up before the lease ends.
    */
-  lock?(key: string, ttlMs: number, signal?: AbortSignal): Promise<() => unknown>;
+  lock?(key: string, ttlMs: number, signal?: AbortSignal): Promise<Lease | (() => unknown)>;
+  /** The keys that begin with a prefix. Needed by `pruneStore` alone. */
+  getKeys?(base: string): unknown;
+}
+
+/** A lock that ends by itself unless it is renewed. */
+export interface Lease {
+  /** Lets it last `ttlMs` from now. Resolves to false if it was lost meanwhile. */
+  renew(ttlMs: number): Promise<boolean>;
+  release(): Promise<void>;
+  /** Aborts when the lease is lost. */
+  signal?: AbortSignal;
 }
 
 /** An item that failed, as the store keeps it so that it can be replayed. It holds personal data; secrets are redacted. */

@@ -1,4 +1,4 @@
-import type { AnyConnection, Api, Connection, EndpointOf, ParameterSchema } from "./connection";
+import type { AnyConnection, Api, Connection, Endpoint, EndpointOf, ParameterSchema } from "./connection";
 import type { Logger, ReceiptDraft } from "./result";
 
 /** The version of the plugin contract that this folder describes. `defineWarehouse` and `defineConnector` stamp it. */
@@ -77,6 +77,8 @@ export interface Writer<Paths extends object, Input, Parameters, Item> {
    * ledger remembers nothing. Default false.
    */
   idempotent?: boolean;
+  /** What within the account is written to, such as a board. Its deliveries and dead letters are kept apart. */
+  scope?(parameters: Parameters): string;
   /** Creates the records of one item and returns a receipt for each. Every request that creates something is a step. */
   write(item: Item, context: WriteContext<Paths, Parameters>): Promise<ReceiptDraft | ReceiptDraft[]>;
 }
@@ -142,11 +144,19 @@ export interface Step<Created extends object, Kept extends object, Sent = undefi
   keep(created: Created, sent: Sent): Kept;
   /**
    * Looks the record up when it is unknown whether `create` reached the vendor. Returns every record that may be it; core drops
-   * those that it knows to be others. Without `find`, the step is not repeated unless it is `repeatable`.
+   * those that it knows to be others. `since` is a time shortly before the create, by the vendor's clock, in epoch milliseconds.
+   * Without `find`, the step is not repeated unless it is `repeatable`.
    */
-  find?(wasSent: WasSent, sent: Sent): Promise<Created | readonly Created[] | null>;
-  /** What `find` recognizes the record by, also in a later run. Core stores salted hashes of it, never the values. */
+  find?(wasSent: WasSent, sent: Sent, since: number): Promise<Created | readonly Created[] | null>;
+  /**
+   * What `find` recognizes the record by among those of the whole account, also in a later run. Core stores salted hashes of it, never
+   * the values. Steps with the same identity take turns, and a record that another item created is never adopted.
+   */
   identity?: Record<string, string | null | undefined | readonly string[]>;
+  /** Whether `find` is also called before `create`: what it returns then was there before, and is never adopted. Default false. */
+  looksBefore?: boolean;
+  /** Whether `find` recognizes the record by a value that no other create carries: such steps need no turns. Default false. */
+  isMarked?: boolean;
   /** Plain data about what is being sent that is stored as it is: no personal data. Called before `create`. */
   sent?(): Sent | Promise<Sent>;
   /** How long a created record may be invisible to `find`, in milliseconds. Default 0. */
@@ -155,7 +165,7 @@ export interface Step<Created extends object, Kept extends object, Sent = undefi
   repeatable?: boolean;
 }
 
-/** Whether a value is among those that the attempt sent under this name of the step's `identity`. */
+/** Whether the attempt sent this value under this name of the step's `identity`. */
 export type WasSent = (name: string, value: string | null | undefined) => Promise<boolean>;
 
 /** A warehouse as the runner sees it. */
@@ -184,6 +194,7 @@ export interface WritableWarehouse<Input, Parameters, Item> extends Warehouse {
     /** Which writer the parameters ask for. */
     choose(parameters: Parameters): {
       connection: AnyConnection;
+      scope?: ((parameters: Parameters) => string) | undefined;
       write(item: Item, context: WriteContext<never, never>): Promise<ReceiptDraft | ReceiptDraft[]>;
     };
   };
@@ -194,15 +205,4 @@ export interface Side<Input, Parameters> {
   parameters: ParameterSchema<Input, Parameters>;
   endpoints: readonly Endpoint[];
   connections: readonly AnyConnection[];
-}
-
-/** An endpoint as plain data. */
-export interface Endpoint {
-  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** The path as the vendor writes it, below the base URL: `/opportunities/{opportunity}`. */
-  path: string;
-  /** The connection's protocol, where the vendor has several. */
-  protocol?: string;
-  permission?: string;
-  url?: string;
 }

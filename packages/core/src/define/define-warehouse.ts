@@ -1,12 +1,5 @@
-import type { AnyConnection, Connection, ParameterSchema } from "../contract/connection";
-import type {
-  DataType,
-  Endpoint,
-  ReadableWarehouse,
-  Warehouse,
-  WarehouseSource,
-  WritableWarehouse,
-} from "../contract/warehouse";
+import type { AnyConnection, Connection, Endpoint, ParameterSchema } from "../contract/connection";
+import type { DataType, ReadableWarehouse, Warehouse, WarehouseSource, WritableWarehouse } from "../contract/warehouse";
 import { ConfigurationError } from "../errors";
 
 /** Types a connection, which is otherwise plain data and functions. */
@@ -69,7 +62,7 @@ export function defineWarehouse<
         ...side(write),
         concurrency: write.concurrency ?? 1,
         idempotent: write.idempotent ?? false,
-        choose: () => ({ connection, write: write.write }),
+        choose: () => ({ connection, scope: write.scope, write: write.write }),
       },
     }),
   };

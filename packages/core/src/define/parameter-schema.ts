@@ -52,16 +52,24 @@ export function defaultsOf(schema: JsonSchema): Record<string, unknown> {
 }
 
 /** The texts in fields that a JSON Schema marks as secret (`format: "password"`), whether or not they are valid. */
-export function secretsIn(value: unknown, schema: JsonSchema, root: JsonSchema = schema): string[] {
+export function secretsIn(value: unknown, schema: JsonSchema, root = schema, above: unknown[] = []): string[] {
   const variants = variantsOf(schema, root);
   if (variants.some(({ format }) => format === "password")) return textsIn(value);
-  if (typeof value !== "object" || value === null) return [];
+  if (typeof value !== "object" || value === null || above.includes(value)) return [];
   return Object.entries(value).flatMap(([key, entry]) =>
     variants
       .map((variant) => schemaOfEntry(variant, key, Array.isArray(value)))
       .filter(isSchema)
-      .flatMap((below) => secretsIn(entry, below, root)),
+      .flatMap((below) => secretsIn(entry, below, root, [...above, value])),
   );
+}
+
+/** Parameters without the fields that are secret. */
+export function withoutSecrets(parameters: unknown, schema: JsonSchema): object {
+  const fields = Object.entries((parameters ?? {}) as object);
+  const isSecret = (field: JsonSchema | undefined) =>
+    field !== undefined && variantsOf(field, schema).some(({ format }) => format === "password");
+  return Object.fromEntries(fields.filter(([name]) => !isSecret(propertiesOf(schema)[name])));
 }
 
 const secretName = /^(tokens?|secrets?|keys?|passwords?|codes?)$/;
@@ -103,8 +111,8 @@ function isSchema(value: unknown): value is JsonSchema {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function textsIn(value: unknown): string[] {
+function textsIn(value: unknown, above: unknown[] = []): string[] {
   if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).flatMap(textsIn);
+  if (typeof value !== "object" || value === null || above.includes(value)) return [];
+  return Object.values(value).flatMap((entry) => textsIn(entry, [...above, value]));
 }

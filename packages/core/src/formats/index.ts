@@ -1,3 +1,3 @@
 export { basicAuthorization, extensionOf, fileNameFor, mediaTypeOf, toBase64 } from "./files";
 export { htmlToText } from "./html-to-text";
-export { type Compact, compact, distinct, instant, isoInstant, listOf, trimmed } from "./values";
+export { type Compact, canonical, compact, distinct, instant, isoInstant, listOf, trimmed } from "./values";

@@ -1,3 +1,25 @@
+/**
+ * One form for all spellings of a text, to compare texts by: case, width and composition of characters, blanks, apostrophes, hyphens
+ * and invisible characters do not matter.
+ */
+export function canonical(text: string): string {
+  return (
+    text
+      .normalize("NFKC")
+      .replace(/\p{Cf}/gu, "")
+      // Up and down again: folds characters of any language, such as ß, which is SS in upper case.
+      .toUpperCase()
+      .toLowerCase()
+      .normalize("NFKC")
+      // The dot that lower case leaves of the Turkish dotted capital I.
+      .replaceAll("i\u0307", "i")
+      .replace(/[\u2018\u2019\u02bc\u00b4`]/g, "'")
+      .replace(/\p{Pd}/gu, "-")
+      .replace(/[\s\u2800\u3164\u115f\u1160\uffa0]+/g, " ")
+      .trim()
+  );
+}
+
 /** An object without its absent fields. */
 export type Compact<T> = { [K in keyof T]?: Exclude<T[K], null | undefined> };
 
@@ -69,4 +91,43 @@ function offsetMs(offset: string): number {
   const sign = offset.startsWith("-") ? -1 : 1;
   const digits = offset.replace(/\D/g, "");
   return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * 60_000;
+}
+
+/** A property of a value that may be anything, as thrown values are; undefined if it has none that can be read. */
+export function propertyOf(value: unknown, name: PropertyKey): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  try {
+    return (value as Record<PropertyKey, unknown>)[name];
+  } catch {
+    return undefined;
+  }
+}
+
+/** A getter may return a new cause each time. */
+const mostCauses = 30;
+
+/** A thrown value and its causes, each once. Cycles and causes that cannot be read end the list. */
+export function causesOf(error: unknown): unknown[] {
+  const causes: unknown[] = [];
+  for (let next = error; next !== undefined && !causes.includes(next); next = propertyOf(next, "cause")) {
+    if (causes.push(next) >= mostCauses) break;
+  }
+  return causes;
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  if (typeof error === "string") return error;
+  if (!isError(error)) return "a non-Error value was thrown";
+  const texts = [propertyOf(error, "message"), propertyOf(error, "name")];
+  return texts.filter((text) => typeof text === "string").find((text) => text !== "") ?? "an error without a message";
+}
+
+/** Also an error of another realm, such as a test runner's. Asking a revoked proxy throws. */
+export function isError(value: unknown): value is Error {
+  try {
+    return value instanceof Error || Object.prototype.toString.call(value) === "[object Error]";
+  } catch {
+    return false;
+  }
 }

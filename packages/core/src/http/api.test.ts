@@ -154,7 +154,7 @@ describe("an error of the vendor is typed", () => {
   it.each([
     ["an HTML page", "<html><h1>Bad gateway</h1></html>"],
     ["an empty body", ""],
-    ["plain text", "upstream down"],
+    ["upstream down", "upstream down"],
     ["truncated or broken JSON", '{"message": "no'],
   ])("with %s in place of an error body", async (name, body) => {
     await expect(post(new Response(body, { status: 500 }))).rejects.toMatchObject({

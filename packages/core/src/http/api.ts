@@ -2,8 +2,8 @@ import createClient from "openapi-fetch";
 import type { Api, ApiDescription, RequestPolicy } from "../contract/connection";
 import { ApiCallError, ConfigurationError, ResponseShapeError } from "../errors";
 import type { Http } from "./http";
-import { describeBody, findMessage, shortened } from "./response";
-import { withoutQuery } from "./send";
+import { describeBody, findMessage, locationOf, shortened } from "./response";
+import { withoutQueries, withoutQuery } from "./send";
 
 /** Describes a vendor's API by the types of its OpenAPI document, as `openapi-typescript` writes them. */
 export function typedApi<Paths extends object, Credential = object>(
@@ -31,6 +31,8 @@ export function createApi<Paths extends object>(
   send: AuthorizedSend,
 ): Api<Paths> {
   const querySerializer = { array: { style: "form", explode: api.queryLists !== "comma" } } as const;
+  // What the platform says of it quotes the whole URL.
+  if (!URL.canParse(baseUrl)) throw new ConfigurationError("the base URL of the API is not a URL");
   const client = createClient({ baseUrl, querySerializer });
   const call =
     (method: (typeof methods)[number]) =>
@@ -48,7 +50,7 @@ export function createApi<Paths extends object>(
       const { response, error } = result;
       const { status, headers } = response;
       if (response.ok) return { data: parse(result.data ?? "", status, `${method} ${url}`), headers };
-      const vendorMessage = messageFor(response, error, api.errorMessage);
+      const vendorMessage = messageFor(response, url, error, api.errorMessage);
       throw new ApiCallError({ method, url, status, body: error, vendorMessage });
     };
   const calls = Object.fromEntries(methods.map((method) => [method, call(method)]));
@@ -77,14 +79,18 @@ function parse(text: string, status: number, request: string): unknown {
   return data;
 }
 
-function messageFor(response: Response, body: unknown, errorMessage: ApiDescription<object>["errorMessage"]): string {
-  const location = response.headers.get("location");
-  if (location && response.status < 400) {
-    const host = /^https?:\/\/([^/?#]+)/.exec(location)?.[1] ?? "another place";
+function messageFor(
+  response: Response,
+  url: string,
+  body: unknown,
+  errorMessage: ApiDescription<object>["errorMessage"],
+): string {
+  if (response.status < 400 && response.headers.has("location")) {
+    const host = locationOf(response, url)?.host ?? "another place";
     return `it redirects to ${host}, where the credential is not sent`;
   }
-  if (typeof body === "string" || body === undefined) return describeBody(body ?? "");
-  return shortened(ownMessage(body, errorMessage) || findMessage(body)) || "no message";
+  const message = withoutQueries(shortened(ownMessage(body, errorMessage) || findMessage(body)));
+  return message || (typeof body === "object" ? "no message" : describeBody(String(body ?? "")));
 }
 
 /** A connector that does not understand an error body loses only its message. */
@@ -119,4 +125,48 @@ function append(form: FormData, name: string, value: unknown): void {
   else if (typeof value === "object")
     for (const [key, entry] of Object.entries(value)) append(form, `${name}[${key}]`, entry);
   else form.append(name, String(value));
+}
+
+/** A list may have empty pages; more in a row than this have no end. */
+const maxEmptyPages = 20;
+
+/**
+ * Reads a paged list to its end, whatever the paging: `load` is given the `next` that the page before it described, undefined for the
+ * first page. Throws `ResponseShapeError` if a page has no rows list, leads back to an earlier page, or empty pages do not end.
+ *
+ * @example
+ * paginate(
+ *   (cursor) => api.GET("/jobs", { params: { query: { cursor } } }),
+ *   ({ jobs, next_cursor }) => ({ rows: jobs, next: next_cursor }),
+ * );
+ */
+export async function* paginate<Page, Row>(
+  load: (next: string | undefined) => Promise<Page>,
+  describe: (page: Page) => { rows: readonly Row[] | null | undefined; next: string | null | undefined },
+): AsyncGenerator<NonNullable<Row>> {
+  const seen = new Set<string>();
+  let empty = 0;
+  for (let next: string | undefined; ; ) {
+    const page = describe(await load(next));
+    if (!Array.isArray(page.rows)) throw new ResponseShapeError("expected a page with a list of rows");
+    for (const row of page.rows) if (row !== null && row !== undefined) yield row;
+    if (page.next === null || page.next === undefined || page.next === "") return;
+    empty = page.rows.length === 0 ? empty + 1 : 0;
+    if (seen.has(page.next)) throw new ResponseShapeError("a page of the list leads back to an earlier page");
+    if (empty > maxEmptyPages) throw new ResponseShapeError("the pages of the list have no end");
+    next = page.next;
+    seen.add(next);
+  }
+}
+
+/**
+ * A query parameter of the next page, from the `Link` header; undefined after the last page. Only the parameter is used, never the
+ * URL: a credential goes to the vendor's own host.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc8288
+ */
+export function nextFromLink(headers: Headers, parameter: string): string | undefined {
+  const [, url] = /<([^>]*)>\s*;[^<]*\brel="?next\b/i.exec(headers.get("link") ?? "") ?? [];
+  if (url === undefined) return undefined;
+  return new URLSearchParams(url.slice(url.indexOf("?") + 1)).get(parameter) ?? undefined;
 }

@@ -3,6 +3,7 @@ import { ApiCallError, ResponseShapeError } from "../errors";
 import { extensionOf, mediaTypeOf } from "../formats/files";
 import { contentTypeOf, isErrorDocument } from "./file-type";
 import { checkPublicUrl } from "./public-url";
+import { locationOf } from "./response";
 import { type HttpPolicy, maxRedirects, type Outgoing, withoutQuery } from "./send";
 
 /** A file fetched from a URL that comes from data. */
@@ -18,8 +19,8 @@ export interface Download {
 /** Larger than any resume should be. */
 const defaultMaxBytes = 30 * 1024 * 1024;
 
-/** A file server that hangs should not hold up for minutes the person whose file it is. */
-const patience = { timeoutMs: 30_000, maxAttempts: 3 };
+/** A file server that hangs should not hold up for minutes the person whose file it is. Attempts and time are for all redirects. */
+export const downloadLimits = { timeoutMs: 30_000, maxAttempts: 3, totalMs: 2 * 60_000 };
 
 /**
  * Fetches a file without a credential, from http(s) URLs of public hosts only; each redirect is checked as the first URL is. Throws
@@ -32,7 +33,8 @@ export async function download(
   userAgent: string,
   send: (outgoing: Outgoing, limits: HttpPolicy) => Promise<Response>,
 ): Promise<Download> {
-  const limits = { ...patience, maxResponseBytes: options.maxBytes ?? defaultMaxBytes };
+  const { timeoutMs, maxAttempts } = downloadLimits;
+  const limits = { timeoutMs, maxAttempts, maxResponseBytes: options.maxBytes ?? defaultMaxBytes };
   let url = checkPublicUrl(first);
   // Of the first URL: a redirect may end at a page whose own URL says what it is.
   const extension = extensionOf(fileName) ?? extensionOf(url.href);
@@ -40,9 +42,8 @@ export async function download(
     const headers = new Headers({ "user-agent": userAgent, accept: "*/*" });
     const shownUrl = withoutQuery(url.href);
     const response = await send({ method: "GET", url: url.href, shownUrl, headers, body: null }, limits);
-    const location = response.headers.get("location");
-    if (response.status >= 300 && response.status < 400 && location) {
-      url = checkPublicUrl(URL.canParse(location, url.href) ? new URL(location, url).href : location);
+    if (response.status >= 300 && response.status < 400 && response.headers.has("location")) {
+      url = checkPublicUrl(locationOf(response, url.href)?.href ?? "");
       continue;
     }
     if (!response.ok)

@@ -1,13 +1,24 @@
 import type { RunEventDetails } from "../contract/result";
 import type { Fetch, ResolveHost } from "../contract/run";
 import type { FileReference } from "../contract/warehouse";
-import { AbortedError, ConfigurationError, ConnectorError } from "../errors";
+import { AbortedError, ConfigurationError, ConnectorError, NetworkError } from "../errors";
 import type { RateLimiter, Turn } from "../rate-limits/rate-limiter";
-import { backoffMs, mayRepeat, parseRetryAfter } from "../retry-rules";
-import { sleep } from "../stop";
-import { type Download, download } from "./download";
+import { backoffMs, beforeSending, mayRepeat, parseRetryAfter } from "../retry-rules";
+import { anySignal, sleep } from "../stop";
+import { type Download, download, downloadLimits } from "./download";
 import { checkAddresses, checkPublicUrl, chooseResolver } from "./public-url";
-import { bufferRequest, type HttpPolicy, maxRedirects, type Outgoing, sendOnce, withoutQuery } from "./send";
+import {
+  type Budget,
+  bufferRequest,
+  createBudget,
+  followWithinOrigin,
+  type HttpPolicy,
+  maxTotalMs,
+  type Outgoing,
+  reasonToStop,
+  type Stop,
+  sendOnce,
+} from "./send";
 
 /** What an HTTP client is built from, inside a run or for a typed client alone. */
 export interface HttpOptions {
@@ -25,7 +36,8 @@ export interface HttpOptions {
 
 /**
  * The HTTP client of a run: timeouts, retries, size limits, typed errors, events and the user agent. `fetch` rejects with
- * `NetworkError`, `ResponseShapeError` or `AbortedError`; every response of the vendor, whatever its status, is returned.
+ * `NetworkError`, `ResponseShapeError` or `AbortedError`, also if the request's own signal aborts; every response of the vendor,
+ * whatever its status, is returned.
  */
 export interface Http {
   fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>;
@@ -43,20 +55,16 @@ export interface Pace {
   limiter: RateLimiter;
 }
 
-export interface HttpSettings {
+export interface HttpSettings extends Stop {
   fetch: Fetch;
   /** Resolves to null where the platform cannot look up names. */
   resolveHost: ((host: string) => Promise<string[] | null>) | undefined;
-  signal: AbortSignal;
   userAgent: string;
   emit(event: RunEventDetails): void;
   pace?: Pace | undefined;
 }
 
-/** For one request with all its attempts, whatever the vendor asks for. */
-const maxTotalMs = 5 * 60_000;
-
-const defaultPolicy = { timeoutMs: 60_000, maxResponseBytes: 32 * 1024 * 1024, maxAttempts: 5 } satisfies HttpPolicy;
+const defaultPolicy = { timeoutMs: 60_000, maxResponseBytes: 32 * 1024 * 1024 } satisfies HttpPolicy;
 
 /**
  * Creates an HTTP client as every run has one. Its `fetch` gives a typed client timeouts, retries, size limits and typed errors.
@@ -83,20 +91,32 @@ export function createHttp(options: HttpOptions = {}, policy: HttpPolicy = {}): 
 }
 
 function openHttp(settings: HttpSettings, policy: HttpPolicy): Http {
-  const send = (outgoing: Outgoing) => sendWithRetries(settings, outgoing, policy);
   return {
     async fetch(input, init) {
-      return followWithinOrigin(await bufferRequest(new Request(input, init), settings.userAgent), send);
+      const request = new Request(input, init);
+      const outgoing = await bufferRequest(request, settings.userAgent);
+      const { controller, release } = anySignal([settings.signal, request.signal]);
+      const stop: Stop = { signal: controller.signal, isCallers: () => !settings.signal.aborted };
+      const budget = createBudget(policy);
+      try {
+        return await followWithinOrigin(outgoing, (next) =>
+          sendWithRetries({ ...settings, ...stop }, next, policy, budget),
+        );
+      } finally {
+        release();
+      }
     },
     with: (changes) => openHttp(settings, { ...policy, ...changes }),
     within: (pace) => openHttp({ ...settings, pace }, policy),
-    download: (file, options) =>
-      download(file, options, settings.userAgent, (outgoing, limits) =>
+    download(file, options) {
+      const budget = createBudget(downloadLimits, downloadLimits.totalMs);
+      return download(file, options, settings.userAgent, (outgoing, limits) =>
         // Each attempt resolves the name anew: by then it may lead elsewhere.
-        sendWithRetries({ ...settings, pace: undefined }, outgoing, limits, () =>
+        sendWithRetries({ ...settings, pace: undefined }, outgoing, limits, budget, () =>
           checkAddresses(new URL(outgoing.url), settings),
         ),
-      ),
+      );
+    },
     async checkUrl(text) {
       const url = checkPublicUrl(text);
       await checkAddresses(url, settings);
@@ -110,19 +130,27 @@ async function sendWithRetries(
   settings: HttpSettings,
   outgoing: Outgoing,
   policy: HttpPolicy,
+  budget: Budget,
   beforeEachAttempt: () => Promise<void> = async () => {},
 ): Promise<Response> {
   const { signal, emit } = settings;
   const { method, shownUrl: url } = outgoing;
   const limits = { idempotent: method !== "POST" && method !== "PATCH", ...defaultPolicy, ...policy };
-  if (signal.aborted) throw new AbortedError(`${method} ${url} was not sent: the run was stopped`);
-  const startedAt = Date.now();
+  const leftMs = () => budget.endsAt - performance.now();
   for (let attempt = 1; ; attempt++) {
-    const turn = await nextTurn(settings, outgoing, startedAt + maxTotalMs, attempt);
-    const spentMs = Date.now() - startedAt;
-    const timeoutMs = spentMs === 0 ? limits.timeoutMs : Math.min(limits.timeoutMs, maxTotalMs - spentMs);
+    // A create is only repeated if the vendor did not act on it: whatever ends the wait here, nothing was created.
+    const unsent = <E>(error: E, sent = attempt - 1) => (sent > 0 && limits.idempotent ? error : beforeSending(error));
+    if (signal.aborted) throw unsent(stoppedError(settings, outgoing, "was not sent"));
+    const turn = await nextTurn(settings, outgoing, leftMs(), attempt).catch((error) => Promise.reject(unsent(error)));
+    if (leftMs() <= 0) {
+      turn?.finish(null);
+      throw unsent(new NetworkError(`${method} ${url} was not sent: its time is over`, { code: "timeout" }));
+    }
+    // Whoever asks for a longer timeout than all attempts may take together gets it.
+    const timeoutMs = () =>
+      limits.timeoutMs > budget.totalMs ? limits.timeoutMs : Math.min(limits.timeoutMs, leftMs());
     const outcome = await beforeEachAttempt()
-      .then(() => sendOnce(settings, { ...limits, timeoutMs }, outgoing, attempt))
+      .then(() => sendOnce(settings, { ...limits, timeoutMs: timeoutMs() }, outgoing, attempt))
       .then(
         (response) => ({ response, status: response.status }),
         (error: ConnectorError) => ({ error }),
@@ -131,61 +159,52 @@ async function sendWithRetries(
     turn?.finish(response);
     const delayMs = mayRepeat(outcome, limits.idempotent) ? delayFor(response, attempt, turn) : null;
     if (response?.status === 429) {
-      const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"));
+      const retryAfterMs = parseRetryAfter(response.headers);
       emit({ type: "http.throttled", method, url, retryAfterMs });
       // A wait longer than a request may take is no reason to refuse the others here: they ask the vendor themselves.
-      if (delayMs !== null && delayMs <= maxTotalMs) turn?.pause(delayMs, retryAfterMs !== null);
+      if (delayMs !== null && delayMs <= budget.totalMs) turn?.pause(delayMs, retryAfterMs !== null);
     }
-    if (delayMs === null || attempt >= limits.maxAttempts || Date.now() - startedAt + delayMs > maxTotalMs) {
+    if (delayMs === null || budget.retries <= 0 || delayMs >= leftMs()) {
       if ("error" in outcome) throw outcome.error;
       return outcome.response;
     }
+    budget.retries -= 1;
     const cause = response ? `status ${response.status}` : "network";
     emit({ type: "http.retry", method, url, attempt, delayMs, cause });
-    await sleep(delayMs, signal, () => new AbortedError(`${method} ${url} was not tried again: the run was stopped`));
+    await sleep(delayMs, signal, () => unsent(stoppedError(settings, outgoing, "was not tried again"), attempt));
   }
 }
 
+function stoppedError(stop: Stop, { method, shownUrl }: Outgoing, what: string): AbortedError {
+  return new AbortedError(`${method} ${shownUrl} ${what}: ${reasonToStop(stop)}`);
+}
+
+/** What the vendor asks for comes on top of the backoff: it may be 0, or the end of a window that all clients wait for. */
 function delayFor(response: Response | null, attempt: number, turn: Turn | null): number {
-  const retryAfterMs = response && parseRetryAfter(response.headers.get("retry-after"));
   const refusals = response?.status === 429 ? (turn?.refusals() ?? 0) : 0;
-  return retryAfterMs ?? backoffMs(Math.max(attempt, refusals));
+  return backoffMs(Math.max(attempt, refusals)) + ((response && parseRetryAfter(response.headers)) ?? 0);
 }
 
 /** Waits until the request may leave; null if nothing limits it. */
 async function nextTurn(
-  { pace, signal, emit }: HttpSettings,
-  { method, shownUrl: url }: Outgoing,
-  deadline: number,
+  settings: HttpSettings,
+  outgoing: Outgoing,
+  maxWaitMs: number,
   attempt: number,
 ): Promise<Turn | null> {
+  const { pace, signal, emit } = settings;
+  const { method, shownUrl: url } = outgoing;
   if (!pace) return null;
-  const name = `${method} ${url}`;
   return pace.limiter.turn({
     run: pace.run,
     isRetry: attempt > 1,
     signal,
-    deadline,
+    maxWaitMs,
     onWait: (waitMs) => emit({ type: "http.throttled", method, url, retryAfterMs: null, waitMs }),
-    stopped: () => new AbortedError(`${name} was not sent: the run was stopped`),
-    tooLate: () =>
-      new ConnectorError(`${name} was not sent: the rate limit left no room for it within ${maxTotalMs / 1000} s`, {
-        code: "rate_limited",
-        retryable: true,
-      }),
+    stopped: () => stoppedError(settings, outgoing, "was not sent"),
+    tooLate: () => {
+      const message = `${method} ${url} was not sent: the rate limit left no room for it within ${maxTotalMs / 1000} s`;
+      return new ConnectorError(message, { code: "rate_limited", retryable: true });
+    },
   });
-}
-
-/** Follows a redirected read within its origin. Any other redirect is returned: a credential never goes to another host. */
-async function followWithinOrigin(first: Outgoing, send: (outgoing: Outgoing) => Promise<Response>): Promise<Response> {
-  let outgoing = first;
-  for (let hops = 0; ; hops++) {
-    const response = await send(outgoing);
-    const location = response.headers.get("location");
-    const isRedirect = response.status >= 300 && response.status <= 399 && outgoing.method === "GET";
-    if (!isRedirect || !location || hops >= maxRedirects) return response;
-    const next = URL.canParse(location, outgoing.url) ? new URL(location, outgoing.url) : null;
-    if (next?.origin !== new URL(outgoing.url).origin) return response;
-    outgoing = { ...outgoing, url: next.href, shownUrl: withoutQuery(next.href) };
-  }
 }

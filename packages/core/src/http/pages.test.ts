@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { nextFromLink, paginate } from "./pages";
+import { nextFromLink, paginate } from "./api";
 
 interface Page {
   rows: unknown;

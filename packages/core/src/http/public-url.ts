@@ -30,7 +30,7 @@ function isAddress(host: string): boolean {
 const globalUnicast = ipaddr.IPv6.parseCIDR("2000::/3");
 
 /** Of IPv6, only what is allocated as public: `::/96` and others reach IPv4 addresses in disguise. */
-function isPublicAddress(host: string): boolean {
+export function isPublicAddress(host: string): boolean {
   const address = ipaddr.process(bare(host));
   return address.range() === "unicast" && (address instanceof ipaddr.IPv4 || address.match(globalUnicast));
 }
@@ -58,7 +58,7 @@ export async function checkAddresses(
 ): Promise<void> {
   if (!resolveHost || isAddress(hostname)) return;
   const name = `the lookup of ${hostname}`;
-  const addresses = await withTimeLimit(signal, { timeoutMs, idempotent: true }, name, async () =>
+  const addresses = await withTimeLimit({ signal }, { timeoutMs, idempotent: true }, name, async () =>
     resolveHost(hostname),
   );
   if (addresses === null) return;
@@ -80,7 +80,7 @@ export function chooseResolver(resolveHost: ResolveHost | undefined, fetch: unkn
  * Finds a host's addresses as the platform's own `fetch` does: on Node, Deno and Bun. Resolves to null where names cannot be looked
  * up: in browsers and edge runtimes.
  */
-async function resolveOnPlatform(host: string): Promise<string[] | null> {
+export async function resolveOnPlatform(host: string): Promise<string[] | null> {
   // Loaded when it is needed instead of imported, so that bundles for other platforms stay whole. Node 20.16 and later.
   const lookup = globalThis.process?.getBuiltinModule?.("dns/promises")?.lookup;
   if (typeof lookup !== "function") return null;

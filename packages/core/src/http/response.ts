@@ -1,32 +1,52 @@
 import { ResponseShapeError } from "../errors";
 
-/** The response with its body read whole. Throws `ResponseShapeError` as soon as the body is larger than it may be. */
-export async function bufferResponse(response: Response, maxBytes: number, name: string): Promise<Response> {
-  const bytes = await readCapped(response, maxBytes, name);
+/**
+ * The response with its body read whole. Throws `ResponseShapeError` as soon as the body is larger than it may be. Stops reading when
+ * the signal aborts.
+ */
+export async function bufferResponse(
+  response: Response,
+  maxBytes: number,
+  name: string,
+  signal: AbortSignal,
+): Promise<Response> {
+  const bytes = await readCapped(response, maxBytes, name, signal);
   const { status, statusText, headers } = response;
   // An opaque redirect, which browsers return for a redirect that is not followed, has status 0.
   if (status === 0) return new Response(null, { status: 302, headers });
   return new Response([101, 204, 205, 304].includes(status) ? null : bytes, { status, statusText, headers });
 }
 
-async function readCapped(response: Response, maxBytes: number, name: string): Promise<Uint8Array<ArrayBuffer>> {
+async function readCapped(
+  response: Response,
+  maxBytes: number,
+  name: string,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     new ResponseShapeError(`${name} responded with more than ${maxBytes} bytes`, { code: "response_too_large" });
-  if (Number(response.headers.get("content-length")) > maxBytes) {
-    cancel(response.body);
-    throw tooLarge();
-  }
+  const isAnnounced = Number(response.headers.get("content-length")) > maxBytes;
+  if (isAnnounced || signal.aborted) cancel(response.body);
+  if (isAnnounced) throw tooLarge();
+  signal.throwIfAborted();
   if (response.body === null) return new Uint8Array();
   const reader = response.body.getReader();
+  // A `fetch` that ignores its signal would let the body run on.
+  const stop = () => cancel(reader);
+  signal.addEventListener("abort", stop, { once: true });
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.byteLength;
-    if (size > maxBytes) {
-      cancel(reader);
-      throw tooLarge();
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      size += part.value.byteLength;
+      if (size > maxBytes) {
+        cancel(reader);
+        throw tooLarge();
+      }
+      chunks.push(part.value);
     }
-    chunks.push(part.value);
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
   return concatenate(chunks, size);
 }
@@ -48,6 +68,24 @@ function concatenate(chunks: Uint8Array[], size: number): Uint8Array<ArrayBuffer
   return bytes;
 }
 
+/** Where a redirect leads; null if the response is no redirect, or names no usable URL. */
+export function locationOf(response: Response, base: string): URL | null {
+  const header = response.headers.get("location");
+  if (header === null || response.status < 300 || response.status > 399) return null;
+  const location = asUtf8(header);
+  return URL.canParse(location, base) ? new URL(location, base) : null;
+}
+
+/** Servers send UTF-8 where only ASCII is allowed; `fetch` decodes headers byte by byte. */
+function asUtf8(header: string): string {
+  const bytes = Uint8Array.from(header, (char) => char.charCodeAt(0));
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return header;
+  }
+}
+
 /** What a body is that is not the expected JSON. */
 export function describeBody(text: string): string {
   if (text.trim() === "") return "an empty body";
@@ -60,25 +98,72 @@ export function describeBody(text: string): string {
 const longestMessage = 500;
 
 /**
- * The vendor's own message in an error body, in any of the usual shapes: `message`, `error` (text or object), `detail`, and `errors` as
- * a list of texts or objects, or by field. Empty if there is none.
+ * The vendor's own message in an error body, in any of the usual shapes: a text, `message`, `error` (text or object), `detail`, and
+ * `errors` as a list of texts or objects, or by field, however deeply nested. Empty if there is none.
  */
 export function findMessage(body: unknown): string {
+  if (typeof body === "string") return describeBody(body) === "plain text" ? body.trim() : "";
   if (typeof body !== "object" || body === null) return "";
-  const { message, error, error_description, detail, errors } = body as Record<string, unknown>;
-  const parts = [message, error, error_description, detail, Array.isArray(errors) ? errors : [errors]].map(textOf);
-  return [...new Set(parts.filter(Boolean))].join(": ");
+  if (Array.isArray(body)) return textOf(body);
+  const parts = ownTexts(body as Record<string, unknown>, [...messageKeys, ...listKeys]);
+  return parts.join(": ");
 }
 
-function textOf(value: unknown): string {
-  if (typeof value === "string" || typeof value === "number") return String(value);
-  if (Array.isArray(value)) return value.map(textOf).filter(Boolean).join("; ");
-  if (typeof value !== "object" || value === null) return "";
-  const { field, message, ...others } = value as Record<string, unknown>;
-  if (message !== undefined) return [field, message].map(textOf).filter(Boolean).join(" ");
-  return Object.entries(others)
-    .map(([name, entry]) => `${name} ${textOf(entry)}`)
+/** Where vendors put a message for people. */
+const messageKeys = [
+  "message",
+  "msg",
+  "error",
+  "error_description",
+  "error_message",
+  "errorMessage",
+  "title",
+  "detail",
+];
+
+/** Where they put several of them, as a list or by field. */
+const listKeys = ["details", "errors", "fault"];
+
+/** Where they name what a message is about. */
+const subjectKeys = ["field", "loc", "path", "param", "parameter", "property", "attribute", "source", "pointer"];
+
+/** Deeper ones are not errors for people. */
+const mostLevels = 8;
+
+/** The text of a value within an error body: `field message` for objects that name both, else `key text` for each of their keys. */
+function textOf(value: unknown, level = 1): string {
+  if (typeof value === "string" || typeof value === "number") return String(value).trim();
+  if (typeof value !== "object" || value === null || level > mostLevels) return "";
+  if (Array.isArray(value)) return unique(value.map((entry) => textOf(entry, level + 1))).join("; ");
+  const fields = value as Record<string, unknown>;
+  // A list under such a key is about a field of that name: a title can be invalid, too.
+  const keys = [...messageKeys.filter((key) => !Array.isArray(fields[key])), ...listKeys];
+  const texts = ownTexts(fields, keys, level + 1);
+  if (texts.length > 0) return [subjectOf(fields), texts.join(": ")].filter(Boolean).join(" ");
+  return Object.entries(fields)
+    .map(([name, entry]) => [name, textOf(entry, level + 1)])
+    .filter(([, text]) => text)
+    .map(([name, text]) => `${name} ${text}`)
     .join("; ");
+}
+
+function ownTexts(fields: Record<string, unknown>, keys: string[], level = 1): string[] {
+  return unique(keys.map((key) => textOf(fields[key], level)));
+}
+
+/** `body.emails.0` for a place given as a list. Nothing else of the object: it may repeat what a person entered. */
+function subjectOf(fields: Record<string, unknown>): string {
+  for (const key of subjectKeys) {
+    const subject = fields[key];
+    if (Array.isArray(subject)) return subject.filter((part) => typeof part !== "object").join(".");
+    if (typeof subject === "object" && subject !== null) return subjectOf(subject as Record<string, unknown>);
+    if (typeof subject === "string" && subject) return subject;
+  }
+  return "";
+}
+
+function unique(texts: string[]): string[] {
+  return [...new Set(texts.filter(Boolean))];
 }
 
 /** Cut between words: half of a secret would not be recognized and redacted. */

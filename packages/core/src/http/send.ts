@@ -1,8 +1,10 @@
 import type { RunEventDetails } from "../contract/result";
 import type { Fetch } from "../contract/run";
 import { AbortedError, ConnectorError, NetworkError, ResponseShapeError } from "../errors";
-import { onAbort } from "../stop";
-import { bufferResponse } from "./response";
+import { isError, messageOf, propertyOf } from "../formats/values";
+import { beforeSending } from "../retry-rules";
+import { after, onAbort } from "../stop";
+import { bufferResponse, locationOf } from "./response";
 
 /** A request whose body is in memory, so that it can be sent again. */
 export interface Outgoing {
@@ -26,13 +28,38 @@ export interface HttpPolicy {
   idempotent?: boolean;
 }
 
+/** For one request with all its attempts and redirects, whatever the vendor asks for. */
+export const maxTotalMs = 5 * 60_000;
+
+/** What is left for a request: redirects share it. */
+export interface Budget {
+  totalMs: number;
+  /** By the monotonic clock. */
+  endsAt: number;
+  retries: number;
+}
+
+export function createBudget({ maxAttempts = 5 }: HttpPolicy, totalMs = maxTotalMs): Budget {
+  return { totalMs, endsAt: performance.now() + totalMs, retries: maxAttempts - 1 };
+}
+
 /** How many redirects are followed for one request. */
 export const maxRedirects = 5;
 
-/** What one attempt needs to know of its surroundings. */
-export interface Sender {
-  fetch: Fetch;
+/** What may end a request before its response. */
+export interface Stop {
   signal: AbortSignal;
+  /** Whether the caller gave up this request, and the run goes on. */
+  isCallers?(): boolean;
+}
+
+export function reasonToStop(stop: Stop): string {
+  return stop.isCallers?.() ? "its signal aborted" : "the run was stopped";
+}
+
+/** What one attempt needs to know of its surroundings. */
+export interface Sender extends Stop {
+  fetch: Fetch;
   emit(event: RunEventDetails): void;
 }
 
@@ -56,21 +83,30 @@ export function withoutQuery(url: string): string {
   return url.replace(/[?#].*$/s, "");
 }
 
+/** A text without the queries in it, and without user names and passwords in its URLs: `fetch` errors may quote both. */
+export function withoutQueries(text: string): string {
+  return text
+    .replace(/(https?:\/\/)[^\s/?#"'<>]*@/gi, "$1")
+    .replace(/(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, "$1")
+    .replace(/\?[^\s?#"'<>=]+=[^\s"'<>]*/g, "");
+}
+
 /** One attempt: ends with the vendor's response, a typed error, the timeout, or the run's end. */
 export async function sendOnce(
-  { fetch, signal: runSignal, emit }: Sender,
+  sender: Sender,
   limits: AttemptLimits,
   { method, url, shownUrl, headers, body }: Outgoing,
   attempt: number,
 ): Promise<Response> {
-  const startedAt = Date.now();
+  const { fetch, emit } = sender;
+  const startedAt = performance.now();
   const name = `${method} ${shownUrl}`;
   emit({ type: "http.request", method, url: shownUrl, attempt });
-  const response = await withTimeLimit(runSignal, limits, name, async (signal) => {
+  const response = await withTimeLimit(sender, limits, name, async (signal) => {
     const received = await fetch(new Request(url, { method, headers, body, signal, redirect: "manual" }));
-    return bufferResponse(received, limits.maxResponseBytes, name);
+    return bufferResponse(received, limits.maxResponseBytes, name, signal);
   });
-  const durationMs = Date.now() - startedAt;
+  const durationMs = Math.round(performance.now() - startedAt);
   emit({ type: "http.response", method, url: shownUrl, attempt, status: response.status, durationMs });
   return response;
 }
@@ -78,35 +114,34 @@ export async function sendOnce(
 /** How long a request that may change something at the vendor is given to finish once the run has to stop. */
 const graceMs = 700;
 
-/** Runs one attempt under its timeout and the run's signal, even if what the user gave ignores both. */
+/** Runs one attempt under its timeout and a signal, even if what the user gave ignores both. */
 export function withTimeLimit<T>(
-  runSignal: AbortSignal,
+  stop: Stop,
   { timeoutMs, idempotent }: Pick<AttemptLimits, "timeoutMs" | "idempotent">,
   name: string,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
   return new Promise<T>((resolve, reject) => {
-    if (runSignal.aborted) throw new AbortedError(`${name} was not sent: the run was stopped`);
+    if (stop.signal.aborted) throw beforeSending(new AbortedError(`${name} was not sent: ${reasonToStop(stop)}`));
     const end = (error: ConnectorError) => {
       reject(error);
       controller.abort(error);
     };
-    const timeout = setTimeout(
-      () => end(new NetworkError(`${name} did not respond within ${timeoutMs / 1000} s`, { code: "timeout" })),
-      timeoutMs,
-    );
-    let grace: ReturnType<typeof setTimeout> | undefined;
+    const cancelTimeout = after(timeoutMs, () => {
+      const seconds = Math.ceil(timeoutMs) / 1000;
+      end(new NetworkError(`${name} did not respond within ${seconds} s`, { code: "timeout" }));
+    });
+    let cancelGrace = () => {};
     // A listener that is removed again, not AbortSignal.any: on Node 20 that leaks memory for every request of a long run.
-    const stop = () => {
-      const abort = () => end(new AbortedError(`${name} was given up: the run was stopped`));
-      if (idempotent) abort();
-      else grace = setTimeout(abort, graceMs);
-    };
-    const cancel = onAbort(runSignal, stop);
+    const cancel = onAbort(stop.signal, () => {
+      const abort = () => end(new AbortedError(`${name} was given up: ${reasonToStop(stop)}`));
+      if (idempotent || stop.isCallers?.()) abort();
+      else cancelGrace = after(graceMs, abort);
+    });
     const clean = () => {
-      clearTimeout(timeout);
-      clearTimeout(grace);
+      cancelTimeout();
+      cancelGrace();
       cancel();
     };
     controller.signal.addEventListener("abort", clean);
@@ -118,13 +153,28 @@ export function withTimeLimit<T>(
 
 function asTyped(error: unknown, name: string): ConnectorError {
   if (ConnectorError.isInstance(error)) return error;
+  const message = `${name} failed: ${withoutQueries(reasonOf(error))}`;
   // The status is one that no `Response` can have, such as 999.
-  if (error instanceof RangeError)
-    return new ResponseShapeError(`${name} failed: ${reasonOf(error)}`, { cause: error });
-  return new NetworkError(`${name} failed: ${reasonOf(error)}`, { cause: error });
+  if (isError(error) && error instanceof RangeError) return new ResponseShapeError(message, { cause: error });
+  return new NetworkError(message, { cause: error });
 }
 
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown reason";
-  return error.cause instanceof Error ? `${error.message} (${error.cause.message || error.cause.name})` : error.message;
+  if (!isError(error)) return "unknown reason";
+  const cause = propertyOf(error, "cause");
+  return isError(cause) ? `${messageOf(error)} (${messageOf(cause)})` : messageOf(error);
+}
+
+/** Follows a redirected read within its origin. Any other redirect is returned: a credential never goes to another host. */
+export async function followWithinOrigin(
+  first: Outgoing,
+  send: (outgoing: Outgoing) => Promise<Response>,
+): Promise<Response> {
+  let outgoing = first;
+  for (let hops = 0; ; hops++) {
+    const response = await send(outgoing);
+    const next = outgoing.method === "GET" && hops < maxRedirects ? locationOf(response, outgoing.url) : null;
+    if (next?.origin !== new URL(outgoing.url).origin) return response;
+    outgoing = { ...outgoing, url: next.href, shownUrl: withoutQuery(next.href) };
+  }
 }

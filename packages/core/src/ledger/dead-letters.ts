@@ -1,17 +1,25 @@
 import type { DeadLetter, Store } from "../contract/state";
-import { isPlainData } from "../hash";
 import type { Redactor } from "../redactor";
-import { deadLetterKey, deadLettersKey, readValue, removeValue, writeValue } from "../state/state";
+import {
+  deadLetterKey,
+  deadLettersKey,
+  isPlainData,
+  keysOf,
+  readRecord,
+  removeRecord,
+  sha256,
+  writeRecord,
+} from "../state/state";
 
 /** An item of the origin that failed, and how. */
 export type FailedItem = Pick<DeadLetter, "stage" | "reference" | "error" | "permanent" | "item">;
 
-/** Where the failed items of a run go. */
+/** The dead letters of one account: at most one per item. */
 export interface DeadLetters {
-  /** Stores an item and returns the id of its dead letter; null if nothing can be stored. Throws what the store throws. */
-  keep(failed: FailedItem): Promise<string | null>;
+  /** Stores a failed item, in place of its earlier dead letter. Throws what the store throws. */
+  keep(failed: FailedItem, identity: string | null): Promise<{ id: string; attempts: number } | null>;
   /** Removes the dead letter of an item that is done. */
-  settle(item: unknown): Promise<void>;
+  settle(item: unknown, identity: string | null): Promise<void>;
 }
 
 /** Of a run without a store. */
@@ -19,56 +27,64 @@ export const noDeadLetters: DeadLetters = { keep: async () => null, settle: asyn
 
 type Run = Pick<DeadLetter, "runId" | "workflowId" | "connector" | "action">;
 
-/** Writes the dead letters of a run that reads an origin. `account` is the hash of the account that it writes to. */
-export function createDeadLetters(store: Store, run: Run, account: string, redactor: Redactor): DeadLetters {
-  let count = 0;
-  /** One after the other: a smaller count must not replace a larger one. */
-  let counting: Promise<void> = Promise.resolve();
-  const saveCount = (head: DeadLettersHead) => {
-    const save = () => writeValue(store, deadLettersKey(run.runId), head);
-    counting = counting.then(save, save);
-    return counting;
-  };
-  return {
-    async keep(failed) {
-      count += 1;
-      const number = count;
-      const { runId, ...origin } = run;
-      // The count is saved first: a dead letter beyond it would not be read.
-      await saveCount({ ...origin, account, count: number });
-      const id = `${runId}/${number}`;
-      const now = new Date().toISOString();
-      const tried = { attempts: 1, firstFailedAt: now, lastFailedAt: now };
-      const letter: DeadLetter = { id, ...run, ...failed, ...tried, isWhole: true };
-      await writeValue(store, deadLetterKey(runId, number), withoutSecrets(letter, redactor));
-      return id;
-    },
-    settle: async () => {},
-  };
+/** What the store keeps about a run in which items failed. */
+export interface DeadLettersHead extends Omit<Run, "runId"> {
+  /** A hash of the account that was written to. */
+  account: string;
+  /** How many entries there are at most. Items that were delivered since have none. */
+  count: number;
 }
 
-/** Updates, or removes, the dead letters whose items are replayed. */
-export function createRetried(store: Store, redactor: Redactor) {
-  const retried = new Map<unknown, DeadLetter>();
-  const keyOf = ({ id, runId }: DeadLetter) => deadLetterKey(runId, Number(id.slice(runId.length + 1)));
+/** The count is saved for so many entries at once. */
+const block = 50;
+
+/** The dead letters that a replay tries again, by their items: they stay with the run in which they failed. */
+export type Replayed = Map<unknown, { key: string; letter: DeadLetter }[]>;
+
+/** Writes the dead letters of a run. `account` is the hash of the account that it writes to. */
+export function createDeadLetters(
+  store: Store,
+  run: Run,
+  account: string,
+  redactor: Redactor,
+  replayed: Replayed = new Map(),
+): DeadLetters {
+  const { runId, ...origin } = run;
+  let number = 0;
+  let counted: Promise<void> = Promise.resolve();
+  /** The count is saved first, for many entries at once: an entry beyond it would not be read. */
+  const enter = async (key: string): Promise<string> => {
+    number += 1;
+    const own = number;
+    if (own % block === 1) {
+      const save = () => writeRecord(store, deadLettersKey(runId), { ...origin, account, count: own + block - 1 });
+      counted = counted.then(save, save);
+    }
+    await counted;
+    await writeRecord(store, `${deadLettersKey(runId)}:${own}`, { letter: key });
+    return `${runId}/${own}`;
+  };
+  /** The key of one item at one account. An item without an identity has a dead letter for each failure. */
+  const keyOf = async (identity: string | null) => {
+    const item = identity === null ? { failure: crypto.randomUUID() } : identity;
+    return deadLetterKey(await sha256(JSON.stringify([origin.connector, origin.action, account, item])));
+  };
   return {
-    /** Returns the item of a dead letter. `keep` and `settle` recognize the letter by it. */
-    open(letter: DeadLetter): unknown {
-      retried.set(letter.item, letter);
-      return letter.item;
+    async keep(failed, identity) {
+      const again = replayed.get(failed.item)?.shift();
+      const key = again?.key ?? (await keyOf(identity));
+      const earlier = again?.letter ?? (await readRecord(store, key, isDeadLetter));
+      const now = new Date().toISOString();
+      const attempts = (earlier?.attempts ?? 0) + 1;
+      const tried = { attempts, firstFailedAt: earlier?.firstFailedAt ?? now, lastFailedAt: now };
+      const place = again ? { id: again.letter.id, runId: again.letter.runId } : { id: await enter(key), runId };
+      const letter: DeadLetter = { ...run, ...place, ...failed, ...tried, isWhole: true };
+      await writeRecord(store, key, withoutSecrets(letter, redactor));
+      return { id: letter.id, attempts };
     },
-    async keep(failed: FailedItem): Promise<string | null> {
-      const letter = retried.get(failed.item);
-      if (!letter) return null;
-      retried.delete(failed.item);
-      const tried = { attempts: letter.attempts + 1, lastFailedAt: new Date().toISOString() };
-      await writeValue(store, keyOf(letter), withoutSecrets({ ...letter, ...failed, ...tried }, redactor));
-      return letter.id;
-    },
-    async settle(item: unknown): Promise<void> {
-      const letter = retried.get(item);
-      retried.delete(item);
-      if (letter) await removeValue(store, keyOf(letter));
+    async settle(item, identity) {
+      const key = replayed.get(item)?.shift()?.key ?? (identity === null ? null : await keyOf(identity));
+      if (key !== null) await removeRecord(store, key);
     },
   };
 }
@@ -79,41 +95,93 @@ function withoutSecrets({ item, ...letter }: DeadLetter, redactor: Redactor): De
   return { ...redactor.data(letter), item: kept, isWhole };
 }
 
-/** What the store keeps about a run in which items failed. */
-export interface DeadLettersHead {
-  workflowId: string;
-  connector: string;
-  action: string;
-  /** A hash of the account that was written to. */
-  account: string;
-  /** How many dead letters there were at most; those that were replayed are gone. */
-  count: number;
+function isDeadLetter(record: object): record is DeadLetter {
+  const { id, runId, attempts, stage } = record as Record<string, unknown>;
+  return (
+    "item" in record && [id, runId, stage].every((text) => typeof text === "string") && typeof attempts === "number"
+  );
+}
+
+function isHead(record: object): record is DeadLettersHead {
+  const { connector, action, account, count } = record as Record<string, unknown>;
+  return [connector, action, account].every((text) => typeof text === "string") && typeof count === "number";
+}
+
+function isEntry(record: object): record is { letter: string } {
+  return typeof (record as { letter?: unknown }).letter === "string";
 }
 
 /** Null if nothing failed in the run, or its dead letters were removed. */
-export async function readHead(store: Store, runId: string): Promise<DeadLettersHead | null> {
-  const value = await readValue(store, deadLettersKey(runId));
-  return typeof value === "object" && value !== null && "count" in value ? (value as DeadLettersHead) : null;
+export function readHead(store: Store, runId: string): Promise<DeadLettersHead | null> {
+  return readRecord(store, deadLettersKey(runId), isHead);
+}
+
+/** Which dead letters are meant. Without a `runId`, the store needs `getKeys`. */
+export interface DeadLetterFilter {
+  runId?: string;
+  workflowId?: string;
 }
 
 /**
- * Yields the items of a run that failed and were not delivered since, in the order in which they failed. Throws `ConfigurationError`
- * if the store cannot be read.
+ * Yields the items that failed and were neither delivered nor tried by a later run since; those of one run in the order in which they
+ * failed. Throws `ConfigurationError` if the store cannot be read; for a dead letter that is unreadable, after the others.
  *
  * @example
- * for await (const { reference, error, permanent } of readDeadLetters(store, runId)) console.log(reference, error.message);
+ * for await (const { reference, error } of readDeadLetters(store, { runId })) console.log(reference, error.message);
  */
-export async function* readDeadLetters(store: Store, runId: string): AsyncGenerator<DeadLetter> {
-  const count = (await readHead(store, runId))?.count ?? 0;
-  for (let number = 1; number <= count; number++) {
-    const value = await readValue(store, deadLetterKey(runId, number));
-    if (typeof value === "object" && value !== null && "item" in value) yield value as DeadLetter;
-  }
+export async function* readDeadLetters(store: Store, filter: DeadLetterFilter): AsyncGenerator<DeadLetter> {
+  for await (const { letter } of deadLettersOf(store, filter)) yield letter;
 }
 
-/** Removes the dead letters of a run: its items can no longer be replayed. Throws `ConfigurationError` if the store fails. */
-export async function removeDeadLetters(store: Store, runId: string): Promise<void> {
+/** The same with the key of each. */
+export async function* deadLettersOf(
+  store: Store,
+  filter: DeadLetterFilter,
+): AsyncGenerator<{ key: string; letter: DeadLetter }> {
+  let unreadable: unknown;
+  for await (const { key } of entriesOf(store, filter)) {
+    const letter = await readRecord(store, key, isDeadLetter).catch((error: unknown) => {
+      unreadable ??= error;
+      return null;
+    });
+    if (letter && matches(letter, filter)) yield { key, letter };
+  }
+  if (unreadable !== undefined) throw unreadable;
+}
+
+function matches(letter: DeadLetter, { runId, workflowId }: DeadLetterFilter): boolean {
+  return (runId ?? letter.runId) === letter.runId && (workflowId ?? letter.workflowId) === letter.workflowId;
+}
+
+/** Removes dead letters: their items can no longer be replayed. Throws `ConfigurationError` if the store fails. */
+export async function removeDeadLetters(store: Store, filter: DeadLetterFilter): Promise<void> {
+  for await (const { key, entry } of entriesOf(store, filter)) {
+    const letter = await readRecord(store, key, isDeadLetter).catch(() => null);
+    if (letter === null || matches(letter, filter)) await removeRecord(store, key);
+    if (entry !== null) await removeRecord(store, entry);
+  }
+  if (filter.runId !== undefined && filter.workflowId === undefined)
+    await removeRecord(store, deadLettersKey(filter.runId));
+}
+
+/** Removes what remains of a run once all its dead letters are gone. */
+export async function forgetRun(store: Store, runId: string): Promise<void> {
+  for await (const _ of readDeadLetters(store, { runId })) return;
+  await removeDeadLetters(store, { runId });
+}
+
+async function* entriesOf(
+  store: Store,
+  { runId }: DeadLetterFilter,
+): AsyncGenerator<{ key: string; entry: string | null }> {
+  if (runId === undefined) {
+    for (const key of await keysOf(store, deadLetterKey(""))) yield { key, entry: null };
+    return;
+  }
   const count = (await readHead(store, runId))?.count ?? 0;
-  for (let number = 1; number <= count; number++) await removeValue(store, deadLetterKey(runId, number));
-  await removeValue(store, deadLettersKey(runId));
+  for (let number = 1; number <= count; number++) {
+    const entry = `${deadLettersKey(runId)}:${number}`;
+    const found = await readRecord(store, entry, isEntry);
+    if (found) yield { key: found.letter, entry };
+  }
 }

@@ -1,24 +1,21 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { deliveryOf, keepId, openRecord, refusal } from "../__fixtures__/delivery";
+import { deliveryOf, keepId, openRecord, ownershipOfRun, refusal } from "../__fixtures__/delivery";
 import type { WasSent } from "../contract/warehouse";
 import { AbortedError } from "../errors";
 import { createDeliveryRecord } from "./delivery-record";
 
 const keep = keepId;
 const minute = 60_000;
+const identity = { name: "Ada Example" };
 
 describe("a lookup", () => {
   it("drops records that other items of the run own", async () => {
-    const owned = new Map<string, Set<string>>();
-    const other = deliveryOf(createDeliveryRecord("other"), { owned });
-    await other.delivery.step("person", { create: async () => ({ id: "1" }), keep });
-    const { delivery } = deliveryOf(openRecord(), { owned });
-    const step = { create: async () => ({ id: "3" }), keep, find: async () => [{ id: "1" }, { id: "2" }] };
+    const ownership = ownershipOfRun();
+    const other = deliveryOf(createDeliveryRecord("other"), { ownership: ownership("other") });
+    await other.delivery.step("person", { create: async () => ({ id: "1" }), keep, identity });
+    const { delivery } = deliveryOf(openRecord(), { ownership: ownership("this") });
+    const step = { create: async () => ({ id: "3" }), keep, find: async () => [{ id: "1" }, { id: "2" }], identity };
     expect(await delivery.step("person", step)).toEqual({ id: "2" });
-
-    const replayed = deliveryOf(other.record, { owned: new Map() });
-    await replayed.delivery.step("person", step);
-    expect(replayed.record.steps.person).toMatchObject({ kept: { id: "1" } });
   });
 
   it("drops records that earlier deliveries of the item created", async () => {
@@ -52,12 +49,33 @@ describe("a lookup", () => {
   });
 
   it("by one of two items that look alike leaves the record to the item that adopted it first", async () => {
-    const owned = new Map<string, Set<string>>();
+    const ownership = ownershipOfRun();
+    const [first, second] = ["first", "second"].map((item) => deliveryOf(openRecord(), { ownership: ownership(item) }));
     const find = async () => [{ id: "1" }];
-    const [first, second] = [deliveryOf(openRecord(), { owned }), deliveryOf(openRecord(), { owned })];
-    const create = async () => ({ id: "2" });
-    expect(await first.delivery.step("person", { create, keep, find })).toEqual({ id: "1" });
-    expect(await second.delivery.step("person", { create, keep, find })).toEqual({ id: "2" });
+    const step = { create: async () => ({ id: "2" }), keep, find, identity };
+    expect(await first?.delivery.step("person", step)).toEqual({ id: "1" });
+    expect(await second?.delivery.step("person", step)).toEqual({ id: "2" });
+  });
+
+  it("before the create finds what is not ours, and adopts none of it", async () => {
+    const { delivery, saved } = deliveryOf();
+    const find = async () => [{ id: "1" }];
+    const create = () => Promise.reject(refusal(500));
+    await expect(delivery.step("person", { create, keep, find, identity, looksBefore: true })).rejects.toMatchObject({
+      status: 500,
+    });
+    expect(saved[0]?.person).toMatchObject({ status: "intended", before: ["1"] });
+  });
+
+  it("that fails before the create leaves nothing unknown", async () => {
+    const create = vi.fn();
+    const { delivery, record } = deliveryOf();
+    const find = () => Promise.reject(refusal(500));
+    await expect(delivery.step("person", { create, keep, find, identity, looksBefore: true })).rejects.toMatchObject({
+      status: 500,
+    });
+    expect(create).not.toHaveBeenCalled();
+    expect([record.steps, delivery.isFinished(), delivery.isUnknown("person")]).toEqual([{}, false, false]);
   });
 });
 
@@ -94,11 +112,13 @@ describe("an identity", () => {
       for (const [name, value] of comparisons) results.push(await wasSent(name, value));
       return null;
     };
-    const step = { create: () => Promise.reject(refusal(500)), keep, find, identity };
+    const step = { create: () => Promise.reject(refusal(500)), keep, find, identity, looksBefore: true };
     await deliveryOf()
       .delivery.step("person", step)
       .catch(() => {});
-    expect(results).toEqual(comparisons.map(([, , expected]) => expected));
+    const expected = comparisons.map(([, , isSent]) => isSent);
+    // Before the create and after it.
+    expect(results).toEqual([...expected, ...expected]);
   });
 
   it("of the attempt is what a later run compares with, although the item has changed since", async () => {
@@ -107,12 +127,13 @@ describe("an identity", () => {
       found.push(await wasSent("email", "ada@example.com"));
       return null;
     };
-    const step = { create: () => Promise.reject(refusal(500)), keep, find, identity };
+    const step = { create: () => Promise.reject(refusal(500)), keep, find, identity, looksBefore: true };
     const { delivery, record } = deliveryOf();
     await delivery.step("person", step).catch(() => {});
     const changed = { ...step, create: async () => ({ id: "1" }), identity: { email: "grace@example.com" } };
     await deliveryOf(record).delivery.step("person", changed);
-    expect(found).toEqual([true, true]);
+    // Before the first create, after it, in the later run, and before its own create.
+    expect(found).toEqual([true, true, true, false]);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { ReceiptDraft } from "../contract/result";
 import type { Step } from "../contract/warehouse";
-import { sha256 } from "../hash";
+import { canonical } from "../formats/values";
+import { sha256 } from "../state/state";
 
 /** A step that was about to run: whether the record was created is unknown. */
 export interface IntendedStep {
@@ -13,6 +14,10 @@ export interface IntendedStep {
   identity?: Record<string, string[]>;
   /** The step's `sent`. */
   sent?: unknown;
+  /** Ids of the records that `find` returned before the create: they are others. */
+  before?: string[];
+  /** The time of the intent by the vendor's clock, in epoch milliseconds. */
+  vendorAt?: number;
 }
 
 export type StepRecord = IntendedStep | { status: "done"; kept: object };
@@ -21,28 +26,49 @@ export type StepRecord = IntendedStep | { status: "done"; kept: object };
 export interface DeliveryRecord {
   /** Epoch milliseconds of the first attempt. Also the salt of its hashes. */
   startedAt: number;
-  /** Of the item that was sent. */
+  /** Of the item as the create carried it. */
   contentHash: string;
   steps: Record<string, StepRecord>;
   /** Of all that was created, once every step has ended. */
   receipts: ReceiptDraft[] | null;
   /** Ids that earlier deliveries of the same item created. */
   known: string[];
+  /** The finished delivery that this one repeats on request: it counts again if this one creates nothing. */
+  previous?: DeliveryRecord;
 }
 
-export function createDeliveryRecord(contentHash: string, known: string[] = []): DeliveryRecord {
-  return { startedAt: Date.now(), contentHash, steps: {}, receipts: null, known };
+/** `previous` is the finished delivery that is repeated on request. */
+export function createDeliveryRecord(contentHash: string, previous: DeliveryRecord | null = null): DeliveryRecord {
+  const record = { startedAt: Date.now(), contentHash, steps: {}, receipts: null };
+  if (!previous) return { ...record, known: [] };
+  const known = [...previous.known, ...(previous.receipts ?? []).map(({ id }) => id)];
+  const { previous: _, ...kept } = previous;
+  return { ...record, known, previous: kept };
 }
 
-export function isDeliveryRecord(value: unknown): value is DeliveryRecord {
+/** Whether a stored value is a whole record: anything else is unreadable, not absent. */
+export function isDeliveryRecord(value: object): value is DeliveryRecord {
+  const { startedAt, contentHash, steps, receipts, known, previous } = value as Record<string, unknown>;
   return (
-    typeof value === "object" &&
-    value !== null &&
-    "startedAt" in value &&
-    typeof value.startedAt === "number" &&
-    "steps" in value &&
-    typeof value.steps === "object"
+    typeof startedAt === "number" &&
+    typeof contentHash === "string" &&
+    isRecord(steps) &&
+    Object.values(steps).every(isStepRecord) &&
+    (receipts === null ||
+      (Array.isArray(receipts) && receipts.every((one) => isRecord(one) && typeof one.id === "string"))) &&
+    Array.isArray(known) &&
+    known.every((id) => typeof id === "string") &&
+    (previous === undefined || (isRecord(previous) && isDeliveryRecord(previous)))
   );
+}
+
+function isStepRecord(step: unknown): boolean {
+  if (!isRecord(step)) return false;
+  return step.status === "done" ? isRecord(step.kept) : step.status === "intended" && typeof step.at === "number";
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The key of a step: its name, with everything after the first colon as a hash, since it may be personal data. */
@@ -52,9 +78,9 @@ export async function stepKey({ startedAt }: DeliveryRecord, name: string): Prom
   return `${name.slice(0, colon)}:${(await sha256(`${startedAt} ${name}`)).slice(0, 32)}`;
 }
 
-/** Texts that differ only in case or surrounding blanks have one hash. The salt keeps deliveries apart. */
+/** Spellings of one text have one hash. The salt keeps deliveries apart. */
 export function identityHash({ startedAt }: DeliveryRecord, value: string): Promise<string> {
-  return sha256(`${startedAt} ${value.trim().toLowerCase()}`);
+  return sha256(`${startedAt} ${canonical(value)}`);
 }
 
 /** The hashes of each value of a step's identity. */

@@ -1,5 +1,13 @@
 import { describe, expect, it, vi } from "vitest";
-import { deliveryOf, keepId, knownOutcomes, openRecord, refusal, unknownOutcomes } from "../__fixtures__/delivery";
+import {
+  deliveryOf,
+  deliverySettings,
+  keepId,
+  knownOutcomes,
+  openRecord,
+  refusal,
+  unknownOutcomes,
+} from "../__fixtures__/delivery";
 import { ConfigurationError, InputError, NetworkError } from "../errors";
 import { createDelivery } from "./delivery";
 import { createDeliveryRecord, type DeliveryRecord } from "./delivery-record";
@@ -23,7 +31,7 @@ it("saves the intent before the request leaves, and what is kept after its respo
 
 it("sends nothing if the intent cannot be saved", async () => {
   const save = () => Promise.reject(new Error("disk full"));
-  const delivery = createDelivery({ record: createDeliveryRecord("hash"), save });
+  const delivery = createDelivery(deliverySettings({ record: createDeliveryRecord("hash"), save }));
   const create = vi.fn();
   await expect(delivery.step("person", { create, keep })).rejects.toThrow("disk full");
   expect(create).not.toHaveBeenCalled();
@@ -36,7 +44,7 @@ it("leaves a step open whose record was created and could not be saved", async (
     if (saved.length === 1) throw new ConfigurationError("disk full");
     saved.push(structuredClone(record.steps));
   };
-  const delivery = createDelivery({ record, save });
+  const delivery = createDelivery(deliverySettings({ record, save }));
   await expect(delivery.step("person", { create: async () => ({ id: "1" }), keep })).rejects.toThrow("disk full");
   expect(saved).toMatchObject([{ person: { status: "intended" } }]);
   expect(delivery.isFinished()).toBe(false);
@@ -132,11 +140,11 @@ describe("what a step is about to send", () => {
   });
 
   it("is passed on without a store as well", async () => {
-    const delivery = createDelivery({ record: createDeliveryRecord(""), save: null });
+    const delivery = createDelivery(deliverySettings({ record: createDeliveryRecord(""), save: null }));
     const find = vi.fn(async () => null);
     const step = { sent: () => ({ at: 7 }), find, create: () => Promise.reject(refusal(500)), keep };
     await expect(delivery.step("person", step)).rejects.toMatchObject({ status: 500 });
-    expect(find.mock.calls).toEqual([[expect.any(Function), { at: 7 }]]);
+    expect(find.mock.calls).toEqual([[expect.any(Function), { at: 7 }, expect.any(Number)]]);
   });
 });
 
@@ -179,7 +187,7 @@ describe("after an error", () => {
     ["an item that cannot be sent", new InputError("no name"), true],
     ["a refused credential", refusal(401), false],
     ["429", refusal(429), false],
-    ["no connection", new NetworkError("refused", { cause: { code: "ECONNREFUSED" } }), false],
+    ["no connection", new NetworkError("refused", { cause: { code: "ECONNREFUSED", syscall: "connect" } }), false],
     ...unknownOutcomes.map(([name, error]): [string, Error, boolean] => [name, error, false]),
   ])("of %s, another run tries the step again unless it was refused for good", async (_, error, isFinished) => {
     const { delivery } = deliveryOf();

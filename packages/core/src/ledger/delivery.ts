@@ -1,8 +1,9 @@
 import type { Step, WasSent } from "../contract/warehouse";
 import { AbortedError, ConfigurationError, ConnectorError } from "../errors";
-import { isPlainData } from "../hash";
-import { isRefusal, nothingCreated } from "../retry-rules";
+import { beforeSending, isRefusal, nothingCreated } from "../retry-rules";
+import { isPlainData } from "../state/state";
 import { sleep } from "../stop";
+import type { Ownership } from "./adoption";
 import { type DeliveryRecord, type IntendedStep, identityHash, identityHashes, stepKey } from "./delivery-record";
 
 /** The delivery of one item: its steps, each at most once across runs. */
@@ -20,81 +21,98 @@ export interface DeliverySettings {
   record: DeliveryRecord;
   /** Saves the record, before a request leaves and after its response. Null: it lasts as long as the run. */
   save: (() => Promise<void>) | null;
-  /** Ids of the records that belong to other items, by step: never adopted. Shared by the items of a run. */
-  owned?: Map<string, Set<string>>;
-  signal?: AbortSignal | undefined;
+  ownership: Ownership;
+  /** The time by the vendor's clock, in epoch milliseconds. */
+  vendorNow(): number;
+  signal: AbortSignal;
 }
 
+/** The vendor's clock is known to about a second. */
+const clockMarginMs = 60_000;
+
+type AnyStep = Step<object, object, unknown>;
+
 export function createDelivery(settings: DeliverySettings): Delivery {
-  const { record, owned = new Map(), signal = new AbortController().signal } = settings;
+  const { record, ownership, vendorNow, signal } = settings;
   const save = settings.save ?? (async () => {});
   const used = new Set<string>();
   const unknown = new Set<string>();
   /** Steps that may succeed, or turn out to have succeeded, in another run. */
   const open = new Set<string>();
 
-  const own = (key: string, kept: object) => {
-    const id = idOf(kept);
-    if (id !== undefined) owned.set(key, (owned.get(key) ?? new Set<string>()).add(id));
-  };
-  const isOthers = (key: string, kept: object) => {
-    const id = idOf(kept);
-    return id !== undefined && (record.known.includes(id) || owned.get(key)?.has(id) === true);
-  };
-  /** The record that an attempt created, if it is found and no other item's. Throws if it cannot be told from others. */
-  const find = async <Created extends object, Kept extends object, Sent>(
-    key: string,
-    step: Step<Created, Kept, Sent>,
-    { identity, sent }: Pick<IntendedStep, "identity" | "sent">,
-  ): Promise<Created | null> => {
-    const hashes = identity ?? (await identityHashes(record, step.identity));
+  const list = async (step: AnyStep, intended: Omit<IntendedStep, "status">): Promise<object[]> => {
+    const hashes = intended.identity ?? (await identityHashes(record, step.identity));
     const wasSent: WasSent = async (name, value) =>
       typeof value === "string" && (hashes[name] ?? []).includes(await identityHash(record, value));
-    const found = [(await step.find?.(wasSent, sent as Sent)) ?? []].flat() as Created[];
-    const fitting = found.filter((created) => !isOthers(key, step.keep(created, sent as Sent)));
+    const since = (intended.vendorAt ?? intended.at) - clockMarginMs;
+    return [(await step.find?.(wasSent, intended.sent, since)) ?? []].flat();
+  };
+  /** Ids that match before the create: they are others. */
+  const listBefore = async (step: AnyStep, intended: Omit<IntendedStep, "status">): Promise<string[] | undefined> => {
+    if (!step.find || !step.looksBefore) return undefined;
+    const idsOf = async (vendorAt: number) => {
+      const found = await list(step, { ...intended, vendorAt });
+      return found.map((one) => idOf(step.keep(one, intended.sent))).filter((id) => id !== undefined);
+    };
+    try {
+      const assumed = vendorNow();
+      const ids = await idsOf(assumed);
+      // The response tells the vendor's time: if it was assumed wrongly, the lookup covered another period.
+      return Math.abs(vendorNow() - assumed) < clockMarginMs / 2 ? ids : await idsOf(vendorNow());
+    } catch (error) {
+      throw beforeSending(error);
+    }
+  };
+  /** The record that an attempt created, if it is found. Throws if it cannot be told from others. */
+  const find = async (key: string, step: AnyStep, intended: IntendedStep): Promise<object | null> => {
+    const fitting: object[] = [];
+    for (const one of await list(step, intended)) {
+      const id = idOf(step.keep(one, intended.sent));
+      const isKnown = id !== undefined && (record.known.includes(id) || intended.before?.includes(id));
+      if (!isKnown && !(id !== undefined && (await ownership.isOthers(key, id)))) fitting.push(one);
+    }
     if (fitting.length > 1) {
-      throw new ConnectorError(`${fitting.length} records match what was sent: which one was created is unknown`, {
-        code: "unsure",
-      });
+      const message = `${fitting.length} records match what was sent: which one was created is unknown`;
+      throw new ConnectorError(message, { code: "unsure" });
     }
     return fitting[0] ?? null;
   };
-  const finish = async <Created extends object, Kept extends object, Sent>(
-    name: string,
-    key: string,
-    step: Step<Created, Kept, Sent>,
-    created: Created,
-    sent: Sent,
-  ): Promise<Kept> => {
-    const kept = step.keep(created, sent);
+  const finish = async (name: string, key: string, step: AnyStep, created: object, sent: unknown): Promise<object> => {
+    const kept: unknown = step.keep(created, sent);
     if (typeof kept !== "object" || kept === null || !isPlainData(kept))
       throw new ConfigurationError(`step "${name}": keep must return plain data, such as { id }: JSON stores it`);
-    own(key, kept);
+    const id = idOf(kept);
+    if (step.identity && id !== undefined) await ownership.claim(key, id);
     record.steps[key] = { status: "done", kept };
     await save();
     // Open until it is saved: the next run looks up what this one could not remember.
     open.delete(name);
+    unknown.delete(name);
     return kept;
   };
-  const create = async <Created extends object, Kept extends object, Sent>(
-    name: string,
-    key: string,
-    step: Step<Created, Kept, Sent>,
-  ): Promise<Kept> => {
-    const sent = (await intentOf(name, step)) as Sent;
-    const identity =
-      settings.save && step.find && step.identity ? await identityHashes(record, step.identity) : undefined;
-    const intended: IntendedStep = {
-      status: "intended",
+  const create = async (name: string, key: string, step: AnyStep): Promise<object> => {
+    const refusedBefore = (error: unknown) => {
+      if (nothingCreated(error) && isRefusal(error)) open.delete(name);
+      throw error;
+    };
+    const sent = await Promise.resolve(step.sent?.()).catch(refusedBefore);
+    const identity = settings.save && step.identity ? await identityHashes(record, step.identity) : undefined;
+    const drafted = {
       at: Date.now(),
       ...(identity ? { identity } : {}),
       ...(sent === undefined ? {} : { sent }),
+    };
+    const before = await listBefore(step, drafted);
+    const intended: IntendedStep = {
+      status: "intended",
+      ...drafted,
+      ...(before ? { before, vendorAt: vendorNow() } : {}),
     };
     record.steps[key] = intended;
     await save();
     // No request leaves then.
     const wasStopped = signal.aborted;
-    let created: Created;
+    let created: object;
     try {
       created = await step.create(sent);
     } catch (error) {
@@ -119,56 +137,39 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     }
     return finish(name, key, step, created, sent);
   };
-  /** Nothing was sent yet: what was left open before remains open. */
-  const intentOf = async (name: string, step: Pick<Step<object, object, unknown>, "sent">) => {
-    try {
-      return await step.sent?.();
-    } catch (error) {
-      if (nothingCreated(error) && isRefusal(error)) open.delete(name);
-      throw error;
+  const resume = async (name: string, key: string, step: AnyStep, intended: IntendedStep): Promise<object | null> => {
+    if (!step.find && step.repeatable) return null;
+    unknown.add(name);
+    if (!step.find) {
+      const message = `it is unknown whether the earlier attempt created "${name}"`;
+      throw new ConnectorError(message, { code: "unsure" });
     }
+    const until = lastSentAt(intended) + (step.visibleAfterMs ?? 0);
+    const found = await findUntil(() => find(key, step, intended), until, signal, name);
+    if (found === null) unknown.delete(name);
+    return found && finish(name, key, step, found, intended.sent);
+  };
+  const run = async (name: string, step: AnyStep): Promise<object> => {
+    if (used.has(name)) {
+      throw new ConfigurationError(`step "${name}" runs twice for one item: name each step by what it creates`);
+    }
+    used.add(name);
+    const key = await stepKey(record, name);
+    const known = record.steps[key];
+    if (known?.status === "done") return known.kept;
+    open.add(name);
+    const identity = step.isMarked ? undefined : step.identity;
+    return ownership.inTurn(key, identity, async () => {
+      const found = known ? await resume(name, key, step, known) : null;
+      return found ?? create(name, key, step);
+    });
   };
   return {
     startedAt: record.startedAt,
     isUnknown: (name) => unknown.has(name),
     isFinished: () => open.size === 0,
-    async step(name, step) {
-      if (used.has(name)) {
-        throw new ConfigurationError(`step "${name}" runs twice for one item: name each step by what it creates`);
-      }
-      used.add(name);
-      const key = await stepKey(record, name);
-      const known = record.steps[key];
-      if (known?.status === "done") {
-        own(key, known.kept);
-        return known.kept as never;
-      }
-      open.add(name);
-      if (known?.status === "intended") {
-        unknown.add(name);
-        const found = await findUntil(
-          () => lookUp(name, key, step, known),
-          lastSentAt(known) + (step.visibleAfterMs ?? 0),
-          signal,
-          name,
-        );
-        unknown.delete(name);
-        if (found !== null) return finish(name, key, step, found, known.sent as never);
-      }
-      return create(name, key, step);
-    },
+    step: run as Delivery["step"],
   };
-
-  async function lookUp<Created extends object, Kept extends object, Sent>(
-    name: string,
-    key: string,
-    step: Step<Created, Kept, Sent>,
-    intended: IntendedStep,
-  ): Promise<Created | null> {
-    if (step.find) return find(key, step, intended);
-    if (step.repeatable) return null;
-    throw new ConnectorError(`it is unknown whether the earlier attempt created "${name}"`, { code: "unsure" });
-  }
 }
 
 /** The id by which a kept record is known. */

@@ -26,6 +26,7 @@ function createPush(store: Store | undefined, settings: Partial<LedgerSettings> 
     onDuplicate: "skip",
     redact: createRedactor(["a-secret"]).data,
     signal: new AbortController().signal,
+    vendorNow: Date.now,
     onForgotten,
     ...settings,
   });

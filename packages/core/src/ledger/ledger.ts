@@ -1,10 +1,11 @@
 import type { Receipt, ReceiptDraft } from "../contract/result";
 import type { Store } from "../contract/state";
 import { ConfigurationError } from "../errors";
-import { contentHash, sha256 } from "../hash";
-import { deliveryKey, readValue, withLock, writeValue } from "../state/state";
+import { type Held, withLock } from "../state/lock";
+import { contentHash, deliveryKey, readRecord, sha256, writeRecord } from "../state/state";
+import { createOwnership, type Ownership } from "./adoption";
 import { createDelivery, type Delivery } from "./delivery";
-import { createDeliveryRecord, type DeliveryRecord, isDeliveryRecord } from "./delivery-record";
+import { createDeliveryRecord, isDeliveryRecord } from "./delivery-record";
 
 export interface LedgerSettings {
   /** Without one, a delivery is remembered as long as its write. */
@@ -17,6 +18,8 @@ export interface LedgerSettings {
   /** Redacts secrets in what is stored: a vendor may repeat them in a message that becomes a warning. */
   redact: <T>(data: T) => T;
   signal: AbortSignal;
+  /** The time by the vendor's clock, in epoch milliseconds. */
+  vendorNow(): number;
   /** Called when a step runs that no store remembers. */
   onForgotten(): void;
 }
@@ -33,10 +36,12 @@ export type Deliver = (
 /** Remembers what was delivered, per account and item, so that a push can be repeated. */
 export function createLedger(settings: LedgerSettings): Deliver {
   const { store, connector, action, account, signal } = settings;
-  const owned = new Map<string, Set<string>>();
+  const ownershipOf = createOwnership({ store, account: `${connector} ${account}`, signal });
   return async (identity, item, write) => {
     if (!store || identity === null) {
-      const delivery = createDelivery({ record: createDeliveryRecord(""), save: null, owned, signal });
+      const ownership = ownershipOf(identity === null ? crypto.randomUUID() : await sha256(identity));
+      const record = createDeliveryRecord("");
+      const delivery = createDelivery({ ...settings, record, save: null, ownership });
       return write({
         ...delivery,
         step(name, step) {
@@ -47,7 +52,8 @@ export function createLedger(settings: LedgerSettings): Deliver {
       });
     }
     const key = deliveryKey(connector, action, await sha256(JSON.stringify([account, identity])));
-    return withLock(store, store, key, () => deliverOnce(settings, store, key, owned, item, write), signal);
+    const ownership = ownershipOf(await sha256(key));
+    return withLock(store, key, (held) => deliverOnce(settings, store, key, held, ownership, item, write), signal);
   };
 }
 
@@ -57,34 +63,44 @@ function withoutIdentity(step: string): ConfigurationError {
 }
 
 async function deliverOnce(
-  { onDuplicate, redact, signal }: LedgerSettings,
+  settings: LedgerSettings,
   store: Store,
   key: string,
-  owned: Map<string, Set<string>>,
+  held: Held,
+  ownership: Ownership,
   item: unknown,
   write: Parameters<Deliver>[2],
 ): Promise<LedgerReceipt[]> {
+  const { onDuplicate, redact } = settings;
   const hash = await contentHash(item);
-  const stored = await readValue(store, key);
-  const earlier = isDeliveryRecord(stored) ? stored : null;
-  if (earlier?.receipts && onDuplicate === "skip") return replayed(earlier.receipts, earlier.contentHash !== hash);
+  const earlier = await readRecord(store, key, isDeliveryRecord);
+  const delivered = earlier?.receipts ? earlier : earlier?.previous;
+  if (delivered?.receipts && onDuplicate === "skip")
+    return replayed(delivered.receipts, delivered.contentHash !== hash);
 
-  const record = earlier && !earlier.receipts ? earlier : createDeliveryRecord(hash, knownIdsOf(earlier));
-  const save = () => writeValue(store, key, redact(record));
-  const delivery = createDelivery({ record, save, owned, signal });
-  const receipts = await write(delivery);
-  if (delivery.isFinished()) {
-    record.receipts = receipts;
-    record.contentHash = hash;
-    await save();
+  const record = earlier && !earlier.receipts ? earlier : createDeliveryRecord(hash, earlier);
+  // What is sent from here on is this item, unless an earlier attempt may have sent another one.
+  if (Object.keys(record.steps).length === 0) record.contentHash = hash;
+  const save = async () => {
+    held.check();
+    await writeRecord(store, key, redact(record));
+  };
+  const delivery = createDelivery({ ...settings, record, save, ownership });
+  try {
+    const receipts = await write(delivery);
+    if (delivery.isFinished()) {
+      record.receipts = receipts;
+      delete record.previous;
+      await save();
+    }
+    return receipts;
+  } catch (error) {
+    const isEmpty = Object.keys(record.steps).length === 0;
+    if (record.previous && isEmpty) await writeRecord(store, key, record.previous).catch(() => undefined);
+    throw error;
   }
-  return receipts;
 }
 
 function replayed(receipts: ReceiptDraft[], changed: boolean): LedgerReceipt[] {
   return receipts.map((receipt) => ({ ...receipt, replayed: true, ...(changed ? { changed } : {}) }));
-}
-
-function knownIdsOf(earlier: DeliveryRecord | null): string[] {
-  return earlier ? [...earlier.known, ...(earlier.receipts ?? []).map(({ id }) => id)] : [];
 }

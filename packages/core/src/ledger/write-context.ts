@@ -20,11 +20,10 @@ type Write = (item: never, context: WriteContext<never, never>) => Promise<Recei
 export async function writeItem(
   write: Write,
   item: unknown,
-  { http, ...surroundings }: WriteSurroundings,
+  { http, api, parameters, logger, once, signal }: WriteSurroundings,
   delivery: Delivery,
   reference: string | null,
 ): Promise<ReceiptDraft[]> {
-  const { signal } = surroundings;
   const warnings: { message: string; receiptId: string | undefined }[] = [];
   const faults: { name: string; error: unknown }[] = [];
   let parts = 0;
@@ -32,7 +31,11 @@ export async function writeItem(
 
   const warn = (message: string, receiptId?: string) => void warnings.push({ message, receiptId });
   const context: WriteContext<never, unknown> = {
-    ...surroundings,
+    api,
+    parameters,
+    logger,
+    once,
+    signal,
     startedAt: delivery.startedAt,
     reference,
     step: delivery.step,

@@ -1,6 +1,6 @@
 import type { AnyConnection, TokenBucket } from "../contract/connection";
 import type { Logger } from "../contract/result";
-import { sha256 } from "../hash";
+import { sha256 } from "../state/state";
 import { createRateLimiter, type RateLimiter } from "./rate-limiter";
 
 /** What was learned about an account (its limit, what remains) is kept this long after its last request. */

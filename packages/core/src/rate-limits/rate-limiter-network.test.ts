@@ -62,7 +62,7 @@ async function push(rule: Rule, vendor: Vendor, network: Network) {
         run,
         isRetry: false,
         signal: new AbortController().signal,
-        deadline: until,
+        maxWaitMs: until - Date.now(),
         onWait() {},
         stopped: () => new Error("stopped"),
         tooLate: () => new Error("too late"),

@@ -1,7 +1,7 @@
 import type { RateWindow, TokenBucket } from "../contract/connection";
-import { onAbort } from "../stop";
+import { after, onAbort } from "../stop";
 import { createRateWindow } from "./rate-window";
-import { createTokenBucket, type Gate } from "./token-bucket";
+import { type Bucket, createTokenBucket, type Gate } from "./token-bucket";
 
 /** Permission to send one request. */
 export interface Turn {
@@ -19,13 +19,13 @@ export interface TurnRequest {
   /** A request that was sent before goes ahead of the others of its run. */
   isRetry: boolean;
   signal: AbortSignal;
-  /** Until when it waits, in epoch milliseconds. */
-  deadline: number;
+  /** How long it waits at most, in milliseconds. */
+  maxWaitMs: number;
   /** Called once if it has to wait: how long, as far as is known. */
   onWait(waitMs: number): void;
   /** The error if the signal ends the wait. */
   stopped(): Error;
-  /** The error if the deadline ends the wait. */
+  /** The error if it has waited that long. */
   tooLate(): Error;
 }
 
@@ -42,52 +42,54 @@ interface Waiter {
   resolve(turn: Turn): void;
 }
 
-/** If the clock is set back by more than this, the times noted so far no longer hold. */
-const clockStepMs = 20;
+/** A request that was sent, so that another kind of rule can count it. */
+interface Sent {
+  at: number;
+  learn: ReturnType<Gate["take"]>;
+  isUnderWay: boolean;
+}
+
+/** More than most vendors allow at once. */
+const remembered = 500;
 
 export function createRateLimiter(firstRule: TokenBucket | RateWindow): RateLimiter {
+  // By the monotonic clock, set to the time of day once: windows compare it with what the vendor's headers say.
+  const offset = Date.now() - performance.now();
+  const clock = () => performance.now() + offset;
   let rule = firstRule;
-  let lastNow = Date.now();
-  let gate = createGate(rule, lastNow);
+  let gate = createGate(rule, clock());
+  let lastSentAt = clock();
   let pausedUntil = 0;
   let refusals = 0;
   /** Requests that were under way together and are refused together count as one refusal. */
   let round = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let cancelTimer = () => {};
+  const sent: Sent[] = [];
   const queues = new Map<string, Waiter[]>();
 
-  const restart = (now: number) => {
-    gate = createGate(rule, now);
-    pausedUntil = 0;
-    refusals = 0;
-  };
-  const clock = () => {
-    const now = Date.now();
-    if (now < lastNow - clockStepMs) restart(now);
-    lastNow = now;
-    return now;
-  };
   const waitMs = (now: number, ahead = 0) => Math.max(pausedUntil - now, gate.waitMs(now, ahead), 0);
 
   const pump = () => {
-    clearTimeout(timer);
-    timer = undefined;
+    cancelTimer();
     while (queues.size > 0) {
       const now = clock();
       const ms = waitMs(now);
       if (ms > 0) {
-        timer = setTimeout(pump, ms);
+        cancelTimer = after(ms, pump);
         return;
       }
       next(queues)?.resolve(take(now));
     }
   };
   const take = (now: number): Turn => {
-    const learn = gate.take(now);
+    const entry: Sent = { at: now, learn: gate.take(now), isUnderWay: true };
+    if (sent.push(entry) > remembered) sent.shift();
+    lastSentAt = now;
     const sentIn = round;
     return {
       finish(response) {
-        learn(response?.headers ?? null, clock());
+        entry.learn(response?.headers ?? null, clock());
+        entry.isUnderWay = false;
         if (response?.status === 429) {
           if (sentIn === round) refusals += 1;
           if (sentIn === round) round += 1;
@@ -95,16 +97,32 @@ export function createRateLimiter(firstRule: TokenBucket | RateWindow): RateLimi
         pump();
       },
       pause(ms, isTold) {
-        const until = clock() + ms;
-        pausedUntil = Math.max(pausedUntil, until);
-        gate.refused(lastNow, isTold ? until : null);
+        const now = clock();
+        pausedUntil = Math.max(pausedUntil, now + ms);
+        gate.refused(now, isTold ? now + ms : null);
         pump();
       },
       refusals: () => refusals,
     };
   };
+  /** What was sent counts under the new rule as well. */
+  const change = (other: TokenBucket | RateWindow, now: number) => {
+    rule = other;
+    if (!isBucket(gate) || "windowMs" in other) {
+      // As much as was sent may exceed the new burst.
+      const roomy = "windowMs" in other ? other : { ...other, burst: other.burst + sent.length };
+      gate = createGate(roomy, sent[0]?.at ?? now);
+      for (const entry of sent) {
+        gate.waitMs(entry.at);
+        entry.learn = gate.take(entry.at);
+        if (!entry.isUnderWay) entry.learn(null, entry.at);
+      }
+    }
+    if (isBucket(gate) && !("windowMs" in other)) gate.change(other, now);
+    if (pausedUntil > now) gate.refused(now, pausedUntil);
+  };
   return {
-    turn: ({ run, isRetry, signal, deadline, onWait, stopped, tooLate }) =>
+    turn: ({ run, isRetry, signal, maxWaitMs, onWait, stopped, tooLate }) =>
       new Promise<Turn>((resolve, reject) => {
         if (signal.aborted) throw stopped();
         const ahead = count(queues);
@@ -122,27 +140,30 @@ export function createRateLimiter(firstRule: TokenBucket | RateWindow): RateLimi
           },
         };
         add(queues, run, waiter, isRetry);
-        let late: ReturnType<typeof setTimeout> | undefined;
+        let cancelLate = () => {};
         let cancel = () => {};
         const end = () => {
           isWaiting = false;
-          clearTimeout(late);
+          cancelLate();
           cancel();
         };
         pump();
         if (!isWaiting) return;
-        late = setTimeout(() => leave(tooLate()), Math.max(0, deadline - lastNow));
+        cancelLate = after(maxWaitMs, () => leave(tooLate()));
         cancel = onAbort(signal, () => leave(stopped()));
-        onWait(waitMs(lastNow, ahead));
+        onWait(Math.ceil(waitMs(clock(), ahead)));
       }),
     use(other) {
       if (JSON.stringify(other) === JSON.stringify(rule)) return;
-      rule = other;
-      gate = createGate(rule, clock());
+      change(other, clock());
       pump();
     },
-    isIdle: (forMs) => queues.size === 0 && Math.abs(Date.now() - lastNow) > forMs,
+    isIdle: (forMs) => queues.size === 0 && clock() - lastSentAt > forMs,
   };
+}
+
+function isBucket(gate: Gate): gate is Bucket {
+  return "change" in gate;
 }
 
 function createGate(rule: TokenBucket | RateWindow, now: number): Gate {

@@ -1,6 +1,6 @@
 import type { TokenBucket } from "../contract/connection";
 
-/** Decides when the next request may leave. Times are milliseconds since the epoch. */
+/** Decides when the next request may leave. Times are milliseconds of a clock that never steps. */
 export interface Gate {
   /** How long until a request may leave if `ahead` others go before it, as far as is known; 0 if it may now. */
   waitMs(now: number, ahead?: number): number;
@@ -8,6 +8,11 @@ export interface Gate {
   take(now: number): (headers: Headers | null, now: number) => void;
   /** The vendor responded with 429; `until` is when it accepts requests again, if it said so. */
   refused(now: number, until: number | null): void;
+}
+
+/** A gate whose rule may change: what was spent stays spent. */
+export interface Bucket extends Gate {
+  change(rule: TokenBucket, now: number): void;
 }
 
 /**
@@ -19,10 +24,11 @@ const reserve = 1;
 /** Absorbs rounding errors of binary fractions. */
 const epsilon = 1e-9;
 
-export function createTokenBucket({ requests, perMs, burst }: TokenBucket, start: number): Gate {
-  const capacity = Math.max(1, burst);
-  const msPerToken = perMs / requests;
+export function createTokenBucket(rule: TokenBucket, start: number): Bucket {
+  let { capacity, msPerToken } = sizesOf(rule);
   let tokens = capacity;
+  /** Tokens that an earlier rule with a larger burst let out, above what this one has: the next change counts them. */
+  let debt = 0;
   let at = start;
   let isDrained = false;
   let underWay = 0;
@@ -33,7 +39,9 @@ export function createTokenBucket({ requests, perMs, burst }: TokenBucket, start
    */
   const refill = (now: number) => {
     const ceiling = Math.max(capacity - underWay, Math.min(capacity, 1 + reserve), tokens);
-    tokens = Math.min(ceiling, tokens + Math.max(0, now - at) / msPerToken);
+    const refilled = Math.max(0, now - at) / msPerToken;
+    tokens = Math.min(ceiling, tokens + refilled);
+    debt = Math.max(0, debt - refilled);
     at = now;
     if (tokens >= capacity) isDrained = false;
   };
@@ -58,5 +66,17 @@ export function createTokenBucket({ requests, perMs, burst }: TokenBucket, start
       tokens = Math.min(tokens, 0);
       isDrained = true;
     },
+    change(other, now) {
+      refill(now);
+      const spent = capacity - tokens + debt;
+      ({ capacity, msPerToken } = sizesOf(other));
+      tokens = Math.max(capacity - spent, 0);
+      debt = Math.max(spent - capacity, 0);
+      isDrained ||= tokens < 1;
+    },
   };
+}
+
+function sizesOf({ requests, perMs, burst }: TokenBucket): { capacity: number; msPerToken: number } {
+  return { capacity: Math.max(1, burst), msPerToken: perMs / requests };
 }

@@ -2,11 +2,11 @@ import { createTokenSource, type TokenContext, type TokenSource } from "../auth/
 import type { AnyConnection, Api, Auth } from "../contract/connection";
 import { AbortedError, ConfigurationError } from "../errors";
 import { basicAuthorization } from "../formats/files";
-import { sha256 } from "../hash";
 import { type AuthorizedSend, createApi } from "../http/api";
 import { createHttp, type Http } from "../http/http";
 import { limiterFor } from "../rate-limits/account-limits";
 import { isRefusal } from "../retry-rules";
+import { sha256 } from "../state/state";
 import type { Run } from "./run";
 
 /** One side of an action, ready for its first request. */
@@ -15,6 +15,8 @@ export interface Connected {
   /** For files whose URL comes from data: without a credential, outside the rate limit. */
   http: Http;
   signal: AbortSignal;
+  /** The time by the clock of the vendor's API, as its responses tell it, in epoch milliseconds. */
+  vendorNow(): number;
   once<T>(key: string, load: () => Promise<T>): Promise<T>;
 }
 
@@ -34,13 +36,21 @@ export async function connect(run: Run, connection: AnyConnection, credential: u
     .within(limiter && { run: runId, limiter })
     .with(maxResponseBytes === undefined ? {} : { maxResponseBytes });
   const tokens = { http, store, logger: reporter.logger, signal, addSecret: redactor.add, emit: reporter.emit };
-  const send = await authorize(await connection.auth(credential), tokens);
+  const authorized = await authorize(await connection.auth(credential), tokens);
+  let offsetMs = 0;
+  const send: AuthorizedSend = async (request, client) => {
+    const response = await authorized(request, client);
+    const date = Date.parse(response.headers.get("date") ?? "");
+    if (!Number.isNaN(date)) offsetMs = date - Date.now();
+    return response;
+  };
   const baseUrl = typeof api.baseUrl === "function" ? api.baseUrl(credential) : api.baseUrl;
   const account = await accountHash(connection, credential);
   return {
     api: createApi(api, baseUrl, paced, send),
     http,
     signal,
+    vendorNow: () => Date.now() + offsetMs,
     once: (key, load) => loadOnce(fetch ?? globalThis.fetch, `${connection.name} ${account} ${key}`, load),
   };
 }
@@ -80,15 +90,22 @@ function send(request: Request, token: string, http: Http): Promise<Response> {
   return http.fetch(request);
 }
 
-/** A hash of the account that a credential reaches. Throws `ConfigurationError` if the connection does not identify it. */
-export async function accountHash(connection: AnyConnection, credential: unknown): Promise<string> {
+/**
+ * A hash of the account that a credential reaches, and of what within it is written to. Throws `ConfigurationError` if the connection
+ * does not identify the account.
+ */
+export async function accountHash(
+  connection: AnyConnection,
+  credential: unknown,
+  scope?: ((credential: never) => string) | undefined,
+): Promise<string> {
   const account: unknown = connection.account(credential);
   if (typeof account !== "string" || account === "") {
     throw new ConfigurationError(
       `connection ${connection.name}: account returned no text: it identifies the account whose deliveries are remembered`,
     );
   }
-  return sha256(`account:${account}`);
+  return sha256(JSON.stringify(scope ? [account, scope(credential as never)] : [account]));
 }
 
 /** How long a loaded value is kept. */

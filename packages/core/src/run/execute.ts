@@ -1,18 +1,17 @@
 import type { AnyConnection } from "../contract/connection";
-import type { RunResult } from "../contract/result";
 import type { Store } from "../contract/state";
 import type { ReadableWarehouse } from "../contract/warehouse";
-import { AbortedError, ConfigurationError, describeError } from "../errors";
-import { createDeadLetters, type DeadLetters, noDeadLetters } from "../ledger/dead-letters";
+import { jsonSchemaOf, withoutSecrets } from "../define/parameter-schema";
+import { AbortedError, ConfigurationError } from "../errors";
+import { instant } from "../formats/values";
+import { createDeadLetters, type DeadLetters, noDeadLetters, type Replayed } from "../ledger/dead-letters";
 import { createLedger, type Deliver } from "../ledger/ledger";
 import { writeItem } from "../ledger/write-context";
 import { warnOfOverrides } from "../rate-limits/account-limits";
-import type { Redactor } from "../redactor";
-import { cursorKey, readValue, writeValue } from "../state/state";
+import { contentHash, cursorKey, readRecord, sha256, writeRecord } from "../state/state";
 import { accountHash, type Connected, connect } from "./connect";
 import { type CheckedActionParameters, kindOf } from "./parameters";
 import { createCursorKeeper, runPipeline } from "./pipeline";
-import { addFailure, decideStatus } from "./report";
 import { failOpening, type Run, saveState } from "./run";
 
 /** Where the items of a run come from. */
@@ -22,6 +21,8 @@ export interface ItemSource {
   cursor?: ((item: unknown) => string) | undefined;
   /** What an item is known by across runs. Default: its reference. */
   id?: ((item: unknown) => string | null) | undefined;
+  /** A hash of the account and the parameters that are read from, without secrets: a cursor is valid for them alone. */
+  binding(): Promise<string>;
 }
 
 /** A run whose parameters are valid. */
@@ -32,8 +33,8 @@ export interface ExecutionPlan {
   isIncremental: boolean;
   /** Runs with the same key take turns. */
   turnKey: string | undefined;
-  /** Where failed items go. Default: new dead letters of this run. */
-  deadLetters?: (store: Store, redactor: Redactor) => DeadLetters;
+  /** In a replay, the dead letters of its items. */
+  replayed?: Replayed;
 }
 
 /** The items of an origin. */
@@ -46,6 +47,10 @@ export function originSource(
     connections,
     cursor,
     id,
+    async binding() {
+      const account = await accountHash(side.choose(parameters).connection, parameters);
+      return sha256(`${account} ${await contentHash(withoutSecrets(parameters, jsonSchemaOf(side.parameters)))}`);
+    },
     async read(run, since) {
       const { connection, read } = side.choose(parameters);
       const { api, signal } = await connect(run, connection, parameters);
@@ -64,8 +69,8 @@ export function originSource(
   };
 }
 
-/** Opens the target, streams the items through, and saves how far the run came. */
-export async function execute(run: Run, plan: ExecutionPlan): Promise<RunResult> {
+/** Opens the target, streams the items through, and saves and returns how far the run came. */
+export async function execute(run: Run, plan: ExecutionPlan): Promise<string | null> {
   const { guard, tally, reporter, workflowId, options, action } = run;
   const { actionParameters, source, isIncremental } = plan;
   const { store } = options;
@@ -73,11 +78,12 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<RunResult>
   let target: Target;
   try {
     if (options.signal?.aborted) throw new AbortedError("the run was stopped before it began");
-    if (isIncremental && store) since = asCursor(await guard(readValue(store, cursorKey(workflowId))));
+    if (isIncremental && store) since = await guard(readCursor(run, store, await source.binding()));
     warnOfOverrides(options.rateLimits, [...source.connections, ...action.target.write.connections], reporter.logger);
     target = await guard(openTarget(run, plan));
   } catch (error) {
-    return failOpening(run, error, since);
+    failOpening(run, error);
+    return since;
   }
   const cursor = isIncremental ? createCursorKeeper(since) : undefined;
   const { readWasComplete } = await runPipeline({
@@ -90,26 +96,17 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<RunResult>
     write: target.write,
     deadLetters: target.deadLetters,
     concurrency: action.target.write.concurrency,
+    maxAttempts: options.maxAttempts ?? 5,
     cursor,
   });
-  if (cursor && store && tally.events.item_to_read_from_failure === 0) {
-    const reached = cursor.value(readWasComplete);
-    if (reached !== null && reached !== since) {
-      await saveState(run, () => writeValue(store, cursorKey(workflowId), { readFrom: reached }));
-    }
-    since = reached;
+  if (!cursor || !store || tally.events.item_to_read_from_failure > 0) return since;
+  const reached = notBeyond(run.startedAt, cursor.value(readWasComplete));
+  if (reached !== null && reached !== since) {
+    await saveState(run, async () => {
+      await writeRecord(store, cursorKey(workflowId), { readFrom: reached, origin: await source.binding() });
+    });
   }
-  const { callback } = actionParameters;
-  if (callback) {
-    try {
-      await guard(Promise.resolve(run.result({ ...decideStatus(tally), readFrom: since })).then(callback));
-      tally.events.callback_executed += 1;
-    } catch (error) {
-      tally.events.callback_failure += 1;
-      addFailure(tally, { stage: "callback", reference: null, error: describeError(error) });
-    }
-  }
-  return run.result({ ...decideStatus(tally), readFrom: since });
+  return reached;
 }
 
 interface Target {
@@ -120,8 +117,8 @@ interface Target {
 async function openTarget(run: Run, plan: ExecutionPlan): Promise<Target> {
   const { action, reporter, redactor, options, connector, runId, workflowId } = run;
   const { actionParameters, targetParameters } = plan;
-  const { connection, write } = action.target.write.choose(targetParameters);
-  const account = await accountHash(connection, targetParameters);
+  const { connection, scope, write } = action.target.write.choose(targetParameters);
+  const account = await accountHash(connection, targetParameters, scope);
   const target: Connected = await connect(run, connection, targetParameters);
   const { store } = options;
   let isForgotten = false;
@@ -134,6 +131,7 @@ async function openTarget(run: Run, plan: ExecutionPlan): Promise<Target> {
     onDuplicate: actionParameters.onDuplicate,
     redact: redactor.data,
     signal: target.signal,
+    vendorNow: target.vendorNow,
     onForgotten() {
       if (!isForgotten && !idempotent)
         reporter.logger.info(
@@ -145,16 +143,37 @@ async function openTarget(run: Run, plan: ExecutionPlan): Promise<Target> {
   });
   const surroundings = { ...target, parameters: targetParameters as never, logger: reporter.logger };
   const origin = { runId, workflowId, connector: connector.slug, action: run.id };
-  const newOnes = (kept: Store) => createDeadLetters(kept, origin, account, redactor);
   return {
     write: (item, identity, reference) =>
       deliver(identity, item, (delivery) => writeItem(write, item, surroundings, delivery, reference)),
-    deadLetters: store ? (plan.deadLetters ?? newOnes)(store, redactor) : noDeadLetters,
+    deadLetters: store ? createDeadLetters(store, origin, account, redactor, plan.replayed) : noDeadLetters,
   };
 }
 
-/** Stored in an object: a store that parses JSON by itself would make another value of a bare text. */
-function asCursor(value: unknown): string | null {
-  if (typeof value !== "object" || value === null || !("readFrom" in value)) return null;
-  return typeof value.readFrom === "string" ? value.readFrom : null;
+interface StoredCursor {
+  readFrom: string;
+  /** The origin's binding. */
+  origin: string;
+}
+
+function isCursor(record: object): record is StoredCursor {
+  const { readFrom, origin } = record as Record<string, unknown>;
+  return typeof readFrom === "string" && typeof origin === "string";
+}
+
+/** The cursor of the workflow; null at the first run, and if it belongs to another origin. */
+async function readCursor({ workflowId, reporter }: Run, store: Store, origin: string): Promise<string | null> {
+  const stored = await readRecord(store, cursorKey(workflowId), isCursor);
+  if (!stored || stored.origin === origin) return stored?.readFrom ?? null;
+  reporter.logger.warn(
+    { readFrom: stored.readFrom },
+    "the workflow's cursor belongs to another origin or other origin parameters: everything is read again",
+  );
+  return null;
+}
+
+/** An item from the future must not hide those that change until then. */
+function notBeyond(startedAt: string, cursor: string | null): string | null {
+  const time = instant(cursor);
+  return time !== undefined && time > Date.parse(startedAt) ? startedAt : cursor;
 }

@@ -37,7 +37,7 @@ describe("streaming", () => {
     }
     const write = async ({ name }: Candidate) => {
       most = Math.max(most, ++atOnce);
-      await flushPromises();
+      await new Promise((resolve) => setTimeout(resolve, 2));
       atOnce--;
       written++;
       return { id: name };

@@ -16,6 +16,8 @@ export interface ItemWork {
   /** What an item is known by across runs. Default: its reference. */
   identity?: ((item: unknown) => string | null) | undefined;
   deadLetters: DeadLetters;
+  /** After so many failed runs, an item no longer holds the cursor. */
+  maxAttempts: number;
 }
 
 export interface ItemOutcome {
@@ -37,15 +39,15 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
   const fail = async (stage: DeadLetter["stage"], error: unknown): Promise<ItemOutcome> => {
     tally.events[`${stage}_failure`] += 1;
     const failed = { stage, reference, error: describeError(error), permanent: isPermanent(error), item };
-    const deadLetter = await inStore(run, "a failed item could not be stored", () => deadLetters.keep(failed));
-    report(run, { stage, reference, error: failed.error, ...(deadLetter === null ? {} : { deadLetter }) });
+    const kept = await inStore(run, "a failed item could not be stored", () => deadLetters.keep(failed, identity));
+    report(run, { stage, reference, error: failed.error, ...(kept === null ? {} : { deadLetter: kept.id }) });
     return {
-      done: failed.permanent && deadLetter !== null,
+      done: kept !== null && (failed.permanent || kept.attempts >= work.maxAttempts),
       credentialRefused: stage === "write" && isCredentialRefusal(error),
     };
   };
   const finish = async (): Promise<ItemOutcome> => {
-    await inStore(run, "a dead letter could not be removed", () => deadLetters.settle(item));
+    await inStore(run, "a dead letter could not be removed", () => deadLetters.settle(item, identity));
     return { done: true };
   };
   const interrupted = (): ItemOutcome => {

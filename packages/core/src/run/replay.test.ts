@@ -50,7 +50,7 @@ describe("a replay", () => {
     ]);
     expect(await deadLettersIn(store, runId)).toEqual([]);
     const again = await replayWith({ write: unexpected }, { runId }, { store });
-    expect(again).toMatchObject({ status: "success", events: { read_success: 0 } });
+    expect(again).toMatchObject({ reason: "bad_action_parameters", events: { read_success: 0 } });
   });
 
   it("leaves what fails again under the same run, with one more attempt", async () => {
@@ -180,7 +180,7 @@ describe("a replay", () => {
     expect(result).toMatchObject({ status: "fatal", reason: "read_failure" });
     expect(result.failures[0]?.error).toMatchObject({
       code: "configuration",
-      message: expect.stringContaining("locked"),
+      message: expect.stringMatching(/^could not read .* from the store: Error$/),
     });
   });
 
@@ -200,7 +200,7 @@ describe("a replay", () => {
 
   it("is refused if the dead letters were removed", async () => {
     const { store, runId } = await failedRun();
-    await removeDeadLetters(store, runId);
+    await removeDeadLetters(store, { runId });
     expect(await deadLettersIn(store, runId)).toEqual([]);
     expect(await replayWith({ write: unexpected }, { runId }, { store })).toMatchObject({
       reason: "bad_action_parameters",

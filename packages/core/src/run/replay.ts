@@ -1,15 +1,15 @@
 import type { ConnectorAction } from "../contract/connector";
 import type { RunResult } from "../contract/result";
 import type { ActionInput, AnyAction, RunOptions } from "../contract/run";
-import type { DeadLetter, Store } from "../contract/state";
+import type { Store } from "../contract/state";
 import { describeError, InputError } from "../errors";
-import { createRetried, readDeadLetters, readHead } from "../ledger/dead-letters";
+import { deadLettersOf, forgetRun, type Replayed, readHead } from "../ledger/dead-letters";
 import { deadLettersKey } from "../state/state";
 import { createGuard, withinDeadline } from "../stop";
 import { accountHash } from "./connect";
 import type { ExecutionPlan } from "./execute";
 import { type Fault, isRecord, kindOf, parseActionParameters, parseParameters, type Refusal } from "./parameters";
-import { startRun } from "./run";
+import { saveState, startRun } from "./run";
 import { finishRun, unknownInputs } from "./run-action";
 
 /** What a replay takes: the run whose failed items are tried again, and what the action needs to write them. */
@@ -41,11 +41,13 @@ export function replay<A extends AnyAction>(
   input: ReplayInput<A>,
   options: RunOptions & { store: Store },
 ): Promise<RunResult> {
-  return withinDeadline(options, async (limited) => {
+  return withinDeadline(options ?? {}, async (limited) => {
     const given: Record<string, unknown> = isRecord(input) ? input : {};
     const { workflowId, plan } = await prepareReplay(action, given, limited);
     const run = startRun(action, given, limited, typeof workflowId === "string" ? workflowId : "");
-    return finishRun(run, plan);
+    const result = await finishRun(run, plan);
+    if (!("faults" in plan)) await saveState(run, () => forgetRun(options.store, String(given.runId)));
+    return result;
   });
 }
 
@@ -85,25 +87,23 @@ async function prepareReplay(
   const targetParameters = await parseParameters("targetParameters", given.targetParameters, write.parameters);
   if (!("value" in targetParameters))
     return refuse({ reason: "bad_target_parameters", faults: targetParameters.faults }, workflowId);
-  const { connection } = write.choose(targetParameters.value);
-  const account = await accountHash(connection, targetParameters.value).catch(() => undefined);
+  const { connection, scope } = write.choose(targetParameters.value);
+  const account = await accountHash(connection, targetParameters.value, scope).catch(() => undefined);
   if (account !== head.account) return refuse({ reason: "bad_target_parameters", faults: [otherAccount] }, workflowId);
 
-  let retried: ReturnType<typeof createRetried> | undefined;
+  const replayed: Replayed = new Map();
   const plan: ExecutionPlan = {
     actionParameters: actionParameters.value,
     targetParameters: targetParameters.value,
     source: {
       connections: [],
       id: action.origin.read.id,
-      read: async () => itemsOf(store, runId, skipPermanent === true, (letter) => retried?.open(letter)),
+      binding: async () => "",
+      read: async () => itemsOf(store, runId, skipPermanent === true, replayed),
     },
     isIncremental: false,
     turnKey: deadLettersKey(runId),
-    deadLetters(_, redactor) {
-      retried = createRetried(store, redactor);
-      return retried;
-    },
+    replayed,
   };
   return { workflowId, plan };
 }
@@ -130,13 +130,17 @@ async function* itemsOf(
   store: Store,
   runId: string,
   skipPermanent: boolean,
-  open: (letter: DeadLetter) => unknown,
+  replayed: Replayed,
 ): AsyncGenerator<unknown> {
   const incomplete: string[] = [];
-  for await (const letter of readDeadLetters(store, runId)) {
+  for await (const { key, letter } of deadLettersOf(store, { runId })) {
     if (skipPermanent && letter.permanent) continue;
-    if (letter.isWhole) yield open(letter);
-    else incomplete.push(letter.id);
+    if (!letter.isWhole) {
+      incomplete.push(letter.id);
+      continue;
+    }
+    replayed.set(letter.item, [...(replayed.get(letter.item) ?? []), { key, letter }]);
+    yield letter.item;
   }
   if (incomplete.length === 0) return;
   throw new InputError(

@@ -1,6 +1,8 @@
 import type { RunResult } from "../contract/result";
 import type { AnyAction, RunOptions } from "../contract/run";
-import { cursorKey, resultKey, withLock, writeValue } from "../state/state";
+import { describeError } from "../errors";
+import { withLock } from "../state/lock";
+import { cursorKey, resultKey, writeRecord } from "../state/state";
 import { whyStopped, withinDeadline } from "../stop";
 import { type ExecutionPlan, execute, originSource } from "./execute";
 import {
@@ -12,32 +14,55 @@ import {
   type Refusal,
   unknownKeyMessage,
 } from "./parameters";
+import { addFailure, decideStatus } from "./report";
 import { failOpening, type Run, type RunningAction, saveState, startRun } from "./run";
 
 /**
  * Runs an action: read, format, logics, write. Resolves to a result whatever an origin, a vendor or a user's function does; rejects
  * with `ConfigurationError` only if `deadlineMs` is invalid.
  */
-export function runAction(action: RunningAction, input: unknown, options: RunOptions = {}): Promise<RunResult> {
-  return withinDeadline(options, async (limited) => {
+export function runAction(action: RunningAction, input: unknown, options?: RunOptions | null): Promise<RunResult> {
+  return withinDeadline(options ?? {}, async (limited) => {
     const run = startRun(action, input, limited, workflowIdOf(input));
-    return finishRun(run, await prepare(action.action, input, limited));
+    return finishRun(run, await prepare(action.action, input, limited).catch(() => unreadableInput));
   });
 }
+
+/** The input is an object whose fields throw when they are read. */
+const unreadableInput: Refusal = {
+  reason: "bad_action_parameters",
+  faults: [{ path: "input", message: "could not be read" }],
+};
 
 /** Executes a plan, or refuses to, then stores and announces the result. */
 export async function finishRun(run: Run, plan: ExecutionPlan | Refusal): Promise<RunResult> {
   const { store, signal } = run.options;
   if ("faults" in plan) return announce(run, refuse(run, plan));
   const { turnKey } = plan;
-  const result =
-    turnKey !== undefined && store
-      ? await withLock(store, store, turnKey, () => execute(run, plan), signal).catch((error) =>
-          failOpening(run, error),
-        )
-      : await execute(run, plan);
-  if (store) await saveState(run, () => writeValue(store, resultKey(run.workflowId), result));
+  const inTurn = () =>
+    turnKey !== undefined && store ? withLock(store, turnKey, () => execute(run, plan), signal) : execute(run, plan);
+  const readFrom = await inTurn().catch((error: unknown) => {
+    failOpening(run, error);
+    return null;
+  });
+  // After the turn has ended: a callback may start the next run of the workflow.
+  await callBack(run, plan, readFrom);
+  const result = run.result({ ...decideStatus(run.tally), readFrom });
+  if (store) await saveState(run, () => writeRecord(store, resultKey(run.workflowId), result));
   return announce(run, result);
+}
+
+/** Only a run that reached its items calls back. */
+async function callBack({ guard, tally, result }: Run, plan: ExecutionPlan, readFrom: string | null): Promise<void> {
+  const { callback } = plan.actionParameters;
+  if (!callback || tally.openFailed || (tally.aborted && tally.events.read_success === 0)) return;
+  try {
+    await guard(Promise.resolve(result({ ...decideStatus(tally), readFrom })).then(callback));
+    tally.events.callback_executed += 1;
+  } catch (error) {
+    tally.events.callback_failure += 1;
+    addFailure(tally, { stage: "callback", reference: null, error: describeError(error) });
+  }
 }
 
 function refuse({ tally, result }: Run, { reason, faults, error }: Refusal): RunResult {
@@ -60,8 +85,12 @@ function announce({ reporter, options }: Run, result: RunResult): RunResult {
 }
 
 function workflowIdOf(input: unknown): string {
-  const { workflowId } = (input ?? {}) as { workflowId?: unknown };
-  return typeof workflowId === "string" ? workflowId : "";
+  try {
+    const { workflowId } = (input ?? {}) as { workflowId?: unknown };
+    return typeof workflowId === "string" ? workflowId : "";
+  } catch {
+    return "";
+  }
 }
 
 const inputKeys = ["workflowId", "actionParameters", "originParameters", "targetParameters"];

@@ -5,15 +5,7 @@ import { describeError } from "../errors";
 import { createRedactor, type Redactor } from "../redactor";
 import { createGuard, explainStop, type Guard } from "../stop";
 import { secretsOf } from "./parameters";
-import {
-  addFailure,
-  createReporter,
-  createTally,
-  decideStatus,
-  type Outcome,
-  type Reporter,
-  type Tally,
-} from "./report";
+import { addFailure, createReporter, createTally, type Outcome, type Reporter, type Tally } from "./report";
 
 /** The action of a connector that a run executes. */
 export interface RunningAction {
@@ -26,6 +18,8 @@ export interface RunningAction {
 export interface Run extends RunningAction {
   runId: string;
   workflowId: string;
+  /** ISO 8601, UTC. */
+  startedAt: string;
   options: RunOptions;
   guard: Guard;
   tally: Tally;
@@ -38,13 +32,14 @@ export interface Run extends RunningAction {
 export function startRun(action: RunningAction, input: unknown, options: RunOptions, workflowId: string): Run {
   const ids = { runId: crypto.randomUUID(), workflowId };
   const startedAt = new Date().toISOString();
-  const redactor = createRedactor(secretsOf(action.action, input));
+  const redactor = createRedactor(readableSecrets(action.action, input));
   const reporter = createReporter(options, ids, redactor);
   const tally = createTally();
   reporter.emit({ type: "run.started", action: action.id, connector: action.connector.slug });
   return {
     ...action,
     ...ids,
+    startedAt,
     options,
     guard: createGuard(options.signal),
     tally,
@@ -59,15 +54,22 @@ export function startRun(action: RunningAction, input: unknown, options: RunOpti
   };
 }
 
+/** What cannot be read cannot be repeated either. */
+function readableSecrets(action: AnyAction, input: unknown): string[] {
+  try {
+    return secretsOf(action, input);
+  } catch {
+    return [];
+  }
+}
+
 /** Nothing was read: the target or the state of the run could not be reached, or the run was stopped before. */
-export function failOpening(run: Run, error: unknown, readFrom: string | null = null): RunResult {
-  const { options, tally, reporter } = run;
+export function failOpening({ options, tally, reporter }: Run, error: unknown): void {
   if (options.signal?.aborted) tally.aborted = true;
   else tally.openFailed = true;
   const failure = { stage: "open", reference: null, error: describeError(explainStop(error, options.signal)) } as const;
   addFailure(tally, failure);
   reporter.logger.error({ failure }, "the target could not be opened; nothing was read");
-  return run.result({ ...decideStatus(tally), readFrom });
 }
 
 /** State that could not be saved does not undo what was delivered: the log says so. */

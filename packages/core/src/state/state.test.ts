@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from "vitest";
 import { runAcme } from "../__fixtures__/acme";
 import { createDeferred, flushPromises } from "../__fixtures__/deferred";
 import type { Store } from "../contract/state";
-import { createMemoryStore, withLock } from "./state";
+import { withLock } from "./lock";
+import { createMemoryStore } from "./state";
 
 type Lock = NonNullable<Store["lock"]>;
 
@@ -26,7 +27,7 @@ describe("a run that is stopped while another process holds the store's lock", (
     const { store, log, release } = createHeldStore();
     const controller = new AbortController();
     const work = async () => void log.push("work");
-    const waiting = expect(withLock(store, store, "key", work, controller.signal)).rejects.toMatchObject(stopped);
+    const waiting = expect(withLock(store, "key", work, controller.signal)).rejects.toMatchObject(stopped);
     await flushPromises();
     controller.abort();
     await waiting;
@@ -39,10 +40,8 @@ describe("a run that is stopped while another process holds the store's lock", (
   it("leaves other runs of this process waiting for it", async () => {
     const { store, log, release } = createHeldStore();
     const controller = new AbortController();
-    const first = expect(withLock(store, store, "key", async () => {}, controller.signal)).rejects.toMatchObject(
-      stopped,
-    );
-    const second = withLock(store, store, "key", async () => void log.push("work"));
+    const first = expect(withLock(store, "key", async () => {}, controller.signal)).rejects.toMatchObject(stopped);
+    const second = withLock(store, "key", async () => void log.push("work"));
     await flushPromises();
     controller.abort();
     await first;
@@ -56,24 +55,20 @@ describe("a run that is stopped while another process holds the store's lock", (
     const lock: Lock = (_key, _ttlMs, signal) =>
       new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
     const store = { ...createMemoryStore(), lock };
-    const waiting = expect(withLock(store, store, "key", async () => {}, controller.signal)).rejects.toMatchObject(
-      stopped,
-    );
+    const waiting = expect(withLock(store, "key", async () => {}, controller.signal)).rejects.toMatchObject(stopped);
     await flushPromises();
     controller.abort(new Error("a reason of the caller's"));
     await waiting;
     // The next one is not blocked.
-    await withLock(store, createMemoryStore(), "key", async () => {});
+    await withLock(createMemoryStore(), "key", async () => {});
   });
 
   it("does not wait for the lock if it is stopped before its turn", async () => {
     const { store, log } = createHeldStore();
     const before = createDeferred();
-    const first = withLock(store, createMemoryStore(), "key", () => before.promise);
+    const first = withLock(createMemoryStore(), "key", () => before.promise);
     const controller = new AbortController();
-    const second = expect(withLock(store, store, "key", async () => {}, controller.signal)).rejects.toMatchObject(
-      stopped,
-    );
+    const second = expect(withLock(store, "key", async () => {}, controller.signal)).rejects.toMatchObject(stopped);
     controller.abort();
     await second;
     before.resolve();

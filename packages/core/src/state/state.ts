@@ -1,14 +1,13 @@
 import type { Store } from "../contract/state";
-import { AbortedError, ConfigurationError } from "../errors";
-import { onAbort } from "../stop";
+import { ConfigurationError } from "../errors";
 
 const prefix = "hrflow-connectors:v1";
 
 /** The key of a workflow's cursor. */
-export const cursorKey = (workflowId: string) => `${prefix}:workflow:${encodeURIComponent(workflowId)}:cursor`;
+export const cursorKey = (workflowId: string) => `${prefix}:workflow:${safe(workflowId)}:cursor`;
 
 /** The key of a workflow's last result. */
-export const resultKey = (workflowId: string) => `${prefix}:workflow:${encodeURIComponent(workflowId)}:result`;
+export const resultKey = (workflowId: string) => `${prefix}:workflow:${safe(workflowId)}:result`;
 
 /** The key of the delivery of one item to one account, both as one hash. */
 export const deliveryKey = (connector: string, action: string, itemHash: string) =>
@@ -16,13 +15,24 @@ export const deliveryKey = (connector: string, action: string, itemHash: string)
 
 /** The key of the tokens that one client got from one host for one grant, the grant as a hash. */
 export const tokenKey = (host: string, clientId: string, grantHash: string) =>
-  `${prefix}:token:${host}:${encodeURIComponent(clientId)}:${grantHash}`;
+  `${prefix}:token:${host}:${safe(clientId)}:${grantHash}`;
 
-/** The key of the number of items that failed in a run. */
-export const deadLettersKey = (runId: string) => `${prefix}:dead-letters:${encodeURIComponent(runId)}`;
+/** The key of a run in which items failed. */
+export const deadLettersKey = (runId: string) => `${prefix}:dead-letters:${safe(runId)}`;
 
-/** The key of one of them, counted from 1. */
-export const deadLetterKey = (runId: string, number: number) => `${deadLettersKey(runId)}:${number}`;
+/** The key of the dead letter of one item at one account. */
+export const deadLetterKey = (itemHash: string) => `${prefix}:dead-letter:${itemHash}`;
+
+/** For keys: also for texts that `encodeURIComponent` refuses, which have half of a surrogate pair. */
+function safe(text: string): string {
+  return encodeURIComponent(text.replace(/[\uD800-\uDFFF]/gu, (half) => `\\u${half.charCodeAt(0).toString(16)}`));
+}
+
+/** The key of the item that a record belongs to. */
+export const ownerKey = (recordHash: string) => `${prefix}:owner:${recordHash}`;
+
+/** The key by which steps of the same identity take turns. */
+export const turnKey = (identityHash: string) => `${prefix}:turn:${identityHash}`;
 
 /** A store that ends with the process: for tests, and for state that need not outlast it. */
 export function createMemoryStore(): Store {
@@ -35,115 +45,126 @@ export function createMemoryStore(): Store {
     removeItem: (key) => {
       items.delete(key);
     },
+    getKeys: (base) => [...items.keys()].filter((key) => key.startsWith(base)),
   };
 }
 
-/** Reads a JSON value; null if it is absent. Stores may return texts as they are, or parsed. */
-export async function readValue(store: Store, key: string): Promise<unknown> {
+/** The version of every record that core stores. */
+const recordVersion = 1;
+
+/**
+ * Reads a record; null if it is absent. Unreadable is not absent: throws `ConfigurationError` that names the key if the value does not
+ * parse, has another shape, or was written by a newer version. Stores may return texts as they are, or parsed.
+ */
+export async function readRecord<T extends object>(
+  store: Store,
+  key: string,
+  isValid: (record: object) => record is T,
+): Promise<T | null> {
   const value = await asConfigurationError(`read ${key} from the store`, () => store.getItem(key));
-  if (typeof value !== "string") return value ?? null;
+  if (value === null || value === undefined) return null;
+  const unreadable = (why: string) =>
+    new ConfigurationError(
+      `the store's value of ${key} ${why}: restore it, or remove it if what it remembers may be lost`,
+    );
+  const record = typeof value === "string" ? parsed(value) : value;
+  if (typeof record !== "object" || record === null || Array.isArray(record)) throw unreadable("cannot be read");
+  const { version } = record as { version?: unknown };
+  if (typeof version === "number" && version > recordVersion) throw unreadable("was written by a newer version");
+  if (version !== recordVersion || !isValid(record)) throw unreadable("has an unknown shape");
+  const { version: _, savedAt: __, ...kept } = record as T & { version: unknown; savedAt: unknown };
+  return kept as unknown as T;
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(value);
+    return JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }
 
-export async function writeValue(store: Store, key: string, value: unknown): Promise<void> {
-  const text = JSON.stringify(value);
-  await asConfigurationError(`save ${key} in the store`, () => store.setItem(key, text), text);
+export async function writeRecord(store: Store, key: string, record: object): Promise<void> {
+  const text = JSON.stringify({ ...record, version: recordVersion, savedAt: Date.now() });
+  await asConfigurationError(`save ${key} in the store`, () => store.setItem(key, text));
 }
 
-export async function removeValue(store: Store, key: string): Promise<void> {
+export async function removeRecord(store: Store, key: string): Promise<void> {
   await asConfigurationError(`remove ${key} from the store`, () => store.removeItem(key));
 }
 
-/** A store's error may quote the value that it could not save, which can hold a person's data. */
-async function asConfigurationError<T>(what: string, work: () => T, value = ""): Promise<Awaited<T>> {
+/** Without the store's own message: it may quote the value, which can hold a person's data. The cause has it. */
+async function asConfigurationError<T>(what: string, work: () => T): Promise<Awaited<T>> {
   try {
     return await work();
   } catch (error) {
-    const message = error instanceof Error ? error.message : "unknown reason";
-    const reason = value === "" ? message : message.replaceAll(value, "the value");
+    if (ConfigurationError.isInstance(error)) throw error;
+    const name = error instanceof Error ? error.name : "a non-Error value";
+    const code = (error as { code?: unknown } | null)?.code;
+    const reason = typeof code === "string" && /^[A-Z0-9_]+$/.test(code) ? `${name} ${code}` : name;
     throw new ConfigurationError(`could not ${what}: ${reason}`, { cause: error });
   }
 }
 
-const chains = new WeakMap<object, Map<string, Promise<unknown>>>();
+/** The keys that begin with a prefix. Throws `ConfigurationError` for a store that cannot list them. */
+export async function keysOf(store: Store, base: string): Promise<string[]> {
+  const keys = await asConfigurationError("list the keys of the store", () => store.getKeys?.(base));
+  if (!Array.isArray(keys)) throw new ConfigurationError("the store cannot list its keys: it has no getKeys(base)");
+  return keys.filter((key) => typeof key === "string" && key.startsWith(base));
+}
 
-/** Long enough for a token request with its retries. */
-const lockMs = 6 * 60_000;
+/** How long what is kept of runs and deliveries is needed. */
+const prunable = ["delivery", "owner", "dead-letter", "dead-letters", "workflow"];
 
 /**
- * Runs work with the same key one after the other: within this process for those that share `owner`, and across processes if the
- * store can lock. Throws `ConfigurationError` if the store cannot be locked, `AbortedError` if the signal ends the wait.
+ * Removes finished deliveries, results of runs and dead letters that were last written before `olderThan`. A delivery that is pruned is
+ * no longer remembered: the same push again creates another record. Tokens, cursors and unfinished deliveries stay. Returns how many
+ * values were removed. The store needs `getKeys`.
  */
-export async function withLock<T>(
-  owner: object,
-  store: Store | undefined,
-  key: string,
-  work: () => Promise<T>,
-  signal?: AbortSignal,
-): Promise<T> {
-  const chain = chains.get(owner) ?? new Map<string, Promise<unknown>>();
-  chains.set(owner, chain);
-  let hasBegun = false;
-  const begin = () => {
-    if (signal?.aborted) throw stoppedWaiting();
-    hasBegun = true;
-    return work();
-  };
-  const turn = (chain.get(key) ?? Promise.resolve()).then(() => locked(store, key, begin, signal));
-  const settled = turn.catch(() => undefined);
-  chain.set(key, settled);
-  try {
-    return await (signal ? unlessStopped(turn, signal, () => hasBegun) : turn);
-  } finally {
-    // Whoever stops waiting keeps its place in the chain: others still wait for those before it.
-    void settled.then(() => chain.get(key) === settled && chain.delete(key));
+export async function pruneStore(store: Store, { olderThan }: { olderThan: Date }): Promise<number> {
+  let removed = 0;
+  for (const kind of prunable) {
+    for (const key of await keysOf(store, `${prefix}:${kind}:`)) {
+      const value = await asConfigurationError(`read ${key} from the store`, () => store.getItem(key));
+      const record = (typeof value === "string" ? parsed(value) : value) as {
+        savedAt?: number;
+        receipts?: unknown;
+      } | null;
+      const isKept = key.endsWith(":cursor") || (kind === "delivery" && !record?.receipts);
+      if (typeof record?.savedAt !== "number" || isKept || record.savedAt >= olderThan.getTime()) continue;
+      await removeRecord(store, key);
+      removed += 1;
+    }
   }
+  return removed;
 }
 
-/** The outcome of a turn, unless the signal ends the wait for it. A turn that has begun ends by itself. */
-function unlessStopped<T>(turn: Promise<T>, signal: AbortSignal, hasBegun: () => boolean): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      if (!hasBegun()) reject(stoppedWaiting());
-    };
-    const cancel = onAbort(signal, stop);
-    if (signal.aborted) stop();
-    turn.then(resolve, reject).finally(cancel);
-  });
+/** A SHA-256 digest in hexadecimal. */
+export async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function stoppedWaiting(): AbortedError {
-  return new AbortedError("the run was stopped while it waited for another one");
+/** A hash of plain data that does not depend on the order of its keys. */
+export function contentHash(item: unknown): Promise<string> {
+  return sha256(JSON.stringify(item, (_, value) => (isPlainRecord(value) ? sorted(value) : value)) ?? "");
 }
 
-async function locked<T>(
-  store: Store | undefined,
-  key: string,
-  work: () => Promise<T>,
-  signal: AbortSignal | undefined,
-): Promise<T> {
-  if (signal?.aborted) throw stoppedWaiting();
-  const release = await acquire(store, `${key}:lock`, signal);
-  try {
-    return await work();
-  } finally {
-    // A lock that cannot be released ends by its time to live; what was done stays done.
-    await Promise.resolve()
-      .then(release)
-      .catch(() => undefined);
-  }
+function sorted(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
-async function acquire(store: Store | undefined, key: string, signal: AbortSignal | undefined): Promise<() => unknown> {
-  try {
-    return (await store?.lock?.(key, lockMs, signal)) ?? (() => undefined);
-  } catch (error) {
-    if (signal?.aborted) throw stoppedWaiting();
-    const reason = error instanceof Error ? error.message : "unknown reason";
-    throw new ConfigurationError(`could not lock ${key}: ${reason}`, { cause: error });
-  }
+function isPlainRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether JSON holds a value completely: only texts, finite numbers, booleans, nulls, lists and plain objects. */
+export function isPlainData(value: unknown, above: object[] = []): boolean {
+  if (value === null || value === undefined || typeof value === "string" || typeof value === "boolean") return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object" || above.includes(value)) return false;
+  const prototype = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== null && prototype !== Object.prototype) return false;
+  const below = [...above, value];
+  return Object.values(value).every((entry) => isPlainData(entry, below));
 }

@@ -2,7 +2,7 @@ import { vi } from "vitest";
 
 /** Fakes the timers that a run waits by, but not those that its streams and digests need. */
 export function fakeTimers(): void {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
 }
 
 const nothing = new Uint8Array();

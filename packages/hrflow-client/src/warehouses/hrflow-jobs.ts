@@ -56,6 +56,7 @@ export const hrflowJobs = defineWarehouse({
     concurrency: 8,
     // A job is known by its reference.
     idempotent: true,
+    scope: ({ boardKey }) => boardKey,
     async write(job: HrflowJobItem, { api, parameters, warn }): Promise<ReceiptDraft> {
       const { boardKey: board_key, updateContent } = parameters;
       const existing = job.reference ? await findJob(api, board_key, job.reference) : null;

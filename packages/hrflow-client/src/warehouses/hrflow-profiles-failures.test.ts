@@ -63,7 +63,8 @@ test("a secret that a 401 echoes is redacted everywhere", async () => {
   expect(everything).toContain("[redacted]");
 });
 
-test("429 is repeated after the time that Retry-After names", async () => {
+test("429 is repeated after the time that Retry-After names, on top of the backoff", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(1);
   const { result, sent, events } = await readProfiles({
     [readRoute]: [json(refusal(429, "Slow down."), 429, { "retry-after": "7" }), json(envelope(storedProfile))],
   });
@@ -71,7 +72,7 @@ test("429 is repeated after the time that Retry-After names", async () => {
   expect(result).toMatchObject({ status: "success", events: { read_success: 1, write_success: 1 } });
   expect(sent).toHaveLength(2);
   expect(sent[1]).toEqual(sent[0]);
-  expect(events.filter(({ type }) => type === "http.retry")).toMatchObject([{ delayMs: 7000, cause: "status 429" }]);
+  expect(events.filter(({ type }) => type === "http.retry")).toMatchObject([{ delayMs: 7500, cause: "status 429" }]);
 });
 
 test("429 without Retry-After ends after five attempts with growing delays", async () => {

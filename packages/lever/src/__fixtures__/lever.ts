@@ -1,9 +1,13 @@
 import type { RunOptions } from "@hrflow-connectors/core";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import { json, type Responder, recordingFetch, runRecorder } from "@hrflow-connectors/testing/vitest";
+import { beforeEach, vi } from "vitest";
 import type { LeverCredential } from "../lever-connection";
 import { lever } from "../lever-connector";
 import type { LeverPostingsParameters } from "../lever-warehouses/postings";
+
+// The milliseconds of `createdAt` are random: 0 here, so that requests can be compared as a whole.
+beforeEach(() => void vi.spyOn(Math, "random").mockReturnValue(0));
 
 export const userAgent = "hrflow-connectors/0.0.0-test (@hrflow-connectors/lever)";
 

@@ -48,17 +48,19 @@ export function createOpportunity(
   };
   return step(posting === undefined ? "opportunity" : `opportunity of posting ${posting}`, {
     identity: { name, emails, contact },
+    isMarked: true,
     sent: async (): Promise<SentOpportunity & ResumePlan> => ({
-      createdAt: body.createdAt,
+      createdAt: markedTime(body.createdAt),
       hasContact: Boolean(contact),
       hasEmail: Boolean(emails?.some(trimmed)),
       hasName: trimmed(name) !== undefined,
       isParsed: parse,
       ...(await resume()).plan,
     }),
-    async create(): Promise<Created> {
+    async create({ createdAt }): Promise<Created> {
       const { file, plan } = await resume();
-      const init = file && plan.resume === "sent" ? multipart({ ...body, resumeFile: file }) : { body };
+      const marked = { ...body, createdAt };
+      const init = file && plan.resume === "sent" ? multipart({ ...marked, resumeFile: file }) : { body: marked };
       const { data, deduped } = await api.POST("/opportunities", { params: { query }, ...init });
       if (!data?.id) throw new ResponseShapeError("Lever responded with success, but without the opportunity");
       return { opportunity: data, ...(contact === undefined ? { isKnownPerson: deduped === true } : {}) };
@@ -82,4 +84,13 @@ export function createOpportunity(
     },
     visibleAfterMs,
   });
+}
+
+/**
+ * The same second with milliseconds of its own, by which the opportunity is recognized: profiles of one import often have one
+ * `createdAt`. Lever wants a time in the past.
+ */
+function markedTime(createdAt: number): number {
+  const second = Math.floor(Math.min(createdAt, Date.now() - 1_000) / 1_000) * 1_000;
+  return second + Math.floor(Math.random() * 1_000);
 }

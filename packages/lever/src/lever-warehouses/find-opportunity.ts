@@ -30,6 +30,8 @@ export async function findOpportunities(
   const query = {
     created_at_start: createdAt,
     created_at_end: createdAt,
+    // By default Lever hides confidential opportunities, as those of a confidential posting are.
+    confidentiality: "all" as const,
     limit: 100,
     ...(posting === undefined ? {} : { posting_id: [posting] }),
   };

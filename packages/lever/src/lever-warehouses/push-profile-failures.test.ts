@@ -57,10 +57,8 @@ async function failedPush(response: Responder | Responder[]) {
 test.each([
   [400, "BadRequestError", "invalid_request"],
   [401, "UnauthorizedError", "authentication_failed"],
-  [402, "PaymentRequired", "api_call_failed"],
   [403, "Forbidden", "permission_denied"],
   [404, "ResourceNotFound", "not_found"],
-  [409, "Conflict", "conflict"],
   [422, "Unprocessable", "validation_failed"],
 ])("posts a profile exactly once if Lever responds with %i", async (status, vendorCode, code) => {
   const { error, posts, lookups } = await failedPush(refused(status, vendorCode, "No."));
@@ -75,6 +73,16 @@ test.each([
 });
 
 test.each<[string, Responder, object]>([
+  [
+    "402",
+    refused(402, "PaymentRequired", "No."),
+    { code: "api_call_failed", message: "PaymentRequired: No.", status: 402, retryable: false },
+  ],
+  [
+    "409",
+    refused(409, "Conflict", "No."),
+    { code: "conflict", message: "Conflict: No.", status: 409, retryable: false },
+  ],
   [
     "500",
     refused(500, "ServerError", "Oops."),
@@ -98,7 +106,7 @@ test.each<[string, Responder, object]>([
   const { message = "", ...rest } = expected as { message?: string };
 
   expect([posts, lookups]).toEqual([1, 1]);
-  expect(error).toMatchObject({ ...rest, retryable: true });
+  expect(error).toMatchObject({ retryable: true, ...rest });
   expect(error?.message).toContain(message);
 });
 
@@ -132,7 +140,7 @@ test.each<[string, Responder, string]>([
 });
 
 test.each<[string, Responder, number]>([
-  ["429 with Retry-After", refused(429, "TooMany", "Slow down.", { "retry-after": "7" }), 7000],
+  ["429 with Retry-After", refused(429, "TooMany", "Slow down.", { "retry-after": "7" }), 7250],
   ["429 without Retry-After", refused(429, "TooMany", "Slow down."), 250],
   ["a connection that was never established", broken("ECONNREFUSED"), 250],
 ])("repeats a create unchanged if Lever certainly did not act: %s", async (_, response, delayMs) => {

@@ -83,7 +83,7 @@ test.each([
 
   expect(calls()).toEqual([profileRoute, createRoute, lookupRoute]);
   expect(sent[2]?.url).toBe(
-    `${production}/opportunities?created_at_start=${createdAt}&created_at_end=${createdAt}&limit=100`,
+    `${production}/opportunities?created_at_start=${createdAt}&created_at_end=${createdAt}&confidentiality=all&limit=100`,
   );
   expect(result).toMatchObject({ status: "success", receipts: [{ id: "found-1" }] });
 });
@@ -299,4 +299,15 @@ test("stores nothing about the person", async () => {
   await run({ [createRoute]: created() }, { ...store, setItem });
   expect(kept.length).toBeGreaterThan(0);
   expect(kept.join("\n")).not.toMatch(/ada|example\.com|\+336/i);
+});
+
+test("marks each create by milliseconds of its own, so that people of one second are not mixed up", async () => {
+  vi.spyOn(Math, "random").mockReturnValueOnce(0.25).mockReturnValueOnce(0.75);
+  const first = await run({ [createRoute]: created("opportunity-1") });
+  const second = await run({ [createRoute]: empty(500), [lookupRoute]: found() });
+  const marks = [first, second].map(
+    ({ sent }) => Number((sent[1]?.body as { createdAt?: number })?.createdAt) - createdAt,
+  );
+  expect(marks).toEqual([250, 750]);
+  expect(second.sent[2]?.url).toContain(`created_at_start=${createdAt + 750}&created_at_end=${createdAt + 750}&`);
 });

@@ -59,8 +59,8 @@ test("sends a contact named by a user's format with each create, without a warni
   );
 
   expect(sent.slice(1).map(({ body }) => body)).toEqual([
-    { contact: "contact-9", postings: ["p1"], createdAt: 1 },
-    { contact: "contact-9", postings: ["p2"], createdAt: 1 },
+    { contact: "contact-9", postings: ["p1"], createdAt: 0 },
+    { contact: "contact-9", postings: ["p2"], createdAt: 0 },
   ]);
   expect(result.receipts).toEqual([receipt("o1"), receipt("o1")]);
 });

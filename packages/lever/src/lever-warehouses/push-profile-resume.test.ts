@@ -116,7 +116,7 @@ test("spells nested fields of a user's format with brackets, and repeats the par
     ["emails[]", "b@example.com"],
     ["archived[reason]", "r1"],
     ["archived[archivedAt]", "5"],
-    ["createdAt", "4"],
+    ["createdAt", "0"],
     ["resumeFile", { name: "resume.pdf", type: "application/pdf", bytes: [...bytes] }],
   ]);
 });

@@ -1,6 +1,6 @@
 import { createMemoryStore } from "@hrflow-connectors/core";
 import { json, recordingFetch, runResult } from "@hrflow-connectors/testing/vitest";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import {
   byApiKey,
   byCode,
@@ -132,18 +132,18 @@ test("sends what a user's format and logics return", async () => {
     },
   );
 
-  expect(sent[1]?.body).toEqual({ name: "Ada Example!", createdAt: 1, tags: ["checked"] });
+  expect(sent[1]?.body).toEqual({ name: "Ada Example!", createdAt: 0, tags: ["checked"] });
   expect(result).toEqual(delivered);
 });
 
-test("sends the time of the first attempt without a createdAt", async () => {
+test("sends a time at most two seconds before the first attempt without a createdAt", async () => {
   const before = Date.now();
   const { sent } = await push({ [profileRoute]: profile({ created_at: null }), [createRoute]: created() });
 
   const { createdAt, ...rest } = (sent[1]?.body ?? {}) as typeof opportunity;
   const { createdAt: _, ...expected } = opportunity;
   expect(rest).toEqual(expected);
-  expect(createdAt).toBeGreaterThanOrEqual(before);
+  expect(createdAt).toBeGreaterThanOrEqual(before - 2_000);
   expect(createdAt).toBeLessThanOrEqual(Date.now());
 });
 
@@ -189,7 +189,9 @@ test("uses the stored tokens in a second run, without exchanging the code again"
 
 test("replaces an expired access token by the stored refresh token", async () => {
   const store = createMemoryStore();
-  await push({ ...sandboxResponses, [tokenRoute]: token(1, { expires_in: 0 }) }, byCode, { store });
+  await push(sandboxResponses, byCode, { store });
+  vi.setSystemTime(Date.now() + 3_600_000);
+  onTestFinished(() => void vi.useRealTimers());
   const { sent } = await push({ ...sandboxResponses, [tokenRoute]: token(2) }, byCode, { store }, again);
   const third = await push(sandboxResponses, byCode, { store }, again);
 

@@ -3,8 +3,10 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 export type Command =
-  | { name: "lock" }
+  | { name: "lock"; ttlMs?: number }
+  | { name: "renew"; ttlMs: number }
   | { name: "release" }
+  | { name: "write"; key: string; times: number }
   | { name: "count"; times: number }
   | { name: "token"; url: string };
 
@@ -22,6 +24,10 @@ export interface Child {
   pid: number;
   /** Sends a command and resolves to its result. */
   run(command: Command): Promise<unknown>;
+  /** Suspends the process with SIGSTOP. */
+  suspend(): void;
+  /** Lets a suspended process continue. */
+  resume(): void;
   /** Sends SIGKILL and waits until the process has ended. */
   kill(): Promise<void>;
   /** Disconnects, waits until the process ends by itself, and resolves to its exit code. */
@@ -44,6 +50,8 @@ export async function startChild(directory: string): Promise<Child> {
         pending.set(lastId, resolve);
         child.send({ id: lastId, command } satisfies CommandMessage);
       }),
+    suspend: () => void child.kill("SIGSTOP"),
+    resume: () => void child.kill("SIGCONT"),
     async kill() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exit = once(child, "exit");

@@ -53,8 +53,11 @@ export function crashAt(point: number, { fetch, store }: { fetch: Send; store: S
   };
 }
 
-/** A dead process holds no turns: those of the same process, which core keeps for all its copies, end with it. */
-function endTurns(): void {
+/**
+ * Ends the turns that core keeps for all its copies in this process, as the death of a process does. For tests that simulate a death
+ * by a request that never settles.
+ */
+export function endTurns(): void {
   const turns = (globalThis as Record<symbol, unknown>)[Symbol.for("hrflow-connectors.turns.v1")];
   if (turns instanceof Map) turns.clear();
 }

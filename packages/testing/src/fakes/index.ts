@@ -1,4 +1,4 @@
-export { type Crash, crashAt } from "./crash-at";
+export { type Crash, crashAt, endTurns } from "./crash-at";
 export { type CheckedFetch, checkedFetch, type Specification } from "./engine/checked-fetch";
 export { createFake } from "./engine/create-fake";
 export type {
@@ -32,19 +32,30 @@ export type {
   GreenhouseFakeToken,
   GreenhouseState,
 } from "./greenhouse/greenhouse-state";
+export type {
+  GreenhouseFakeDepartment,
+  GreenhouseFakeJob,
+  GreenhouseFakeOffice,
+  GreenhouseFakeUser,
+} from "./greenhouse/organization";
 export { createHrflowFake, type HrflowFakeOptions } from "./hrflow/create-hrflow-fake";
 export type { HrflowAccount, HrflowContainer, HrflowObject, HrflowState } from "./hrflow/hrflow-state";
-export { createLeverFake, type LeverFakeOptions } from "./lever/create-lever-fake";
-export type { LeverRateLimit } from "./lever/lever-guard";
+export { createLeverFake } from "./lever/create-lever-fake";
+export type { LeverAccess, LeverRateLimit } from "./lever/lever-guard";
+export type { LeverFakeOptions } from "./lever/lever-seed";
 export type {
+  LeverAccountRecord,
   LeverApp,
   LeverCode,
   LeverContactRecord,
   LeverEnvironment,
   LeverFileRecord,
+  LeverNoteRecord,
   LeverOpportunityRecord,
   LeverPhone,
+  LeverPosition,
   LeverPostingRecord,
+  LeverStage,
   LeverState,
   LeverToken,
 } from "./lever/lever-state";

@@ -70,11 +70,14 @@ export const hang =
     return new Promise(() => {});
   };
 
-/** Rejects like Node's `fetch` after a network error: the code, such as `ECONNRESET`, is in the cause. */
+/**
+ * Rejects like Node's `fetch` after a network error: the code, such as `ECONNRESET`, is in the cause, and so is the system call:
+ * `connect` for `ECONNREFUSED`, else `read` by default.
+ */
 export const broken =
-  (code: string): Responder =>
+  (code: string, syscall = code === "ECONNREFUSED" ? "connect" : "read"): Responder =>
   () => {
-    throw new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code }) });
+    throw new TypeError("fetch failed", { cause: Object.assign(new Error(code), { code, syscall }) });
   };
 
 function headersOf(request: Request): Record<string, string> {

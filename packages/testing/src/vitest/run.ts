@@ -39,7 +39,15 @@ export function runRecorder() {
   return { events, lines, options: { logger, onEvent } };
 }
 
+/** Rate limits outlive a run. Those of an earlier test follow a clock that is gone. */
+function forgetRateLimits(): void {
+  const limiters: unknown = Reflect.get(globalThis, Symbol.for("hrflow-connectors.rate-limiters.v1"));
+  if (limiters instanceof Map) limiters.clear();
+}
+
 /** Freezes the clock at noon of 2026-03-01. Only `runRecorder`, for retries and rate limits, and the test itself advance it. */
 export function stopTime(): void {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: new Date("2026-03-01T12:00:00Z") });
+  forgetRateLimits();
+  const toFake = ["setTimeout", "clearTimeout", "Date", "performance"] as const;
+  vi.useFakeTimers({ toFake: [...toFake], now: new Date("2026-03-01T12:00:00Z") });
 }

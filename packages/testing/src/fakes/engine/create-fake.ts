@@ -1,8 +1,9 @@
-import type { Fake, FakeCall, FakeDefinition, FakeOptions, FakeRequest, FakeResponse } from "./fake-types";
+import type { Fake, FakeCall, FakeDefinition, FakeOptions, FakeRequest, FakeResponse, FakeRoute } from "./fake-types";
 import { applyFault, createFaultPlan, type Handler } from "./faults";
 import { type FoundRoute, findRoute } from "./find-route";
 import { networkError, readBody, requestOf, toResponse, whileHeld } from "./http-messages";
 import { serve } from "./serve";
+import { clockOf, findRefusedText } from "./strict";
 
 /**
  * Creates a fake from its definition.
@@ -25,7 +26,8 @@ import { serve } from "./serve";
  * fake.injectFault({ kind: "status", status: 429, retryAfter: "seconds" }, { method: "POST" });
  */
 export function createFake<State>(definition: FakeDefinition<State>, options: FakeOptions = {}): Fake<State> {
-  const now = options.now ?? (() => Date.now());
+  const now = clockOf(options);
+  const strict = options.strict ?? false;
   const faults = createFaultPlan();
   const requests: FakeRequest[] = [];
   let state = definition.createState();
@@ -39,7 +41,7 @@ export function createFake<State>(definition: FakeDefinition<State>, options: Fa
 
     const entry: FakeRequest = { method, url, path: found.path, headers: new Headers(headers), acted: false };
     requests.push(entry);
-    Object.assign(entry, await readBody(request));
+    Object.assign(entry, await readBody(request, definition.readsUntypedJson));
     signal.throwIfAborted();
 
     const vendor: Handler = async () => {
@@ -51,6 +53,7 @@ export function createFake<State>(definition: FakeDefinition<State>, options: Fa
     if (fault) entry.fault = fault.kind;
     const response = await whileHeld(request, (fault ? applyFault(fault, vendor, now) : vendor)(request));
     entry.status = response.status;
+    if (!response.headers.has("date")) response.headers.set("date", new Date(now()).toUTCString());
     return Object.defineProperty(response, "url", { value: url });
   }
 
@@ -58,7 +61,7 @@ export function createFake<State>(definition: FakeDefinition<State>, options: Fa
     const { method, url, path, headers, json, form } = entry;
     const query = new URL(url).searchParams;
     const body = { ...(json !== undefined ? { json } : {}), ...(form ? { form } : {}) };
-    return { state, method, path, params: found.params, query, headers, ...body, now };
+    return { state, method, path, params: found.params, query, headers, ...body, now, strict };
   }
 
   const bases = definition.bases.map(({ url }) => url);
@@ -90,6 +93,16 @@ async function handle<State>(
     return definition.noRoute?.({ ...call, base, allowed }) ?? { status: allowed.length > 0 ? 405 : 404 };
   }
   const routed = { ...call, base, route };
-  const response = definition.before?.(routed) ?? (await route.handle(call));
+  const response = definition.before?.(routed) ?? refuseText(definition, routed) ?? (await route.handle(call));
   return definition.after?.(routed, response) ?? response;
+}
+
+function refuseText<State>(
+  definition: FakeDefinition<State>,
+  call: FakeCall<State> & { base: string; route: FakeRoute<State> },
+): FakeResponse | undefined {
+  const field = call.strict ? findRefusedText(call) : undefined;
+  if (field === undefined) return undefined;
+  if (definition.refuseText) return definition.refuseText(call, field);
+  return { status: 400, body: { message: `${field} has an invalid character` } };
 }

@@ -14,6 +14,8 @@ export interface FakeCall<State> {
   form?: FormData;
   /** Epoch milliseconds of the fake's clock. */
   now(): number;
+  /** Whether the fake is strict. */
+  strict: boolean;
 }
 
 /** The response of a route. */
@@ -37,6 +39,8 @@ export interface FakeBase<State> {
   /** Such as `https://api.lever.co/v1`. If several match a request, the longest wins. */
   url: string;
   routes: FakeRoute<State>[];
+  /** Whether slashes at the end of a path are ignored. Default false. */
+  ignoresTrailingSlash?: boolean;
 }
 
 /** The definition of a fake. */
@@ -49,6 +53,16 @@ export interface FakeDefinition<State> {
   after?(call: FakeCall<State> & { base: string; route: FakeRoute<State> }, response: FakeResponse): FakeResponse;
   /** Responds if no route matches. `allowed` lists the methods of the path. Default: an empty 404 or 405. */
   noRoute?(call: FakeCall<State> & { base: string; allowed: string[] }): FakeResponse;
+  /**
+   * Refuses a text that has a control character or a lone surrogate, in strict mode. Runs after `before`. A route that checks
+   * its texts itself gets the call if nothing is returned. Default: a 400.
+   */
+  refuseText?(
+    call: FakeCall<State> & { base: string; route: FakeRoute<State> },
+    field: string,
+  ): FakeResponse | undefined;
+  /** Whether a JSON body is read whatever its content type is. Default false. */
+  readsUntypedJson?: boolean;
   createState(): State;
 }
 
@@ -56,6 +70,14 @@ export interface FakeDefinition<State> {
 export interface FakeOptions {
   /** The fake's clock, epoch milliseconds. Default: `Date.now`, so that fake timers apply. */
   now?: (() => number) | undefined;
+  /** Milliseconds that the fake's clock is ahead of `now`, and thereby of its clients. Default 0. */
+  clockSkewMs?: number | undefined;
+  /**
+   * Whether the fake refuses what a vendor with a strict database refuses: control characters other than tabs and line ends,
+   * lone surrogates, and periods that end before they start. It also stores names composed and with single blanks, as far
+   * as the vendor does. Default false.
+   */
+  strict?: boolean | undefined;
 }
 
 /** A request that a fake received, and its outcome. */

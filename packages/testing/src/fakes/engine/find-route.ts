@@ -17,7 +17,8 @@ export function findRoute<State>(bases: FakeBase<State>[], method: string, url: 
     .filter((candidate) => isUnder(candidate.url, url))
     .sort((one, other) => other.url.length - one.url.length);
   if (!base) return undefined;
-  const path = withoutQuery(url).slice(trimmedUrl(base.url).length) || "/";
+  const fullPath = withoutQuery(url).slice(trimmedUrl(base.url).length);
+  const path = (base.ignoresTrailingSlash ? trimmedUrl(fullPath) : fullPath) || "/";
   const matching = base.routes
     .flatMap((route) => {
       const params = matchPath(route.path, path);

@@ -22,12 +22,20 @@ export async function whileHeld<Result>(request: Request, work: Promise<Result>)
   }
 }
 
-/** Parses a request's body by its content type. Returns neither field if it is not JSON or a form, or is malformed. */
-export async function readBody(request: Request): Promise<{ json?: unknown; form?: FormData }> {
+/**
+ * Parses a request's body by its content type. Returns neither field if it is not JSON or a form, or is malformed.
+ * `untypedJson` reads JSON from a body of any type but multipart, because some clients send it without its type.
+ */
+export async function readBody(request: Request, untypedJson = false): Promise<{ json?: unknown; form?: FormData }> {
   const type = request.headers.get("content-type") ?? "";
   const isForm = /^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type);
   const bytes = await request.arrayBuffer();
   if (bytes.byteLength === 0) return {};
+  if (untypedJson && !/^multipart\b/i.test(type)) {
+    try {
+      return { json: JSON.parse(new TextDecoder().decode(bytes)) };
+    } catch {}
+  }
   try {
     if (isForm) return { form: await new Response(bytes, { headers: { "content-type": type } }).formData() };
     if (/^application\/(.+\+)?json\b/i.test(type)) return { json: JSON.parse(new TextDecoder().decode(bytes)) };
@@ -43,7 +51,11 @@ export function toResponse({ status, body, headers = {} }: FakeResponse): Respon
   return new Response(JSON.stringify(body), { status, headers: json });
 }
 
-/** Creates the error that Node's `fetch` rejects with: the code is in the cause. */
+/** What failed, by the code of the error. */
+const systemCalls: Record<string, string> = { ECONNREFUSED: "connect", ENOTFOUND: "getaddrinfo", ECONNRESET: "read" };
+
+/** Creates the error that Node's `fetch` rejects with: the code and the system call are in the cause. */
 export function networkError(code: string, message = code): TypeError {
-  return new TypeError("fetch failed", { cause: Object.assign(new Error(message), { code }) });
+  const cause = Object.assign(new Error(message), { code, syscall: systemCalls[code] });
+  return new TypeError("fetch failed", { cause });
 }

@@ -20,8 +20,8 @@ const v1Url = "https://harvest.greenhouse.io/v1";
 const boardsUrl = "https://boards-api.greenhouse.io/v1/boards";
 
 /**
- * Creates a fake of one Greenhouse account: the token host, Harvest v3 and v1, which share their records, and the Job Board
- * API. Like the vendor, it refuses invalid values and silently drops unknown fields.
+ * Creates a fake of one Greenhouse account: the token host, Harvest v3 and v1, which share their records, and the whole
+ * Job Board API. Like the vendor, it refuses invalid values and silently drops unknown fields.
  *
  * @example
  * const fake = createGreenhouseFake({ jobs: [4000000201], limits: { v3: 50 } });
@@ -40,11 +40,18 @@ export function createGreenhouseFake(options: GreenhouseFakeOptions = {}): Green
       { url: tokenUrl, routes: tokenHost(settings) },
       { url: v3Url, routes: [...v3Lists(v3Url), ...v3Writes(settings)].map((route) => guardV3(settings, route)) },
       { url: v1Url, routes: [...v1Reads(v1Url), ...v1Writes(settings)].map((route) => guardV1(settings, route)) },
-      { url: boardsUrl, routes: jobBoard() },
+      { url: boardsUrl, routes: jobBoard(settings), ignoresTrailingSlash: true },
     ],
     noRoute: ({ base, headers }): FakeResponse => (base === v1Url && wrongKey(headers, settings)) || notFound(),
+    // The routes of Harvest check texts after the credential, and send their rate-limit headers with the refusal.
+    refuseText: () => undefined,
+    readsUntypedJson: true,
     createState: () =>
-      createGreenhouseState({ options: { ...defaultOptions, ...options.options }, boards: options.boards ?? {} }),
+      createGreenhouseState({
+        ...options,
+        options: { ...defaultOptions, ...options.options },
+        boards: options.boards ?? {},
+      }),
   };
-  return createFake(definition, { now: options.now });
+  return createFake(definition, options);
 }

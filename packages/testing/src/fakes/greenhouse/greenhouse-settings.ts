@@ -1,5 +1,13 @@
 import type { FakeOptions } from "../engine/fake-types";
 import type { GreenhouseFakeBoard, OptionKey } from "./greenhouse-state";
+import {
+  type GreenhouseFakeDepartment,
+  type GreenhouseFakeJob,
+  type GreenhouseFakeOffice,
+  type GreenhouseFakeUser,
+  idOf,
+  type Seed,
+} from "./organization";
 
 /** The setup of the fake account. By default it accepts every credential, job and file. */
 export interface GreenhouseFakeOptions extends FakeOptions {
@@ -7,16 +15,22 @@ export interface GreenhouseFakeOptions extends FakeOptions {
   clients?: Record<string, string>;
   /** The Harvest v1 keys that exist. Default: any. */
   apiKeys?: readonly string[];
-  /** Ids of the users on whose behalf writes are possible. Default: any number. */
-  users?: readonly number[];
-  /** Ids of the jobs that can be applied to. Default: any. */
-  jobs?: readonly number[];
+  /** The keys of the Job Board API that exist. Only applications need one. Default: any. */
+  boardKeys?: readonly string[];
+  /** The users on whose behalf writes are possible: their ids, or records. Default: any number, and lists show none. */
+  users?: readonly Seed<GreenhouseFakeUser>[];
+  /** The jobs that can be applied to: their ids, or records. Default: any, and lists show none. */
+  jobs?: readonly Seed<GreenhouseFakeJob>[];
+  /** Default: none. */
+  departments?: readonly Seed<GreenhouseFakeDepartment>[];
+  /** Default: none. */
+  offices?: readonly Seed<GreenhouseFakeOffice>[];
   tokens?: {
     /** The field in which a response says when its token expires. Default `expires_at`. */
     expiry?: "expires_at" | "expires_in";
     /** Default one hour. */
     lifetimeMs?: number;
-    /** Whether a new token revokes the previous one of the same client and user. Default false. */
+    /** Whether a new token revokes the previous one of the same client and user. Default true. */
     singleActive?: boolean;
   };
   /** Calls per window: Harvest v3 (30 s, default 100), v1 (10 s, default 50), the token host (60 s, default 100). */
@@ -38,6 +52,7 @@ export interface GreenhouseFakeOptions extends FakeOptions {
 export interface GreenhouseSettings {
   hasClient(clientId: string, secret: string): boolean;
   hasKey(key: string): boolean;
+  hasBoardKey(key: string): boolean;
   hasUser(id: string): boolean;
   hasJob(id: number): boolean;
   expiry: "expires_at" | "expires_in";
@@ -58,6 +73,7 @@ export function completeOptions(options: GreenhouseFakeOptions): GreenhouseSetti
   const {
     clients,
     apiKeys,
+    boardKeys,
     users,
     jobs,
     tokens = {},
@@ -69,11 +85,12 @@ export function completeOptions(options: GreenhouseFakeOptions): GreenhouseSetti
     hasClient: (clientId, secret) =>
       clients ? Object.hasOwn(clients, clientId) && clients[clientId] === secret : secret !== "",
     hasKey: (key) => (apiKeys ? apiKeys.includes(key) : key !== ""),
-    hasUser: (id) => /^\d{1,19}$/.test(id) && (users === undefined || users.includes(Number(id))),
-    hasJob: (id) => jobs === undefined || jobs.includes(id),
+    hasBoardKey: (key) => (boardKeys ? boardKeys.includes(key) : key !== ""),
+    hasUser: (id) => /^\d{1,19}$/.test(id) && (users === undefined || users.map(idOf).includes(Number(id))),
+    hasJob: (id) => jobs === undefined || jobs.map(idOf).includes(id),
     expiry: tokens.expiry ?? "expires_at",
     tokenLifetimeMs: tokens.lifetimeMs ?? 3_600_000,
-    singleActive: tokens.singleActive ?? false,
+    singleActive: tokens.singleActive ?? true,
     limits: { v3: 100, v1: 50, token: 100, ...limits },
     v1ReadableAfterMs,
     fetches,

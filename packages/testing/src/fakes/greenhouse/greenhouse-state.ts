@@ -1,11 +1,5 @@
+import { createOrganization, type Dated, type Organization, type OrganizationSeed, seededAt } from "./organization";
 import { createWindows, type RateWindows } from "./rate-window";
-
-/** The fields of every record. Like the vendor's, ids are above 2^31. */
-interface Dated {
-  id: number;
-  created_at: string;
-  updated_at: string;
-}
 
 interface Written {
   /** Names of the fields that were sent and silently dropped. */
@@ -118,6 +112,8 @@ export type OptionKey = (typeof optionKeys)[number];
 export interface GreenhouseFakeOption extends Dated {
   key: string;
   name: string;
+  /** Default true. */
+  active?: boolean;
 }
 
 /** An access token of Harvest v3. To invalidate it, set `revoked` or an earlier `expiresAt`. */
@@ -138,7 +134,7 @@ export interface GreenhouseFakeBoard {
 }
 
 /** One Greenhouse account. Tests may read and change it. Harvest v3 and v1 show the same records. */
-export interface GreenhouseState {
+export interface GreenhouseState extends Organization {
   candidates: GreenhouseFakeCandidate[];
   applications: GreenhouseFakeApplication[];
   attachments: GreenhouseFakeAttachment[];
@@ -159,18 +155,18 @@ export interface GreenhouseState {
   nextId: number;
 }
 
-export interface GreenhouseSeed {
+export interface GreenhouseSeed extends OrganizationSeed {
   /** Names of the schools, degrees and disciplines of the account. */
   options: Partial<Record<OptionKey, readonly string[]>>;
   boards: Record<string, GreenhouseFakeBoard>;
 }
 
 const firstId = 4_000_000_001;
-const seededAt = "2026-01-05T08:00:00.000Z";
 
-export function createGreenhouseState({ options, boards }: GreenhouseSeed): GreenhouseState {
+export function createGreenhouseState({ options, boards, ...organization }: GreenhouseSeed): GreenhouseState {
   const rows = optionKeys.flatMap((key) => (options[key] ?? []).map((name) => ({ key, name })));
   return {
+    ...createOrganization(organization),
     candidates: [],
     applications: [],
     attachments: [],

@@ -3,7 +3,8 @@ import { basicCredential, tokenOf } from "./credentials";
 import type { GreenhouseSettings } from "./greenhouse-settings";
 import type { GreenhouseState } from "./greenhouse-state";
 import { countCall, type RateStatus } from "./rate-window";
-import { type Call, refuse, withHeaders } from "./responses";
+import { type Call, notFound, refused, refusedV3, withHeaders } from "./responses";
+import { strictFaults, withStoredNames } from "./strict";
 
 type Route = FakeRoute<GreenhouseState>;
 
@@ -16,7 +17,7 @@ export function guardV3(settings: GreenhouseSettings, route: Route): Route {
       const token = tokenOf(call);
       const caller = `v3 ${token ? token.clientId : "nobody"}`;
       const rate = countCall(call.state.windows, caller, limit, call.now());
-      const response = refusalV3(call, rate, token !== undefined) ?? (await route.handle(call));
+      const response = refusalV3(call, rate, token !== undefined) ?? (await handle(route, call, refusedV3));
       return withHeaders(response, {
         ...rateHeaders(rate),
         "x-ratelimit-reset": String(Math.ceil(rate.endsAt / 1000)),
@@ -36,6 +37,12 @@ function refusalV3({ method, json }: Call, rate: RateStatus, hasToken: boolean):
   return undefined;
 }
 
+function handle(route: Route, call: Call, refuse: typeof refused): FakeResponse | Promise<FakeResponse> {
+  if (!call.strict) return route.handle(call);
+  const faults = strictFaults(call);
+  return faults.length > 0 ? refuse(faults) : route.handle({ ...call, json: withStoredNames(call.json) });
+}
+
 /** Adds the checks of Harvest v1 to a route: the rate limit of 10 s windows, the key, and `On-Behalf-Of` for writes. */
 export function guardV1(settings: GreenhouseSettings, route: Route): Route {
   const limit = { calls: settings.limits.v1, windowMs: 10_000 };
@@ -44,7 +51,7 @@ export function guardV1(settings: GreenhouseSettings, route: Route): Route {
     async handle(call) {
       const key = keyOf(call.headers, settings);
       const rate = countCall(call.state.windows, `v1 ${key ?? ""}`, limit, call.now());
-      const response = refusalV1(call, settings, rate, key) ?? (await route.handle(call));
+      const response = refusalV1(call, settings, rate, key) ?? (await handle(route, call, refused));
       // Only a 429 says when the window ends.
       const throttled = {
         "x-ratelimit-reset": String(rate.endsAt / 1000),
@@ -66,7 +73,7 @@ function refusalV1(
   if (method === "GET") return undefined;
   const user = headers.get("on-behalf-of");
   if (user === null) return { status: 401, body: { message: "On-Behalf-Of header is required" } };
-  if (!settings.hasUser(user)) return refuse("On-Behalf-Of", "is not a known user");
+  if (!settings.hasUser(user)) return notFound();
   return json === undefined ? invalidJson : undefined;
 }
 

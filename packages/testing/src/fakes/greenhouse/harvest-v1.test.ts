@@ -39,7 +39,10 @@ describe("Harvest v1", () => {
   it("checks keys, and requires On-Behalf-Of for writes", async () => {
     const { v1, fake, call } = checkedAccount({ apiKeys: ["key"], users: [17] });
     expect((await v1({ "on-behalf-of": "17" })("POST /candidates", ada)).status).toBe(201);
-    expect((await v1({ "on-behalf-of": "18" })("POST /candidates", ada)).status).toBe(422);
+    expect(await v1({ "on-behalf-of": "18" })("POST /candidates", ada)).toMatchObject({
+      status: 404,
+      body: { message: "Resource not found" },
+    });
     expect((await v1({})("POST /candidates", ada)).status).toBe(401);
     expect((await v1({})("GET /candidates")).status).toBe(200);
     const wrong = { authorization: `Basic ${btoa("other:")}` };

@@ -68,7 +68,8 @@ describe("POST /candidates", () => {
   ])("refuses %s, and stores nothing", async (_, body) => {
     const { v3, fake } = await account({ jobs: [4000000201] });
     const response = await v3("POST /candidates", body);
-    expect(response).toMatchObject({ status: 422, body: { errors: [{ message: expect.any(String) }] } });
+    expect(response).toMatchObject({ status: 422, body: { message: "Unprocessable Content" } });
+    expect(response.body.errors.length).toBeGreaterThan(0);
     expect([fake.state.candidates, fake.state.applications]).toEqual([[], []]);
   });
 
@@ -151,7 +152,6 @@ describe("the records of a candidate", () => {
     expect((await v3("POST /notes", { ...note, visibility: "public" })).body.visibility).toBe("publicly_visible");
     expect((await v3("POST /notes", { ...note, note_type: "EMAIL" })).status).toBe(422);
     expect((await v3("GET /notes")).body).toHaveLength(2);
-    expect((await v3(`GET /notes?candidate_ids=${candidate_id}`)).status).toBe(422);
   });
 
   it("include employments and educations", async () => {
@@ -160,7 +160,7 @@ describe("the records of a candidate", () => {
     expect((await v3("POST /candidate_employments", employment)).body).toMatchObject({ ...employment, end_date: null });
     expect((await v3("POST /candidate_employments", { ...employment, start_date: "2019-02-30" })).status).toBe(422);
     const { body: schools } = await v3("GET /custom_field_options?custom_field_key=school_name");
-    expect(schools.map(({ name }: { name: string }) => name)).toEqual(["Example University", "University of London"]);
+    expect(schools.map(({ name }: { name: string }) => name)).toEqual(["University of London", "Example University"]);
     const education = { candidate_id, school_name_custom_field_option_id: schools[1].id };
     const { body } = await v3("POST /candidate_educations", { ...education, start_date: "2010-09-01" });
     expect(body).toMatchObject({ ...education, start_date_month: 9, start_date_year: 2010, end_at: null });
@@ -177,7 +177,7 @@ describe("the records of a candidate", () => {
 });
 
 describe("lists of Harvest v3", () => {
-  it("continue by a cursor without other parameters, even if rows are added meanwhile", async () => {
+  it("continue with older rows by a cursor without other parameters, even if rows are added meanwhile", async () => {
     const { v3 } = await account();
     for (const first_name of ["A", "B", "C"]) await v3("POST /candidates", { first_name, last_name: "X", tags: ["t"] });
     await v3("POST /candidates", ada);
@@ -186,11 +186,11 @@ describe("lists of Harvest v3", () => {
       /^<https:[^?]*(\?[^>]*)>; rel="next"$/.exec(headers.get("link") ?? "")?.[1];
     const first = await v3("GET /candidates?tag=t&per_page=2");
     expect(first.status).toBe(200);
-    expect(namesOf(first)).toEqual(["A", "B"]);
+    expect(namesOf(first)).toEqual(["C", "B"]);
     expect(nextOf(first)).toMatch(/^\?cursor=[^&]+$/);
     await v3("POST /candidates", { first_name: "D", last_name: "X", tags: ["t"] });
     const second = await v3(`GET /candidates${nextOf(first)}`);
-    expect(namesOf(second)).toEqual(["C", "D"]);
+    expect(namesOf(second)).toEqual(["A"]);
     expect(nextOf(second)).toBeUndefined();
     for (const query of [`${nextOf(first)}&per_page=2`, `${nextOf(first)}x`, "?cursor=1"]) {
       expect((await v3(`GET /candidates${query}`)).status).toBe(422);
@@ -220,7 +220,7 @@ describe("lists of Harvest v3", () => {
       const next = /\?([^>]*)>/.exec(headers.get("link") ?? "")?.[1];
       return { ids: body.map(({ id }: { id: number }) => id) as number[], next };
     };
-    const [one, two, three] = fake.state.candidates.map(({ id }) => id);
+    const [one, two, three] = fake.state.candidates.map(({ id }) => id).reverse();
     fake.state.paging = "overlapping";
     const first = await idsOf("per_page=2");
     expect(first.ids).toEqual([one, two]);

@@ -1,7 +1,9 @@
 import type { FakeResponse, FakeRoute } from "../engine/fake-types";
 import type { GreenhouseFakeCandidate, GreenhouseState, OptionKey } from "./greenhouse-state";
 import { readableCandidate } from "./records";
-import { type Call, notFound, ok, refuse, withHeaders } from "./responses";
+import { type Call, notFound, ok } from "./responses";
+import { organizationReads } from "./v1-organization";
+import { isInTime, page } from "./v1-page";
 import { v1Candidate } from "./v1-rows";
 
 /** Returns the reads of Harvest v1. They ignore unknown query parameters. */
@@ -17,6 +19,7 @@ export function v1Reads(base: string): FakeRoute<GreenhouseState>[] {
     options("/schools", "school_name"),
     options("/degrees", "degree"),
     options("/disciplines", "discipline"),
+    ...organizationReads(base),
   ];
 }
 
@@ -39,41 +42,10 @@ function candidateRows({ state, query, now }: Call) {
     state.applications.some((one) => one.candidate_id === id && String(one.job_id) === job && !one.prospect);
   return state.candidates
     .filter((candidate) => candidate.readableAt <= at && isSelected(candidate) && hasApplied(candidate.id))
-    .filter(
-      ({ created_at, updated_at }) => isWithin(query, "created", created_at) && isWithin(query, "updated", updated_at),
-    )
+    .filter((candidate) => isInTime(query, candidate))
     .map((candidate) => v1Candidate(state, candidate));
-}
-
-/** Includes `_after`, excludes `_before`. */
-function isWithin(query: URLSearchParams, name: string, value: string): boolean {
-  const at = Date.parse(value);
-  const after = query.get(`${name}_after`);
-  const before = query.get(`${name}_before`);
-  return (after === null || at >= Date.parse(after)) && (before === null || at < Date.parse(before));
 }
 
 function optionRows({ options }: GreenhouseState, key: OptionKey) {
   return options.filter((option) => option.key === key).map(({ id, name }, priority) => ({ id, name, priority }));
-}
-
-/** Returns one page. The `Link` header has the URLs of the next, previous and last page, if they exist. */
-function page(base: string, { query, path }: Call, rows: object[]): FakeResponse {
-  const size = Number(query.get("per_page") ?? 100);
-  const number = Number(query.get("page") ?? 1);
-  if (!Number.isInteger(size) || size < 1 || size > 500) return refuse("per_page", "must be from 1 to 500");
-  if (!Number.isInteger(number) || number < 1) return refuse("page", "must be at least 1");
-  const count = Math.max(1, Math.ceil(rows.length / size));
-  const link = (target: number, relation: string) => {
-    const search = new URLSearchParams(query);
-    search.set("page", String(target));
-    return `<${base}${path}?${search}>; rel="${relation}"`;
-  };
-  const links = [
-    ...(number < count ? [link(number + 1, "next")] : []),
-    ...(number > 1 ? [link(number - 1, "prev")] : []),
-    ...(count > 1 && query.get("skip_count") !== "true" ? [link(count, "last")] : []),
-  ];
-  const response = ok(rows.slice((number - 1) * size, number * size));
-  return links.length > 0 ? withHeaders(response, { link: links.join(", ") }) : response;
 }

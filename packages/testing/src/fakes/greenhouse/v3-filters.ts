@@ -1,6 +1,6 @@
 import type { FakeResponse } from "../engine/fake-types";
 import { type Fields, isInstant } from "./body-checks";
-import { refuse } from "./responses";
+import { refuseV3 } from "./responses";
 
 /** Returns whether a row matches, or undefined if the value of the filter is invalid. */
 export type Filter = (row: Fields, value: string) => boolean | undefined;
@@ -26,6 +26,10 @@ export const filters = {
     (field: string): Filter =>
     (row, value) =>
       row[field] === value,
+  number:
+    (field: string): Filter =>
+    (row, value) =>
+      /^\d+$/.test(value) ? [row[field]].flat().includes(Number(value)) : undefined,
   flag:
     (field: string): Filter =>
     (row, value) =>
@@ -87,15 +91,17 @@ export function readFilters(query: URLSearchParams, own: Filters): ReadFilters |
   for (const [name, value] of query) {
     if (name === "per_page" || name === "fields") continue;
     const filter = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (!filter) return { fault: refuse(name, "is not a known parameter") };
-    if (filter(blankRow, value) === undefined) return { fault: refuse(name, "is invalid") };
+    if (!filter) return { fault: refuseV3(name, "is not a known parameter") };
+    if (filter(blankRow, value) === undefined) return { fault: refuseV3(name, "is invalid") };
     tests.push((row) => filter(row, value) === true);
   }
+  if (query.has("created_at") && query.has("updated_at"))
+    return { fault: refuseV3("updated_at", "cannot be combined with created_at") };
   const perPage = Number(query.get("per_page") ?? 100);
   if (!Number.isInteger(perPage) || perPage < 1 || perPage > 500)
-    return { fault: refuse("per_page", "must be from 1 to 500") };
+    return { fault: refuseV3("per_page", "must be from 1 to 500") };
   const fields = query.get("fields")?.split(",");
-  if (fields && fields.length > 50) return { fault: refuse("fields", "must be at most 50") };
+  if (fields && fields.length > 50) return { fault: refuseV3("fields", "must be at most 50") };
   return {
     perPage,
     matches: (row) => tests.every((test) => test(row)),

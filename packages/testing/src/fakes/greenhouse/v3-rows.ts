@@ -1,10 +1,12 @@
-import type {
-  GreenhouseFakeApplication,
-  GreenhouseFakeAttachment,
-  GreenhouseFakeCandidate,
-  GreenhouseFakeNote,
-  GreenhouseFakeOption,
+import {
+  type GreenhouseFakeApplication,
+  type GreenhouseFakeAttachment,
+  type GreenhouseFakeCandidate,
+  type GreenhouseFakeNote,
+  type GreenhouseFakeOption,
+  optionKeys,
 } from "./greenhouse-state";
+import type { GreenhouseFakeJob, GreenhouseFakeUser } from "./organization";
 
 // Each function returns a record in the format of Harvest v3.
 
@@ -48,8 +50,21 @@ export function noteRow({ dropped: _, ...row }: GreenhouseFakeNote) {
   return { ...row, body_with_tags: row.body, visibility: shownVisibility[row.visibility] ?? row.visibility };
 }
 
-export function optionRow({ key: _, ...row }: GreenhouseFakeOption) {
-  return row;
+const firstCustomField = 4_000_000_901;
+
+/** The key is not shown, but lists filter by it. */
+export function optionRow({ active = true, ...row }: GreenhouseFakeOption, index: number) {
+  const custom_field_id = firstCustomField + (optionKeys as readonly string[]).indexOf(row.key);
+  return { ...row, custom_field_id, external_id: null, sort_order: index, active };
+}
+
+export function jobRow(job: GreenhouseFakeJob) {
+  return { ...job, custom_fields: {} };
+}
+
+export function userRow(user: GreenhouseFakeUser) {
+  const lists = { linked_candidate_ids: [], office_ids: [], department_ids: [], interviewer_tags: [] };
+  return { ...user, job_title: null, agency_id: null, ...lists, custom_fields: {} };
 }
 
 /** For records whose stored format is that of Harvest v3. */

@@ -22,7 +22,7 @@ import { candidateValues, names, v3Fields } from "./candidate-shape";
 import type { GreenhouseSettings } from "./greenhouse-settings";
 import { type GreenhouseState, optionKeys } from "./greenhouse-state";
 import { addApplication, addCandidate, addEducation, addEmployment, addNote, readableCandidate } from "./records";
-import { type Call, created, notFound, ok, refused } from "./responses";
+import { type Call, created, notFound, ok, refusedV3 } from "./responses";
 import { createAttachment } from "./v3-attachments";
 import { applicationRow, candidateRow, noteRow, plainRow } from "./v3-rows";
 
@@ -46,7 +46,7 @@ function createCandidate({ state, json, now }: Call, settings: GreenhouseSetting
   });
   const application = fields.application === undefined ? undefined : readApplication(fields.application, settings);
   const inner = (application?.faults ?? []).map(({ field, message }) => ({ field: `application.${field}`, message }));
-  if (faults.length + inner.length > 0) return refused([...faults, ...inner]);
+  if (faults.length + inner.length > 0) return refusedV3([...faults, ...inner]);
   const candidate = addCandidate({ state, now: now(), dropped }, fields);
   if (!application) return created({ candidate: candidateRow(candidate), application: null });
   const context = { state, now: now(), dropped: application.dropped };
@@ -92,7 +92,7 @@ function updateCandidate({ state, json, params, now }: Call): FakeResponse {
   const candidate = readableCandidate(state, Number(params.id), now());
   if (!candidate) return notFound();
   const { faults, fields, dropped } = readBody(json, { optional: { ...names, ...v3Fields } });
-  if (faults.length > 0) return refused(faults);
+  if (faults.length > 0) return refusedV3(faults);
   const at = new Date(now()).toISOString();
   Object.assign(candidate, candidateValues(fields), { updated_at: at, last_activity_at: at });
   candidate.dropped.push(...dropped);
@@ -102,7 +102,7 @@ function updateCandidate({ state, json, params, now }: Call): FakeResponse {
 function createApplication({ state, json, now }: Call, settings: GreenhouseSettings): FakeResponse {
   const { faults, fields, dropped } = readApplication(json, settings, { candidate_id: id });
   const all = [...faults, ...missingCandidate(state, fields, now())];
-  if (all.length > 0) return refused(all);
+  if (all.length > 0) return refusedV3(all);
   return created(applicationRow(addApplication({ state, now: now(), dropped }, Number(fields.candidate_id), fields)));
 }
 
@@ -127,7 +127,7 @@ function createNote({ state, json, now }: Call): FakeResponse {
     },
   });
   const all = [...faults, ...missingCandidate(state, fields, now())];
-  if (all.length > 0) return refused(all);
+  if (all.length > 0) return refusedV3(all);
   return created(noteRow(addNote({ state, now: now(), dropped }, Number(fields.candidate_id), fields)));
 }
 
@@ -137,7 +137,7 @@ function createEmployment({ state, json, now }: Call): FakeResponse {
     optional: { end_date: day },
   });
   const all = [...faults, ...missingCandidate(state, fields, now())];
-  if (all.length > 0) return refused(all);
+  if (all.length > 0) return refusedV3(all);
   return created(plainRow(addEmployment({ state, now: now(), dropped }, Number(fields.candidate_id), fields)));
 }
 
@@ -167,7 +167,7 @@ function createEducation({ state, json, now }: Call): FakeResponse {
     ...periodFaults(fields, ["start_date", "start_date_month", "start_date_year"]),
     ...periodFaults(fields, ["end_date", "end_date_month", "end_date_year"]),
   ];
-  if (all.length > 0) return refused(all);
+  if (all.length > 0) return refusedV3(all);
   return created(plainRow(addEducation({ state, now: now(), dropped }, Number(fields.candidate_id), fields)));
 }
 

@@ -1,6 +1,9 @@
 import { createFake } from "../engine/create-fake";
 import type { Fake, FakeCall, FakeOptions, FakeResponse } from "../engine/fake-types";
+import { clockOf } from "../engine/strict";
+import { authRoute, containerRoutes } from "./container-routes";
 import { type HrflowKind, jobKind, profileKind } from "./hrflow-kinds";
+import { failure } from "./hrflow-responses";
 import {
   type HrflowAccount,
   type HrflowContainer,
@@ -9,8 +12,10 @@ import {
   hrflowKey,
   hrflowTime,
 } from "./hrflow-state";
-import { failure, indexingRoutes } from "./indexing-routes";
+import { indexingRoutes } from "./indexing-routes";
+import { fileHost, parsingRoutes, storeParsed } from "./parsing-routes";
 import { storedObject } from "./stored-object";
+import { storingRoutes } from "./storing-routes";
 
 /** The initial data of HrFlow.ai. */
 export interface HrflowFakeOptions extends FakeOptions {
@@ -21,27 +26,38 @@ export interface HrflowFakeOptions extends FakeOptions {
   /** Stored initially. Absent fields get the defaults of HrFlow.ai. Attachments are kept. */
   profiles?: ({ source_key: string } & Record<string, unknown>)[];
   jobs?: ({ board_key: string } & Record<string, unknown>)[];
+  /** How long a file is in the queue before its profile is stored. Default 0: it is stored immediately. */
+  parsedAfterMs?: number;
 }
 
+const apiUrl = "https://api.hrflow.ai/v1";
+
 /**
- * Creates a fake of HrFlow.ai. `/profile/indexing` and `/job/indexing` create, replace and read the profiles of sources and
- * the jobs of boards. As in the real API, a missing object is a 400, and a 401 repeats the secret in its message.
+ * Creates a fake of HrFlow.ai: it creates, replaces, reads, lists and archives the profiles of sources and the jobs of boards,
+ * and takes files without parsing them. As in the real API, a missing object is a 400, and a 401 repeats the secret in its message.
  *
  * @see https://developers.hrflow.ai
  */
 export function createHrflowFake(options: HrflowFakeOptions): Fake<HrflowState> {
-  const now = options.now ?? (() => Date.now());
+  const now = clockOf(options);
+  const kinds = [profileKind, jobKind].flatMap((kind) => [
+    ...indexingRoutes(kind),
+    ...storingRoutes(kind),
+    ...containerRoutes(kind),
+  ]);
   return createFake<HrflowState>(
     {
       name: "HrFlow.ai",
-      bases: [
-        { url: "https://api.hrflow.ai/v1", routes: [...indexingRoutes(profileKind), ...indexingRoutes(jobKind)] },
-      ],
-      before: checkCredentials,
+      bases: [{ url: apiUrl, routes: [authRoute(), ...kinds, ...parsingRoutes(options.parsedAfterMs ?? 0)] }, fileHost],
+      before(call) {
+        storeParsed(call.state, call.now());
+        return call.base === apiUrl ? checkCredentials(call) : undefined;
+      },
       noRoute: ({ allowed }) => (allowed.length > 0 ? failure(405, "Method not allowed") : failure(404, "Not found")),
+      refuseText: (_, field) => failure(400, `Bad request. ${field} contains invalid characters`),
       createState: () => initialState(options, now()),
     },
-    { now },
+    options,
   );
 }
 
@@ -66,6 +82,8 @@ function initialState(options: HrflowFakeOptions, now: number): HrflowState {
     sources: (options.sources ?? []).map(containerOf),
     boards: (options.boards ?? []).map(containerOf),
     profiles: [],
+    files: new Map(),
+    queue: [],
     jobs: [],
     nextId: 1,
   };

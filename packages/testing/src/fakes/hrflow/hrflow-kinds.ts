@@ -1,4 +1,4 @@
-import type { HrflowState } from "./hrflow-state";
+import type { HrflowContainer, HrflowObject, HrflowState } from "./hrflow-state";
 
 /** The differences between profiles and jobs. */
 export interface HrflowKind {
@@ -52,3 +52,10 @@ export function objectsIn(state: HrflowState, kind: HrflowKind, containerKey: st
   const objects: (Record<string, unknown> & HrflowState["jobs" | "profiles"][number])[] = state[kind.objects];
   return objects.filter((object) => object[`${kind.container}_key`] === containerKey);
 }
+
+export function findContainer(kind: HrflowKind, state: HrflowState, key: unknown): HrflowContainer | undefined {
+  return state[kind.containers].find((container) => container.key === key);
+}
+
+export const emailOf = ({ info }: HrflowObject) =>
+  isObject(info) && typeof info.email === "string" ? info.email : null;

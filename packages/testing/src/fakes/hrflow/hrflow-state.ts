@@ -12,6 +12,8 @@ export interface HrflowContainer {
   type: string;
   subtype: string;
   environment: string;
+  /** Whether a source parses files in real time. Default false: they are queued. */
+  sync_parsing?: boolean;
 }
 
 /** A stored profile or job. */
@@ -29,6 +31,10 @@ export interface HrflowState {
   boards: HrflowContainer[];
   profiles: (HrflowObject & { source_key: string })[];
   jobs: (HrflowObject & { board_key: string })[];
+  /** The files that were sent to be parsed, by the `alt` of their attachment. */
+  files: Map<string, File>;
+  /** Profiles whose files are queued. They are stored once the time of the fake's clock has come. */
+  queue: { readyAt: number; store(): void }[];
   /** The id of the next object. */
   nextId: number;
 }
@@ -36,6 +42,11 @@ export interface HrflowState {
 /** Formats a time like HrFlow.ai: in UTC, with an offset without a colon. */
 export function hrflowTime(epochMs: number): string {
   return new Date(epochMs).toISOString().replace(/\.\d+Z$/, "+0000");
+}
+
+/** Parses a time with or without an offset. Returns 0 if it is invalid. */
+export function epochMs(time: unknown): number {
+  return (typeof time === "string" && Date.parse(time.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"))) || 0;
 }
 
 /** Returns a unique key of 40 hexadecimal digits. */

@@ -1,9 +1,8 @@
-import type { FakeCall, FakeResponse, FakeRoute } from "../engine/fake-types";
-import { type HrflowKind, isObject, objectsIn } from "./hrflow-kinds";
+import type { FakeResponse, FakeRoute } from "../engine/fake-types";
+import { findContainer, type HrflowKind, isObject, objectsIn } from "./hrflow-kinds";
+import { type Call, invalid, noContainer, notFound, referenceUsed, success, titleOf } from "./hrflow-responses";
 import { type HrflowContainer, type HrflowObject, type HrflowState, hrflowKey } from "./hrflow-state";
 import { readObject, storedObject } from "./stored-object";
-
-type Call = FakeCall<HrflowState>;
 
 /** Returns the routes that create, replace and read profiles or jobs. */
 export function indexingRoutes(kind: HrflowKind): FakeRoute<HrflowState>[] {
@@ -19,7 +18,7 @@ function create(kind: HrflowKind, call: Call): FakeResponse {
   const { state } = call;
   const { container, written } = readWrite(kind, call);
   if (!container) return noContainer(kind);
-  if (!kind.isComplete(written)) return invalid(kind);
+  if (!kind.isComplete(written) || isRefused(call, written)) return invalid(kind);
   if (isReferenceUsed(kind, state, container, written.reference)) return referenceUsed(kind, written.reference);
   const id = state.nextId++;
   const key = typeof written.key === "string" ? written.key : hrflowKey(id);
@@ -39,7 +38,7 @@ function replace(kind: HrflowKind, call: Call): FakeResponse {
       : isSameReference(reference, object.reference) && object.archived_at === null,
   );
   if (!previous) return notFound(kind);
-  if (!kind.isComplete(written)) return invalid(kind);
+  if (!kind.isComplete(written) || isRefused(call, written)) return invalid(kind);
   if (!isSameReference(reference, previous.reference) && isReferenceUsed(kind, state, container, reference))
     return referenceUsed(kind, reference);
   const stored = storedObject(written, {
@@ -49,6 +48,14 @@ function replace(kind: HrflowKind, call: Call): FakeResponse {
   const all = state[kind.objects] as HrflowObject[];
   all[all.indexOf(previous)] = stored;
   return success(200, `${titleOf(kind)} edited`, readObject(stored));
+}
+
+/** Returns whether strict mode refuses an object: an experience or education ends before it starts. */
+function isRefused({ strict }: Call, { experiences, educations }: Record<string, unknown>): boolean {
+  const day = (value: unknown) => (typeof value === "string" && /^\d{4}-\d\d/.test(value) ? value.slice(0, 10) : "");
+  const isReversed = (entry: unknown) =>
+    isObject(entry) && day(entry.date_end) !== "" && day(entry.date_end) < day(entry.date_start);
+  return strict && [experiences, educations].flat().some(isReversed);
 }
 
 /** If the query has both a key and a reference, the reference wins. */
@@ -72,12 +79,21 @@ function readWrite(kind: HrflowKind, { state, json }: Call) {
   const wrapped = body[kind.name];
   return {
     container: findContainer(kind, state, body[`${kind.container}_key`]),
-    written: isObject(wrapped) ? wrapped : body,
+    written: withTextValues(isObject(wrapped) ? wrapped : body),
   };
 }
 
-function findContainer(kind: HrflowKind, state: HrflowState, key: unknown): HrflowContainer | undefined {
-  return state[kind.containers].find((container) => container.key === key);
+/** HrFlow.ai holds the values of tags and metadatas as text. */
+function withTextValues(written: Record<string, unknown>): Record<string, unknown> {
+  const asText = (entry: unknown) => {
+    const isPlain = isObject(entry) && ["number", "boolean"].includes(typeof entry.value);
+    return isPlain ? { ...entry, value: String(entry.value) } : entry;
+  };
+  const lists = ["tags", "metadatas"].flatMap((name) => {
+    const entries = written[name];
+    return Array.isArray(entries) ? [[name, entries.map(asText)]] : [];
+  });
+  return { ...written, ...Object.fromEntries(lists) };
 }
 
 function isReferenceUsed(
@@ -94,19 +110,3 @@ function isReferenceUsed(
 function isSameReference(reference: unknown, other: string | null): boolean {
   return typeof reference === "string" && reference === other;
 }
-
-export function failure(status: number, message: string): FakeResponse {
-  return { status, body: { code: status, message } };
-}
-
-function success(status: number, message: string, data: unknown): FakeResponse {
-  return { status, body: { code: status, message, data } };
-}
-
-const titleOf = ({ name }: HrflowKind) => (name === "profile" ? "Profile" : "Job");
-const notFound = ({ name }: HrflowKind) => failure(400, `Unable to find object: ${name}`);
-const invalid = ({ container }: HrflowKind) => failure(400, `Invalid ${container} fields`);
-const noContainer = ({ container }: HrflowKind) =>
-  failure(400, `Invalid parameters. Unable to find object: ${container}`);
-const referenceUsed = ({ name }: HrflowKind, reference: unknown) =>
-  failure(400, `Cannot create ${name} with this reference: ${reference}. Already used!`);

@@ -1,4 +1,5 @@
 import type { FakeResponse } from "../engine/fake-types";
+import { squish } from "../engine/strict";
 import { badRequest, isRecord, type LeverCall, type LeverRoute, notFound, success } from "./lever-route";
 import type { LeverContactRecord } from "./lever-state";
 import { contactView } from "./opportunity-view";
@@ -15,7 +16,7 @@ export function contactRoutes(): LeverRoute[] {
 }
 
 /** Keeps absent fields. Lever does not document whether it does. */
-function update(contact: LeverContactRecord, { json }: LeverCall): FakeResponse {
+function update(contact: LeverContactRecord, { json, strict }: LeverCall): FakeResponse {
   if (contact.isAnonymized) return badRequest("The contact is anonymized.");
   if (!isRecord(json)) return badRequest("The body must be a JSON object.");
   const texts = ["name", "headline", "location"] as const;
@@ -25,6 +26,7 @@ function update(contact: LeverContactRecord, { json }: LeverCall): FakeResponse 
   if (invalid !== undefined) return badRequest(`${invalid} has the wrong type.`);
   const given = [...texts, ...lists].filter((name) => name in json);
   Object.assign(contact, Object.fromEntries(given.map((name) => [name, json[name]])));
+  if (strict) contact.name = squish(contact.name);
   return success(contactView(contact));
 }
 

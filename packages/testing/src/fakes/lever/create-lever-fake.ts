@@ -1,27 +1,16 @@
 import { createFake } from "../engine/create-fake";
-import type { Fake, FakeBase, FakeOptions } from "../engine/fake-types";
+import type { Fake, FakeBase } from "../engine/fake-types";
+import { clockOf } from "../engine/strict";
+import { accountRoutes } from "./account-routes";
 import { contactRoutes } from "./contact-routes";
-import { guardCall, type LeverRateLimit } from "./lever-guard";
-import { type LeverRoute, notFound } from "./lever-route";
-import type { LeverApp, LeverContactRecord, LeverEnvironment, LeverPostingRecord, LeverState } from "./lever-state";
+import { guardCall } from "./lever-guard";
+import { badRequest, type LeverRoute, notFound } from "./lever-route";
+import { initialState, type LeverFakeOptions } from "./lever-seed";
+import type { LeverEnvironment, LeverState } from "./lever-state";
+import { noteRoutes } from "./note-routes";
 import { opportunityRoutes } from "./opportunity-routes";
 import { postingRoutes } from "./posting-routes";
 import { tokenRoute } from "./token-route";
-
-/** The initial data of the Lever account. Without credentials, it refuses every request. */
-export interface LeverFakeOptions extends FakeOptions {
-  /** API keys of the customer. */
-  apiKeys?: string[];
-  /** OAuth applications, with their initial codes and refresh tokens. */
-  apps?: (LeverApp & { codes?: string[]; refreshTokens?: string[]; environment?: LeverEnvironment })[];
-  /** Absent fields of a posting get defaults. Default state: published. */
-  postings?: ({ id: string } & Record<string, unknown>)[];
-  contacts?: ({ id: string } & Partial<LeverContactRecord>)[];
-  /** Default: no limit. `true`: 10 requests per second with bursts of 20, without `Retry-After`. */
-  rateLimit?: boolean | LeverRateLimit;
-  /** Whether phones in multipart forms are accepted, which Lever does not document. Default true. */
-  phonesInForms?: boolean;
-}
 
 const bases: Record<string, LeverEnvironment> = {
   "https://api.lever.co/v1": "production",
@@ -35,14 +24,21 @@ const tokenBases: FakeBase<LeverState>[] = [
 ];
 
 /**
- * Creates a fake of Lever: its OAuth servers and its Data API with opportunities, contacts, files, resumes and postings. The
- * Data API's hosts share one state, but a token is valid only in its own environment.
+ * Creates a fake of Lever: its OAuth servers and its Data API with opportunities, contacts, notes, files, resumes, postings,
+ * and the lists of stages, users, archive reasons and requisitions. The Data API's hosts share one state, but a token is
+ * valid only in its own environment.
  *
  * @see https://hire.lever.co/developer/documentation
  */
 export function createLeverFake(options: LeverFakeOptions = {}): Fake<LeverState> {
-  const now = options.now ?? (() => Date.now());
-  const routes = [...opportunityRoutes(options.phonesInForms ?? true), ...contactRoutes(), ...postingRoutes()];
+  const now = clockOf(options);
+  const routes = [
+    ...opportunityRoutes(options.phonesInForms ?? true),
+    ...noteRoutes(),
+    ...contactRoutes(),
+    ...postingRoutes(),
+    ...accountRoutes(),
+  ];
   return createFake<LeverState>(
     {
       name: "Lever",
@@ -51,50 +47,12 @@ export function createLeverFake(options: LeverFakeOptions = {}): Fake<LeverState
         const environment = bases[call.base];
         // The token hosts check the credentials in the body themselves.
         if (environment === undefined) return undefined;
-        return guardCall(call, call.route as LeverRoute, environment, options.rateLimit ?? false);
+        return guardCall(call, call.route as LeverRoute, environment, options);
       },
       noRoute: notFound,
+      refuseText: (_, field) => badRequest(`${field} contains invalid characters.`),
       createState: () => initialState(options, now()),
     },
-    { now },
+    options,
   );
-}
-
-const never = Number.POSITIVE_INFINITY;
-
-function initialState({ apiKeys, apps = [], postings, contacts }: LeverFakeOptions, now: number): LeverState {
-  return {
-    apiKeys: [...(apiKeys ?? [])],
-    apps: apps.map(({ codes, refreshTokens, environment, ...app }) => app),
-    codes: apps.flatMap(({ codes = [], clientId }) => codes.map((code) => ({ code, clientId, used: false }))),
-    refreshTokens: apps.flatMap(({ refreshTokens = [], clientId, environment = "production" }) =>
-      refreshTokens.map((token) => ({ token, clientId, environment, expiresAt: never })),
-    ),
-    accessTokens: [],
-    contacts: (contacts ?? []).map((contact) => ({ ...emptyContact(), ...structuredClone(contact) })),
-    opportunities: [],
-    resumes: [],
-    files: [],
-    postings: (postings ?? []).map(
-      (posting): LeverPostingRecord => ({ ...emptyPosting(now), ...structuredClone(posting) }),
-    ),
-    offsets: new Map(),
-    paging: "normal",
-    buckets: new Map(),
-    nextId: 1,
-  };
-}
-
-function emptyContact(): Omit<LeverContactRecord, "id"> {
-  return { name: "", headline: "", location: "", emails: [], phones: [], links: [], isAnonymized: false };
-}
-
-function emptyPosting(now: number) {
-  return {
-    ...{ text: "Example", state: "published", distributionChannels: null, confidentiality: "non-confidential" },
-    ...{ user: null, owner: null, hiringManager: null, categories: { allLocations: [] }, tags: [] },
-    ...{ content: { description: "", descriptionHtml: "", lists: [], closing: "", closingHtml: "" } },
-    ...{ country: null, followers: [], reqCode: null, requisitionCodes: [], urls: null, workplaceType: "unspecified" },
-    ...{ createdAt: now, updatedAt: now },
-  };
 }

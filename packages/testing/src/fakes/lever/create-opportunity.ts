@@ -1,6 +1,13 @@
 import type { FakeResponse } from "../engine/fake-types";
+import { squish } from "../engine/strict";
 import { badRequest, type LeverCall } from "./lever-route";
-import { type LeverContactRecord, type LeverOpportunityRecord, type LeverState, nextId } from "./lever-state";
+import {
+  type LeverContactRecord,
+  type LeverOpportunityRecord,
+  type LeverPostingRecord,
+  type LeverState,
+  nextId,
+} from "./lever-state";
 import { opportunityView } from "./opportunity-view";
 import { readOpportunity, type SentOpportunity } from "./read-opportunity";
 
@@ -12,7 +19,7 @@ export function createOpportunity(call: LeverCall, phonesInForms: boolean): Fake
   if (fault !== undefined) return badRequest(fault);
   const { state } = call;
   const existing = existingContact(state, sent);
-  const contact = existing ?? newContact(state, sent);
+  const contact = existing ?? newContact(call, sent);
   if (existing && sent.contact !== undefined) extend(existing, sent);
   const record = newOpportunity(call, sent, contact);
   state.opportunities.push(record);
@@ -52,8 +59,9 @@ function existingContact(state: LeverState, { contact, emails }: SentOpportunity
   );
 }
 
-function newContact(state: LeverState, sent: SentOpportunity): LeverContactRecord {
-  const { name = "", headline = "", location = "", emails, phones, links } = sent;
+function newContact({ state, strict }: LeverCall, sent: SentOpportunity): LeverContactRecord {
+  const { headline = "", location = "", emails, phones, links } = sent;
+  const name = strict ? squish(sent.name ?? "") : (sent.name ?? "");
   const contact = { id: nextId(state), name, headline, location, emails, phones, links, isAnonymized: false };
   state.contacts.push(contact);
   return contact;
@@ -75,23 +83,29 @@ function newOpportunity(
   const performAs = query.get("perform_as") ?? "";
   const posting = state.postings.find(({ id }) => id === sent.postings[0]);
   const byPosting = query.get("perform_as_posting_owner") === "true" ? posting?.owner : undefined;
-  const { archived } = sent;
+  const { archived, origin = "sourced" } = sent;
   return {
     id: nextId(state),
     contact: contact.id,
     stage: sent.stage ?? "lead-new",
     tags: [...new Set([...sent.tags, ...(posting ? tagsOf(posting) : [])])],
     sources: sent.sources,
-    origin: sent.origin ?? "sourced",
+    origin,
+    sourcedBy: origin === "sourced" ? performAs : null,
     owner: byPosting ?? sent.owner ?? performAs,
-    followers: [...new Set([performAs, ...sent.followers])],
+    followers: [...new Set([...followersOf(posting), ...sent.followers])],
     posting: posting?.id ?? null,
     application: posting ? nextId(state) : null,
     archived: archived?.reason ? { reason: archived.reason, archivedAt: archived.archivedAt ?? now() } : null,
     opportunityLocation: posting ? (sent.opportunityLocation ?? "unspecified") : null,
     createdAt: sent.createdAt ?? now(),
-    updatedAt: now(),
+    updatedAt: null,
   };
+}
+
+/** Returns the followers that a posting adds. The user who creates the opportunity is not among them. */
+function followersOf(posting: LeverPostingRecord | undefined): string[] {
+  return Array.isArray(posting?.followers) ? posting.followers : [];
 }
 
 /** Returns the tags that a posting adds: its title and its categories. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createLeverFake, type LeverFakeOptions } from "./create-lever-fake";
+import { createLeverFake } from "./create-lever-fake";
+import type { LeverFakeOptions } from "./lever-seed";
 
 function limited(rateLimit: NonNullable<LeverFakeOptions["rateLimit"]>) {
   let now = 0;

@@ -13,16 +13,26 @@ export interface LeverRateLimit {
   retryAfter?: boolean;
 }
 
+/** What a credential may do, and how often. */
+export interface LeverAccess {
+  rateLimit?: boolean | LeverRateLimit;
+  /** Whether confidential records may be asked for. Default true. Else asking for them is a 403, not an empty list. */
+  confidentialAccess?: boolean;
+}
+
 /** Checks the credential, the rate limit and the query of a Data API call, in this order. */
 export function guardCall(
   call: LeverCall,
   route: LeverRoute,
   environment: LeverEnvironment,
-  limit: boolean | LeverRateLimit,
+  { rateLimit = false, confidentialAccess = true }: LeverAccess,
 ): FakeResponse | undefined {
   const caller = identify(call, environment);
   if ("refusal" in caller) return caller.refusal;
-  return checkRate(call, caller.credential, limit) ?? checkQuery(route, call.query);
+  const refusal = checkRate(call, caller.credential, rateLimit) ?? checkQuery(route, call.query);
+  if (refusal || confidentialAccess || !["all", "confidential"].includes(call.query.get("confidentiality") ?? ""))
+    return refusal;
+  return failure(403, "ForbiddenError", "The credential may not read confidential data.");
 }
 
 /** Returns the credential that counts for the rate limit, or the response that refuses the call. */
@@ -68,13 +78,21 @@ function checkRate(
   return { ...failure(429, "TooManyRequestsError", "Too many requests."), headers };
 }
 
-/** Refuses unknown query parameters, including those that the fake does not implement, and a missing `perform_as`. */
+const confidentialities = ["non-confidential", "confidential", "all"];
+
+/** Refuses parameters that the specification does not know, and a missing `perform_as`. */
 function checkQuery(route: LeverRoute, query: URLSearchParams): FakeResponse | undefined {
   const known = [...route.query, ...(route.performAs ? ["perform_as"] : [])];
   const unknown = [...query.keys()].find((name) => !known.includes(name));
   if (unknown !== undefined) return badRequest(`Unknown query parameter: ${unknown}`);
-  if (route.performAs === "required" && !query.get("perform_as")) return badRequest("perform_as is required.");
+  if (route.performAs === "required" && !query.get("perform_as"))
+    return badRequest("Missing required parameter: perform_as");
   const isInvalidTime = (name: string) => /_at_(start|end)$/.test(name) && !/^\d+$/.test(query.get(name) ?? "");
   const invalid = [...query.keys()].find(isInvalidTime);
-  return invalid === undefined ? undefined : badRequest(`${invalid} must be a timestamp.`);
+  if (invalid !== undefined) return badRequest(`${invalid} must be a timestamp.`);
+  const confidentiality = query.get("confidentiality");
+  if (confidentiality !== null && !confidentialities.includes(confidentiality))
+    return badRequest("confidentiality is invalid.");
+  const unexpandable = query.getAll("expand").find((name) => !route.expand?.includes(name));
+  return unexpandable === undefined ? undefined : badRequest(`expand=${unexpandable} is not supported.`);
 }

@@ -6,6 +6,8 @@ export type LeverCall = FakeCall<LeverState>;
 /** A route of the Data API with the query parameters that it accepts. */
 export interface LeverRoute extends FakeRoute<LeverState> {
   query: string[];
+  /** What `expand` may name. */
+  expand?: string[];
   performAs?: "required" | "optional";
 }
 
@@ -15,6 +17,14 @@ export function success(data: unknown): FakeResponse {
 
 export function failure(status: number, code: string, message: string): FakeResponse {
   return { status, body: { code, message } };
+}
+
+/** Reduces an object to the fields that `include` names, if it names any. Expanded fields stay too. */
+export function included<Row extends { id: string }>(query: URLSearchParams, row: Row): Partial<Row> {
+  const names = query.getAll("include");
+  if (names.length === 0) return row;
+  const kept = new Set(["id", ...names, ...query.getAll("expand")]);
+  return Object.fromEntries(Object.entries(row).filter(([name]) => kept.has(name))) as Partial<Row>;
 }
 
 export const badRequest = (message: string) => failure(400, "BadRequestError", message);

@@ -60,8 +60,42 @@ export interface LeverOpportunityRecord {
   application: string | null;
   archived: { reason: string; archivedAt: number } | null;
   opportunityLocation: string | null;
+  /** The user who sourced the person. Default: nobody. */
+  sourcedBy?: string | null;
   createdAt: number;
-  updatedAt: number;
+  /** Null until the first change. */
+  updatedAt: number | null;
+  /** Default: `createdAt`. */
+  lastAdvancedAt?: number;
+}
+
+/** A note on an opportunity. */
+export interface LeverNoteRecord {
+  id: string;
+  opportunity: string;
+  user: string | null;
+  value: string;
+  secret: boolean;
+  createdAt: number;
+}
+
+/** A record of the account, in the format of the API: a user, an archive reason, or a requisition. */
+export interface LeverAccountRecord extends Record<string, unknown> {
+  id: string;
+}
+
+/** A stage of the pipeline. */
+export interface LeverStage {
+  id: string;
+  text: string;
+}
+
+/** The place of a row in a list. */
+export interface LeverPosition {
+  /** Comes first: the rank of the stage. */
+  rank: number;
+  time: number;
+  id: string;
 }
 
 /** A resume or another file. */
@@ -96,9 +130,15 @@ export interface LeverState {
   opportunities: LeverOpportunityRecord[];
   resumes: LeverFileRecord[];
   files: LeverFileRecord[];
+  notes: LeverNoteRecord[];
   postings: LeverPostingRecord[];
-  /** The issued offsets. Offsets that are removed here are stale. */
-  offsets: Map<string, { listing: string; createdAt: number; id: string }>;
+  /** In the order of the pipeline. */
+  stages: LeverStage[];
+  users: LeverAccountRecord[];
+  archiveReasons: LeverAccountRecord[];
+  requisitions: LeverAccountRecord[];
+  /** The issued offsets, by list and offset, with the first row of their page. Offsets that are removed here are stale. */
+  offsets: Map<string, LeverPosition | null>;
   /** `overlapping`: a page starts with the last row of the previous one. `endless`: empty pages follow the last one. */
   paging: "normal" | "overlapping" | "endless";
   /** By credential: an API key, or the application of a token. */

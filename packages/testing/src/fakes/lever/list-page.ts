@@ -1,41 +1,54 @@
+import type { FakeResponse } from "../engine/fake-types";
 import { badRequest, type LeverCall } from "./lever-route";
+import type { LeverPosition } from "./lever-state";
 
-/** Returns one page of a listing, newest first. `offset` must come from an earlier page of the same listing. */
-export function listPage<Item extends { id: string; createdAt: number }>(
+/** Returns the place of a row in a list without stages: the newest comes first. */
+export const byTime = ({ id, createdAt }: { id: string; createdAt: number }): LeverPosition => ({
+  ...{ rank: 0, time: createdAt, id },
+});
+
+/** Returns the places of rows that stay in their order. */
+export function inOrder<Item extends { id: string }>(items: Item[]): (item: Item) => LeverPosition {
+  return (item) => ({ rank: items.indexOf(item), time: 0, id: item.id });
+}
+
+/**
+ * Returns one page of a list. `offset` must come from an earlier page of the same list, and names the first row of its page: a
+ * row that moves while a client pages may come twice or never.
+ */
+export function listPage<Item>(
   { state, query, path }: LeverCall,
   items: Item[],
   view: (item: Item) => unknown,
-) {
+  placeOf: (item: Item) => LeverPosition,
+): FakeResponse {
   const limit = Number(query.get("limit") ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 100) return badRequest("limit must be from 1 to 100.");
-  const listing = listingOf(path, query);
+  const list = nameOf(path, query);
   const offset = query.get("offset");
-  const from = offset === null ? undefined : state.offsets.get(offset);
-  if (offset !== null && from?.listing !== listing) return badRequest("Invalid offset token");
+  const start = offset === null ? undefined : state.offsets.get(`${list} ${offset}`);
+  if (offset !== null && start === undefined) return badRequest("Invalid offset token");
 
-  const sorted = items.toSorted(newestFirst);
-  const rest = from ? sorted.filter((item) => newestFirst(from, item) < 0) : sorted;
+  const sorted = items.map((item) => ({ item, place: placeOf(item) })).sort((a, b) => compare(a.place, b.place));
+  const rest = sorted.filter(({ place }) => start === undefined || (start !== null && compare(place, start) >= 0));
   const page = rest.slice(0, limit);
-  const data = page.map(view);
-  const isLast = rest.length <= limit;
-  const last = (state.paging === "overlapping" && page.at(-2)) || (page.at(-1) ?? from);
-  if (!last || (isLast && state.paging !== "endless")) return { status: 200, body: { data, hasNext: false } };
-  const { createdAt, id } = last;
-  const next = encodeURIComponent(JSON.stringify([3, createdAt, id, state.offsets.size]));
-  state.offsets.set(next, { listing, createdAt, id });
+  const data = page.map(({ item }) => view(item));
+  const following = rest[limit]?.place ?? null;
+  if (!following && state.paging !== "endless") return { status: 200, body: { data, hasNext: false } };
+  const repeated = state.paging === "overlapping" && limit > 1 ? page.at(-1)?.place : undefined;
+  const first = repeated ?? following;
+  const token = first ? [first.rank, first.time, first.id] : [state.offsets.size];
+  const next = encodeURIComponent(JSON.stringify(token));
+  state.offsets.set(`${list} ${next}`, first);
   return { status: 200, body: { data, hasNext: true, next } };
 }
 
-interface Position {
-  id: string;
-  createdAt: number;
+function compare(one: LeverPosition, other: LeverPosition): number {
+  const byId = one.id < other.id ? 1 : one.id > other.id ? -1 : 0;
+  return one.rank - other.rank || other.time - one.time || byId;
 }
 
-function newestFirst(one: Position, other: Position): number {
-  return other.createdAt - one.createdAt || (one.id < other.id ? 1 : one.id > other.id ? -1 : 0);
-}
-
-function listingOf(path: string, query: URLSearchParams): string {
+function nameOf(path: string, query: URLSearchParams): string {
   const filters = [...query].filter(([name]) => name !== "offset" && name !== "limit");
   return JSON.stringify([path, ...filters.sort()]);
 }
@@ -52,4 +65,10 @@ export function isWithin(query: URLSearchParams, filter: string, time: number | 
   const end = query.get(`${filter}_end`);
   if (start === null && end === null) return true;
   return time !== null && time >= Number(start ?? Number.NEGATIVE_INFINITY) && time <= Number(end ?? time);
+}
+
+/** Returns whether a list shows a record. Lists hide confidential records unless the query asks for them. */
+export function isShown(query: URLSearchParams, confidentiality: unknown): boolean {
+  const asked = query.get("confidentiality") ?? "non-confidential";
+  return asked === "all" || (confidentiality === "confidential" ? "confidential" : "non-confidential") === asked;
 }

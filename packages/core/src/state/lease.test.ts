@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createPush, createVendor, inputOf } from "../__fixtures__/vendor";
+import type { Lease, Store } from "../contract/state";
+import { withLock } from "./lock";
+import { createMemoryStore } from "./state";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const never = new Promise<never>(() => {});
+
+/** A store whose locks are leases; `takeOver` gives the key to another process. */
+function createLeasingStore(granted: (lease: Lease) => Lease | (() => unknown) = (lease) => lease) {
+  const renewals: number[] = [];
+  let isLost = false;
+  const lock: NonNullable<Store["lock"]> = async () =>
+    granted({
+      async renew(ttlMs) {
+        renewals.push(ttlMs);
+        return !isLost;
+      },
+      release: async () => {},
+    });
+  return {
+    store: { ...createMemoryStore(), lock },
+    renewals,
+    takeOver: () => {
+      isLost = true;
+    },
+  };
+}
+
+describe("a lease", () => {
+  it("is renewed while the work goes on", async () => {
+    const { store, renewals } = createLeasingStore();
+    const work = withLock(store, "key-1", () => new Promise((resolve) => setTimeout(resolve, 300_000)));
+    await vi.advanceTimersByTimeAsync(300_000);
+    await work;
+    expect(renewals.length).toBeGreaterThan(10);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("that is lost ends the work before its next request", async () => {
+    const { store, takeOver } = createLeasingStore();
+    const work = withLock(store, "key-2", async ({ check }) => {
+      check();
+      await new Promise((resolve) => setTimeout(resolve, 120_000));
+      check();
+    });
+    takeOver();
+    const outcome = expect(work).rejects.toMatchObject({ code: "lease_lost", retryable: true });
+    await vi.advanceTimersByTimeAsync(120_000);
+    await outcome;
+  });
+
+  it("whose signal aborts is lost", async () => {
+    const lost = new AbortController();
+    const { store } = createLeasingStore((lease) => ({ ...lease, signal: lost.signal }));
+    const work = withLock(store, "key-3", async ({ check }) => {
+      lost.abort();
+      check();
+    });
+    await expect(work).rejects.toMatchObject({ code: "lease_lost" });
+  });
+
+  it("as a bare release function ends the work before its time does", async () => {
+    const { store } = createLeasingStore(() => () => {});
+    const work = withLock(store, "key-4", async ({ check }) => {
+      await new Promise((resolve) => setTimeout(resolve, 55_000));
+      check();
+    });
+    const outcome = expect(work).rejects.toMatchObject({ code: "lease_lost" });
+    await vi.advanceTimersByTimeAsync(55_000);
+    await outcome;
+  });
+});
+
+it("sends nothing and saves nothing once the lease of a delivery is lost", async () => {
+  vi.useRealTimers();
+  const vendor = createVendor();
+  const lost = new AbortController();
+  const { store } = createLeasingStore((lease) => ({ ...lease, signal: lost.signal }));
+  const push = createPush(() => [{ key: "1", name: "Ada Example", tags: ["a", "b"] }]);
+  const losing = (request: Request) => {
+    if (request.method === "POST") lost.abort();
+    return vendor.fetch(request);
+  };
+  const result = await push(inputOf(), { fetch: losing, store });
+  expect(result).toMatchObject({ status: "fatal", failures: [{ error: { code: "lease_lost" } }] });
+  expect(vendor.requests.filter((request) => request.startsWith("POST"))).toEqual(["POST /candidates"]);
+  const { lock: _, ...withoutLock } = store;
+  expect(await push(inputOf(), { fetch: vendor.fetch, store: withoutLock })).toMatchObject({
+    status: "success",
+    receipts: [{ id: "c1" }],
+  });
+  expect(vendor.candidates).toMatchObject([{ tags: ["a", "b"] }]);
+});
+
+it("does not hide a created record behind a release that hangs", async () => {
+  vi.useRealTimers();
+  const { fetch } = createVendor();
+  const { store } = createLeasingStore((lease) => ({ ...lease, release: () => never }));
+  const result = await createPush(() => [{ key: "1", name: "Ada Example" }])(inputOf(), { fetch, store });
+  expect(result).toMatchObject({ status: "success", receipts: [{ id: "c1" }] });
+});
+
+it("takes turns by key, across store objects and copies of this package", async () => {
+  vi.useRealTimers();
+  vi.resetModules();
+  const copy: typeof import("./lock") = await import("./lock");
+  expect(copy.withLock).not.toBe(withLock);
+  const order: string[] = [];
+  const work = (name: string) => async () => {
+    order.push(`${name} begins`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    order.push(`${name} ends`);
+  };
+  await Promise.all([
+    withLock(createMemoryStore(), "shared", work("first")),
+    copy.withLock(createMemoryStore(), "shared", work("second")),
+  ]);
+  expect(order).toEqual(["first begins", "first ends", "second begins", "second ends"]);
+});

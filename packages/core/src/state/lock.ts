@@ -1,0 +1,149 @@
+import type { Lease, Store } from "../contract/state";
+import { AbortedError, ConfigurationError, ConnectorError } from "../errors";
+import { onAbort } from "../stop";
+
+/** Proof that this process still holds a key. */
+export interface Held {
+  /** Throws `ConnectorError` once the lease is lost: no request may start then, and nothing may be saved. */
+  check(): void;
+}
+
+/** Short, so that what a dead process held is free soon. Renewed while the work goes on. */
+const leaseMs = 60_000;
+
+/** A lease that cannot be renewed is given up this long before its end, for a request under way. */
+const marginMs = 10_000;
+
+/** By key, whichever store object is used, and shared with another copy of this package. */
+const chains: Map<string, Promise<unknown>> = (() => {
+  const registry = globalThis as Record<symbol, unknown>;
+  const key = Symbol.for("hrflow-connectors.turns.v1");
+  registry[key] ??= new Map<string, Promise<unknown>>();
+  return registry[key] as Map<string, Promise<unknown>>;
+})();
+
+/**
+ * Runs work with the same key one after the other: within this process, and across processes if the store can lock. Throws
+ * `ConfigurationError` if the store cannot be locked, `AbortedError` if the signal ends the wait.
+ */
+export async function withLock<T>(
+  store: Store | undefined,
+  key: string,
+  work: (held: Held) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  let hasBegun = false;
+  const begin = (held: Held) => {
+    if (signal?.aborted) throw stoppedWaiting();
+    hasBegun = true;
+    return work(held);
+  };
+  const turn = (chains.get(key) ?? Promise.resolve()).then(() => locked(store, key, begin, signal));
+  let cancel = () => {};
+  const stopped = new Promise<void>((resolve) => {
+    if (signal) cancel = onAbort(signal, () => void setTimeout(resolve, patienceMs));
+  });
+  const settled = Promise.race([turn.catch(() => undefined).finally(() => cancel()), stopped]);
+  chains.set(key, settled);
+  try {
+    return await (signal ? unlessStopped(turn, signal, () => hasBegun) : turn);
+  } finally {
+    // Whoever stops waiting keeps its place in the chain: others still wait for those before it.
+    void settled.then(() => chains.get(key) === settled && chains.delete(key));
+  }
+}
+
+/** How long a turn may go on once its run was stopped: work that ignores the signal must not block other runs forever. */
+const patienceMs = 1_000;
+
+/** The outcome of a turn, unless the signal ends the wait for it. A turn that has begun ends by itself. */
+function unlessStopped<T>(turn: Promise<T>, signal: AbortSignal, hasBegun: () => boolean): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      if (!hasBegun()) reject(stoppedWaiting());
+    };
+    const cancel = onAbort(signal, stop);
+    if (signal.aborted) stop();
+    turn.then(resolve, reject).finally(cancel);
+  });
+}
+
+function stoppedWaiting(): AbortedError {
+  return new AbortedError("the run was stopped while it waited for another one");
+}
+
+async function locked<T>(
+  store: Store | undefined,
+  key: string,
+  work: (held: Held) => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  if (signal?.aborted) throw stoppedWaiting();
+  const lease = await acquire(store, `${key}:lock`, signal);
+  if (!lease) return work({ check: () => {} });
+  const { held, end } = keep(lease, key);
+  try {
+    return await work(held);
+  } finally {
+    end();
+    // Not awaited: a release that hangs must not hide what was created. A lease that is not released expires.
+    void Promise.resolve()
+      .then(() => lease.release())
+      .catch(() => undefined);
+  }
+}
+
+/** Renews a lease until its end. */
+function keep(lease: Lease & { renewable: boolean }, key: string): { held: Held; end(): void } {
+  let expiresAt = performance.now() + leaseMs;
+  let isLost = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const renew = async () => {
+    const askedAt = performance.now();
+    const isRenewed = await Promise.resolve(lease.renew(leaseMs)).catch(() => null);
+    if (isRenewed === false) isLost = true;
+    if (isRenewed === true) expiresAt = askedAt + leaseMs;
+    if (!isLost) schedule();
+  };
+  // A renewal that fails is tried again: the lease holds until it expires.
+  const schedule = () => {
+    timer = setTimeout(() => void renew(), leaseMs / 3);
+  };
+  if (lease.renewable) schedule();
+  return {
+    held: {
+      check() {
+        if (!isLost && !lease.signal?.aborted && performance.now() < expiresAt - marginMs) return;
+        throw new ConnectorError(`the lock of ${key} was lost: another process may have taken over`, {
+          code: "lease_lost",
+          retryable: true,
+        });
+      },
+    },
+    end: () => clearTimeout(timer),
+  };
+}
+
+async function acquire(
+  store: Store | undefined,
+  key: string,
+  signal: AbortSignal | undefined,
+): Promise<(Lease & { renewable: boolean }) | null> {
+  try {
+    const granted = await store?.lock?.(key, leaseMs, signal);
+    if (!granted) return null;
+    if (typeof granted !== "function") {
+      return {
+        renewable: true,
+        renew: (ttlMs) => granted.renew(ttlMs),
+        release: () => granted.release(),
+        ...(granted.signal ? { signal: granted.signal } : {}),
+      };
+    }
+    return { renewable: false, renew: async () => false, release: async () => void (await granted()) };
+  } catch (error) {
+    if (signal?.aborted) throw stoppedWaiting();
+    const reason = error instanceof Error ? error.message : "unknown reason";
+    throw new ConfigurationError(`could not lock ${key}: ${reason}`, { cause: error });
+  }
+}
