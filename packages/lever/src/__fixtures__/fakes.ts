@@ -17,6 +17,8 @@ export interface FakeSettings {
   postings?: string[];
   /** Whether Lever reads the phone numbers of a form. Default true. */
   phonesInForms?: boolean;
+  /** Whether the credential sees confidential records. Default true. */
+  confidentialAccess?: boolean;
   /** The responses of the resume's server. Default: always the file. */
   serveResume?: () => Response;
 }
@@ -24,6 +26,7 @@ export interface FakeSettings {
 /** HrFlow.ai with one profile, a Lever account for the API key, and a store. They outlive the runs of a test. */
 export function createFakes(settings: FakeSettings = {}) {
   const { info = storedProfile.info, extension, postings = [], phonesInForms = true } = settings;
+  const { confidentialAccess = true } = settings;
   const { serveResume = () => new Response("a resume") } = settings;
   const profile = { source_key: sourceKey, key: profileKey, info, tags: postingTags(...postings) };
   const attachments = extension ? [{ type: "resume", public_url: resumeUrl, file_name: "ada", extension }] : [];
@@ -36,6 +39,7 @@ export function createFakes(settings: FakeSettings = {}) {
     apiKeys: [byApiKey.apiKey],
     postings: postings.map((id) => ({ id })),
     phonesInForms,
+    confidentialAccess,
   });
   const fetch = joinFakes([hrflow, vendor], { files: { [resumeUrl]: serveResume } });
   return { hrflow, vendor, fetch, store: createMemoryStore() };
