@@ -1,4 +1,4 @@
-import { paginate, type WasSent } from "@hrflow-connectors/core/connector";
+import { ApiCallError, paginate, type WasSent } from "@hrflow-connectors/core/connector";
 import { trimmed } from "@hrflow-connectors/core/formats";
 import { pageOf } from "../lever-connection";
 import type { LeverOpportunity } from "../lever-types";
@@ -26,20 +26,35 @@ export async function findOpportunities(
   sent: SentOpportunity,
   wasSent: WasSent,
 ): Promise<LeverOpportunity[]> {
-  const { createdAt } = sent;
-  const query = {
-    created_at_start: createdAt,
-    created_at_end: createdAt,
+  try {
     // By default Lever hides confidential opportunities, as those of a confidential posting are.
-    confidentiality: "all" as const,
-    limit: 100,
-    ...(posting === undefined ? {} : { posting_id: [posting] }),
-  };
-  const found: LeverOpportunity[] = [];
-  // All pages: an import may have created many opportunities at the same moment.
-  const all = paginate((offset) => api.GET("/opportunities", { params: { query: { ...query, offset } } }), pageOf);
-  for await (const opportunity of all) if (await isSamePerson(opportunity, sent, wasSent)) found.push(opportunity);
-  return found;
+    return await matchesAmong("all");
+  } catch (error) {
+    if (!ApiCallError.isInstance(error) || error.status !== 403) throw error;
+    const found = await matchesAmong("non-confidential");
+    if (found.length === 0 && !(await isShown())) throw error;
+    return found;
+  }
+
+  async function matchesAmong(confidentiality: "all" | "non-confidential"): Promise<LeverOpportunity[]> {
+    const { createdAt } = sent;
+    const query = {
+      ...{ created_at_start: createdAt, created_at_end: createdAt, confidentiality, limit: 100 },
+      ...(posting === undefined ? {} : { posting_id: [posting] }),
+    };
+    const found: LeverOpportunity[] = [];
+    // All pages: an import may have created many opportunities at the same moment.
+    const all = paginate((offset) => api.GET("/opportunities", { params: { query: { ...query, offset } } }), pageOf);
+    for await (const opportunity of all) if (await isSamePerson(opportunity, sent, wasSent)) found.push(opportunity);
+    return found;
+  }
+
+  /** Whether a credential without access to confidential records sees the opportunity: it is as confidential as its posting. */
+  async function isShown(): Promise<boolean> {
+    if (posting === undefined) return true;
+    const { data } = await api.GET("/postings/{posting}", { params: { path: { posting } } });
+    return data.confidentiality === "non-confidential";
+  }
 }
 
 async function isSamePerson(found: LeverOpportunity, sent: SentOpportunity, wasSent: WasSent): Promise<boolean> {
