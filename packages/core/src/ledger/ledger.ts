@@ -26,11 +26,17 @@ export interface LedgerSettings {
 
 export type LedgerReceipt = Omit<Receipt, "reference">;
 
+/** A delivery under the locks that it holds. */
+export interface HeldDelivery extends Delivery {
+  /** Returns an error once a lock is lost: another process may have taken over, and no request may start. */
+  refusal?(): Error | undefined;
+}
+
 /** Writes an item with a delivery of its own, or returns the receipts of an earlier run that delivered it. */
 export type Deliver = (
   identity: string | null,
   item: unknown,
-  write: (delivery: Delivery) => Promise<ReceiptDraft[]>,
+  write: (delivery: HeldDelivery) => Promise<ReceiptDraft[]>,
 ) => Promise<LedgerReceipt[]>;
 
 /** Remembers what was delivered, per account and item, so that a push can be repeated. */
@@ -81,13 +87,25 @@ async function deliverOnce(
   const record = earlier && !earlier.receipts ? earlier : createDeliveryRecord(hash, earlier);
   // What is sent from here on is this item, unless an earlier attempt may have sent another one.
   if (Object.keys(record.steps).length === 0) record.contentHash = hash;
+  const locks = new Set([held]);
+  const check = () => {
+    for (const lock of locks) lock.check();
+  };
   const save = async () => {
-    held.check();
+    check();
     await writeRecord(store, key, redact(record));
   };
-  const delivery = createDelivery({ ...settings, record, save, ownership });
+  const delivery = createDelivery({ ...settings, record, save, ownership: underLocks(ownership, locks, check) });
+  const refusal = () => {
+    try {
+      check();
+    } catch (error) {
+      return error as Error;
+    }
+    return undefined;
+  };
   try {
-    const receipts = await write(delivery);
+    const receipts = await write({ ...delivery, refusal });
     if (delivery.isFinished()) {
       record.receipts = receipts;
       delete record.previous;
@@ -96,9 +114,30 @@ async function deliverOnce(
     return receipts;
   } catch (error) {
     const isEmpty = Object.keys(record.steps).length === 0;
-    if (record.previous && isEmpty) await writeRecord(store, key, record.previous).catch(() => undefined);
+    if (record.previous && isEmpty && !refusal()) await writeRecord(store, key, record.previous).catch(() => undefined);
     throw error;
   }
+}
+
+/** The same ownership, for as long as no lock is lost. */
+function underLocks(ownership: Ownership, locks: Set<Held>, check: () => void): Ownership {
+  return {
+    ...ownership,
+    inTurn: (step, identity, work) =>
+      ownership.inTurn(step, identity, async (turn) => {
+        locks.add(turn);
+        try {
+          check();
+          return await work(turn);
+        } finally {
+          locks.delete(turn);
+        }
+      }),
+    async claim(step, id) {
+      check();
+      await ownership.claim(step, id);
+    },
+  };
 }
 
 function replayed(receipts: ReceiptDraft[], changed: boolean): LedgerReceipt[] {
