@@ -92,6 +92,7 @@ test("declares its endpoints with the permissions that a credential needs", () =
     ["POST", "/opportunities", "opportunities:write:admin"],
     ["POST", "/opportunities/{opportunity}/files", "files:write:admin"],
     ["GET", "/opportunities", "opportunities:read:admin"],
+    ["GET", "/postings/{posting}", "postings:read:admin"],
     ["GET", "/opportunities/{opportunity}/files", "files:read:admin"],
     ["GET", "/contacts/{contact}", "contact:write:admin"],
     ["PUT", "/contacts/{contact}", "contact:write:admin"],

@@ -74,18 +74,3 @@ describe("a profile that changes while its delivery is unfinished", () => {
     }
   });
 });
-
-describe("a credential that may not see confidential opportunities", () => {
-  it("adopts what it can see, and leaves unknown what it cannot", async () => {
-    for (const [when, isKnown] of [
-      ["after", true],
-      ["before", false],
-    ] as const) {
-      const { vendor, push } = createScenario(["one"], { confidentialAccess: false });
-      vendor.injectFault({ kind: "reset", when }, { method: "POST", path: "/opportunities" });
-      expect((await push()).status).toBe(isKnown ? "success" : "fatal");
-      if (!isKnown) expect((await push()).failures[0]?.error.message).toContain("403");
-      expect(vendor.state.opportunities).toHaveLength(isKnown ? 1 : 0);
-    }
-  });
-});

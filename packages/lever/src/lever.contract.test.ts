@@ -89,6 +89,7 @@ function pull(updateContent = false) {
 }
 
 const withFile = { format: () => ({ name: "Ada Example", resume: { url: resumeUrl, fileName: "ada.odt" } }) };
+const withPosting = { format: () => ({ name: "Ada Example", postings: ["730e37db-93d3-4acf-b9de-7cfc397cef1d"] }) };
 const withPhone = {
   format: () => ({ name: "Ada Example", phones: [{ value: "+12025550123" }], resume: { url: resumeUrl } }),
 };
@@ -149,6 +150,9 @@ describe("requests that the specification accepts", () => {
     await push();
     fetch.prefer({ method: "POST", path: "/opportunities/{opportunity}/files", code: 500 }, 1);
     await push(byApiKey, withFile);
+    fetch.prefer({ method: "POST", path: "/opportunities", code: 500 }, 1);
+    fetch.prefer({ method: "GET", path: "/opportunities", code: 403 }, 1);
+    await push(byApiKey, withPosting);
     const declared = [leverOpportunities.write, leverPostings.read, hrflowProfiles.read, hrflowJobs.write];
     const endpoints = [...declared.flatMap((side) => side.endpoints), tokenEndpoint];
     const calls = fetch.exchanges.filter(({ url }) => url !== resumeUrl);
@@ -166,6 +170,7 @@ describe("refusals that the specification declares", () => {
     "GET /contacts/{contact}": { role: "follow-up", run: () => push(byApiKey, withPhone) },
     "PUT /contacts/{contact}": { role: "follow-up", run: () => push(byApiKey, withPhone) },
     "GET /postings": { role: "read", run: () => pull() },
+    "GET /postings/{posting}": { role: "lookup", run: () => push(byApiKey, withPosting) },
   };
   const endpoints = [...leverOpportunities.write.endpoints, ...leverPostings.read.endpoints, tokenEndpoint];
 
@@ -173,8 +178,12 @@ describe("refusals that the specification declares", () => {
     fetch.prefer({ method: "POST", path: "/opportunities", example: "sparse" });
     fetch.prefer({ method: "GET", path: "/contacts/{contact}", example: "sparse" });
     fetch.prefer({ method, path, code: status });
-    // A lookup follows a create whose response is 500.
+    // A lookup follows a create whose response is 500, and reads the posting if it may not read confidential records.
     if (method === "GET" && path.startsWith("/opportunities")) fetch.prefer({ method: "POST", path, code: 500 });
+    if (path === "/postings/{posting}") {
+      fetch.prefer({ method: "POST", path: "/opportunities", code: 500 });
+      fetch.prefer({ method: "GET", path: "/opportunities", code: 403 }, 1);
+    }
     const scenario = run[`${method} ${path}`];
     if (!scenario) throw new Error(`no scenario calls ${method} ${path}`);
     const result = await scenario.run();

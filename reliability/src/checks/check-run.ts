@@ -72,7 +72,7 @@ export function checkRepeatedRun(repeated: Run, last: Run): string[] {
 function checkSuccess(run: Run, { vendor }: Environment, baseline: Baseline): string[] {
   const { receipts, failures } = run.result;
   const missing = missingParts(run, baseline);
-  const ids = vendor.ids();
+  const ids = vendor.records().flatMap((record) => record.ids);
   return [
     ...(receipts.length === baseline.receipts ? [] : [`success with ${receipts.length} receipts`]),
     ...receipts.filter(({ id }) => !ids.includes(id)).map(({ id }) => `a receipt for ${id}, which does not exist`),

@@ -3,7 +3,7 @@ import { createHrflowFake, type Fake, type FakeRequest } from "@hrflow-connector
 import { createFileServer } from "./file-server";
 import { createInspectableStore, type InspectableStore } from "./inspectable-store";
 import { originParameters } from "./person";
-import type { PushFixture, PushInput, Variant, Vendor } from "./variant";
+import { type Profile, type PushFixture, type PushInput, partsOf, type Variant, type Vendor } from "./variant";
 
 /** A request, and the fake that received it. */
 export interface ReceivedRequest {
@@ -17,7 +17,7 @@ export interface Run {
   events: RunEvent[];
   logLines: unknown[];
   received: ReceivedRequest[];
-  /** What the vendor stores for the person after the run. */
+  /** What the vendor stores after the run. */
   parts: string[];
 }
 
@@ -30,13 +30,21 @@ export interface Environment {
   store: InspectableStore;
   /** The requests so far, of all fakes. */
   received: readonly ReceivedRequest[];
-  /** The input of the next push. */
-  input(): PushInput;
-  push(options?: Pick<RunOptions, "fetch" | "store" | "deadlineMs">): Promise<Run>;
+  /** The input of the next push. Default: of the fixture's profile, with the variant's credential. */
+  input(pushed?: Pushed): PushInput;
+  push(options?: Pick<RunOptions, "fetch" | "store" | "deadlineMs">, pushed?: Pushed): Promise<Run>;
+  /** Replaces the profile of this key at HrFlow.ai, or adds it. */
+  setProfile(profile: Profile): void;
   /** Ends all faults that were injected into the servers and the store. */
   restore(): void;
   /** Gives consent again, if the credential works only once. */
   reauthorize: (() => void) | undefined;
+}
+
+/** What is pushed, and how the vendor is reached. */
+export interface Pushed {
+  profileKey: string;
+  variant: Variant;
 }
 
 /** Observes a pending request. `isStalled` tells whether a fault keeps it from ever settling by itself. */
@@ -53,12 +61,13 @@ export function createEnvironment(
     accounts: [{ apiKey: apiSecret, userEmail: apiUser }],
     sources: [sourceKey],
     profiles: [fixture.profile],
+    strict: true,
   });
   const vendor = variant.createVendor(fixture);
   const fakes: Fake<unknown>[] = [hrflow, vendor.fake, createFileServer()];
   const received: ReceivedRequest[] = [];
   const store = createInspectableStore();
-  let targetParameters = variant.targetParameters;
+  let renewed: object = {};
 
   const fetch: Fetch = (request) => {
     const fake = fakes.find(({ bases }) => bases.some((base) => request.url.startsWith(`${base}/`)));
@@ -69,21 +78,30 @@ export function createEnvironment(
     received.push({ fake, request: latest });
     return track(work, () => latest.fault === "hang");
   };
-  const input = () => ({ workflowId: "reliability", originParameters, targetParameters });
+  const input = ({ profileKey, variant: reached }: Pushed = { profileKey: fixture.profile.key, variant }) => ({
+    workflowId: "reliability",
+    originParameters: { ...originParameters, profileKey },
+    targetParameters: { ...reached.targetParameters, ...(reached === variant ? renewed : {}) },
+  });
   const { reauthorize } = vendor;
   return {
     ...{ vendor, fakes, fetch, store, received, input },
-    async push(options) {
+    async push(options, pushed) {
       const events: RunEvent[] = [];
       const logLines: unknown[] = [];
       const log = (fields: object, message: string) => void logLines.push([fields, message]);
       const before = received.length;
-      const result = await variant.push(input(), {
+      const result = await (pushed?.variant ?? variant).push(input(pushed), {
         ...{ fetch, store, ...options },
         logger: { debug: log, info: log, warn: log, error: log },
         onEvent: (event) => void events.push(event),
       });
-      return { result, events, logLines, received: received.slice(before), parts: vendor.parts() };
+      return { result, events, logLines, received: received.slice(before), parts: partsOf(vendor) };
+    },
+    setProfile(profile) {
+      const { state } = createHrflowFake({ accounts: [], sources: [sourceKey], profiles: [profile] });
+      const others = hrflow.state.profiles.filter(({ key }) => key !== profile.key);
+      hrflow.state.profiles = [...others, ...state.profiles];
     },
     restore() {
       for (const fake of fakes) fake.clearFaults();
@@ -91,9 +109,9 @@ export function createEnvironment(
       vendor.setPaging?.("normal");
     },
     reauthorize:
-      reauthorize && "clientSecret" in targetParameters
+      reauthorize && "clientSecret" in variant.targetParameters
         ? () => {
-            targetParameters = { ...targetParameters, ...reauthorize() };
+            renewed = reauthorize();
           }
         : undefined,
   };

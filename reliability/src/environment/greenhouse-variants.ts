@@ -8,9 +8,9 @@ import {
   type GreenhouseState,
 } from "@hrflow-connectors/testing/fakes";
 import { resumeText, resumeUrl } from "./file-server";
-import { person, resume, tags } from "./person";
+import { awkwardName, person, resume, tags } from "./person";
 import { secrets } from "./secrets";
-import type { PushFixture, Variant, Vendor } from "./variant";
+import type { PushFixture, Variant, Vendor, VendorRecord } from "./variant";
 
 const userId = 4_000_000_017;
 const v3 = { clientId: "greenhouse-client", clientSecret: secrets.greenhouseClient };
@@ -35,7 +35,7 @@ const fixtures: PushFixture[] = [
   },
   {
     name: "a note, and no e-mail",
-    profile: person({ ...jobs, text: "Ada, analyst", info: { full_name: "Ada Example" } }),
+    profile: person({ ...jobs, text: "Ada, analyst", info: { full_name: awkwardName } }),
   },
 ];
 
@@ -44,15 +44,19 @@ function createVendor({ fakeOptions }: PushFixture, hasCursors: boolean): Vendor
     clients: { [v3.clientId]: v3.clientSecret },
     apiKeys: [v1.auth],
     users: [userId],
-    jobs: [4_000_000_123, 4_000_000_124],
-    options: { school_name: ["Some School", study.school], degree: ["Master"], discipline: ["Mathematics"] },
+    jobs: [4_000_000_123, 4_000_000_124, 4_000_000_125],
+    options: {
+      school_name: ["Some School", study.school, "Abbey College"],
+      degree: ["Master", "Bachelor"],
+      discipline: ["Mathematics", "Physics"],
+    },
+    strict: true,
     ...fakeOptions,
   };
   const fake = createGreenhouseFake(settings);
   return {
     fake,
-    parts: () => partsOf(fake.state),
-    ids: () => [...ours(fake.state.candidates), ...fake.state.applications].map(({ id }) => String(id)),
+    records: () => recordsOf(fake.state),
     ...(hasCursors
       ? {
           setPaging(paging) {
@@ -67,42 +71,51 @@ function createVendor({ fakeOptions }: PushFixture, hasCursors: boolean): Vendor
   };
 }
 
-/** Greenhouse may hold a resume by its address or by its content. */
-function partsOf(state: GreenhouseState): string[] {
+/** One per candidate. Greenhouse may hold a resume by its address or by its content. */
+function recordsOf(state: GreenhouseState): VendorRecord[] {
   const { candidates, applications, employments, educations, attachments, notes, options } = state;
-  const jobOf = (application: number | null) => applications.find(({ id }) => id === application)?.job_id;
   const nameOf = (kind: string, option: number | null) =>
     option === null ? [] : [`${kind} ${options.find(({ id }) => id === option)?.name}`];
-  const isCorrect = (source: GreenhouseFakeAttachment["source"]) =>
-    "url" in source ? source.url === resumeUrl("ada.pdf") : atob(source.content) === resumeText;
-  return [
-    ...ours(candidates).map(({ first_name, last_name }) => `candidate ${first_name} ${last_name}`),
-    ...applications.map(({ job_id }) => `application to ${job_id}`),
-    ...employments.map(({ title, company_name }) => `employment ${title} at ${company_name}`),
-    ...educations.flatMap((row) => [
-      "education",
-      ...nameOf("school", row.school_name_custom_field_option_id),
-      ...nameOf("degree", row.degree_custom_field_option_id),
-      ...nameOf("discipline", row.discipline_custom_field_option_id),
-    ]),
-    ...attachments.map(
-      ({ type, filename, source, application_id }) =>
-        `${type} ${filename} for ${jobOf(application_id)}${isCorrect(source) ? "" : ", with the wrong content"}`,
-    ),
-    ...notes.map(({ body }) => `note ${body}`),
-  ];
+  const isCorrect = (source: GreenhouseFakeAttachment["source"], filename: string) =>
+    "url" in source ? source.url === resumeUrl(filename) : atob(source.content) === resumeText;
+  return candidates
+    .filter(({ last_name }) => last_name !== stranger)
+    .map(({ id, first_name, last_name, email_addresses, phone_numbers }) => {
+      const own = <Row extends { candidate_id: number }>(rows: Row[]) => rows.filter((row) => row.candidate_id === id);
+      const jobOf = (application: number | null) => applications.find((row) => row.id === application)?.job_id;
+      const parts = [
+        `candidate ${first_name} ${last_name}`,
+        ...email_addresses.map(({ value }) => `e-mail ${value}`),
+        ...phone_numbers.map(({ value }) => `phone ${value}`),
+        ...own(applications).map(({ job_id }) => `application to ${job_id}`),
+        ...own(employments).map(({ title, company_name }) => `employment ${title} at ${company_name}`),
+        ...own(educations).flatMap((row) => [
+          "education",
+          ...nameOf("school", row.school_name_custom_field_option_id),
+          ...nameOf("degree", row.degree_custom_field_option_id),
+          ...nameOf("discipline", row.discipline_custom_field_option_id),
+        ]),
+        ...own(attachments).map(({ type, filename, source, application_id }) => {
+          const problem = isCorrect(source, filename) ? "" : ", with the wrong content";
+          return `${type} ${filename} for ${jobOf(application_id)}${problem}`;
+        }),
+        ...own(notes).map(({ body }) => `note ${body}`),
+      ];
+      return { ids: [id, ...own(applications).map((row) => row.id)].map(String), parts };
+    });
 }
 
 const pageSize = 500;
 const stranger = "Stranger";
-const ours = (candidates: GreenhouseFakeCandidate[]) => candidates.filter(({ last_name }) => last_name !== stranger);
+/** Harvest v3 lists the highest ids first. */
+const highId = 9_000_000_000;
 
 /** Candidates who share the person's e-mail address, as a family may. */
 function strangers(): GreenhouseFakeCandidate[] {
   const at = new Date().toISOString();
   const none = { phone_numbers: [], addresses: [], website_addresses: [], social_media_addresses: [], tags: [] };
   return Array.from({ length: pageSize + 1 }, (_, index) => ({
-    ...{ id: index + 1, created_at: at, updated_at: at, last_activity_at: at, readableAt: 0, dropped: [] },
+    ...{ id: highId + index, created_at: at, updated_at: at, last_activity_at: at, readableAt: 0, dropped: [] },
     ...{ first_name: "Ada", last_name: stranger, preferred_name: null, company: null, title: null, time_zone: null },
     ...{ private: false, can_email: true, linked_user_ids: [], custom_fields: {}, ...none },
     email_addresses: [{ value: "ada@example.com", type: "personal" }],
@@ -112,7 +125,7 @@ function strangers(): GreenhouseFakeCandidate[] {
 function otherSchools(): GreenhouseFakeOption[] {
   const at = new Date().toISOString();
   return Array.from({ length: pageSize + 1 }, (_, index) => ({
-    ...{ id: index + 1, created_at: at, updated_at: at },
+    ...{ id: highId + index, created_at: at, updated_at: at },
     ...{ key: "school_name", name: `School ${index}` },
   }));
 }

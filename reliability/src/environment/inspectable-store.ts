@@ -46,8 +46,21 @@ export function createInspectableStore(): InspectableStore {
   };
 }
 
+const recordKinds = {
+  ":token:": "the token",
+  ":delivery:": "the delivery",
+  ":owner:": "the owner of a record",
+  ":dead-letter:": "a dead letter",
+  ":dead-letters:": "the list of dead letters",
+  ":cursor": "the cursor",
+  ":result": "the result",
+} as const;
+
+export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];
+
 /** The kind of record that a run stores under a key. */
-export function recordKind(key: string): "the token" | "the delivery" | "the result" {
-  if (key.includes(":token:")) return "the token";
-  return key.includes(":delivery:") ? "the delivery" : "the result";
+export function recordKind(key: string): RecordKind {
+  const [, kind] = Object.entries(recordKinds).find(([mark]) => key.includes(mark)) ?? [];
+  if (kind === undefined) throw new Error(`an unknown kind of record: ${key}`);
+  return kind;
 }

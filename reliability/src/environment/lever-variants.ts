@@ -7,15 +7,23 @@ import {
   type LeverState,
 } from "@hrflow-connectors/testing/fakes";
 import { resumeText } from "./file-server";
-import { person, resume, tags } from "./person";
+import { awkwardName, person, resume, tags } from "./person";
 import { secrets } from "./secrets";
-import type { PushFixture, Variant, Vendor } from "./variant";
+import type { PushFixture, Variant, Vendor, VendorRecord } from "./variant";
 
 const application = {
   ...{ authDomain: "auth.lever.co", clientDomain: "api" },
   ...{ clientId: "lever-client", clientSecret: secrets.leverClient },
 };
 const performAs = "user-1";
+
+const postings = [{ id: "baker" }, { id: "miller" }, { id: "director", confidentiality: "confidential" }];
+
+/** Lists hide its opportunity by default. */
+const confidential: PushFixture = {
+  name: "a confidential posting",
+  profile: person({ ...tags("lever_posting_id", ["director"]) }),
+};
 
 const fixtures: PushFixture[] = [
   {
@@ -24,7 +32,8 @@ const fixtures: PushFixture[] = [
     fakeOptions: { phonesInForms: false },
   },
   { name: "a file that is attached after the create", profile: person(resume("ada.odt")) },
-  { name: "neither e-mail nor file", profile: person({ info: { full_name: "Ada Example" } }) },
+  { name: "neither e-mail nor file", profile: person({ info: { full_name: awkwardName } }) },
+  confidential,
 ];
 
 function createVendor({ fakeOptions }: PushFixture): Vendor {
@@ -32,16 +41,16 @@ function createVendor({ fakeOptions }: PushFixture): Vendor {
   const options: LeverFakeOptions = {
     apiKeys: [secrets.leverKey],
     apps: [{ clientId, clientSecret, codes: [secrets.leverCode], refreshTokens: [secrets.leverRefreshToken] }],
-    postings: [{ id: "baker" }, { id: "miller" }],
+    postings,
+    strict: true,
     ...fakeOptions,
   };
   const fake = createLeverFake(options);
   let authorizations = 0;
   return {
     fake,
-    parts: () => partsOf(fake.state),
-    expectedPart: (part) => part.replace(/^file (?=ada\.pdf)/, "resume "),
-    ids: () => ours(fake.state).map(({ id }) => id),
+    records: () => recordsOf(fake.state),
+    expectedPart: (part) => part.replace(/^file (?=\w+\.pdf)/, "resume "),
     setPaging(paging) {
       fake.state.paging = paging;
     },
@@ -58,28 +67,37 @@ function createVendor({ fakeOptions }: PushFixture): Vendor {
   };
 }
 
-function partsOf(state: LeverState): string[] {
+/** One per contact: its opportunities and their files belong to the same person. */
+function recordsOf(state: LeverState): VendorRecord[] {
   const { contacts, opportunities, resumes, files } = state;
-  const people = contacts
+  return contacts
     .filter(({ id }) => id !== stranger)
-    .flatMap(({ name, emails, phones }) => [
-      `contact ${name} ${emails}`,
-      ...phones.map(({ value }) => `phone ${value}`),
-    ]);
-  const created = ours(state).map(({ posting }) => `opportunity${posting ? ` for ${posting}` : ""}`);
-  const attached = (kind: string, rows: LeverFileRecord[]) =>
-    rows.map(({ opportunity, content }) => {
-      const posting = opportunities.find(({ id }) => id === opportunity)?.posting;
-      const problem = content.size === resumeText.length ? "" : ", with the wrong content";
-      return `${kind} ${content.name}${posting ? ` for ${posting}` : ""}${problem}`;
+    .map(({ id: contact, name, emails, phones }) => {
+      const own = opportunities.filter((opportunity) => opportunity.contact === contact);
+      const ids = own.map(({ id }) => id);
+      const attached = (kind: string, rows: LeverFileRecord[]) =>
+        rows
+          .filter(({ opportunity }) => ids.includes(opportunity))
+          .map(({ opportunity, content }) => {
+            const posting = own.find(({ id }) => id === opportunity)?.posting;
+            const problem = content.size === resumeText.length ? "" : ", with the wrong content";
+            return `${kind} ${content.name}${posting ? ` for ${posting}` : ""}${problem}`;
+          });
+      const parts = [
+        `contact ${name}`,
+        ...emails.map((email) => `e-mail ${email}`),
+        ...phones.map(({ value }) => `phone ${value}`),
+        ...own.map(({ posting }) => `opportunity${posting ? ` for ${posting}` : ""}`),
+        ...attached("resume", resumes),
+        ...attached("file", files),
+      ];
+      return { ids, parts };
     });
-  return [...people, ...created, ...attached("resume", resumes), ...attached("file", files)];
 }
 
 const pageSize = 100;
 const stranger = "stranger";
 const nobody = { headline: "", location: "", phones: [], links: [], isAnonymized: false };
-const ours = ({ opportunities }: LeverState) => opportunities.filter(({ contact }) => contact !== stranger);
 
 /** Opportunities of another contact for the same postings, created at the same moment, as after an import. */
 function strangers(): LeverOpportunityRecord[] {
@@ -93,12 +111,17 @@ function strangers(): LeverOpportunityRecord[] {
   );
 }
 
-const variant = (credential: string, parameters: object): Variant => ({
+const variant = (
+  credential: string,
+  parameters: object,
+  access: LeverFakeOptions = {},
+  pushed: readonly PushFixture[] = fixtures,
+): Variant => ({
   connector: "Lever",
   credential,
   targetParameters: { ...parameters, performAs },
-  fixtures,
-  createVendor,
+  fixtures: pushed,
+  createVendor: (fixture) => createVendor({ ...fixture, fakeOptions: { ...access, ...fixture.fakeOptions } }),
   push: (input, options) => lever.pushProfile(input as Parameters<typeof lever.pushProfile>[0], options),
 });
 
@@ -106,4 +129,10 @@ export const leverVariants: readonly Variant[] = [
   variant("authorization code", { ...application, authorizationCode: secrets.leverCode }),
   variant("refresh token", { ...application, refreshToken: secrets.leverRefreshToken }),
   variant("API key", { clientDomain: "api", apiKey: secrets.leverKey }),
+  variant(
+    "API key without confidential access",
+    { clientDomain: "api", apiKey: secrets.leverKey },
+    { confidentialAccess: false },
+    fixtures.filter((fixture) => fixture !== confidential),
+  ),
 ];

@@ -1,5 +1,9 @@
 import { resumeUrl } from "./file-server";
 import { secrets } from "./secrets";
+import type { Profile } from "./variant";
+
+/** A name that a vendor stores in another form: two blanks, and an accent of its own. */
+export const awkwardName = "Ada  Exa\u0301mple";
 
 /** The parameters that read the profile from HrFlow.ai. */
 export const originParameters = {
@@ -10,7 +14,7 @@ export const originParameters = {
 };
 
 /** A synthetic profile, as HrFlow.ai stores it, with the changes of a fixture. */
-export function person(changes: Record<string, unknown> = {}) {
+export function person(changes: Record<string, unknown> = {}): Profile & { created_at: string } {
   return {
     source_key: originParameters.sourceKey,
     key: originParameters.profileKey,

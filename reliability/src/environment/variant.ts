@@ -1,24 +1,32 @@
 import type { RunOptions, RunResult } from "@hrflow-connectors/core";
 import type { Fake } from "@hrflow-connectors/testing/fakes";
 
+/** A profile as HrFlow.ai stores it. */
+export type Profile = { source_key: string; key: string } & Record<string, unknown>;
+
 /** A profile to push, and the settings of the vendor's fake that go with it. */
 export interface PushFixture {
   name: string;
-  /** As HrFlow.ai stores it. */
-  profile: { source_key: string } & Record<string, unknown>;
+  profile: Profile;
   /** Options of the vendor's fake. */
   fakeOptions?: object;
+}
+
+/** What a vendor stores about one person. */
+export interface VendorRecord {
+  /** Ids that a receipt can name. */
+  ids: string[];
+  /** One line per part, without ids. */
+  parts: string[];
 }
 
 /** The vendor that a push writes to, and what it stores. */
 export interface Vendor {
   fake: Fake<unknown>;
-  /** Lists everything that the vendor stores for the person: one line per part, without ids. */
-  parts(): string[];
+  /** Lists the people that were pushed, with everything that the vendor stores about each. */
+  records(): VendorRecord[];
   /** Returns the expected part that a part replaces, such as the resume for a file that was attached after the create. */
   expectedPart?(part: string): string;
-  /** Ids of the records that a receipt can name. */
-  ids(): string[];
   /** Makes lists endless, or repeats rows across pages. Only for fakes whose lists support it. */
   setPaging?(paging: "normal" | "endless" | "overlapping"): void;
   /** Adds a full page of other people's records in front of the person's own. */
@@ -46,3 +54,6 @@ export interface PushInput {
 
 export const variantName = ({ connector, credential }: { connector: string; credential: string }) =>
   `${connector}, ${credential}`;
+
+/** Everything that the vendor stores about the people that were pushed. */
+export const partsOf = ({ records }: Vendor) => records().flatMap(({ parts }) => parts);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { difference, isCredentialRefused, isReplayed } from "../checks/check-run";
 import { createEnvironment } from "../environment/create-environment";
 import { leaksIn } from "../environment/secrets";
-import type { PushFixture, Variant } from "../environment/variant";
+import { type PushFixture, partsOf, type Variant } from "../environment/variant";
 import type { KillPoint } from "./kill-points";
 import { runProcess } from "./run-process";
 
@@ -19,7 +19,7 @@ export async function observePush(
   return withTemporaryFolder(async (directory) => {
     const environment = createEnvironment(variant, fixture);
     const { moments } = await runProcess({ environment, connector: variant.connector, directory, times: 1 });
-    return { moments, parts: environment.vendor.parts() };
+    return { moments, parts: partsOf(environment.vendor) };
   });
 }
 
@@ -47,8 +47,8 @@ export async function checkKillPoint(point: KillPoint): Promise<string[]> {
     return [
       ...violations,
       ...(await checkFiles(directory, isEncrypted)),
-      ...difference(parts, environment.vendor.parts()).map((part) => `missing: ${part}`),
-      ...difference(environment.vendor.parts(), parts).map((part) => `duplicate or unexpected: ${part}`),
+      ...difference(parts, partsOf(environment.vendor)).map((part) => `missing: ${part}`),
+      ...difference(partsOf(environment.vendor), parts).map((part) => `duplicate or unexpected: ${part}`),
       ...(push?.status === "success" ? [] : [`the second process returns ${JSON.stringify(push)}`]),
       ...(isReplayed(repeated?.receipts ?? []) ? [] : ["repeated push: the receipts are not replayed"]),
       ...leaksIn(JSON.stringify(results)).map((leak) => `exposes ${leak}`),

@@ -9,7 +9,7 @@ import {
   unexpectedParts,
 } from "../checks/check-run";
 import { createEnvironment, type Environment, type Run } from "../environment/create-environment";
-import type { Variant } from "../environment/variant";
+import { partsOf, type Variant } from "../environment/variant";
 import { discoverPushes, type PushCase } from "../faults/discover";
 import { injectFault, type Operation, pathTemplate } from "../faults/operations";
 import { discoverLostWrites } from "../matrix/lost-writes";
@@ -53,7 +53,7 @@ export async function runScenario(time: VirtualTime, push: ScenarioPush, scenari
     const outcome = await runProcess(time, environment, process);
     environment.restore();
     if (outcome === "crashed") {
-      report(name, unexpectedParts(environment.vendor.parts(), environment, baseline));
+      report(name, unexpectedParts(partsOf(environment.vendor), environment, baseline));
       continue;
     }
     report(name, checkRun(outcome, environment, baseline));

@@ -112,7 +112,7 @@ function openHttp(settings: HttpSettings, policy: HttpPolicy): Http {
       const budget = createBudget(downloadLimits, downloadLimits.totalMs);
       return download(file, options, settings.userAgent, (outgoing, limits) =>
         // Each attempt resolves the name anew: by then it may lead elsewhere.
-        sendWithRetries({ ...settings, pace: undefined }, outgoing, limits, budget, () =>
+        sendWithRetries({ ...settings, pace: undefined }, outgoing, { ...policy, ...limits }, budget, () =>
           checkAddresses(new URL(outgoing.url), settings),
         ),
       );
@@ -142,10 +142,10 @@ async function sendWithRetries(
     const unsent = <E>(error: E, sent = attempt - 1) => (sent > 0 && limits.idempotent ? error : beforeSending(error));
     if (signal.aborted) throw unsent(stoppedError(settings, outgoing, "was not sent"));
     const turn = await nextTurn(settings, outgoing, leftMs(), attempt).catch((error) => Promise.reject(unsent(error)));
-    if (leftMs() <= 0) {
-      turn?.finish(null);
-      throw unsent(new NetworkError(`${method} ${url} was not sent: its time is over`, { code: "timeout" }));
-    }
+    const late = `${method} ${url} was not sent: its time is over`;
+    const refusal = leftMs() <= 0 ? new NetworkError(late, { code: "timeout" }) : policy.refusal?.();
+    if (refusal) turn?.finish(null);
+    if (refusal) throw unsent(refusal);
     // Whoever asks for a longer timeout than all attempts may take together gets it.
     const timeoutMs = () =>
       limits.timeoutMs > budget.totalMs ? limits.timeoutMs : Math.min(limits.timeoutMs, leftMs());

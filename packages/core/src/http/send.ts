@@ -26,6 +26,8 @@ export interface HttpPolicy {
   maxAttempts?: number;
   /** Whether a repeated request does no harm. Default: true unless the method is POST or PATCH. */
   idempotent?: boolean;
+  /** Called before each attempt. Returns an error if nothing may be sent any more. */
+  refusal?: (() => Error | undefined) | undefined;
 }
 
 /** For one request with all its attempts and redirects, whatever the vendor asks for. */

@@ -50,9 +50,9 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     const carries = record.steps[key]?.carries;
     record.steps[key] = { status: "done", kept, ...(carries ? { carries } : {}) };
     isUnsaved = true;
-    // The next save carries it: until then its intent is in the store, and a lookup finds the record.
-    if (!step.find) await save();
-    // Open until it is saved: the next run looks up what this one could not remember.
+    // The next save carries it: until then its intent is in the store, and a lookup finds the record. Without a lookup it is saved at
+    // once; if that fails, `flush` tries again and reports it beside the receipt.
+    if (!step.find) await save().catch(() => undefined);
     open.delete(name);
     unknown.delete(name);
     return kept;

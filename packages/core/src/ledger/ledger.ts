@@ -29,11 +29,17 @@ export interface LedgerSettings {
 
 export type LedgerReceipt = Omit<Receipt, "reference">;
 
+/** A delivery under the locks that it holds. */
+export interface HeldDelivery extends Delivery {
+  /** Returns an error once a lock is lost: another process may have taken over, and no request may start. */
+  refusal?(): Error | undefined;
+}
+
 /** Writes an item with a delivery of its own, or returns the receipts of an earlier run that delivered it. */
 export type Deliver = (
   identity: string | null,
   item: unknown,
-  write: (delivery: Delivery) => Promise<ReceiptDraft[]>,
+  write: (delivery: HeldDelivery) => Promise<ReceiptDraft[]>,
 ) => Promise<LedgerReceipt[]>;
 
 /** Remembers what was delivered, per account and item, so that a push can be repeated. */
@@ -86,13 +92,25 @@ async function deliverOnce(
   if (Object.keys(record.steps).length === 0) record.contentHash = hash;
   else checkProtocol(record.protocol, settings);
   record.protocol = protocol;
+  const locks = new Set([held]);
+  const check = () => {
+    for (const lock of locks) lock.check();
+  };
+  const refusal = () => {
+    try {
+      check();
+    } catch (error) {
+      return error as Error;
+    }
+    return undefined;
+  };
   const save = async () => {
-    held.check();
+    check();
     await writeRecord(store, key, redact(record));
   };
-  const delivery = createDelivery({ ...settings, record, save, ownership });
+  const delivery = createDelivery({ ...settings, record, save, ownership: underLocks(ownership, locks, refusal) });
   try {
-    const receipts = await write(delivery);
+    const receipts = await write({ ...delivery, refusal });
     if (delivery.isFinished()) {
       record.receipts = receipts;
       delete record.previous;
@@ -104,7 +122,7 @@ async function deliverOnce(
   } catch (error) {
     await delivery.flush().catch(() => undefined);
     const isEmpty = Object.keys(record.steps).length === 0;
-    if (record.previous && isEmpty) await writeRecord(store, key, record.previous).catch(() => undefined);
+    if (record.previous && isEmpty && !refusal()) await writeRecord(store, key, record.previous).catch(() => undefined);
     throw error;
   }
 }
@@ -115,6 +133,27 @@ function checkProtocol(begun: string | undefined, { protocol, continues }: Ledge
   throw new ConfigurationError(
     `an earlier push of this item by ${begun ?? "another protocol"} is unfinished, and ${protocol ?? "this protocol"} cannot finish it: push it with the credential of ${begun ?? "the other protocol"}`,
   );
+}
+
+/** The same ownership, for as long as no lock is lost. */
+function underLocks(ownership: Ownership, locks: Set<Held>, refusal: () => Error | undefined): Ownership {
+  return {
+    ...ownership,
+    inTurn: (step, identity, work) =>
+      ownership.inTurn(step, identity, async (turn) => {
+        locks.add(turn);
+        try {
+          const refused = refusal();
+          if (refused) throw refused;
+          return await work(turn);
+        } finally {
+          locks.delete(turn);
+        }
+      }),
+    async claim(step, id) {
+      if (!refusal()) await ownership.claim(step, id);
+    },
+  };
 }
 
 function replayed(receipts: ReceiptDraft[], changed: boolean): LedgerReceipt[] {

@@ -2,6 +2,7 @@ import { createTokenSource, type TokenContext, type TokenSource } from "../auth/
 import type { AnyConnection, Api, Auth } from "../contract/connection";
 import { AbortedError, ConfigurationError } from "../errors";
 import { basicAuthorization } from "../formats/files";
+import { propertyOf } from "../formats/values";
 import { type AuthorizedSend, createApi } from "../http/api";
 import { createHttp, type Http } from "../http/http";
 import { limiterFor } from "../rate-limits/account-limits";
@@ -126,9 +127,9 @@ async function loadOnce<T>(network: object, key: string, load: () => Promise<T>)
   const now = performance.now();
   for (const [other, { loadedAt }] of entries) if (now - loadedAt > keptMs) entries.delete(other);
   const known = entries.get(key);
-  // Another run's load that stopped with its run says nothing to this one.
+  // Another run's load that stopped with its run, or another item's with its lock, says nothing to this one.
   if (known)
-    return (known.value as Promise<T>).catch((error) => retryIfAborted(error, () => loadOnce(network, key, load)));
+    return (known.value as Promise<T>).catch((error) => retryIfStopped(error, () => loadOnce(network, key, load)));
   const value = load();
   entries.set(key, { loadedAt: now, value });
   value.catch((error: unknown) => {
@@ -137,7 +138,7 @@ async function loadOnce<T>(network: object, key: string, load: () => Promise<T>)
   return value;
 }
 
-function retryIfAborted<T>(error: unknown, again: () => Promise<T>): Promise<T> {
-  if (AbortedError.isInstance(error)) return again();
+function retryIfStopped<T>(error: unknown, again: () => Promise<T>): Promise<T> {
+  if (AbortedError.isInstance(error) || propertyOf(error, "code") === "lease_lost") return again();
   throw error;
 }

@@ -1,11 +1,11 @@
-import type { AnyConnection } from "../contract/connection";
+import type { AnyConnection, RequestPolicy } from "../contract/connection";
 import type { Store } from "../contract/state";
 import type { ReadableWarehouse } from "../contract/warehouse";
 import { jsonSchemaOf, withoutSecrets } from "../define/parameter-schema";
 import { AbortedError, ConfigurationError } from "../errors";
 import { instant } from "../formats/values";
 import { createDeadLetters, type DeadLetters, noDeadLetters, type Replayed } from "../ledger/dead-letters";
-import { createLedger, type Deliver } from "../ledger/ledger";
+import { createLedger, type Deliver, type HeldDelivery } from "../ledger/ledger";
 import { writeItem } from "../ledger/write-context";
 import { warnOfOverrides } from "../rate-limits/account-limits";
 import { contentHash, cursorKey, readRecord, sha256, writeRecord } from "../state/state";
@@ -144,10 +144,15 @@ async function openTarget(run: Run, plan: ExecutionPlan): Promise<Target> {
     },
   });
   const surroundings = { ...target, parameters: targetParameters as never, logger: reporter.logger };
+  /** Of one item: no request of it starts once its lock is lost. */
+  const surroundingsOf = ({ refusal }: HeldDelivery) => {
+    const policy = { refusal } as RequestPolicy;
+    return { ...surroundings, api: target.api.with(policy), http: target.http.with(policy) };
+  };
   const origin = { runId, workflowId, connector: connector.slug, action: run.id };
   return {
     write: (item, identity, reference) =>
-      deliver(identity, item, (delivery) => writeItem(write, item, surroundings, delivery, reference)),
+      deliver(identity, item, (delivery) => writeItem(write, item, surroundingsOf(delivery), delivery, reference)),
     deadLetters: store ? createDeadLetters(store, origin, account, redactor, plan.replayed) : noDeadLetters,
   };
 }

@@ -97,6 +97,33 @@ it("sends nothing and saves nothing once the lease of a delivery is lost", async
   expect(vendor.candidates).toMatchObject([{ tags: ["a", "b"] }]);
 });
 
+it("starts no other request of a step, and claims no record, once the lease of a delivery is lost", async () => {
+  vi.useRealTimers();
+  const vendor = createVendor();
+  const lost = new AbortController();
+  const { store } = createLeasingStore((lease) => ({ ...lease, signal: lost.signal }));
+  const saved: string[] = [];
+  const watched: Store = {
+    ...store,
+    setItem(key, value) {
+      if (lost.signal.aborted) saved.push(key);
+      return store.setItem(key, value);
+    },
+  };
+  const push = createPush(() => [{ key: "1", name: "Ada Example" }]);
+  const methods: string[] = [];
+  const losing = async (request: Request) => {
+    methods.push(request.method);
+    const response = await vendor.fetch(request);
+    if (request.method === "POST") lost.abort();
+    // The response is lost too: a lookup would follow.
+    return request.method === "POST" ? new Response(null, { status: 500 }) : response;
+  };
+  await push(inputOf(), { fetch: losing, store: watched });
+  expect(methods).toEqual(["GET", "POST"]);
+  expect(saved.filter((key) => /:(delivery|owner):/.test(key))).toEqual([]);
+});
+
 it("does not hide a created record behind a release that hangs", async () => {
   vi.useRealTimers();
   const { fetch } = createVendor();

@@ -15,10 +15,12 @@ export interface FakeSettings {
   extension?: string;
   /** The postings that the person applies to. Default none. */
   postings?: string[];
+  /** The postings among them that are confidential. Default none. */
+  confidential?: string[];
+  /** Whether the credential may read confidential records. Default true. */
+  confidentialAccess?: boolean;
   /** Whether Lever reads the phone numbers of a form. Default true. */
   phonesInForms?: boolean;
-  /** Whether the credential sees confidential records. Default true. */
-  confidentialAccess?: boolean;
   /** The responses of the resume's server. Default: always the file. */
   serveResume?: () => Response;
 }
@@ -26,7 +28,7 @@ export interface FakeSettings {
 /** HrFlow.ai with one profile, a Lever account for the API key, and a store. They outlive the runs of a test. */
 export function createFakes(settings: FakeSettings = {}) {
   const { info = storedProfile.info, extension, postings = [], phonesInForms = true } = settings;
-  const { confidentialAccess = true } = settings;
+  const { confidential = [], confidentialAccess = true } = settings;
   const { serveResume = () => new Response("a resume") } = settings;
   const profile = { source_key: sourceKey, key: profileKey, info, tags: postingTags(...postings) };
   const attachments = extension ? [{ type: "resume", public_url: resumeUrl, file_name: "ada", extension }] : [];
@@ -37,7 +39,10 @@ export function createFakes(settings: FakeSettings = {}) {
   });
   const vendor = createLeverFake({
     apiKeys: [byApiKey.apiKey],
-    postings: postings.map((id) => ({ id })),
+    postings: postings.map((id) => ({
+      id,
+      confidentiality: confidential.includes(id) ? "confidential" : "non-confidential",
+    })),
     phonesInForms,
     confidentialAccess,
   });

@@ -27,30 +27,33 @@ export async function findOpportunities(
   wasSent: WasSent,
 ): Promise<LeverOpportunity[]> {
   const { createdAt, posting } = sent;
-  const query = {
-    created_at_start: createdAt,
-    created_at_end: createdAt,
-    // By default Lever hides confidential opportunities, as those of a confidential posting are.
-    confidentiality: "all" as const,
-    limit: 100,
-    ...(posting === undefined ? {} : { posting_id: [posting] }),
-  };
-  const read = async (given: object) => {
-    const found: LeverOpportunity[] = [];
-    // All pages: an import may have created many opportunities at the same moment.
-    const all = paginate((offset) => api.GET("/opportunities", { params: { query: { ...given, offset } } }), pageOf);
-    for await (const opportunity of all) if (await isSamePerson(opportunity, sent, wasSent)) found.push(opportunity);
-    return found;
-  };
   try {
-    return await read(query);
+    // By default Lever hides confidential opportunities, as those of a confidential posting are.
+    return await matchesAmong("all");
   } catch (error) {
     if (!ApiCallError.isInstance(error) || error.status !== 403) throw error;
-    // A credential that may not see confidential opportunities finds the others. Nothing found proves nothing then.
-    const { confidentiality: _, ...visible } = query;
-    const found = await read(visible);
-    if (found.length > 0) return found;
-    throw error;
+    const found = await matchesAmong("non-confidential");
+    if (found.length === 0 && !(await isShown())) throw error;
+    return found;
+  }
+
+  async function matchesAmong(confidentiality: "all" | "non-confidential"): Promise<LeverOpportunity[]> {
+    const query = {
+      ...{ created_at_start: createdAt, created_at_end: createdAt, confidentiality, limit: 100 },
+      ...(posting === undefined ? {} : { posting_id: [posting] }),
+    };
+    const found: LeverOpportunity[] = [];
+    // All pages: an import may have created many opportunities at the same moment.
+    const all = paginate((offset) => api.GET("/opportunities", { params: { query: { ...query, offset } } }), pageOf);
+    for await (const opportunity of all) if (await isSamePerson(opportunity, sent, wasSent)) found.push(opportunity);
+    return found;
+  }
+
+  /** Whether a credential without access to confidential records sees the opportunity: it is as confidential as its posting. */
+  async function isShown(): Promise<boolean> {
+    if (posting === undefined) return true;
+    const { data } = await api.GET("/postings/{posting}", { params: { path: { posting } } });
+    return data.confidentiality === "non-confidential";
   }
 }
 

@@ -34,6 +34,12 @@ export const leverOpportunities = defineWarehouse({
         url: `${documentation}#list-all-opportunities`,
         permission: "opportunities:read:admin",
       },
+      // To tell whether a credential without access to confidential records sees what it created.
+      {
+        endpoint: "GET /postings/{posting}",
+        url: `${documentation}#retrieve-a-single-posting`,
+        permission: "postings:read:admin",
+      },
       {
         endpoint: "GET /opportunities/{opportunity}/files",
         url: `${documentation}#list-all-files`,

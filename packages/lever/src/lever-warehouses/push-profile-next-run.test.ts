@@ -159,3 +159,30 @@ describe("a phone number that Lever did not read from the form", () => {
     expect(await push()).toEqual({ ...replayed, warnings });
   });
 });
+
+describe("a credential without access to confidential records", () => {
+  const create = { method: "POST", path: "/opportunities" };
+  const lost: Fault = { kind: "reset", when: "after" };
+
+  it.each([
+    ["no posting", []],
+    ["a posting that is not confidential", ["baker"]],
+  ])("finds what it created, or creates it, for %s", async (_, postings) => {
+    for (const when of ["after", "before"] as const) {
+      const fakes = createFakes({ postings, confidentialAccess: false });
+      fakes.vendor.injectFault({ kind: "reset", when }, create);
+      await pushToFakes(fakes);
+      expect(await pushToFakes(fakes)).toMatchObject({ status: "success" });
+      expect(fakes.vendor.state.opportunities).toHaveLength(1);
+    }
+  });
+
+  it("creates nothing again for a confidential posting: it cannot tell what an earlier attempt created", async () => {
+    const fakes = createFakes({ postings: ["director"], confidential: ["director"], confidentialAccess: false });
+    fakes.vendor.injectFault(lost, create);
+    await pushToFakes(fakes);
+    const { failures } = await pushToFakes(fakes);
+    expect(failures).toMatchObject([{ error: { code: "permission_denied", status: 403 } }]);
+    expect(fakes.vendor.state.opportunities).toHaveLength(1);
+  });
+});
