@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual, parseArgs } from "node:util";
+import { runInBrowsers } from "./consumers/browsers";
 import { bundle } from "./consumers/bundle";
 import { type Compiler, compile, installCompilers } from "./consumers/compile";
 import { packAll } from "./consumers/pack";
@@ -71,6 +72,7 @@ async function main(): Promise<void> {
       if (!compiled.includes(place)) fail(`${place}: no package installs everything that this example imports`);
     }
     if (process.exitCode) return;
+    for (const line of await runInBrowsers(join(folder, "browsers"), tarballs)) console.log(line);
     const typescript = list(compilers.map(({ version }) => version));
     console.log(`Consumers work with TypeScript ${typescript} and Node ${list(nodes.map(({ version }) => version))}.`);
   } finally {

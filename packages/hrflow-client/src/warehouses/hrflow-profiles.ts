@@ -1,14 +1,7 @@
-import { defineWarehouse, parameterSchema } from "@hrflow-connectors/core/connector";
-import * as z from "zod/mini";
+import { defineWarehouse } from "@hrflow-connectors/core/connector";
 import type { HrflowProfile } from "../hrflow-types";
-import {
-  credentialFields,
-  dataOf,
-  type HrflowCredential,
-  hrflowConnection,
-  isMissing,
-  keyField,
-} from "./hrflow-connection";
+import { credentialFields, dataOf, type HrflowCredential, hrflowConnection, isMissing } from "./hrflow-connection";
+import { keyField, parameterFields } from "./parameter-fields";
 
 export interface HrflowProfilesParameters extends HrflowCredential {
   /** Key of the source that the profile is stored in. */
@@ -17,11 +10,11 @@ export interface HrflowProfilesParameters extends HrflowCredential {
   profileKey: string;
 }
 
-const fields = z.object({
+const fields = {
   ...credentialFields,
   sourceKey: keyField("the source that the profile is stored in"),
   profileKey: keyField("the profile"),
-});
+};
 
 /**
  * The profiles of an HrFlow.ai source, read one by its key. A profile that does not exist is an empty, successful read.
@@ -33,7 +26,7 @@ export const hrflowProfiles = defineWarehouse({
   dataType: "profile",
   connection: hrflowConnection,
   read: {
-    parameters: parameterSchema<HrflowProfilesParameters>(fields, z.toJSONSchema),
+    parameters: parameterFields<HrflowProfilesParameters>(fields),
     endpoints: [{ endpoint: "GET /profile/indexing", url: "https://developers.hrflow.ai", permission: "read" }],
     async *read({ api, parameters: { sourceKey, profileKey }, logger }): AsyncGenerator<HrflowProfile> {
       const query = { source_key: sourceKey, key: profileKey };

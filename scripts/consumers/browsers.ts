@@ -1,0 +1,78 @@
+import { existsSync } from "node:fs";
+import { cp } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import puppeteer, { type LaunchOptions } from "puppeteer-core";
+import { bundlePage } from "./bundle";
+import { install, sourceOf } from "./project";
+import { ownImports } from "./readme";
+
+/** The browsers that the packages run in, and the names of their programs. */
+const browsers: { name: string; programs: string[]; options: LaunchOptions }[] = [
+  {
+    name: "Chromium",
+    programs: ["chromium", "google-chrome"],
+    // Chromium refuses to start as root with its sandbox.
+    options: { browser: "chrome", args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] },
+  },
+  { name: "Firefox", programs: ["firefox-esr", "firefox"], options: { browser: "firefox" } },
+];
+
+/** The fakes of the fixture, and what it asserts. */
+interface Vendors {
+  url: string;
+  check(report: unknown): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Runs the packed packages in a page of each installed browser, against fakes. Returns one line per browser. */
+export async function runInBrowsers(project: string, tarballs: Map<string, string>): Promise<string[]> {
+  const found = browsers.map((browser) => ({ ...browser, program: findProgram(browser.programs) }));
+  const missing = found.filter(({ program }) => !program);
+  const lines = missing.map(
+    ({ name, programs }) => `${name}: skipped, because ${programs.join(" or ")} is not installed.`,
+  );
+  if (missing.length === found.length) return lines;
+
+  await cp(fileURLToPath(new URL("fixtures/browsers", import.meta.url)), project, { recursive: true });
+  await install(project, ownImports(await sourceOf(project)), tarballs);
+  const script = await bundlePage(project, "page.mjs");
+  const { startVendors } = await import(pathToFileURL(join(project, "vendors.mjs")).href);
+  for (const { name, program, options } of found) {
+    if (!program) continue;
+    const vendors: Vendors = await startVendors(script);
+    try {
+      const { version, report } = await runPage(vendors.url, { ...options, executablePath: program });
+      await vendors.check(report);
+      lines.push(`${name} ${version}: pushes and pulls jobs for both vendors, and encrypts a store.`);
+    } catch (error) {
+      throw new Error(`${name}: ${error instanceof Error ? error.stack : error}`);
+    } finally {
+      await vendors.close();
+    }
+  }
+  return lines;
+}
+
+/** Opens the page and returns what it reports. */
+async function runPage(url: string, options: LaunchOptions): Promise<{ version: string; report: unknown }> {
+  const browser = await puppeteer.launch(options);
+  try {
+    const page = await browser.newPage();
+    const problems: string[] = [];
+    page.on("pageerror", (error) => problems.push(String(error)));
+    // Resolves after the script ran, which sets the report.
+    await page.goto(url);
+    const report = await page.evaluate("globalThis.report");
+    if (typeof report !== "string") throw new Error(`the page reported nothing: ${problems.join("; ")}`);
+    const [, version = ""] = (await browser.version()).split("/");
+    return { version, report: JSON.parse(report) };
+  } finally {
+    await browser.close();
+  }
+}
+
+function findProgram(names: string[]): string | undefined {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
+}
