@@ -1,4 +1,6 @@
 import { defineConfig } from "tsup";
 import { packagePreset } from "../../config/tsup-preset";
 
-export default defineConfig(packagePreset({ entry: { index: "src/index.ts", warehouses: "src/warehouses/index.ts" } }));
+export default defineConfig(
+  packagePreset({ entry: { index: "src/index.ts", warehouses: "src/warehouses/index.ts" }, inline: ["zod"] }),
+);

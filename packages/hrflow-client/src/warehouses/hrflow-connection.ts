@@ -1,7 +1,8 @@
-import { ApiCallError, defineConnection, ResponseShapeError, typedApi } from "@hrflow-connectors/core/connector";
+import { ApiCallError } from "@hrflow-connectors/core";
+import { defineConnection, parameterSchema, ResponseShapeError, typedApi } from "@hrflow-connectors/core/connector";
+import * as z from "zod/mini";
 import { hrflowBaseUrl } from "../hrflow-client";
 import type { HrflowPaths } from "../hrflow-types";
-import { headerField, parameterFields } from "./parameter-fields";
 
 /** What every HrFlow.ai warehouse needs to reach an account. */
 export interface HrflowCredential {
@@ -11,21 +12,37 @@ export interface HrflowCredential {
   apiUser: string;
 }
 
+/** Sent in an HTTP header, which takes no other characters. */
+const headerValue = (what: string) =>
+  z.string(`expected ${what}`).check(z.regex(/^[\x21-\x7e]+$/, `expected ${what}, in printable ASCII without blanks`));
+
 export const credentialFields = {
-  apiSecret: headerField("the API key of the HrFlow.ai account", {
-    format: "password",
-    description: "API key of the HrFlow.ai account, with read and write permission as the action needs",
-  }),
-  apiUser: headerField("the e-mail address of the HrFlow.ai account", {
-    description: "E-mail address of the HrFlow.ai account",
-  }),
+  apiSecret: headerValue("the API key of the HrFlow.ai account").check(
+    z.meta({
+      format: "password",
+      description: "API key of the HrFlow.ai account, with read and write permission as the action needs",
+    }),
+  ),
+  apiUser: headerValue("the e-mail address of the HrFlow.ai account").check(
+    z.meta({ description: "E-mail address of the HrFlow.ai account" }),
+  ),
 };
+
+/** The key of a source, a board or a profile. It gives no access. */
+export const keyField = (what: string) =>
+  z
+    .string(`expected the key of ${what}`)
+    .check(
+      z.trim(),
+      z.minLength(1, `expected the key of ${what}`),
+      z.meta({ description: `Key of ${what}`, secret: false }),
+    );
 
 /** @see https://developers.hrflow.ai */
 export const hrflowConnection = defineConnection({
   name: "hrflow",
   api: typedApi<HrflowPaths>({ baseUrl: hrflowBaseUrl }),
-  parameters: parameterFields<HrflowCredential>(credentialFields),
+  parameters: parameterSchema<HrflowCredential>(z.object(credentialFields), z.toJSONSchema),
   auth: ({ apiSecret, apiUser }) => ({
     type: "headers",
     headers: { "X-API-KEY": apiSecret, "X-USER-EMAIL": apiUser },

@@ -1,7 +1,14 @@
-import { type Api, defineWarehouse, type ReceiptDraft } from "@hrflow-connectors/core/connector";
+import { type Api, defineWarehouse, parameterSchema, type ReceiptDraft } from "@hrflow-connectors/core/connector";
+import * as z from "zod/mini";
 import type { HrflowJob, HrflowJobWrite, HrflowPaths } from "../hrflow-types";
-import { credentialFields, dataOf, type HrflowCredential, hrflowConnection, isMissing } from "./hrflow-connection";
-import { flagField, keyField, parameterFields } from "./parameter-fields";
+import {
+  credentialFields,
+  dataOf,
+  type HrflowCredential,
+  hrflowConnection,
+  isMissing,
+  keyField,
+} from "./hrflow-connection";
 
 /** A job as it is indexed. */
 export interface HrflowJobItem extends HrflowJobWrite {}
@@ -15,11 +22,17 @@ export interface HrflowJobsParameters extends HrflowCredential {
 
 type Checked = HrflowJobsParameters & { updateContent: boolean };
 
-const fields = {
+const updateContent = z
+  .boolean("expected true or false")
+  .check(
+    z.meta({ description: "Whether a job that the board already holds is updated; otherwise it is left as it is" }),
+  );
+
+const fields = z.object({
   ...credentialFields,
   boardKey: keyField("the board that the jobs are stored on"),
-  updateContent: flagField("Whether a job that the board already holds is updated; otherwise it is left as it is"),
-};
+  updateContent: z._default(updateContent, false),
+});
 
 const url = "https://developers.hrflow.ai";
 
@@ -34,7 +47,7 @@ export const hrflowJobs = defineWarehouse({
   dataType: "job",
   connection: hrflowConnection,
   write: {
-    parameters: parameterFields<HrflowJobsParameters, Checked>(fields),
+    parameters: parameterSchema<HrflowJobsParameters, Checked>(fields, z.toJSONSchema),
     endpoints: [
       { endpoint: "GET /job/indexing", url, permission: "read" },
       { endpoint: "POST /job/indexing", url, permission: "write" },

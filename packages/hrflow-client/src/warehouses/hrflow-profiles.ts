@@ -1,7 +1,14 @@
-import { defineWarehouse } from "@hrflow-connectors/core/connector";
+import { defineWarehouse, parameterSchema } from "@hrflow-connectors/core/connector";
+import * as z from "zod/mini";
 import type { HrflowProfile } from "../hrflow-types";
-import { credentialFields, dataOf, type HrflowCredential, hrflowConnection, isMissing } from "./hrflow-connection";
-import { keyField, parameterFields } from "./parameter-fields";
+import {
+  credentialFields,
+  dataOf,
+  type HrflowCredential,
+  hrflowConnection,
+  isMissing,
+  keyField,
+} from "./hrflow-connection";
 
 export interface HrflowProfilesParameters extends HrflowCredential {
   /** Key of the source that the profile is stored in. */
@@ -10,11 +17,11 @@ export interface HrflowProfilesParameters extends HrflowCredential {
   profileKey: string;
 }
 
-const fields = {
+const fields = z.object({
   ...credentialFields,
   sourceKey: keyField("the source that the profile is stored in"),
   profileKey: keyField("the profile"),
-};
+});
 
 /**
  * The profiles of an HrFlow.ai source, read one by its key. A profile that does not exist is an empty, successful read.
@@ -26,7 +33,7 @@ export const hrflowProfiles = defineWarehouse({
   dataType: "profile",
   connection: hrflowConnection,
   read: {
-    parameters: parameterFields<HrflowProfilesParameters>(fields),
+    parameters: parameterSchema<HrflowProfilesParameters>(fields, z.toJSONSchema),
     endpoints: [{ endpoint: "GET /profile/indexing", url: "https://developers.hrflow.ai", permission: "read" }],
     async *read({ api, parameters: { sourceKey, profileKey }, logger }): AsyncGenerator<HrflowProfile> {
       const query = { source_key: sourceKey, key: profileKey };
