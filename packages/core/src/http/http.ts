@@ -93,7 +93,8 @@ export function createHttp(options: HttpOptions = {}, policy: HttpPolicy = {}): 
 function openHttp(settings: HttpSettings, policy: HttpPolicy): Http {
   return {
     async fetch(input, init) {
-      const request = new Request(input, init);
+      // A copy would follow the signal of the original, which Node keeps with both until a full collection.
+      const request = input instanceof Request && init === undefined ? input : new Request(input, init);
       const outgoing = await bufferRequest(request, settings.userAgent);
       const { controller, release } = anySignal([settings.signal, request.signal]);
       const stop: Stop = { signal: controller.signal, isCallers: () => !settings.signal.aborted };

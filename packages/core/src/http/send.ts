@@ -126,7 +126,9 @@ export function withTimeLimit<T>(
   const controller = new AbortController();
   return new Promise<T>((resolve, reject) => {
     if (stop.signal.aborted) throw beforeSending(new AbortedError(`${name} was not sent: ${reasonToStop(stop)}`));
+    // Called here, not by a listener on the signal: Node keeps a signal with listeners, and all that they reach, until a full collection.
     const end = (error: ConnectorError) => {
+      clean();
       reject(error);
       controller.abort(error);
     };
@@ -146,7 +148,6 @@ export function withTimeLimit<T>(
       cancelGrace();
       cancel();
     };
-    controller.signal.addEventListener("abort", clean);
     work(controller.signal)
       .then(resolve, (error: unknown) => reject(asTyped(error, name)))
       .finally(clean);
