@@ -14,9 +14,10 @@ type Body = Record<string, unknown>;
 beforeEach(() => fakeTimers());
 afterEach(() => vi.useRealTimers());
 
+const createFake = () => createGreenhouseFake({ options: { school_name: ["University of London"] } });
+
 /** A Greenhouse that refuses to create a candidate as long as the body has what the given function finds wrong in it. */
-function createScenario(version: "v3" | "v1", refuse: (body: Body) => unknown) {
-  const fake = createGreenhouseFake({ options: { school_name: ["University of London"] } });
+function createScenario(version: "v3" | "v1", refuse: (body: Body) => unknown, fake = createFake()) {
   const joined = joinFakes([fake], {
     files: { [profileUrl]: () => Response.json({ code: 200, message: "Profile", data: profile }) },
   });
@@ -125,4 +126,25 @@ it("a candidate of Harvest v1 is created without its educations if a school is r
   const result = await push();
   expect(result.receipts[0]?.warnings).toContainEqual(warning("educations", "is not a known option"));
   expect([fake.state.candidates.length, fake.state.educations.length]).toEqual([1, 0]);
+});
+
+it("an employment that Harvest v1 refused is added by Harvest v3, which adopts the candidate and doubles nothing", async () => {
+  const isClerk = ({ title }: { title: string }) => title === "Clerk";
+  const { fake, push } = createScenario("v1", (body) =>
+    (body.employments as { title: string }[] | undefined)?.some(isClerk)
+      ? [{ field: "employments[0].title", message: "is too long" }]
+      : undefined,
+  );
+  const store = createMemoryStore();
+  fake.injectFault({ kind: "reset", when: "after" }, { method: "POST", path: "/candidates" });
+  fake.injectFault({ kind: "status", status: 503 }, { method: "GET", path: "/candidates", times: 20 });
+  expect(await push(store)).toMatchObject({ status: "fatal" });
+  expect(fake.state.employments.map(({ title }) => title)).toEqual(["Analyst"]);
+  fake.clearFaults();
+  const result = await createScenario("v3", () => undefined, fake).push(store);
+  expect(result).toMatchObject({ status: "success", failures: [] });
+  expect(result.receipts[0]?.warnings).toContainEqual(warning("employments[0]", "is too long"));
+  expect(fake.state.candidates).toHaveLength(1);
+  expect(fake.state.employments.map(({ title }) => title).sort()).toEqual(["Analyst", "Clerk"]);
+  expect(fake.state.educations).toHaveLength(1);
 });
