@@ -80,11 +80,22 @@ export async function sendWithoutRefused<Body extends object, Response>(
     } catch (error) {
       const refused = refusedParts(error, current);
       if (refused.size === 0) throw error;
+      const values = textsIn(current).sort((a, b) => b.length - a.length);
       current = withoutParts(current, refused);
-      for (const [part, reason] of refused) warnings.push(`${part} was not sent, as Greenhouse refused it: ${reason}`);
+      for (const [part, reason] of refused) {
+        // The ledger stores the warning: it must not repeat what the person entered.
+        const shown = values.reduce((text, value) => text.replaceAll(value, "..."), reason);
+        warnings.push(`${part} was not sent, as Greenhouse refused it: ${shown}`);
+      }
       await revise(current, warnings);
     }
   }
+}
+
+/** The texts in a body that are long enough to tell something about the person. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return value.trim().length >= 5 ? [value.trim()] : [];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
 /** The parts of the body that a refusal names, such as `email_addresses` or `employments[1]`, with what is wrong with them. */

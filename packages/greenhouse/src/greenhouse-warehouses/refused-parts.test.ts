@@ -45,6 +45,7 @@ describe.each(versions)("a candidate of Harvest %s that Greenhouse refuses for o
     ["by field", [{ email_addresses: "is invalid" }], "", "is invalid"],
     ["within the candidate", [{ candidate: { email_addresses: ["is invalid"] } }], "", "is invalid"],
     ["in an object by field", { email_addresses: ["is invalid"] }, "", "is invalid"],
+    ["with its value", [{ email_addresses: "ada@example.org is invalid" }], "", "... is invalid"],
     ["in a text", ["Email addresses value is invalid"], "", "Email addresses value is invalid"],
     ["in the text of another field", { base: ["Email is invalid"] }, "", "Email is invalid"],
   ])("is created without it, with a warning: named %s", async (_, errors, entry, reason) => {
