@@ -46,6 +46,8 @@ const item: GreenhouseCandidateItem = {
 const withResume: GreenhouseCandidateItem = { ...item, resume: { url: resumeUrl } };
 const withDiscipline: GreenhouseCandidateItem = { ...item, educations: [{ discipline: "Computer Science" }] };
 const withNote: GreenhouseCandidateItem = { ...item, note: "Met at a fair." };
+/** The resume is never fetched: its text becomes a note. */
+const withText: GreenhouseCandidateItem = { ...item, resume: { url: "http://127.0.0.1/cv", text: "Built bridges." } };
 
 let mocks: Record<keyof typeof documents, Mock>;
 let fetch: MockFetch;
@@ -164,6 +166,8 @@ describe("requests that the specifications accept", () => {
     await push(byV3, () => withNote);
     await push(byV1, () => withResume);
     await push(byV1, () => withDiscipline);
+    await push(byV1, () => withText);
+    await pushWithLookup(byV1, "/candidates/{id}/activity_feed/notes", withText);
     for (const [path, candidate] of Object.entries(steps)) await pushWithLookup(byV3, path, candidate);
     for (const path of ["/candidates", "/candidates/{id}/attachments"]) await pushWithLookup(byV1, path, withResume);
     for (const version of ["v3", "v1"] as const) {
@@ -214,6 +218,12 @@ describe("refusals that the specifications declare", () => {
   const v1: Record<string, Scenario> = {
     "POST /candidates": { role: "write", run: () => push(byV1, () => item) },
     "POST /candidates/{id}/attachments": { role: optional, run: () => push(byV1, () => withResume) },
+    "POST /candidates/{id}/activity_feed/notes": { role: optional, run: () => push(byV1, () => withText) },
+    "GET /candidates/{id}/activity_feed": {
+      role: "follow-up",
+      named: 500,
+      run: () => pushWithLookup(byV1, "/candidates/{id}/activity_feed/notes", withText),
+    },
     "GET /candidates": { role: "lookup", run: () => pushWithLookup(byV1, "/candidates", item) },
     "GET /candidates/{id}": {
       role: "follow-up",

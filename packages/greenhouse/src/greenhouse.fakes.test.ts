@@ -279,13 +279,17 @@ describe("a pull of a board", () => {
   const boards = { acme: { name: "Acme", jobs: [fullJob, bareJob] } };
   const targetParameters = { apiSecret: account.apiKey, apiUser: account.userEmail, boardKey };
 
-  function createBoard() {
-    const fake = createGreenhouseFake({ boards });
+  function createBoard(listed = boards.acme.jobs) {
+    const fake = createGreenhouseFake({ boards: { acme: { name: "Acme", jobs: listed } } });
     const hrflow = createHrflowFake({ accounts: [account], boards: [boardKey] });
     const checked = checkedFetch(joinFakes([fake, hrflow]), { ...specifications, ...boardSpecification });
-    const pull = (boardToken = "acme") => {
+    const pull = (boardToken = "acme", latencyMs = 0) => {
       const input = { workflowId: "w", originParameters: { boardToken }, targetParameters };
-      return settle(greenhouse.pullJobList(input, { fetch: checked.fetch }), 100);
+      const fetch: typeof checked.fetch = async (...request) => {
+        if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+        return checked.fetch(...request);
+      };
+      return settle(greenhouse.pullJobList(input, { fetch }), 100);
     };
     return { fake, hrflow, pull, violations: checked.violations };
   }
@@ -299,6 +303,17 @@ describe("a pull of a board", () => {
       String(bareJob.id),
     ]);
     expect(violations).toEqual([]);
+  });
+
+  it("ends well if the board lists a job twice", async () => {
+    const { hrflow, pull } = createBoard([bareJob, fullJob, bareJob, bareJob]);
+    const result = await pull("acme", 30);
+    expect(result).toMatchObject({ status: "success", events: { write_success: 4 }, failures: [] });
+    expect(hrflow.state.jobs.map(({ reference }) => reference).sort()).toEqual([
+      String(fullJob.id),
+      String(bareJob.id),
+    ]);
+    expect(hrflow.requests.filter(({ method, status }) => method === "POST" && status !== 201)).toEqual([]);
   });
 
   it.each<Fault>([

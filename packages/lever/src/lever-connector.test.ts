@@ -94,6 +94,8 @@ test("declares its endpoints with the permissions that a credential needs", () =
     ["GET", "/opportunities", "opportunities:read:admin"],
     ["GET", "/postings/{posting}", "postings:read:admin"],
     ["GET", "/opportunities/{opportunity}/files", "files:read:admin"],
+    ["POST", "/opportunities/{opportunity}/notes", "notes:write:admin"],
+    ["GET", "/opportunities/{opportunity}/notes", "notes:read:admin"],
     ["GET", "/contacts/{contact}", "contact:write:admin"],
     ["PUT", "/contacts/{contact}", "contact:write:admin"],
   ]);

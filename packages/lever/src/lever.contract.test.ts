@@ -89,6 +89,7 @@ function pull(updateContent = false) {
 }
 
 const withFile = { format: () => ({ name: "Ada Example", resume: { url: resumeUrl, fileName: "ada.odt" } }) };
+const withNote = { format: () => ({ name: "Ada Example", note: "Built bridges." }) };
 const withPosting = { format: () => ({ name: "Ada Example", postings: ["730e37db-93d3-4acf-b9de-7cfc397cef1d"] }) };
 const withPhone = {
   format: () => ({ name: "Ada Example", phones: [{ value: "+12025550123" }], resume: { url: resumeUrl } }),
@@ -150,6 +151,8 @@ describe("requests that the specification accepts", () => {
     await push();
     fetch.prefer({ method: "POST", path: "/opportunities/{opportunity}/files", code: 500 }, 1);
     await push(byApiKey, withFile);
+    fetch.prefer({ method: "POST", path: "/opportunities/{opportunity}/notes", code: 500 }, 1);
+    await push(byApiKey, withNote);
     fetch.prefer({ method: "POST", path: "/opportunities", code: 500 }, 1);
     fetch.prefer({ method: "GET", path: "/opportunities", code: 403 }, 1);
     await push(byApiKey, withPosting);
@@ -167,6 +170,8 @@ describe("refusals that the specification declares", () => {
     "POST /opportunities/{opportunity}/files": { role: "follow-up", run: () => push(byApiKey, withFile) },
     "GET /opportunities": { role: "lookup", run: () => push() },
     "GET /opportunities/{opportunity}/files": { role: "follow-up", run: () => push(byApiKey, withFile) },
+    "POST /opportunities/{opportunity}/notes": { role: "follow-up", run: () => push(byApiKey, withNote) },
+    "GET /opportunities/{opportunity}/notes": { role: "follow-up", run: () => push(byApiKey, withNote) },
     "GET /contacts/{contact}": { role: "follow-up", run: () => push(byApiKey, withPhone) },
     "PUT /contacts/{contact}": { role: "follow-up", run: () => push(byApiKey, withPhone) },
     "GET /postings": { role: "read", run: () => pull() },

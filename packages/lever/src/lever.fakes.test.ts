@@ -157,6 +157,21 @@ describe("pullJobList", () => {
 
   test("creates no job twice if pages overlap", async () => {
     vendor.state.paging = "overlapping";
+    const targetParameters = { apiSecret: writeSecret, apiUser, boardKey };
+    const fetch: typeof checked.fetch = async (...request) => {
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      return checked.fetch(...request);
+    };
+    const all = await lever.pullJobList(
+      { workflowId: "w", originParameters: byApiKey, targetParameters },
+      { fetch, rateLimits: { hrflow: { requests: 100_000, perMs: 1_000, burst: 100_000 } } },
+    );
+    expect(all).toMatchObject({ status: "success", events: { read_success: 252 }, failures: [] });
+    expect(hrflow.state.jobs).toHaveLength(250);
+  });
+
+  test("creates no job twice if pages overlap, whatever the logics keep", async () => {
+    vendor.state.paging = "overlapping";
     await pull();
     const references = hrflow.state.jobs.map(({ reference }) => reference);
     expect(references.sort()).toEqual([...kept].sort());

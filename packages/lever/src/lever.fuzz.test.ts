@@ -35,12 +35,12 @@ const profiles = arbitraryOf<HrflowProfile>("Profile", hrflowDocument, {
 it("formatOpportunity returns what Lever's schema accepts, for every profile", () => {
   fc.assert(
     fc.property(profiles, (profile) => {
-      const { resume, postings = [], ...body } = formatOpportunity(profile);
+      const { resume, note, postings = [], ...body } = formatOpportunity(profile);
       for (const posting of postings.length > 0 ? postings : [undefined]) {
         const sent = posting === undefined ? body : { ...body, postings: [posting] };
         expect(validateLever("OpportunityCreate", sent)).toEqual([]);
       }
-      expect(emptyPaths({ resume, postings, ...body })).toEqual([]);
+      expect(emptyPaths({ resume, note, postings, ...body })).toEqual([]);
     }),
     { numRuns: 500 },
   );

@@ -9,6 +9,7 @@ export {
 } from "./contract/endpoints";
 export { type CallRole, outcomeFaults } from "./contract/outcome-faults";
 export { shortenWaits } from "./contract/shorten-waits";
+export { fieldPaths } from "./document/field-paths";
 export { loadDocument } from "./document/load-document";
 export type { OpenApiDocument, Schema, SchemaObject } from "./document/openapi-document";
 export type { Violation } from "./document/request-violations";

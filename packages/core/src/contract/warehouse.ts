@@ -114,10 +114,9 @@ export interface WriteContext<Paths extends object, Parameters> {
     step: Step<Created, Kept, Sent>,
     receiptId?: string,
   ): Promise<Kept | undefined>;
-  /**
-   * Runs one of several required parts, such as applications. If it fails, returns undefined; the others still run, and the item
-   * fails at the end with the receipts that `write` returned.
-   */
+  /** Whether a step of this run ended without telling if it created its record. */
+  isUnknown(name: string): boolean;
+  /** Runs one of several required parts. If it fails, returns undefined: the others still run, and the item fails at the end. */
   part<Result>(name: string, work: () => Promise<Result>): Promise<Result | undefined>;
   /** Adds a warning to a receipt. Default: the first one. */
   warn(message: string, receiptId?: string): void;
@@ -139,8 +138,8 @@ export interface FileReference {
 
 /** One request that creates something. */
 export interface Step<Created extends object, Kept extends object, Sent = undefined> {
-  /** Sends the request. It is given what `sent` returned. */
-  create(sent: Sent): Promise<Created>;
+  /** Sends the request. After a certain refusal it may send less: `revise` stores what, in place of what `sent` returned. */
+  create(sent: Sent, revise: (sent: Sent) => Promise<void>): Promise<Created>;
   /** Picks what core stores of the record: ids and URLs, as plain data. Its `id` identifies the record. */
   keep(created: Created, sent: Sent): Kept;
   /**
@@ -154,7 +153,7 @@ export interface Step<Created extends object, Kept extends object, Sent = undefi
    */
   identity?: Record<string, string | null | undefined | readonly string[]>;
   /** Whether `find` is also called before `create`: what it returns then was there before, and is never adopted. Default false. */
-  looksBefore?: boolean;
+  looksBefore?: boolean | ((sent: Sent) => boolean);
   /** Names of other steps that this create does as well: they do not run then, and resolve to `{}`. For other protocols to know. */
   carries?(sent: Sent): readonly string[];
   /** Whether `find` recognizes the record by a value that no other create carries: such steps need no turns. Default false. */

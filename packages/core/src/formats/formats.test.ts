@@ -25,11 +25,36 @@ describe("htmlToText", () => {
     ["escaped plain text", "salary &lt; 50k &amp; more", "salary < 50k & more"],
     ["attributes", '<p title="a > b" onclick="x()">c</p>', "c"],
     ["blanks", "  <p>\n a \t b \u00a0 </p>  ", "a b"],
+    ["old blocks", "<center>Join us</center>Now<dir><li>a</dir>b", "Join us\nNow\na\nb"],
+    ["the caption of a table", "<table><caption>Pay</caption><tr><td>1</td></tr></table>", "Pay\n1"],
+    ["the sections of a table", "<table><thead><th>a<tbody><td>b<tfoot><td>c</table>", "a\nb\nc"],
+    ["options", "<select><option>Go<option>Rust</select>", "Go\nRust"],
+    ["groups of options", "<select><optgroup><option>Go</optgroup><optgroup><option>C</select>", "Go\nC"],
+    ["summaries", "<details><summary>More</summary>text</details>", "More\ntext"],
+    ["legends", "<fieldset><legend>You</legend>name</fieldset>", "You\nname"],
+    ["dialogs, headings and searches", "<dialog>a</dialog><hgroup>b</hgroup><search>c</search>d", "a\nb\nc\nd"],
+    ["whole documents", "<html><head><title>t</title></head><body>a</body></html>b", "a\nb"],
+    ["unknown elements, which are lines", "<job-title>Baker</job-title><job-city>Lyon</job-city>", "Baker\nLyon"],
+    [
+      "images, buttons and drawings, which are surrounded by blanks",
+      "a<img>b<button>c</button><svg></svg>d",
+      "a b c d",
+    ],
+    ["edits and marks, which are not", "a<ins>b</ins><del>c</del><mark>d</mark>e<wbr>f<sup>2</sup>", "abcdef2"],
     ["nothing", "", ""],
     ["tags alone", "<p> </p><br>", ""],
     ["broken HTML", "<p>a</div><b>b", "ab"],
   ])("%s", (_, html, text) => {
     expect(htmlToText(html)).toBe(text);
+  });
+
+  it.each([
+    ["tags are tags", "&lt;p&gt;Go &amp;amp; C&lt;/p&gt;", "Go & C"],
+    ["an entity of a plain text is decoded", "R&amp;amp;D", "R&D"],
+    ["a text that shows a tag keeps it", "You know &amp;lt;canvas&amp;gt;", "You know <canvas>"],
+    ["HTML that is not escaped is read as it is", "<p>write &lt;b&gt;</p>", "write <b>"],
+  ])("reads HTML that was escaped exactly once: %s", (_, html, text) => {
+    expect(htmlToText(html, { isEscaped: true })).toBe(text);
   });
 
   it("takes time in proportion to the length, also for hostile input", () => {
@@ -98,6 +123,14 @@ describe("instant", () => {
   it("isoInstant also accepts epoch milliseconds", () => {
     expect(isoInstant(0)).toBe("1970-01-01T00:00:00.000Z");
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 9e15]) expect(isoInstant(value)).toBeUndefined();
+  });
+
+  it("isoInstant reads the digits of epoch milliseconds and seconds from a text, and no other digits", () => {
+    expect(isoInstant("1687274707500")).toBe("2023-06-20T15:25:07.500Z");
+    expect(isoInstant(" 915148800000 ")).toBe("1999-01-01T00:00:00.000Z");
+    expect(isoInstant("1687274707")).toBe("2023-06-20T15:25:07.000Z");
+    for (const value of ["0", "2023", "20230620", "168727470", "16872747075", "16872747075000", "-1687274707500"])
+      expect(isoInstant(value)).toBeUndefined();
   });
 });
 

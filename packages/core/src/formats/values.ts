@@ -74,11 +74,17 @@ export function instant(value: unknown): number | undefined {
 const earliest = Date.parse("0000-01-01T00:00:00.000Z");
 const latest = Date.parse("9999-12-31T23:59:59.999Z");
 
-/** The same as ISO 8601 in UTC, also from epoch milliseconds. */
+/** The same as ISO 8601 in UTC, also from epoch milliseconds, and from a text of the digits of epoch milliseconds or seconds. */
 export function isoInstant(value: unknown): string | undefined {
-  const ms = typeof value === "number" ? value : instant(value);
+  const ms = typeof value === "number" ? value : (epochMs(value) ?? instant(value));
   if (ms === undefined || !(ms >= earliest && ms <= latest)) return undefined;
   return new Date(ms).toISOString();
+}
+
+/** Of as many digits as a time of the years since 2001 has in seconds, or since 1973 in milliseconds: others may be anything. */
+function epochMs(value: unknown): number | undefined {
+  const digits = typeof value === "string" ? /^\s*(\d{10}|\d{12,13})\s*$/.exec(value)?.[1] : undefined;
+  return digits === undefined ? undefined : Number(digits) * (digits.length === 10 ? 1000 : 1);
 }
 
 function daysIn(year: number, month: number): number {

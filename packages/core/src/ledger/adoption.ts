@@ -115,7 +115,9 @@ export function createLookup({ record, ownership, vendorOffsetMs, signal }: Look
   };
   return {
     async before(step, draft) {
-      if (!step.find || !step.looksBefore) return undefined;
+      const { looksBefore } = step;
+      const isAsked = typeof looksBefore === "function" ? looksBefore(draft.sent) : looksBefore;
+      if (!step.find || !isAsked) return undefined;
       try {
         const found = await list(step, draft);
         return found.map((one) => idOf(step.keep(one, draft.sent))).filter((id) => id !== undefined);

@@ -64,36 +64,39 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     };
     const sent = await Promise.resolve(step.sent?.()).catch(refusedBefore);
     const identity = settings.save && step.identity ? await identityHashes(record, step.identity) : undefined;
-    const drafted = {
-      at: Date.now(),
-      ...(identity ? { identity } : {}),
-      ...(sent === undefined ? {} : { sent }),
+    const started = { status: "intended", at: Date.now(), ...(identity ? { identity } : {}) } as const;
+    let intended: IntendedStep = { ...started, ...(sent === undefined ? {} : { sent }) };
+    const intend = async (): Promise<void> => {
+      const before = await lookup.before(step, intended);
+      const offsetMs = vendorOffsetMs();
+      const carried = await Promise.all((step.carries?.(intended.sent) ?? []).map((other) => stepKey(record, other)));
+      intended = {
+        ...started,
+        ...(intended.sent === undefined ? {} : { sent: intended.sent }),
+        ...(before ? { before } : {}),
+        ...(offsetMs === undefined ? {} : { vendorAt: Date.now() + offsetMs }),
+        ...(carried.length > 0 ? { carries: carried } : {}),
+      };
+      const earlier = record.steps[key];
+      record.steps[key] = intended;
+      try {
+        await save();
+      } catch (error) {
+        // No request leaves, so no later save may say that one did.
+        if (earlier) record.steps[key] = earlier;
+        else delete record.steps[key];
+        throw error;
+      }
     };
-    const before = await lookup.before(step, drafted);
-    const offsetMs = vendorOffsetMs();
-    const carried = await Promise.all((step.carries?.(sent) ?? []).map((other) => stepKey(record, other)));
-    const intended: IntendedStep = {
-      status: "intended",
-      ...drafted,
-      ...(before ? { before } : {}),
-      ...(offsetMs === undefined ? {} : { vendorAt: Date.now() + offsetMs }),
-      ...(carried.length > 0 ? { carries: carried } : {}),
-    };
-    const earlier = record.steps[key];
-    record.steps[key] = intended;
-    try {
-      await save();
-    } catch (error) {
-      // No request leaves, so no later save may say that one did.
-      if (earlier) record.steps[key] = earlier;
-      else delete record.steps[key];
-      throw error;
-    }
+    await intend();
     // No request leaves then.
     const wasStopped = signal.aborted;
     let created: object;
     try {
-      created = await step.create(sent);
+      created = await step.create(sent, (revised) => {
+        intended = { ...intended, sent: revised };
+        return intend().catch((error: unknown) => Promise.reject(beforeSending(error)));
+      });
     } catch (error) {
       if (wasStopped || nothingCreated(error)) {
         if (isRefusal(error)) open.delete(name);
@@ -114,7 +117,7 @@ export function createDelivery(settings: DeliverySettings): Delivery {
       }
       created = found;
     }
-    return finish(name, key, step, created, sent);
+    return finish(name, key, step, created, intended.sent);
   };
   const resume = async (name: string, key: string, step: AnyStep, intended: IntendedStep): Promise<object | null> => {
     if (!step.find && step.repeatable) return null;

@@ -59,6 +59,7 @@ export async function writeItem(
         return undefined;
       }
     },
+    isUnknown: delivery.isUnknown,
     async part(name, work) {
       parts += 1;
       try {

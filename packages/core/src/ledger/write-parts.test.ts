@@ -45,6 +45,19 @@ describe("an optional step", () => {
     expect(onSecond.receipts.map(({ warnings }) => warnings)).toEqual([undefined, [warning]]);
   });
 
+  it("tells whether its record may exist nevertheless", async () => {
+    const told: boolean[] = [];
+    await runOne(async ({ step, optional, isUnknown }) => {
+      const { id } = await step("record", created("1"));
+      await optional("added", created("2"));
+      await optional("refused", failing(refusal(422)));
+      await optional("lost", failing(refusal(500)));
+      told.push(...["added", "refused", "lost", "other"].map(isUnknown));
+      return [{ id }];
+    });
+    expect(told).toEqual([false, false, true, false]);
+  });
+
   it.each<[string, Error, boolean]>([
     ["was refused for good", refusal(422), false],
     ["cannot be sent", new InputError("too large"), false],

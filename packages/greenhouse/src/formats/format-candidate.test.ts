@@ -30,7 +30,11 @@ describe("formatCandidate", () => {
           end_date: "2014-06-30",
         },
       ],
-      resume: { url: "https://files.example.org/cv-ada.pdf", fileName: "cv-ada.pdf" },
+      resume: {
+        url: "https://files.example.org/cv-ada.pdf",
+        fileName: "cv-ada.pdf",
+        text: "Ada Lovelace, analyst",
+      },
     });
   });
 

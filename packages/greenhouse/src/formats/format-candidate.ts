@@ -17,6 +17,7 @@ export function formatCandidate(profile: HrflowProfile): GreenhouseCandidateItem
   const { warnings: nameWarnings, ...name } = candidateName(info);
   const { warnings: employmentWarnings, employments } = candidateEmployments(profile);
   const resume = chooseResume(profile);
+  const text = trimmed(profile.text);
   return {
     ...name,
     applications: jobIds(profile).map((job_id) => ({ job_id })),
@@ -29,8 +30,8 @@ export function formatCandidate(profile: HrflowProfile): GreenhouseCandidateItem
       tags: distinct(listOf(profile.skills).map((skill) => skill.name)),
       employments,
       educations: candidateEducations(profile),
-      resume,
-      note: resume ? undefined : trimmed(profile.text),
+      resume: resume && { ...resume, ...compact({ text }) },
+      note: resume ? undefined : text,
       warnings: [...nameWarnings, ...employmentWarnings],
     }),
   };

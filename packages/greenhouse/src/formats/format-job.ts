@@ -1,5 +1,5 @@
 import { compact, htmlToText, isoInstant, listOf, trimmed } from "@hrflow-connectors/core/formats";
-import { type HrflowJobItem, jobTag } from "@hrflow-connectors/hrflow-client/warehouses";
+import { type HrflowJobItem, jobRange, jobTag, type ReadRange } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { GreenhouseJob } from "../greenhouse-types";
 
 /**
@@ -13,16 +13,23 @@ export function formatJob(job: GreenhouseJob): HrflowJobItem {
     name: trimmed(job.title) ?? "",
     location: { text: trimmed(job.location?.name) ?? null, lat: null, lng: null },
     sections: sectionsOf(job.content),
-    ...compact({ url: trimmed(job.absolute_url) }),
+    ...compact({ url: trimmed(job.absolute_url), ranges_float: payOf(job).flatMap(({ ranges }) => ranges) }),
     tags: tagsOf(job),
     metadatas: [...customFields(job.metadata), ...otherFields(job)],
   };
 }
 
 function sectionsOf(content: string | null | undefined): NonNullable<HrflowJobItem["sections"]> {
-  const description = htmlToText(content ?? "");
+  const description = htmlToText(content ?? "", { isEscaped: true });
   const name = "greenhouse_description";
   return description ? [{ name, title: name, description }] : [];
+}
+
+/** The pay, in hundredths. The board shows it only in the read of one job. */
+function payOf({ pay_input_ranges }: GreenhouseJob): ReadRange[] {
+  return listOf(pay_input_ranges).map(({ title, min_cents, max_cents, currency_type }) =>
+    jobRange(trimmed(title) ?? "salary", { min: min_cents, max: max_cents, unit: currency_type, per: 100 }),
+  );
 }
 
 function tagsOf({ departments, offices, education, employment }: GreenhouseJob): NonNullable<HrflowJobItem["tags"]> {
@@ -31,7 +38,9 @@ function tagsOf({ departments, offices, education, employment }: GreenhouseJob):
       ...jobTag("greenhouse_department-name", name),
       ...jobTag("greenhouse_department-id", id),
     ]),
-    ...listOf(offices).flatMap(({ location, id }) => [
+    // Where the job's location is a way of working, such as Hybrid, the city stands in the name of the office.
+    ...listOf(offices).flatMap(({ name, location, id }) => [
+      ...jobTag("greenhouse_office-name", name),
       ...jobTag("greenhouse_office-location", location),
       ...jobTag("greenhouse_office-id", id),
     ]),
@@ -40,28 +49,29 @@ function tagsOf({ departments, offices, education, employment }: GreenhouseJob):
   ];
 }
 
-/** The exposed custom fields of a job. A list becomes one entry per value, anything deeper its JSON. */
+/** The exposed custom fields of a job. A list becomes one entry per value. */
 function customFields(metadata: GreenhouseJob["metadata"] | undefined): NonNullable<HrflowJobItem["metadatas"]> {
-  return listOf(metadata).flatMap(({ id, name, value }) => {
-    const values = Array.isArray(value) ? value : [value];
-    return values.flatMap((one) => jobTag(trimmed(name) ?? `greenhouse_metadata_${id}`, plain(one)));
-  });
+  return listOf(metadata).flatMap(({ id, name, value }) => jobTag(trimmed(name) ?? `greenhouse_metadata_${id}`, value));
 }
 
-function plain(value: unknown): string | number | boolean | null {
-  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
-  return value === null || value === undefined ? null : JSON.stringify(value);
-}
-
-/** The fields that HrFlow.ai does not have. */
+/** The fields that HrFlow.ai does not have, and dates and pay that could not be read. */
 function otherFields(job: GreenhouseJob): NonNullable<HrflowJobItem["metadatas"]> {
+  const time = (value: unknown) => isoInstant(value) ?? value;
   return [
-    ...jobTag("greenhouse_updated_at", isoInstant(job.updated_at)),
-    ...jobTag("greenhouse_first_published", isoInstant(job.first_published)),
-    ...jobTag("greenhouse_application_deadline", isoInstant(job.application_deadline)),
+    ...jobTag("greenhouse_updated_at", time(job.updated_at)),
+    ...jobTag("greenhouse_first_published", time(job.first_published)),
+    ...jobTag("greenhouse_application_deadline", time(job.application_deadline)),
     ...jobTag("greenhouse_internal_job_id", job.internal_job_id),
     ...jobTag("greenhouse_requisition_id", job.requisition_id),
     ...jobTag("greenhouse_company_name", job.company_name),
     ...jobTag("greenhouse_language", job.language),
+    ...jobTag(
+      "greenhouse_pay",
+      payOf(job).map(({ unread }) => unread),
+    ),
+    ...jobTag(
+      "greenhouse_pay-blurb",
+      listOf(job.pay_input_ranges).map(({ blurb }) => htmlToText(blurb ?? "")),
+    ),
   ];
 }

@@ -1,5 +1,5 @@
 import { InputError } from "@hrflow-connectors/core/connector";
-import { compact } from "@hrflow-connectors/core/formats";
+import { compact, trimmed } from "@hrflow-connectors/core/formats";
 import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { GreenhouseCandidateCreate } from "../greenhouse-types";
 
@@ -60,8 +60,8 @@ export interface GreenhouseCandidateItem extends SharedFields {
   custom_fields?: GreenhouseCustomFieldItem[];
   employments?: GreenhouseEmploymentItem[];
   educations?: GreenhouseEducationItem[];
-  /** Attached to the first application. */
-  resume?: Resume;
+  /** Attached to the first application. Its `text` becomes a public note if the file cannot be delivered. */
+  resume?: Resume & { text?: string };
   /** The text of a public note. */
   note?: string;
   /** What the item lacks already; added to the receipt. */
@@ -145,6 +145,14 @@ export function educationsOf({ educations = [] }: GreenhouseCandidateItem): Map<
       return [`education: ${names.join(", ")}${periodOf(education)}`, education];
     }),
   );
+}
+
+/**
+ * The notes by their names, which tell only how long texts begin. `hasResume`: whether the resume was delivered, or may have been.
+ */
+export function notesOf({ note, resume }: GreenhouseCandidateItem, hasResume: boolean): Map<string, string> {
+  const notes = [note, hasResume ? undefined : resume?.text].map(trimmed).filter((text) => text !== undefined);
+  return new Map(notes.map((text) => [`note: ${text.replace(/\s+/g, " ").slice(0, 60)}`, text]));
 }
 
 function periodOf({ start_date, end_date }: GreenhouseEducationItem): string {

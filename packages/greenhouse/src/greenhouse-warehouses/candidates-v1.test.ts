@@ -13,6 +13,7 @@ const cvUrl = "https://files.example.org/cv-ada.pdf";
 const accepting: Routes = {
   [`POST ${v1}/candidates`]: json({ id: 900, application_ids: [800], applications: [{ id: 800 }] }, 201),
   [`POST ${attachmentsUrl}`]: json({ filename: "cv-ada.pdf", type: "resume" }, 201),
+  [`POST ${v1}/candidates/900/activity_feed/notes`]: json({ id: 5, body: "Ada Lovelace, analyst" }, 201),
   [`GET ${v1}/schools?per_page=500`]: json([{ id: 1, name: "MIT", priority: 0 }], 200, {
     link: `<${v1}/schools?page=2&per_page=500>; rel="next", <${v1}/schools?page=2&per_page=500>; rel="last"`,
   }),

@@ -5,7 +5,7 @@ import {
   type ReceiptDraft,
   type WriteContext,
 } from "@hrflow-connectors/core/connector";
-import { compact, listOf } from "@hrflow-connectors/core/formats";
+import { compact, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
 import {
   applicationName,
@@ -14,12 +14,13 @@ import {
   educationsOf,
   employmentsOf,
   type GreenhouseCandidateItem,
+  notesOf,
   warningsOf,
 } from "../formats/greenhouse-items";
 import { type CheckedV1Credential, harvestV1Connection } from "../greenhouse-connection";
 import type { GreenhouseHarvestV1Paths, GreenhouseV1CandidateCreate } from "../greenhouse-types";
 import { acceptedContentType, attachResume, isResumeName, type ResumeFile, whenReady } from "./attach-resume";
-import { type CreatedIds, createdIds } from "./created-ids";
+import { type CreatedIds, createdIds, sendWithoutRefused } from "./created-ids";
 import { educationOptionsV1, type OptionIds, resolveEducation } from "./education-options";
 import { findCandidatesV1, hasEmail, identityOf, type SentCandidate } from "./find-candidate";
 import { visibleAfterMs } from "./list-records";
@@ -38,6 +39,8 @@ export const candidatesV1 = defineWarehouse({
     endpoints: [
       { endpoint: "POST /candidates", url: `${page}#post-add-candidate` },
       { endpoint: "POST /candidates/{id}/attachments", url: `${page}#post-add-attachment` },
+      { endpoint: "POST /candidates/{id}/activity_feed/notes", url: `${page}#post-add-note` },
+      { endpoint: "GET /candidates/{id}/activity_feed", url: `${page}#get-retrieve-activity-feed` },
       { endpoint: "GET /candidates", url: `${page}#get-list-candidates` },
       { endpoint: "GET /candidates/{id}", url: `${page}#get-retrieve-candidate` },
       { endpoint: "GET /schools", url: `${page}#get-list-schools` },
@@ -57,7 +60,10 @@ async function writeCandidate(item: GreenhouseCandidateItem, context: Context): 
   await warnOfPriors({ id, priors }, context);
   for (const later of applicationsOf(item).filter(({ job_id }) => !jobs.includes(job_id)))
     await part(applicationName(later), () => Promise.reject(new InputError(onlyInCreate)));
-  if (item.resume) await addResume(id, item.resume, context);
+  // The item's own note is part of the create.
+  const { note: _, ...rest } = item;
+  const hasResume = item.resume !== undefined && (await addResume(id, item.resume, context));
+  for (const [name, note] of notesOf(rest, hasResume)) await addNote(name, id, note, context);
   return [id, ...applications.slice(1)].map((created) => ({ id: String(created) }));
 }
 
@@ -86,6 +92,30 @@ function createCandidate(
 ): Promise<CreatedIds & Pick<Sent, "jobs" | "warnings" | "priors">> {
   const { api, parameters, step } = context;
   const applications = applicationsOf(item);
+  /** What the create carries after a refusal. */
+  let reduced: GreenhouseV1CandidateCreate | undefined;
+  /** Names of the steps that Harvest v3 takes for the parts of the body. */
+  const names = new Map<object, string>();
+  const named = <Part extends object>(parts: Iterable<readonly [string, Part]>): Part[] =>
+    Array.from(parts, ([name, part]) => {
+      names.set(part, name);
+      return part;
+    });
+  const bodyOf = ({ educations }: Sent): GreenhouseV1CandidateCreate => ({
+    ...candidateFieldsOf(item),
+    applications,
+    ...compact({
+      employments: named(employmentsOf(item)),
+      educations: named(withOptions(item, educations)),
+      activity_feed_notes: named(
+        [...notesOf(item, true)].map(([name, note]) => [name, noteBody(note, parameters)] as const),
+      ),
+    }),
+  });
+  const namesOf = ({ employments, educations, activity_feed_notes }: GreenhouseV1CandidateCreate) =>
+    [...listOf(employments), ...listOf(educations), ...listOf(activity_feed_notes)].flatMap(
+      (part) => names.get(part) ?? [],
+    );
   return step("candidate", {
     identity: identityOf(item),
     sent: async (): Promise<Sent> => ({
@@ -95,24 +125,18 @@ function createCandidate(
       priors: await priorCandidates(item, context, (email) => listPriorV1(api, email)),
       ...(await resolveEducations(item, context)),
     }),
-    looksBefore: !hasEmail(item),
-    carries: ({ educations }) => [
-      ...applications.slice(1).map(applicationName),
-      ...employmentsOf(item).keys(),
-      ...[...educationsOf(item).keys()].filter((_, index) => Object.keys(educations[index] ?? {}).length > 0),
-      "note",
-    ],
-    async create({ educations }) {
-      const body: GreenhouseV1CandidateCreate = {
-        ...candidateFieldsOf(item),
-        applications,
-        ...compact({
-          employments: [...employmentsOf(item).values()],
-          educations: withOptions(item, educations),
-          activity_feed_notes: notesOf(item, parameters),
-        }),
-      };
-      return createdIds(await api.POST("/candidates", { params: { header: onBehalfOf(parameters) }, body }));
+    looksBefore: (sent) => !sent.hasEmail,
+    carries: (sent) => [...applications.slice(1).map(applicationName), ...namesOf(reduced ?? bodyOf(sent))],
+    async create(sent, revise) {
+      const response = await sendWithoutRefused(
+        bodyOf(sent),
+        (body) => api.POST("/candidates", { params: { header: onBehalfOf(parameters) }, body }),
+        (body, warnings) => {
+          reduced = body;
+          return revise({ ...sent, hasEmail: hasEmail(body), warnings: [...sent.warnings, ...warnings] });
+        },
+      );
+      return createdIds(response);
     },
     keep: (ids, { job, jobs, warnings, priors }) => ({ ...ids, job, jobs, warnings, priors }),
     find: (wasSent, sent, since) => findCandidatesV1(api, { item, sent, wasSent, since }),
@@ -140,16 +164,17 @@ async function resolveEducations(
   return sent;
 }
 
+/** The educations that have an option, by their names. */
 function withOptions(item: GreenhouseCandidateItem, options: readonly OptionIds[]) {
-  return [...educationsOf(item).values()].flatMap(({ start_date, end_date }, index) => {
+  return [...educationsOf(item)].flatMap(([name, { start_date, end_date }], index) => {
     const { school_name, degree, discipline } = options[index] ?? {};
     const ids = compact({ school_id: school_name, degree_id: degree, discipline_id: discipline });
-    return Object.keys(ids).length > 0 ? [{ ...ids, ...compact({ start_date, end_date }) }] : [];
+    return Object.keys(ids).length > 0 ? [[name, { ...ids, ...compact({ start_date, end_date }) }] as const] : [];
   });
 }
 
-function notesOf({ note }: GreenhouseCandidateItem, parameters: CheckedV1Credential) {
-  return note ? [{ user_id: Number(parameters.onBehalfOf), body: note, visibility: "public" as const }] : [];
+function noteBody(body: string, parameters: CheckedV1Credential) {
+  return { user_id: Number(parameters.onBehalfOf), body, visibility: "public" as const };
 }
 
 /** Every write names the user that it is done for. */
@@ -157,11 +182,12 @@ function onBehalfOf(parameters: CheckedV1Credential) {
   return { "On-Behalf-Of": Number(parameters.onBehalfOf) };
 }
 
-async function addResume(id: number, resume: Resume, context: Context): Promise<void> {
-  const { api, checkUrl, optional, parameters, sleep } = context;
+/** Resolves to whether Greenhouse has the resume, or may have it; in a run that was stopped, the next one tells. */
+async function addResume(id: number, resume: Resume, context: Context): Promise<boolean> {
+  const { api, checkUrl, isUnknown, optional, parameters, signal, sleep } = context;
   const path = { id };
   const params = { path, header: onBehalfOf(parameters) };
-  await optional("resume", {
+  const added = await optional("resume", {
     sent: async () => void (await checkUrl(resume.url)),
     create: (): Promise<object> =>
       attachResume(resume, context, async (file) =>
@@ -177,6 +203,23 @@ async function addResume(id: number, resume: Resume, context: Context): Promise<
         ({ type, filename }) => type === "resume" && isResumeName(filename, resume),
       );
       return isMatch ? {} : null;
+    },
+    visibleAfterMs,
+  });
+  return added !== undefined || isUnknown("resume") || signal.aborted;
+}
+
+async function addNote(name: string, id: number, note: string, context: Context): Promise<void> {
+  const { api, optional, parameters, sleep } = context;
+  const path = { id };
+  const params = { path, header: onBehalfOf(parameters) };
+  const add = () => api.POST("/candidates/{id}/activity_feed/notes", { params, body: noteBody(note, parameters) });
+  await optional(name, {
+    create: (): Promise<object> => whenReady(add, sleep),
+    keep: () => ({}),
+    async find() {
+      const feed = await api.GET("/candidates/{id}/activity_feed", { params: { path } });
+      return listOf(feed.notes).some(({ body }) => trimmed(body) === trimmed(note)) ? {} : null;
     },
     visibleAfterMs,
   });

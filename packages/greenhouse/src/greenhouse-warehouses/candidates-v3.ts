@@ -14,12 +14,13 @@ import {
   employmentsOf,
   type GreenhouseApplicationItem,
   type GreenhouseCandidateItem,
+  notesOf,
   warningsOf,
 } from "../formats/greenhouse-items";
 import { type CheckedV3Credential, harvestV3Connection } from "../greenhouse-connection";
 import type { GreenhouseHarvestPaths } from "../greenhouse-types";
 import { attachResume, type ResumeFile, whenReady } from "./attach-resume";
-import { type CreatedIds, createdId, createdIds } from "./created-ids";
+import { type CreatedIds, createdId, createdIds, sendWithoutRefused } from "./created-ids";
 import { educationOptionsV3, type OptionIds, resolveEducation } from "./education-options";
 import { findCandidatesV3, hasEmail, identityOf, type SentCandidate } from "./find-candidate";
 import { findApplication, findEducation, findEmployment, findNote, findResume } from "./find-parts";
@@ -66,6 +67,7 @@ async function writeCandidate(item: GreenhouseCandidateItem, context: Context): 
   const created = await part(applicationName(application), () => createCandidate(item, application, context));
   // Nothing else can be created without the candidate.
   if (!created) return [];
+  for (const warning of created.warnings) warn(warning);
   const receipts: ReceiptDraft[] = [{ id: String(created.id) }];
   await warnOfPriors(created, context);
   // The create carried one of them, which need not be the first one any more.
@@ -75,8 +77,8 @@ async function writeCandidate(item: GreenhouseCandidateItem, context: Context): 
   }
   await addEmployments(created.id, item, context);
   await addEducations(created.id, item, context);
-  if (item.resume) await addResume(created, item.resume, context);
-  if (item.note) await addNote(created.id, item.note, context);
+  const hasResume = item.resume !== undefined && (await addResume(created, item.resume, context));
+  for (const [name, note] of notesOf(item, hasResume)) await addNote(name, created.id, note, context);
   return receipts;
 }
 
@@ -85,6 +87,12 @@ interface CreatedCandidate extends CreatedIds {
   job: number;
   /** Ids of the candidates that had the e-mail address before. */
   priors: number[];
+  warnings: string[];
+}
+
+/** What the candidate lacks, as Greenhouse refused it, is stored with it: the receipt has to say it in a later run as well. */
+interface Sent extends SentCandidate {
+  warnings: string[];
 }
 
 function createCandidate(
@@ -95,16 +103,23 @@ function createCandidate(
   const { api, step } = context;
   return step("candidate", {
     identity: identityOf(item),
-    sent: async (): Promise<SentCandidate> => ({
+    sent: async (): Promise<Sent> => ({
       job: application.job_id,
       hasEmail: hasEmail(item),
       priors: await priorCandidates(item, context, (email) => listPriorV3(api, email)),
+      warnings: [],
     }),
     // By the address, those that were there before are known already.
-    looksBefore: !hasEmail(item),
-    create: async () =>
-      createdIds(await api.POST("/candidates", { body: { ...candidateFieldsOf(item), application } })),
-    keep: (ids, { job, priors }) => ({ ...ids, job, priors }),
+    looksBefore: (sent) => !sent.hasEmail,
+    async create(sent, revise) {
+      const response = await sendWithoutRefused(
+        candidateFieldsOf(item),
+        (fields) => api.POST("/candidates", { body: { ...fields, application } }),
+        (fields, warnings) => revise({ ...sent, hasEmail: hasEmail(fields), warnings }),
+      );
+      return createdIds(response);
+    },
+    keep: (ids, { job, priors, warnings }) => ({ ...ids, job, priors, warnings }),
     find: (wasSent, sent, since) => findCandidatesV3(api, { item, sent, wasSent, since }),
     visibleAfterMs,
   });
@@ -177,11 +192,18 @@ async function addEducations(candidate: number, item: GreenhouseCandidateItem, c
   }
 }
 
-/** Attaches the resume to the first application: Harvest v3 keeps files of applications, not of candidates. */
-async function addResume({ id, applications: [known] }: CreatedIds, resume: Resume, context: Context): Promise<void> {
-  const { api, optional, checkUrl, sleep } = context;
+/**
+ * Attaches the resume to the first application: Harvest v3 keeps files of applications, not of candidates. Resolves to whether
+ * Greenhouse has it, or may have it; in a run that was stopped, the next one tells.
+ */
+async function addResume(
+  { id, applications: [known] }: CreatedIds,
+  resume: Resume,
+  context: Context,
+): Promise<boolean> {
+  const { api, optional, checkUrl, sleep, isUnknown, signal } = context;
   const applicationOf = async () => known ?? (await whenReady(() => firstApplication(id, api), sleep));
-  await optional("resume", {
+  const added = await optional("resume", {
     async sent() {
       await checkUrl(resume.url);
       return { application: await applicationOf() };
@@ -194,6 +216,7 @@ async function addResume({ id, applications: [known] }: CreatedIds, resume: Resu
       findResume(api, sent?.application ?? (await applicationOf()), resume),
     visibleAfterMs,
   });
+  return added !== undefined || isUnknown("resume") || signal.aborted;
 }
 
 /** For a create whose response named no application, as the record was still being built. */
@@ -211,9 +234,9 @@ function attachmentOf(application_id: number, file: ResumeFile) {
   return "url" in file ? { ...common, url: file.url } : { ...common, content: file.content };
 }
 
-async function addNote(candidate: number, note: string, { api, optional }: Context): Promise<void> {
+async function addNote(name: string, candidate: number, note: string, { api, optional }: Context): Promise<void> {
   const body = { candidate_id: candidate, note_type: "NOTE", visibility: "public", body: note } as const;
-  await optional("note", {
+  await optional(name, {
     create: (): Promise<{ id: number }> => api.POST("/notes", { body }),
     keep: ({ id }) => ({ id }),
     find: () => findNote(api, candidate, note),

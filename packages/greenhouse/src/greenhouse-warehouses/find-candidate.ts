@@ -37,8 +37,8 @@ export function identityOf({ first_name, last_name, email_addresses }: Person) {
   return { first_name, last_name, emails: listOf(email_addresses).map(({ value }) => value) };
 }
 
-export function hasEmail(item: GreenhouseCandidateItem): boolean {
-  return identityOf(item).emails.some((email) => trimmed(email) !== undefined);
+export function hasEmail(person: Person): boolean {
+  return identityOf(person).emails.some((email) => trimmed(email) !== undefined);
 }
 
 /**
@@ -83,9 +83,9 @@ function applicationTo({ applications }: GreenhouseV1Candidate, job: number): nu
 }
 
 /** Narrows the list, unless the address has changed since: of the one that was sent, only the hash is known. */
-async function emailFilter({ item, wasSent }: SoughtCandidate): Promise<{ email?: string }> {
+async function emailFilter({ item, sent, wasSent }: SoughtCandidate): Promise<{ email?: string }> {
   const [email] = identityOf(item).emails;
-  return email !== undefined && (await wasSent("emails", email)) ? { email } : {};
+  return email !== undefined && sent.hasEmail && (await wasSent("emails", email)) ? { email } : {};
 }
 
 const timeOf = ({ since }: SoughtCandidate) => new Date(since).toISOString();

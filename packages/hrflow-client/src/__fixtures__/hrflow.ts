@@ -104,7 +104,7 @@ export async function writeJobs(
   jobs: HrflowJobItem[],
   responses: Record<string, Responder | Responder[]>,
   parameters: Partial<HrflowJobsParameters> = {},
-  options: RunOptions = {},
+  { format = (job) => job, ...options }: RunOptions & { format?: (job: HrflowJobItem) => HrflowJobItem } = {},
 ) {
   const list = defineWarehouse({
     name: "List",
@@ -117,7 +117,7 @@ export async function writeJobs(
       },
     },
   });
-  const push = defineAction({ description: "", origin: list, target: hrflowJobs, format: (item) => item });
+  const push = defineAction({ description: "", origin: list, target: hrflowJobs, format });
   const connector = defineConnector({ ...base, actions: { push } });
   const recorded = recordingFetch(responses);
   const seen = runRecorder();

@@ -80,3 +80,8 @@ export function isMissing(error: unknown, object: "profile" | "job"): boolean {
   if (!ApiCallError.isInstance(error) || (error.status !== 400 && error.status !== 404)) return false;
   return new RegExp(`unable to find object: ${object}\\b`, "i").test(error.message);
 }
+
+/** Whether HrFlow.ai refused a create because its reference is used. It says so only in the text of its message. */
+export function isReferenceUsed(error: unknown): boolean {
+  return ApiCallError.isInstance(error) && error.status === 400 && /\balready used\b/i.test(error.message);
+}

@@ -72,11 +72,11 @@ test.each([
   expect(error?.code).toBe(code);
 });
 
-test("fails with HrFlow.ai's message if a reference is used already", async () => {
+test("fails with HrFlow.ai's message if a reference is used by a job that it does not show", async () => {
   const message = "Cannot create profile with this reference: job-1. Already used!";
   const { error, calls } = await failedWrite({ [findRoute]: missing, [createRoute]: json(refusal(400, message), 400) });
 
-  expect(calls).toEqual([findRoute, createRoute]);
+  expect(calls).toEqual([findRoute, createRoute, findRoute]);
   expect(error).toEqual({
     code: "invalid_request",
     message: `${createRoute} responded with 400: ${message}`,

@@ -99,6 +99,62 @@ test("merges with updateContent: the item's fields win, other stored fields stay
   expect(result).toEqual(delivered({ id: storedJob.key }));
 });
 
+const used = json(refusal(400, "Cannot create job with this reference: job-1. Already used!"), 400);
+
+test("leaves a job that another process created since the lookup, with a warning on the receipt", async () => {
+  const responses = { [findRoute]: [missing, found({})], [createRoute]: used };
+  const { result, sent } = await writeJobs([item], responses);
+
+  expect(sent).toEqual([lookup, write("POST", item), lookup]);
+  expect(result).toEqual(
+    delivered({
+      id: storedJob.key,
+      warnings: ["the board already holds this job; it was left as it is, since updateContent is not set"],
+    }),
+  );
+});
+
+test("updates a job that another process created since the lookup, with updateContent", async () => {
+  const responses = { [findRoute]: [missing, found({})], [createRoute]: used, [updateRoute]: found({}) };
+  const { result, sent } = await writeJobs([item], responses, { updateContent: true });
+
+  expect(sent).toEqual([lookup, write("POST", item), lookup, write("PUT", { ...item, key: storedJob.key })]);
+  expect(result).toEqual(delivered({ id: storedJob.key }));
+});
+
+test("writes a job that is listed twice in turns: the second one is the job that the first one created", async () => {
+  const responses = { [findRoute]: [missing, found({})], [createRoute]: created, [updateRoute]: found({}) };
+  const { result, sent } = await writeJobs([item, { ...item, name: "Baker" }], responses, { updateContent: true });
+
+  const update = write("PUT", { ...item, key: storedJob.key, name: "Baker" });
+  expect(sent).toEqual([lookup, write("POST", item), lookup, update]);
+  expect(result).toMatchObject({ status: "success", receipts: [{ id: "new-key" }, { id: storedJob.key }] });
+  expect(result.receipts.flatMap(({ warnings }) => warnings ?? [])).toEqual([]);
+});
+
+test("tries a job that is listed twice again if the first one failed", async () => {
+  const responses = { [findRoute]: missing, [createRoute]: [json(refusal(422, "No."), 422), created] };
+  const { result } = await writeJobs([item, item], responses);
+
+  expect(result).toMatchObject({ status: "success_with_failures", receipts: [{ id: "new-key" }] });
+});
+
+test("warns if the format gives two jobs one reference", async () => {
+  const responses = { [findRoute]: [missing, found({})], [createRoute]: created, [updateRoute]: found({}) };
+  const jobs = ["a", "b"].map((reference) => ({ ...item, reference }));
+  const format = (job: HrflowJobItem) => ({ ...job, reference: "job-1" });
+  const { result } = await writeJobs(jobs, responses, { updateContent: true }, { format });
+
+  expect(result.receipts).toEqual([
+    { reference: "a", id: "new-key" },
+    {
+      reference: "b",
+      id: storedJob.key,
+      warnings: ["the job a was written with the same reference, job-1: a board holds one"],
+    },
+  ]);
+});
+
 test.each([[null], [undefined], [""]])("creates a job without a reference (%j) without a lookup", async (reference) => {
   const { reference: _, ...rest } = item;
   const job = reference === undefined ? rest : { ...rest, reference };

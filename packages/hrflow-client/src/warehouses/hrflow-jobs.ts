@@ -1,4 +1,10 @@
-import { type Api, defineWarehouse, parameterSchema, type ReceiptDraft } from "@hrflow-connectors/core/connector";
+import {
+  type Api,
+  defineWarehouse,
+  parameterSchema,
+  type ReceiptDraft,
+  type WriteContext,
+} from "@hrflow-connectors/core/connector";
 import * as z from "zod/mini";
 import type { HrflowJob, HrflowJobWrite, HrflowPaths } from "../hrflow-types";
 import {
@@ -7,6 +13,7 @@ import {
   type HrflowCredential,
   hrflowConnection,
   isMissing,
+  isReferenceUsed,
   keyField,
 } from "./hrflow-connection";
 
@@ -38,7 +45,7 @@ const url = "https://developers.hrflow.ai";
 
 /**
  * The jobs of an HrFlow.ai board. A job is known by its `reference`: it is created, or updated if it exists and `updateContent` is
- * set. Nothing is archived.
+ * set, also if another item of the run or another process created it meanwhile. Nothing is archived.
  *
  * @see https://developers.hrflow.ai/reference/index-a-job
  */
@@ -57,19 +64,74 @@ export const hrflowJobs = defineWarehouse({
     // A job is known by its reference.
     idempotent: true,
     scope: ({ boardKey }) => boardKey,
-    async write(job: HrflowJobItem, { api, parameters, warn }): Promise<ReceiptDraft> {
-      const { boardKey: board_key, updateContent } = parameters;
-      const existing = job.reference ? await findJob(api, board_key, job.reference) : null;
-      if (!existing) return receiptOf(dataOf(await api.POST("/job/indexing", { body: { board_key, job } })));
-      if (updateContent) {
-        const merged = mergeJob(existing, job);
-        return receiptOf(dataOf(await api.PUT("/job/indexing", { body: { board_key, job: merged } })));
-      }
-      warn("the board already holds this job; it was left as it is, since updateContent is not set");
-      return receiptOf(existing);
-    },
+    write: (job: HrflowJobItem, context: Context): Promise<ReceiptDraft> =>
+      job.reference ? inTurn(context.api, job.reference, () => writeKnown(job, context)) : createJob(job, context),
   },
 });
+
+type Context = WriteContext<HrflowPaths, Checked>;
+
+async function writeKnown(job: HrflowJobItem, context: Context): Promise<ReceiptDraft> {
+  const { api, parameters, warn } = context;
+  const { boardKey: board_key, updateContent } = parameters;
+  const reference = job.reference ?? "";
+  warnOfRival(reference, context);
+  let existing = await findJob(api, board_key, reference);
+  if (!existing) {
+    try {
+      return await createJob(job, context);
+    } catch (error) {
+      if (!isReferenceUsed(error)) throw error;
+      // Another process created it since the lookup.
+      existing = await findJob(api, board_key, reference);
+      if (!existing) throw error;
+    }
+  }
+  if (updateContent) {
+    const merged = mergeJob(existing, job);
+    return receiptOf(dataOf(await api.PUT("/job/indexing", { body: { board_key, job: merged } })));
+  }
+  warn("the board already holds this job; it was left as it is, since updateContent is not set");
+  return receiptOf(existing);
+}
+
+async function createJob(job: HrflowJobItem, { api, parameters }: Context): Promise<ReceiptDraft> {
+  const body = { board_key: parameters.boardKey, job };
+  return receiptOf(dataOf(await api.POST("/job/indexing", { body })));
+}
+
+/** Per run, known by its API: the writes that go on, and the origin's jobs whose reference the format chose. */
+const runs = new WeakMap<object, { turns: Map<string, Promise<unknown>>; origins: Map<string, string | null> }>();
+
+function runOf(api: object) {
+  const run = runs.get(api) ?? { turns: new Map(), origins: new Map() };
+  runs.set(api, run);
+  return run;
+}
+
+/** Jobs with one reference take turns: two lookups at the same time would both find nothing, and both jobs be created. */
+async function inTurn<T>(api: object, reference: string, work: () => Promise<T>): Promise<T> {
+  const { turns } = runOf(api);
+  const earlier = turns.get(reference) ?? Promise.resolve();
+  const turn = earlier.then(work, work);
+  turns.set(reference, turn);
+  try {
+    return await turn;
+  } finally {
+    if (turns.get(reference) === turn) turns.delete(reference);
+  }
+}
+
+/** Warns if a format gave two jobs of the origin one reference. An origin's own references are unique. */
+function warnOfRival(reference: string, { api, reference: origin, warn }: Context): void {
+  const { origins } = runOf(api);
+  const rival = origins.get(reference);
+  if (rival !== undefined && rival !== origin)
+    warn(
+      `the job ${rival ?? "without a reference"} was written with the same reference, ${reference}: a board holds one`,
+    );
+  if (origin !== reference) origins.set(reference, origin);
+}
 
 /** Only HrFlow.ai's own statement that there is no such job counts as absent: anything else must not lead to a second job. */
 async function findJob(api: Api<HrflowPaths>, board_key: string, reference: string): Promise<HrflowJob | null> {

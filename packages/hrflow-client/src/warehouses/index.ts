@@ -3,4 +3,5 @@ export type { HrflowJobItem, HrflowJobsParameters } from "./hrflow-jobs";
 export { hrflowJobs } from "./hrflow-jobs";
 export type { HrflowProfilesParameters } from "./hrflow-profiles";
 export { hrflowProfiles } from "./hrflow-profiles";
+export { type GivenRange, jobRange, type ReadRange } from "./job-range";
 export { jobTag, tagValues } from "./tags";

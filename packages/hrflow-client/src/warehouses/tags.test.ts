@@ -23,12 +23,16 @@ test("tagValues returns nothing without tags", () => {
 });
 
 test.each([
-  ["text", " Lyon ", [{ name: "tag", value: "Lyon" }]],
-  ["zero", 0, [{ name: "tag", value: 0 }]],
-  ["false", false, [{ name: "tag", value: false }]],
+  ["text", " Lyon ", ["Lyon"]],
+  ["a number", 188, ["188"]],
+  ["zero", 0, ["0"]],
+  ["true", true, ["True"]],
+  ["false", false, ["False"]],
+  ["a list", ["Go", null, 5, " "], ["Go", "5"]],
+  ["an object", { unit: "EUR" }, ['{"unit":"EUR"}']],
   ["blank", "  ", []],
   ["null", null, []],
   ["undefined", undefined, []],
-])("jobTag trims a value and leaves out an absent one: %s", (_, value, expected) => {
-  expect(jobTag("tag", value)).toEqual(expected);
+])("jobTag writes values as text and leaves out absent ones: %s", (_, value, expected) => {
+  expect(jobTag("tag", value)).toEqual(expected.map((text) => ({ name: "tag", value: text })));
 });

@@ -1,13 +1,22 @@
-import { distinct, listOf } from "@hrflow-connectors/core/formats";
+import { distinct, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import type { HrflowJobWrite, HrflowProfile } from "../hrflow-types";
 
 type Tag = NonNullable<NonNullable<HrflowJobWrite["tags"]>[number]>;
 
-/** A job's tag as a list of one, empty if there is no value: spread it among others. */
-export function jobTag(name: string, value: string | number | boolean | null | undefined): Tag[] {
-  if (value === null || value === undefined) return [];
-  const text = typeof value === "string" ? value.trim() : value;
-  return text === "" ? [] : [{ name, value: text }];
+/**
+ * A job's tag as a list of one, empty if there is no value: spread it among others. Values are text in HrFlow.ai: booleans are
+ * `True` and `False`, as in the Python connectors, and a list becomes one tag per entry.
+ */
+export function jobTag(name: string, value: unknown): Tag[] {
+  if (Array.isArray(value)) return value.flatMap((entry) => jobTag(name, entry));
+  const text = textOf(value);
+  return text === undefined ? [] : [{ name, value: text }];
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number") return String(value);
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : trimmed(value);
 }
 
 /** The values of a profile's tags of one name, as texts, each once. */

@@ -13,6 +13,8 @@ export interface FakeSettings {
   info?: HrflowProfile["info"];
   /** The extension of the profile's resume. Default: it has none. */
   extension?: string;
+  /** The profile as text. Default none. */
+  text?: string;
   /** The postings that the person applies to. Default none. */
   postings?: string[];
   /** The postings among them that are confidential. Default none. */
@@ -27,10 +29,10 @@ export interface FakeSettings {
 
 /** HrFlow.ai with one profile, a Lever account for the API key, and a store. They outlive the runs of a test. */
 export function createFakes(settings: FakeSettings = {}) {
-  const { info = storedProfile.info, extension, postings = [], phonesInForms = true } = settings;
+  const { info = storedProfile.info, extension, text = "", postings = [], phonesInForms = true } = settings;
   const { confidential = [], confidentialAccess = true } = settings;
   const { serveResume = () => new Response("a resume") } = settings;
-  const profile = { source_key: sourceKey, key: profileKey, info, tags: postingTags(...postings) };
+  const profile = { source_key: sourceKey, key: profileKey, info, text, tags: postingTags(...postings) };
   const attachments = extension ? [{ type: "resume", public_url: resumeUrl, file_name: "ada", extension }] : [];
   const hrflow = createHrflowFake({
     accounts: [{ apiKey: apiSecret, userEmail: apiUser }],

@@ -153,6 +153,8 @@ test("tags the entries of a category that is a list, not the list", () => {
   const categories = { team: ["Bread", "Cake"], location: "Lyon", allLocations: ["Paris", "Lyon"] };
 
   expect(format({ categories }).tags).toEqual([
+    { name: "lever_team", value: "Bread" },
+    { name: "lever_team", value: "Cake" },
     { name: "lever_location", value: "Lyon" },
     { name: "lever_location_0", value: "Paris" },
   ]);
@@ -206,6 +208,48 @@ test.each([
   [{ max: 12.5 }, { name: "salary", value_max: 12.5 }],
 ])("maps a salary that is partly known: %j", (salaryRange, range) => {
   expect(format({ salaryRange })).toEqual({ ...bare, ranges_float: [range] });
+});
+
+test.each([
+  ["numbers as text", { min: "50,000", max: "60000", currency: "EUR" }, [50_000, 60_000, "EUR"], []],
+  ["one text", "50,000 - 60,000 EUR", [50_000, 60_000, "EUR"], []],
+  [
+    "texts that are no numbers",
+    { min: "50k", max: "60k", currency: "EUR" },
+    [undefined, undefined, "EUR"],
+    ["50k", "60k"],
+  ],
+  ["a text that is no range", "up to 60,000 EUR", null, ["up to 60,000 EUR"]],
+])("keeps a salary that is given as %s", (_, salaryRange, range, unread) => {
+  const [value_min, value_max, unit] = range ?? [];
+  expect(format({ salaryRange })).toEqual({
+    ...bare,
+    ...(range ? { ranges_float: [{ name: "salary", value_min, value_max, unit }] } : {}),
+    metadatas: unread.map((value) => ({ name: "lever_salaryRange", value })),
+  });
+});
+
+test("reads times from digits in text, and keeps those that it cannot read", () => {
+  expect(format({ createdAt: "1687274707000", updatedAt: "1687274708500" })).toEqual({
+    ...bare,
+    created_at: "2023-06-20T15:25:07.000Z",
+    metadatas: [{ name: "lever_updated_at", value: "2023-06-20T15:25:08.500Z" }],
+  });
+  expect(format({ createdAt: "last week", updatedAt: "today" })).toEqual({
+    ...bare,
+    metadatas: [
+      { name: "lever_createdAt", value: "last week" },
+      { name: "lever_updated_at", value: "today" },
+    ],
+  });
+});
+
+test("keeps a description of the salary that is HTML only", () => {
+  const salaryDescriptionHtml = "<center>Pay</center>Plus&nbsp;bread.";
+  expect(format({ salaryDescription: " ", salaryDescriptionHtml })).toEqual({
+    ...bare,
+    metadatas: [{ name: "lever_salaryDescription", value: "Pay\nPlus bread." }],
+  });
 });
 
 test("maps times equally in every time zone of the host", () => {

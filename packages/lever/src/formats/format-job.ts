@@ -1,5 +1,5 @@
 import { compact, distinct, htmlToText, isoInstant, listOf, trimmed } from "@hrflow-connectors/core/formats";
-import { type HrflowJobItem, jobTag } from "@hrflow-connectors/hrflow-client/warehouses";
+import { type HrflowJobItem, jobRange, jobTag } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { LeverPosting } from "../lever-types";
 
 /**
@@ -8,7 +8,7 @@ import type { LeverPosting } from "../lever-types";
  * @see https://hire.lever.co/developer/documentation#postings
  */
 export function formatJob(posting: LeverPosting): HrflowJobItem {
-  const { content, salaryRange, categories } = posting;
+  const { content, categories } = posting;
   return {
     reference: posting.id,
     name: trimmed(posting.text) ?? "",
@@ -16,9 +16,9 @@ export function formatJob(posting: LeverPosting): HrflowJobItem {
     sections: sectionsOf(content),
     ...compact({
       url: posting.urls?.show,
-      summary: trimmed(content?.description) ?? htmlToText(content?.descriptionHtml ?? ""),
+      summary: textOf(content?.description, content?.descriptionHtml),
       created_at: isoInstant(posting.createdAt),
-      ranges_float: salaryRange ? [salaryOf(salaryRange)] : [],
+      ranges_float: salaryOf(posting).ranges,
     }),
     tags: tagsOf(posting),
     metadatas: metadatasOf(posting),
@@ -31,31 +31,39 @@ function sectionsOf(content: LeverPosting["content"]): NonNullable<HrflowJobItem
     const description = htmlToText(html ?? "") || null;
     return title || description ? [{ name: title, title, description }] : [];
   });
-  const closing = trimmed(content?.closing) ?? htmlToText(content?.closingHtml ?? "");
+  const closing = textOf(content?.closing, content?.closingHtml);
   return closing ? [...lists, { name: "lever_closing", title: "lever_closing", description: closing }] : lists;
 }
 
-function salaryOf({ min, max, currency }: NonNullable<LeverPosting["salaryRange"]>) {
-  return { name: "salary", ...compact({ value_min: min, value_max: max, unit: currency }) };
+/** Lever gives its long texts twice; one of the two may be missing. */
+function textOf(plain: string | null | undefined, html: string | null | undefined): string | undefined {
+  return trimmed(plain) ?? trimmed(htmlToText(html ?? ""));
+}
+
+function salaryOf({ salaryRange }: LeverPosting): ReturnType<typeof jobRange> {
+  if (typeof salaryRange !== "object" || salaryRange === null) return jobRange("salary", salaryRange);
+  const { min, max, currency } = salaryRange;
+  return jobRange("salary", { min, max, unit: currency });
 }
 
 function tagsOf(posting: LeverPosting): NonNullable<HrflowJobItem["tags"]> {
   const { allLocations, ...categories } = posting.categories ?? {};
   const others = distinct(listOf(allLocations)).filter((location) => location !== trimmed(categories.location));
-  const indexed = (name: string, values: readonly string[]) =>
+  const indexed = (name: string, values: readonly unknown[]) =>
     distinct(values).flatMap((value, index) => jobTag(`${name}_${index}`, value));
   return [
     ...jobTag("lever_confidential", confidentialOf(posting)),
-    ...Object.entries(categories).flatMap(([name, value]) => jobTag(`lever_${name}`, trimmed(value))),
+    ...Object.entries(categories).flatMap(([name, value]) => jobTag(`lever_${name}`, value)),
     ...indexed("lever_location", others),
     ...indexed("lever_additional_tag", listOf(posting.tags)),
     ...indexed("lever_distributionChannel", listOf(posting.distributionChannels)),
-    ...Object.entries(posting.urls ?? {}).flatMap(([name, url]) => jobTag(`lever_url_${name}`, trimmed(url))),
+    ...Object.entries(posting.urls ?? {}).flatMap(([name, url]) => jobTag(`lever_url_${name}`, url)),
     ...jobTag("lever_country", posting.country),
     ...jobTag("lever_state", posting.state),
     ...jobTag("lever_workplaceType", posting.workplaceType),
     ...jobTag("lever_salary_interval", posting.salaryRange?.interval),
-    ...indexed("lever_requisitionCode", listOf(posting.requisitionCodes)),
+    // Older postings have one code, in a field of its own.
+    ...indexed("lever_requisitionCode", [...listOf(posting.requisitionCodes), posting.reqCode]),
   ];
 }
 
@@ -65,11 +73,14 @@ function confidentialOf({ confidentiality }: LeverPosting): string | undefined {
   return confidentiality === "confidential" ? "True" : "False";
 }
 
-/** Values that HrFlow.ai has no field for. */
+/** What HrFlow.ai has no field for, and dates and salaries that could not be read. */
 function metadatasOf(posting: LeverPosting): NonNullable<HrflowJobItem["metadatas"]> {
+  const { createdAt, updatedAt, salaryDescription, salaryDescriptionHtml } = posting;
   return [
-    ...jobTag("lever_updated_at", isoInstant(posting.updatedAt)),
-    ...jobTag("lever_salaryDescription", trimmed(posting.salaryDescription)),
+    ...jobTag("lever_createdAt", isoInstant(createdAt) === undefined ? createdAt : undefined),
+    ...jobTag("lever_updated_at", isoInstant(updatedAt) ?? updatedAt),
+    ...jobTag("lever_salaryRange", salaryOf(posting).unread),
+    ...jobTag("lever_salaryDescription", textOf(salaryDescription, salaryDescriptionHtml)),
     ...jobTag("lever_owner", idOf(posting.owner)),
     ...jobTag("lever_hiringManager", idOf(posting.hiringManager)),
   ];

@@ -15,6 +15,8 @@ export function formatOpportunity(profile: HrflowProfile): LeverOpportunityItem 
   const companies = distinct(listOf(profile.experiences).map((experience) => experience.company));
   const schools = distinct(listOf(profile.educations).map((education) => education.school));
   const createdAt = instant(profile.created_at);
+  const resume = chooseResume(profile);
+  const text = trimmed(profile.text);
   return {
     ...compact({
       name: trimmed(info.full_name) ?? [info.first_name, info.last_name].map(trimmed).filter(Boolean).join(" "),
@@ -26,7 +28,8 @@ export function formatOpportunity(profile: HrflowProfile): LeverOpportunityItem 
       tags: distinct(listOf(profile.skills).map((skill) => skill.name)),
       postings: tagValues(profile, "lever_posting_id"),
       createdAt: createdAt !== undefined && createdAt > 0 && createdAt < Date.now() ? createdAt : undefined,
-      resume: chooseResume(profile),
+      resume: resume && { ...resume, ...compact({ text }) },
+      note: resume ? undefined : text,
     }),
     origin: "sourced",
     sources: ["HrFlow.ai"],

@@ -42,12 +42,16 @@ export async function fetchResume(
 /** How long a created record may be invisible. Lever's documentation does not say: this margin is ours. */
 export const visibleAfterMs = 2_000;
 
-/** Adds the resume as a plain file: Lever accepts a resume only with the create of its opportunity. */
+/**
+ * Adds the resume as a plain file: Lever accepts a resume only with the create of its opportunity. Resolves to whether Lever has it, or
+ * may have it; in a run that was stopped, the next one tells.
+ */
 export async function addResumeFile(
-  { api, parameters, optional, warn }: OpportunityContext,
+  { api, parameters, optional, warn, isUnknown, signal }: OpportunityContext,
   { id, resume: plan }: { id: string } & ResumePlan,
   resume: () => Promise<FetchedResume>,
-): Promise<void> {
+): Promise<boolean> {
+  const name = `resume file of ${id}`;
   const path = { opportunity: id };
   const params = { path, query: { perform_as: parameters.performAs } };
   const fileToAdd = async () => {
@@ -59,7 +63,7 @@ export async function addResumeFile(
     throw retryable ? error : new InputError(message);
   };
   const added = await optional(
-    `resume file of ${id}`,
+    name,
     {
       sent: async () => ({ name: (await fileToAdd()).name }),
       async create(): Promise<{ data?: { id?: string } }> {
@@ -81,4 +85,5 @@ export async function addResumeFile(
   if (added && plan === "late") {
     warn("the resume could not be downloaded before the opportunity was created: it was added as a plain file", id);
   }
+  return added !== undefined || isUnknown(name) || signal.aborted;
 }

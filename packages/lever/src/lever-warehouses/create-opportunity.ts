@@ -7,14 +7,16 @@ import type { OpportunityContext } from "./opportunity-parameters";
 
 /**
  * What `lever.pushProfile` writes, and what its `logics` see: the JSON body that creates an opportunity, where `postings` may hold
- * several ids (one opportunity is created for each), and the resume to download and send.
+ * several ids (one opportunity is created for each), the resume to download and send, and the text of a note.
  */
 export interface LeverOpportunityItem extends LeverOpportunityCreate {
-  resume?: FileReference;
+  /** Its `text` becomes a note if the file cannot be delivered. */
+  resume?: FileReference & { text?: string };
+  note?: string;
 }
 
 /** The body of one create: with one posting or none. */
-export type OpportunityBody = Omit<LeverOpportunityItem, "resume"> & { createdAt: number };
+export type OpportunityBody = Omit<LeverOpportunityItem, "resume" | "note"> & { createdAt: number };
 
 /** What is stored of an opportunity: ids, and which parts remain. */
 export interface CreatedOpportunity extends ResumePlan {

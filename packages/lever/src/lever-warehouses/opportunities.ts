@@ -1,5 +1,7 @@
 import { defineWarehouse, type ReceiptDraft } from "@hrflow-connectors/core/connector";
+import { distinct } from "@hrflow-connectors/core/formats";
 import { leverConnection } from "../lever-connection";
+import { addNote } from "./add-note";
 import { addResumeFile, type FetchedResume, fetchResume } from "./attach-resume";
 import { correctPhones } from "./correct-phones";
 import { type CreatedOpportunity, createOpportunity, type LeverOpportunityItem, stepName } from "./create-opportunity";
@@ -45,6 +47,16 @@ export const leverOpportunities = defineWarehouse({
         url: `${documentation}#list-all-files`,
         permission: "files:read:admin",
       },
+      {
+        endpoint: "POST /opportunities/{opportunity}/notes",
+        url: `${documentation}#create-a-note`,
+        permission: "notes:write:admin",
+      },
+      {
+        endpoint: "GET /opportunities/{opportunity}/notes",
+        url: `${documentation}#list-all-notes`,
+        permission: "notes:read:admin",
+      },
       { endpoint: "GET /contacts/{contact}", url: `${documentation}#contacts`, permission: "contact:write:admin" },
       { endpoint: "PUT /contacts/{contact}", url: `${documentation}#contacts`, permission: "contact:write:admin" },
     ],
@@ -55,7 +67,7 @@ export const leverOpportunities = defineWarehouse({
 
 /** Creates one opportunity per posting. After the first, they name the contact that Lever created or found for it. */
 async function writeItem(
-  { resume, postings = [], ...person }: LeverOpportunityItem,
+  { resume, note, postings = [], ...person }: LeverOpportunityItem,
   context: OpportunityContext,
 ): Promise<ReceiptDraft[]> {
   const { part, warn, startedAt, parameters, begun } = context;
@@ -77,11 +89,14 @@ async function writeItem(
         warn(`posting ${posting} is not on the opportunity: an earlier run created it without one`, opportunity.id);
       contact ??= opportunity.contact;
       for (const warning of opportunity.warnings) warn(warning, opportunity.id);
+      let hasResume = opportunity.resume === "sent";
       if (opportunity.resume === "file" || opportunity.resume === "late") {
-        await addResumeFile(context, opportunity, fetched);
+        hasResume = await addResumeFile(context, opportunity, fetched);
       } else if (body.phones?.length && !opportunity.hasPhones) {
         await correctPhones(context, body.phones, opportunity);
       }
+      const notes = [note, hasResume ? undefined : resume?.text];
+      for (const text of distinct(notes)) await addNote(context, opportunity.id, text);
     });
   }
   for (const { id, contact, isKnownPerson } of created) {

@@ -88,6 +88,23 @@ describe("Harvest v1", () => {
     expect(fake.state.attachments).toMatchObject([{ candidate_id: body.id, filename: "cv.pdf" }]);
   });
 
+  it("adds notes to a candidate, and shows them in its feed", async () => {
+    const { v1, fake } = checkedAccount();
+    const { body } = await v1()("POST /candidates", ada);
+    const path = `/candidates/${body.id}/activity_feed`;
+    const note = { user_id: 4000000017, body: "Met at a fair.", visibility: "public" };
+    expect(await v1()(`POST ${path}/notes`, note)).toMatchObject({ status: 201, body: { body: note.body } });
+    expect((await v1()(`POST ${path}/notes`, { ...note, visibility: "all" })).status).toBe(422);
+    expect((await v1()("POST /candidates/1/activity_feed/notes", note)).status).toBe(404);
+    expect((await v1()(`GET ${path}`)).body).toMatchObject({
+      notes: [{ body: note.body, user: { id: note.user_id }, private: false, visiblity: "public" }],
+      emails: [],
+      activities: [],
+    });
+    expect((await v1()("GET /candidates/1/activity_feed")).status).toBe(404);
+    expect(fake.state.notes).toMatchObject([{ candidate_id: body.id, visibility: "public" }]);
+  });
+
   it("accepts a file as a URL, or as content with its type", async () => {
     const { v1 } = checkedAccount({ fetches: (url) => !url.includes("gone") });
     const { body } = await v1()("POST /candidates", ada);

@@ -4,7 +4,7 @@ import { readableCandidate } from "./records";
 import { type Call, notFound, ok } from "./responses";
 import { organizationReads } from "./v1-organization";
 import { isInTime, page } from "./v1-page";
-import { v1Candidate } from "./v1-rows";
+import { v1Candidate, v1Note } from "./v1-rows";
 
 /** Returns the reads of Harvest v1. They ignore unknown query parameters. */
 export function v1Reads(base: string): FakeRoute<GreenhouseState>[] {
@@ -16,6 +16,7 @@ export function v1Reads(base: string): FakeRoute<GreenhouseState>[] {
   return [
     { method: "GET", path: "/candidates", handle: (call) => page(base, call, candidateRows(call)) },
     { method: "GET", path: "/candidates/{id}", handle: readCandidate },
+    { method: "GET", path: "/candidates/{id}/activity_feed", handle: readFeed },
     options("/schools", "school_name"),
     options("/degrees", "degree"),
     options("/disciplines", "discipline"),
@@ -26,6 +27,14 @@ export function v1Reads(base: string): FakeRoute<GreenhouseState>[] {
 function readCandidate({ state, params, now }: Call): FakeResponse {
   const candidate = readableCandidate(state, Number(params.id), now());
   return candidate ? ok(v1Candidate(state, candidate)) : notFound();
+}
+
+/** E-mails and activities are not kept. */
+function readFeed({ state, params, now }: Call): FakeResponse {
+  const candidate = readableCandidate(state, Number(params.id), now());
+  if (!candidate) return notFound();
+  const notes = state.notes.filter(({ candidate_id }) => candidate_id === candidate.id);
+  return ok({ notes: notes.map(v1Note), emails: [], activities: [] });
 }
 
 function candidateRows({ state, query, now }: Call) {

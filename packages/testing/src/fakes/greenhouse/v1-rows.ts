@@ -3,6 +3,7 @@ import type {
   GreenhouseFakeAttachment,
   GreenhouseFakeCandidate,
   GreenhouseFakeEducation,
+  GreenhouseFakeNote,
   GreenhouseState,
 } from "./greenhouse-state";
 import { fileUrl } from "./v3-rows";
@@ -101,4 +102,10 @@ function v1Education({ options }: GreenhouseState, education: GreenhouseFakeEduc
 
 function midnight(date: string): string {
   return `${date}T00:00:00.000Z`;
+}
+
+/** The vendor misspells `visibility`, and sends it correctly as well. */
+export function v1Note({ id, created_at, body, user_id, visibility }: GreenhouseFakeNote) {
+  const user = { id: user_id ?? 0, first_name: "Example", last_name: "User", name: "Example User", employee_id: null };
+  return { id, created_at, body, user, private: visibility !== "public", visiblity: visibility, visibility };
 }

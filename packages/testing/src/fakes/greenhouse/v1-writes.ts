@@ -20,16 +20,25 @@ import {
 import { names, v1Fields } from "./candidate-shape";
 import type { GreenhouseSettings } from "./greenhouse-settings";
 import type { GreenhouseState } from "./greenhouse-state";
-import { addApplication, addAttachment, addCandidate, addEducation, addEmployment, addNote } from "./records";
-import { type Call, created, refused } from "./responses";
+import {
+  addApplication,
+  addAttachment,
+  addCandidate,
+  addEducation,
+  addEmployment,
+  addNote,
+  readableCandidate,
+} from "./records";
+import { type Call, created, notFound, refused } from "./responses";
 import { createV1Attachment, readV1File } from "./v1-attachments";
-import { v1Candidate } from "./v1-rows";
+import { v1Candidate, v1Note } from "./v1-rows";
 
 /** Returns the writes of Harvest v1. */
 export function v1Writes(settings: GreenhouseSettings): FakeRoute<GreenhouseState>[] {
   return [
     { method: "POST", path: "/candidates", handle: (call) => createCandidate(call, settings) },
     { method: "POST", path: "/candidates/{id}/attachments", handle: (call) => createV1Attachment(call, settings) },
+    { method: "POST", path: "/candidates/{id}/activity_feed/notes", handle: createNote },
   ];
 }
 
@@ -48,6 +57,8 @@ const user: Check = (value) => {
   return object({ required: isById ? { id } : { email: text } })(value);
 };
 
+const noteShape = { required: { user_id: id, body: text, visibility: oneOf("admin_only", "private", "public") } };
+
 const candidateShape = {
   required: { ...names, applications: listOf(anything, 1) },
   optional: {
@@ -59,9 +70,7 @@ const candidateShape = {
       }),
     ),
     educations: listOf(object({ optional: { school_id: id, degree_id: id, discipline_id: id, ...periodFields } })),
-    activity_feed_notes: listOf(
-      object({ required: { user_id: id, body: text, visibility: oneOf("admin_only", "private", "public") } }),
-    ),
+    activity_feed_notes: listOf(object(noteShape)),
     recruiter: user,
     coordinator: user,
   },
@@ -91,6 +100,14 @@ function createCandidate({ state, json, now }: Call, settings: GreenhouseSetting
   if (settings.v1ReadableAfterMs <= 0) return created(v1Candidate(state, candidate));
   const own = state.applications.filter(({ candidate_id }) => candidate_id === candidate.id);
   return { status: 202, body: { id: candidate.id, application_ids: own.map((application) => application.id) } };
+}
+
+function createNote({ state, json, params, now }: Call): FakeResponse {
+  const candidate = readableCandidate(state, Number(params.id), now());
+  if (!candidate) return notFound();
+  const { faults, fields, dropped } = readBody(json, noteShape);
+  if (faults.length > 0) return refused(faults);
+  return created(v1Note(addNote({ state, now: now(), dropped }, candidate.id, fields)));
 }
 
 function readApplication(body: unknown, { hasJob, fetches }: GreenhouseSettings): ReadBody & { files: Fields[] } {
