@@ -15,6 +15,7 @@ export type { Violation } from "./document/request-violations";
 export { type SchemaValidator, schemaValidator } from "./document/schema-validator";
 export { specificationFaults } from "./document/specification-faults";
 export { type ArbitrarySettings, arbitraryOf } from "./fuzz/arbitrary-of";
+export { awkwardTexts, replaceTexts, textFaults } from "./fuzz/awkward-texts";
 export { createMockFetch, type MockFetch, type MockFetchSettings, type Routes } from "./mock/create-mock-fetch";
 export { type Exchange, expectNoViolations } from "./mock/exchange";
 export type { Preference } from "./mock/preferences";

@@ -1,5 +1,6 @@
 import { decodeHTML } from "entities";
 import { Parser } from "htmlparser2";
+import { trimmed } from "./values";
 
 /**
  * The text of an HTML fragment, a line for each block, list item and line break, and none that is blank. Vendors that hand
@@ -33,7 +34,7 @@ export function htmlToText(html: string): string {
   };
   new Parser(handler, { decodeEntities: false }).end(unescapeTags(html));
   endLine();
-  return lines.join("\n");
+  return trimmed(lines.join("\n")) ?? "";
 }
 
 const lineTags = new Set(

@@ -11,10 +11,12 @@ import type { OpportunityContext } from "./opportunity-parameters";
  */
 export interface LeverOpportunityItem extends LeverOpportunityCreate {
   resume?: FileReference;
+  /** What the item lacks already; added to the receipt. */
+  warnings?: string[];
 }
 
 /** The body of one create: with one posting or none. */
-export type OpportunityBody = Omit<LeverOpportunityItem, "resume"> & { createdAt: number };
+export type OpportunityBody = Omit<LeverOpportunityItem, "resume" | "warnings"> & { createdAt: number };
 
 /** What is stored of an opportunity: ids, and which parts remain. */
 export interface CreatedOpportunity extends ResumePlan {

@@ -49,10 +49,11 @@ export const leverOpportunities = defineWarehouse({
 
 /** Creates one opportunity per posting. After the first, they name the contact that Lever created or found for it. */
 async function writeItem(
-  { resume, postings = [], ...person }: LeverOpportunityItem,
+  { resume, postings = [], warnings = [], ...person }: LeverOpportunityItem,
   context: OpportunityContext,
 ): Promise<ReceiptDraft[]> {
   const { part, warn, startedAt, parameters } = context;
+  for (const warning of warnings) warn(warning);
   let fetching: Promise<FetchedResume> | undefined;
   const fetched = () => {
     fetching ??= fetchResume(resume, context);
