@@ -161,6 +161,7 @@ it.each([
               files: {
                 "https://api.hrflow.ai/v1/profile/indexing": () =>
                   Response.json({ code: 200, data: { ...profile, attachments } }),
+                "https://files.example.com/cv.pdf": () => new Response("%PDF-1.4"),
               },
             },
           );

@@ -118,10 +118,10 @@ export interface WriteContext<Paths extends object, Parameters> {
   /** Adds a warning to a receipt. Default: the first one. */
   warn(message: string, receiptId?: string): void;
   /**
-   * Downloads a file whose URL comes from data: from public hosts only, without a credential, at most 30 MiB. Throws `InputError`
-   * for a URL that is not allowed, `ResponseShapeError` for a response that is not the file.
+   * Downloads a file whose URL comes from data: from public hosts only, without a credential, at most 30 MiB, or only its beginning,
+   * which shows what it is. Throws `InputError` for a URL that is not allowed, `ResponseShapeError` for a response that is not the file.
    */
-  download(file: FileReference): Promise<File>;
+  download(file: FileReference, options?: { onlyBeginning?: boolean }): Promise<File>;
   /** Checks a URL from data before it is passed on, as `download` checks it. Throws `InputError`. */
   checkUrl(url: string): Promise<URL>;
   /** Loads a value once per account and keeps it for some minutes, across runs of the process. */

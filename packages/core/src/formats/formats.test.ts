@@ -119,12 +119,12 @@ describe("a text is normalized", () => {
     ["soft hyphens are left out", "Exam\u00adple", "Example"],
     ["both ends show something", "\ufeff\u200b \u2800Ada\u200d\u3164\u200e ", "Ada"],
     [
-      "joiners within words stay",
+      "joiners within a text stay",
       "\u0646\u0627\u0645\u0647\u200c\u0627\u06cc",
       "\u0646\u0627\u0645\u0647\u200c\u0627\u06cc",
     ],
     ["emoji stay", "👩‍👩‍👧‍👦 ❤️ 👍🏽", "👩‍👩‍👧‍👦 ❤️ 👍🏽"],
-    ["a flag of invisible letters stays", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"],
+    ["a flag of invisible characters stays", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"],
     ["lines stay, blank ones as one", "a \r\n b\rc\u2028d\n\n \n\ne", "a\nb\nc\nd\n\ne"],
   ])("%s", (_, text, expected) => {
     expect(trimmed(text)).toBe(expected);

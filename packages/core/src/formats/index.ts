@@ -1,4 +1,4 @@
-export { basicAuthorization, extensionOf, fileNameFor, mediaTypeOf, toBase64 } from "./files";
+export { basicAuthorization, extensionOf, fileNameFor, knownExtensionOf, mediaTypeOf, toBase64 } from "./files";
 export { htmlToText } from "./html-to-text";
 export {
   bare,

@@ -95,9 +95,9 @@ function withoutEnds(text: string): string {
   const chars = Array.from(text);
   const start = chars.findIndex((char) => !isHidden(char));
   const last = chars.findLastIndex((char) => !isHidden(char));
-  // Flags such as Scotland's are a black one with invisible letters, which belong to it.
-  const letters = chars[last] === "\u{1f3f4}" ? chars.slice(last + 1).indexOf("\u{e007f}") : -1;
-  return start < 0 ? "" : chars.slice(start, last + 1 + (letters + 1)).join("");
+  // Flags such as Scotland's are a black one with invisible characters, which belong to it.
+  const rest = chars[last] === "\u{1f3f4}" ? chars.slice(last + 1).indexOf("\u{e007f}") : -1;
+  return start < 0 ? "" : chars.slice(start, last + 1 + (rest + 1)).join("");
 }
 
 /** The texts in a list as `line` returns them, each once, in order. */

@@ -22,6 +22,8 @@ export interface HttpPolicy {
   timeoutMs?: number;
   /** The largest response that is read. Default 32 MiB. */
   maxResponseBytes?: number;
+  /** Whether a larger response is cut there instead of refused. Default false. */
+  onlyBeginning?: boolean;
   /** How often one request is sent at most. Default 5. */
   maxAttempts?: number;
   /** Whether a repeated request does no harm. Default: true unless the method is POST or PATCH. */
@@ -67,6 +69,7 @@ export interface AttemptLimits {
   /** Headers and body together. */
   timeoutMs: number;
   maxResponseBytes: number;
+  onlyBeginning?: boolean;
   idempotent: boolean;
 }
 
@@ -123,7 +126,7 @@ export async function sendOnce(
   emit({ type: "http.request", method, url: shownUrl, attempt });
   const response = await withTimeLimit(sender, limits, name, async (signal) => {
     const received = await fetch(new Request(url, { method, headers, body, signal, redirect: "manual" }));
-    return bufferResponse(received, limits.maxResponseBytes, name, signal);
+    return bufferResponse(received, limits, name, signal);
   });
   const durationMs = Math.round(performance.now() - startedAt);
   emit({ type: "http.response", method, url: shownUrl, attempt, status: response.status, durationMs });

@@ -40,11 +40,11 @@ function splitAtFirstBlank(full: string | undefined): [string | undefined, strin
  * comparing may be longer or shorter than the text.
  */
 function missingPart(full: string | undefined, known: string, otherwise: string | undefined): string | undefined {
-  const words = full?.split(" ") ?? [];
+  const parts = full?.split(" ") ?? [];
   const count = known.split(" ").length;
   const isKnown = (part: string[]) => canonical(part.join(" ")) === canonical(known);
-  if (isKnown(words)) return undefined;
-  if (isKnown(words.slice(0, count))) return words.slice(count).join(" ");
-  if (isKnown(words.slice(-count))) return words.slice(0, -count).join(" ");
+  if (isKnown(parts)) return undefined;
+  if (isKnown(parts.slice(0, count))) return parts.slice(count).join(" ");
+  if (isKnown(parts.slice(-count))) return parts.slice(0, -count).join(" ");
   return otherwise;
 }

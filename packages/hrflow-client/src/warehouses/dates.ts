@@ -10,7 +10,7 @@ const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 
 /**
  * The day that a date names, in its own offset: ISO 8601, a year, a month, digits, seconds or milliseconds since 1970. Null if nothing
- * is given. Undefined if what is given is not a day: words, days that do not exist, days whose order is ambiguous (`03/04/2016`), and
+ * is given. Undefined if what is given is not a day: any other text, days that do not exist, days whose order is ambiguous (`03/04/2016`), and
  * values that stand in for none, such as `1969-12-31T23:59:59` or a year before 1900 or after 2100.
  */
 export function calendarDay(value: unknown): CalendarDay | null | undefined {
@@ -77,7 +77,7 @@ function twoDigits(value: number): string {
   return String(value).padStart(2, "0");
 }
 
-/** A period of work or study. What is given and is not a day is named, in words for a warning. */
+/** A period of work or study. What is given and is not a day is described for a warning. */
 export interface Period {
   start?: string;
   end?: string;

@@ -24,7 +24,7 @@ export interface FakeSettings {
 /** HrFlow.ai with one profile, a Lever account for the API key, and a store. They outlive the runs of a test. */
 export function createFakes(settings: FakeSettings = {}) {
   const { info = storedProfile.info, extension, postings = [], phonesInForms = true } = settings;
-  const { serveResume = () => new Response("a resume") } = settings;
+  const { serveResume = () => new Response("%PDF-1.4 a resume") } = settings;
   const profile = { source_key: sourceKey, key: profileKey, info, tags: postingTags(...postings) };
   const attachments = extension ? [{ type: "resume", public_url: resumeUrl, file_name: "ada", extension }] : [];
   const hrflow = createHrflowFake({

@@ -33,7 +33,7 @@ export const awkwardTexts: Readonly<Record<string, string>> = {
   "many marks on one letter": `Z${"\u0301\u0323\u0308".repeat(20)}oe`,
   "Turkish dotted and dotless i": "İpek Su Yılmaz İIıi",
   "sharp s": "Großmann GROẞMANN GROSSMANN",
-  "letters that fold to several": "ŉ ǰ ΐ ﬃ ſ ς",
+  "characters that fold to several": "ŉ ǰ ΐ ﬃ ſ ς",
   "full width": "Ａｄａ　Ｅｘａｍｐｌｅ １２３",
   apostrophes: "O’Brien D'Arcy Kaʻiulani l´Écuyer ‘Pat’ O`Neil",
   hyphens: "Jean‐Luc Anne‑Marie Smith–Jones Lee−Kim",
