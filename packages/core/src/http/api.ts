@@ -99,7 +99,8 @@ function messageFor(
 function ownMessage(body: unknown, errorMessage: ApiDescription<object>["errorMessage"]): string {
   try {
     const message: unknown = errorMessage?.(body);
-    return typeof message === "string" ? message : "";
+    // A connector that joins objects into a text says nothing.
+    return typeof message === "string" && !message.includes("[object ") ? message : "";
   } catch {
     return "";
   }

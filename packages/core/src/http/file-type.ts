@@ -58,7 +58,7 @@ export function contentTypeOf(bytes: Uint8Array, named?: string, ofExtension?: s
     return inside ?? among(signature.alike) ?? signature.type;
   }
   if (isText(bytes)) {
-    if ([named, ofExtension].includes(word) && isWordsPage(bytes)) return word;
+    if ([named, ofExtension].includes(word) && isWordDocument(bytes)) return word;
     return isPage(bytes, named) ? "text/html" : (among(textual) ?? wordFor(named) ?? "text/plain");
   }
   return named && !named.startsWith("text/") ? named : "application/octet-stream";
@@ -97,7 +97,7 @@ export function isErrorDocument(bytes: Uint8Array): boolean {
 }
 
 /** Whether Word saved this, as a page or as XML: it names its namespace at the beginning. */
-function isWordsPage(bytes: Uint8Array): boolean {
+function isWordDocument(bytes: Uint8Array): boolean {
   return /["']urn:schemas-microsoft-com:office:word["']|["']http:\/\/schemas\.microsoft\.com\/office\/word\//.test(
     headOf(bytes),
   );
