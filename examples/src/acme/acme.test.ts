@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { createMemoryStore, type RunOptions, type Store } from "@hrflow-connectors/core";
-import { shortenWaits } from "@hrflow-connectors/testing";
+import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
+import { awkwardTexts, replaceTexts, shortenWaits, textFaults } from "@hrflow-connectors/testing";
 import { crashAt, createHrflowFake, joinFakes } from "@hrflow-connectors/testing/fakes";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createAcmeFake } from "./__fixtures__/acme-fake";
 import { acme } from "./acme-connector";
+import { formatCandidate, formatJob } from "./formats";
 
 const apiSecret = "ask_0123456789abcdef0123456789abcdef";
 const apiUser = "ada@example.com";
@@ -153,4 +155,27 @@ it("is shown in core's README file by file, in at most 165 lines", async () => {
     expect(code).toBe(await readFile(new URL(`./${name}`, import.meta.url), "utf8"));
   }
   expect(shown.flatMap(([, code = ""]) => code.trimEnd().split("\n")).length).toBeLessThanOrEqual(165);
+});
+
+describe.each(Object.entries(awkwardTexts))("a mapping of %s", (_, text) => {
+  it("returns a candidate whose texts show something, or refuses one without a name", () => {
+    const profile: HrflowProfile = {
+      source_key: sourceKey,
+      source: {},
+      info: { full_name: text, email: text, phone: text },
+      tags: [{ name: "acme_job_id", value: text }],
+      attachments: [{ type: "resume", public_url: text, file_name: text, extension: text }],
+    };
+    if (textFaults([text]).includes("[0] shows nothing")) {
+      expect(() => formatCandidate(profile)).toThrow("info.full_name is empty");
+      expect(textFaults(formatCandidate({ ...profile, info: { full_name: "Ada Example" } }))).toEqual([]);
+    } else expect(textFaults(formatCandidate(profile))).toEqual([]);
+  });
+
+  it("returns a job whose texts show something", () => {
+    const job = { title: "", location: "", url: "", description_html: "", updated_at: "" };
+    const item = formatJob({ ...replaceTexts(job, () => text), id: "j1" });
+    const isEmptyForm = (path: string) => /^(name|sections|location\..*)$/.test(path);
+    expect(textFaults(item, isEmptyForm)).toEqual([]);
+  });
 });

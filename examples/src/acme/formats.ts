@@ -1,5 +1,5 @@
 import { InputError } from "@hrflow-connectors/core/connector";
-import { compact, htmlToText, trimmed } from "@hrflow-connectors/core/formats";
+import { bare, compact, htmlToText, line } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import { chooseResume, type HrflowJobItem, tagValues } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { AcmeJob } from "./acme-api";
@@ -7,20 +7,20 @@ import type { AcmeCandidateItem } from "./acme-candidates";
 
 /** The default mapping of `acme.pushProfile`. Tags named `acme_job_id` say which jobs the person applies to. */
 export function formatCandidate(profile: HrflowProfile): AcmeCandidateItem {
-  const name = trimmed(profile.info?.full_name);
+  const name = line(profile.info?.full_name);
   if (!name) throw new InputError("info.full_name is empty: Acme requires a name");
   const { email, phone } = profile.info ?? {};
   const job_ids = tagValues(profile, "acme_job_id");
-  return { name, ...compact({ email, phone, job_ids, resume: chooseResume(profile) }) };
+  return { name, ...compact({ email: bare(email), phone: bare(phone), job_ids, resume: chooseResume(profile) }) };
 }
 
 /** The default mapping of `acme.pullJobList`. */
 export function formatJob({ id, title, location, url, description_html }: AcmeJob): HrflowJobItem {
   return {
     reference: id,
-    name: title,
-    location: { text: location ?? null, lat: null, lng: null },
+    name: line(title) ?? "",
+    location: { text: line(location) ?? null, lat: null, lng: null },
     sections: [],
-    ...compact({ url, summary: htmlToText(description_html ?? "") }),
+    ...compact({ url: bare(url), summary: htmlToText(description_html ?? "") }),
   };
 }

@@ -108,7 +108,7 @@ describe.each<Version>(["v3", "v1"])("a push by Harvest %s", (version) => {
     expect(result.receipts.flatMap(({ warnings = [] }) => warnings)).toEqual([]);
     expect(countRecords(fake)).toEqual(allRecords);
     expect(fake.state.applications.map(({ job_id }) => job_id)).toEqual(jobs);
-    expect(fake.state.attachments).toMatchObject([{ filename: "cv-ada.pdf", source: { url: resumeUrl } }]);
+    expect(fake.state.attachments).toMatchObject([{ filename: "cv-ada.pdf", source: { content: btoa("%PDF-1.4") } }]);
     expect(fake.state.candidates[0]).toMatchObject({ first_name: "Ada", tags: ["Analysis", "Weaving"], dropped: [] });
     expect(checked.violations).toEqual([]);
   });

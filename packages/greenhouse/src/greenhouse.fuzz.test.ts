@@ -2,11 +2,14 @@ import { InputError } from "@hrflow-connectors/core";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import {
   arbitraryOf,
+  awkwardTexts,
   createMockFetch,
   expectNoViolations,
   loadDocument,
+  replaceTexts,
   schemaValidator,
   startMock,
+  textFaults,
 } from "@hrflow-connectors/testing";
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -71,6 +74,61 @@ it("formatCandidate refuses no profile with a name and a usable job", () => {
   );
 });
 
+const someTexts = fc.array(fc.constantFrom(...Object.values(awkwardTexts)), { minLength: 1, maxLength: 5 });
+
+/** The item with these texts in turn in place of its own, but for those by which a mapping knows what a value is. */
+function withTexts<T>(item: T, texts: readonly string[], isKept: RegExp): T {
+  let count = 0;
+  return replaceTexts(item, (text, path) => (isKept.test(path) ? text : (texts[count++ % texts.length] ?? text)));
+}
+
+it("formatCandidate returns well-formed texts that show something, whatever the texts of a profile", () => {
+  fc.assert(
+    fc.property(usableProfile, someTexts, (profile, texts) => {
+      const awkward = withTexts(profile, texts, /^tags|\.type$|^info\.first_name$/);
+      const item = formatCandidate(awkward);
+      expect(textFaults(item)).toEqual([]);
+      const [application] = applicationsOf(item);
+      expect(validateV3("CandidateCreate", { ...candidateFieldsOf(item), application })).toEqual([]);
+      for (const { start_date, end_date } of item.employments ?? []) {
+        expect(start_date).toMatch(/^(19|20|21)\d\d-\d\d-\d\d$/);
+        if (end_date) expect(end_date >= start_date).toBe(true);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+it.each(Object.entries(awkwardTexts))("formatCandidate maps or refuses a profile of nothing but %s", (_, text) => {
+  const urls = (["linkedin", "from_resume"] as const).map((type) => ({ type, url: text }));
+  const info = { full_name: text, first_name: text, last_name: text, email: text, phone: text, urls };
+  const period = { title: text, date_start: text, date_end: text };
+  const lists = { experiences: [{ company: text, ...period }], educations: [{ school: text, ...period }] };
+  const attachments = [{ type: "resume", public_url: text, file_name: text, extension: text }];
+  const more = { text, skills: [{ name: text }], attachments };
+  const tags = [{ name: "greenhouse_job_id", value: "77" }];
+  const profile: HrflowProfile = { source_key: "s", source: {}, info, ...lists, ...more, tags };
+  if (textFaults(text, () => true).includes(" shows nothing") || text === "") {
+    expect(() => formatCandidate(profile)).toThrow(InputError);
+    expect(textFaults(formatCandidate({ ...profile, info: { ...info, first_name: "Ada" } }))).toEqual([]);
+  } else expect(textFaults(formatCandidate(profile))).toEqual([]);
+});
+
+it("formatJob returns well-formed texts that show something, whatever the texts of a job", () => {
+  fc.assert(
+    fc.property(arbitraryOf<GreenhouseJob>("Job", boardDocument), someTexts, (job, texts) => {
+      const item = formatJob(withTexts(job, texts, /^$/));
+      expect(textFaults(item, isHrflowsEmptyForm)).toEqual([]);
+      expect(validateHrflow("JobWrite", item)).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+/** Where HrFlow.ai insists on a field, or takes null for an absent one. */
+const isHrflowsEmptyForm = (path: string) =>
+  /^(name|sections|tags|metadatas|location\.\w+|sections\[\d+\]\.\w+)$/.test(path);
+
 it("formatJob returns what HrFlow.ai's schema accepts, for every job of a board", () => {
   fc.assert(
     fc.property(arbitraryOf<GreenhouseJob>("Job", boardDocument), (job) => {
@@ -103,6 +161,7 @@ it.each([
               files: {
                 "https://api.hrflow.ai/v1/profile/indexing": () =>
                   Response.json({ code: 200, data: { ...profile, attachments } }),
+                "https://files.example.com/cv.pdf": () => new Response("%PDF-1.4"),
               },
             },
           );

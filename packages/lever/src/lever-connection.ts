@@ -123,7 +123,10 @@ export const leverConnection = defineConnection({
     baseUrl: ({ clientDomain }) => `https://${clientDomain}.lever.co/v1`,
     errorMessage(body) {
       const { code, message } = body as Partial<LeverErrorBody>;
-      return [code, message].filter(Boolean).join(": ");
+      // Anything else, such as messages by field, is understood by core.
+      return typeof message === "string"
+        ? [code, message].filter((text) => typeof text === "string" && text).join(": ")
+        : undefined;
     },
   }),
   parameters: parameterSchema<LeverCredential, CheckedCredential>(

@@ -1,11 +1,14 @@
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import {
   arbitraryOf,
+  awkwardTexts,
   createMockFetch,
   expectNoViolations,
   loadDocument,
+  replaceTexts,
   schemaValidator,
   startMock,
+  textFaults,
 } from "@hrflow-connectors/testing";
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -35,16 +38,65 @@ const profiles = arbitraryOf<HrflowProfile>("Profile", hrflowDocument, {
 it("formatOpportunity returns what Lever's schema accepts, for every profile", () => {
   fc.assert(
     fc.property(profiles, (profile) => {
-      const { resume, note, postings = [], ...body } = formatOpportunity(profile);
+      const { resume, note, postings = [], warnings, ...body } = formatOpportunity(profile);
       for (const posting of postings.length > 0 ? postings : [undefined]) {
         const sent = posting === undefined ? body : { ...body, postings: [posting] };
         expect(validateLever("OpportunityCreate", sent)).toEqual([]);
       }
-      expect(emptyPaths({ resume, note, postings, ...body })).toEqual([]);
+      expect(emptyPaths({ resume, note, postings, warnings, ...body })).toEqual([]);
     }),
     { numRuns: 500 },
   );
 });
+
+const someTexts = fc.array(fc.constantFrom(...Object.values(awkwardTexts)), { minLength: 1, maxLength: 5 });
+
+/** The item with these texts in turn in place of its own, but for those by which a mapping knows what a value is. */
+function withTexts<T>(item: T, texts: readonly string[], isKept: RegExp): T {
+  let count = 0;
+  return replaceTexts(item, (text, path) => (isKept.test(path) ? text : (texts[count++ % texts.length] ?? text)));
+}
+
+it("formatOpportunity returns well-formed texts that show something, whatever the texts of a profile", () => {
+  fc.assert(
+    fc.property(profiles, someTexts, (profile, texts) => {
+      const awkward = withTexts(profile, texts, /^tags.*\.name$|\.type$/);
+      const { resume, postings = [], warnings, ...body } = formatOpportunity(awkward);
+      expect(textFaults({ resume, warnings, ...body, ...(postings.length > 0 ? { postings } : {}) })).toEqual([]);
+      expect(validateLever("OpportunityCreate", body)).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+it.each(Object.entries(awkwardTexts))("formatOpportunity maps a profile of nothing but %s", (_, text) => {
+  const url = { type: "from_resume", url: text };
+  const tags = [{ name: "lever_posting_id", value: text }];
+  const info = { full_name: text, first_name: text, last_name: text, email: text, phone: text, urls: [url] };
+  const lists = {
+    experiences: [{ company: text, title: text }],
+    educations: [{ school: text }],
+    skills: [{ name: text }],
+  };
+  const attachments = [{ type: "resume", public_url: text, file_name: text, extension: text }];
+  const profile = { source_key: "s", source: {}, created_at: text, text, info, ...lists, tags, attachments };
+  expect(textFaults(formatOpportunity(profile as HrflowProfile))).toEqual([]);
+});
+
+it("formatJob returns well-formed texts that show something, whatever the texts of a posting", () => {
+  fc.assert(
+    fc.property(arbitraryOf<LeverPosting>("Posting", leverDocument), someTexts, (posting, texts) => {
+      const job = formatJob({ ...withTexts(posting, texts, /^$/), id: "p1" });
+      expect(textFaults(job, isHrflowsEmptyForm)).toEqual([]);
+      expect(validateHrflow("JobWrite", job)).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+/** Where HrFlow.ai insists on a field, or takes null for an absent one. */
+const isHrflowsEmptyForm = (path: string) =>
+  /^(name|sections|tags|metadatas|location\.\w+|sections\[\d+\]\.\w+)$/.test(path);
 
 it("formatJob returns what HrFlow.ai's schema accepts, for every posting", () => {
   fc.assert(

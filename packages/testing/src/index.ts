@@ -9,13 +9,14 @@ export {
 } from "./contract/endpoints";
 export { type CallRole, outcomeFaults } from "./contract/outcome-faults";
 export { shortenWaits } from "./contract/shorten-waits";
-export { fieldPaths } from "./document/field-paths";
 export { loadDocument } from "./document/load-document";
 export type { OpenApiDocument, Schema, SchemaObject } from "./document/openapi-document";
 export type { Violation } from "./document/request-violations";
+export { schemaPaths } from "./document/schema-paths";
 export { type SchemaValidator, schemaValidator } from "./document/schema-validator";
 export { specificationFaults } from "./document/specification-faults";
 export { type ArbitrarySettings, arbitraryOf } from "./fuzz/arbitrary-of";
+export { awkwardTexts, replaceTexts, textFaults } from "./fuzz/awkward-texts";
 export { createMockFetch, type MockFetch, type MockFetchSettings, type Routes } from "./mock/create-mock-fetch";
 export { type Exchange, expectNoViolations } from "./mock/exchange";
 export type { Preference } from "./mock/preferences";

@@ -25,11 +25,11 @@ const experiences = [
 
 const fixtures: PushFixture[] = [
   {
-    name: "two jobs, employments, an education, and a resume passed by its address",
+    name: "two jobs, employments, an education, and a resume",
     profile: person({ ...resume("ada.pdf"), ...jobs, experiences, educations: [study] }),
   },
   {
-    name: "a resume that must be uploaded",
+    name: "a resume whose address Greenhouse cannot read",
     profile: person({ ...resume("ada.pdf"), ...jobs }),
     fakeOptions: { fetches: () => false },
   },

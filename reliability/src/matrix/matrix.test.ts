@@ -62,9 +62,8 @@ describe("the operations that faults are injected into", () => {
       "GET /custom_field_options (2)",
       "GET /custom_field_options (3)",
       "POST /candidate_educations",
-      "POST /attachments",
       "GET /{resume}",
-      "POST /attachments (2)",
+      "POST /attachments",
       "POST /notes",
     ]);
   });
@@ -77,9 +76,8 @@ describe("the operations that faults are injected into", () => {
       "GET /disciplines",
       "POST /candidates",
       "GET /candidates, created earlier",
-      "POST /candidates/{id}/attachments",
       "GET /{resume}",
-      "POST /candidates/{id}/attachments (2)",
+      "POST /candidates/{id}/attachments",
     ]);
   });
 });

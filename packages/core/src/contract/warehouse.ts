@@ -120,8 +120,8 @@ export interface WriteContext<Paths extends object, Parameters> {
   part<Result>(name: string, work: () => Promise<Result>): Promise<Result | undefined>;
   /** Adds a warning to a receipt. Default: the first one. */
   warn(message: string, receiptId?: string): void;
-  /** Downloads a file of at most 30 MiB from a public host, without a credential. Throws `InputError` if its URL is not allowed. */
-  download(file: FileReference): Promise<File>;
+  /** Downloads a file of up to 30 MiB from a public host, or only its beginning. Throws `InputError` if its URL is not allowed. */
+  download(file: FileReference, options?: { onlyBeginning?: boolean }): Promise<File>;
   /** Checks a URL from data before it is passed on, as `download` checks it. Throws `InputError`. */
   checkUrl(url: string): Promise<URL>;
   /** Loads a value once per account and keeps it for some minutes, across runs of the process. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { basicAuthorization, extensionOf, fileNameFor, toBase64 } from "./files";
+import { basicAuthorization, extensionOf, fileNameFor, mediaTypeOf, toBase64 } from "./files";
 
 it.each([0, 1, 2, 3, 24_575, 24_576, 24_577, 100_000])("encodes %i bytes as other encoders do", (length) => {
   const bytes = Uint8Array.from({ length }, (_, index) => (index * 31) % 256);
@@ -17,10 +17,23 @@ it.each([
   ["its own", "Ada.docx", { url: "https://x.example/cv.pdf", fileName: "Ada.docx", contentType: pdf }],
   ["that of its URL", "Ada.pdf", { url: "https://x.example/a/cv.PDF?b=c.txt#d", fileName: "Ada" }],
   [
-    "that of its URL rather than its type",
-    "Ada.doc",
+    "that of its type, which the content shows, rather than its URL",
+    "Ada.pdf",
     { url: "https://x.example/cv.doc", fileName: "Ada", contentType: pdf },
   ],
+  [
+    "not what follows a dot",
+    "Ada CV v2.0.pdf",
+    { url: "https://x.example/", fileName: "Ada CV v2.0", contentType: pdf },
+  ],
+  ["not a surname", "ada.lee.pdf", { url: "https://x.example/", fileName: "ada.lee", contentType: pdf }],
+  ["not a number after it", "cv.pdf.1.pdf", { url: "https://x.example/", fileName: "cv.pdf.1", contentType: pdf }],
+  [
+    "the usual one of its type",
+    "cv.jpg",
+    { url: "https://x.example/", fileName: "cv.JFIF", contentType: "image/jpeg" },
+  ],
+  ["not a name of the language", "cv.constructor", { url: "https://x.example/", fileName: "cv.constructor" }],
   ["that of its type", "Ada.pdf", { url: "https://x.example/f/1", fileName: "Ada", contentType: pdf }],
   [
     "that of its type if the URL ends with a program's name",
@@ -40,6 +53,15 @@ it.each([
 
 it("keeps paths out of a file's name", () => {
   expect(fileNameFor({ url: "https://x.example/", fileName: '../a"b\\c.pdf' })).toBe(".._a_b_c.pdf");
+});
+
+it("keeps controls and invisible ends out of a file's name", () => {
+  expect(fileNameFor({ url: "https://x.example/", fileName: "\u200bcv\0.pdf\u200e" })).toBe("cv.pdf");
+  expect(fileNameFor({ url: "https://x.example/", fileName: "\u200b", contentType: pdf })).toBe("resume.pdf");
+});
+
+it.each(["jpg", "jpeg", "jfif", "jpe"])("knows .%s as an image", (extension) => {
+  expect(mediaTypeOf(extension)).toBe("image/jpeg");
 });
 
 it.each([

@@ -1,4 +1,6 @@
-/** The types of resumes, by extension. */
+import { line } from "./values";
+
+/** The types of resumes, by extension. Where several belong to one type, the first is given to files without one. */
 const types: Record<string, string> = {
   pdf: "application/pdf",
   doc: "application/msword",
@@ -7,15 +9,34 @@ const types: Record<string, string> = {
   rtf: "application/rtf",
   txt: "text/plain",
   html: "text/html",
+  htm: "text/html",
+  xhtml: "text/html",
+  csv: "text/csv",
+  json: "application/json",
+  xml: "application/xml",
   png: "image/png",
   jpg: "image/jpeg",
   jpeg: "image/jpeg",
+  jfif: "image/jpeg",
+  jpe: "image/jpeg",
+  pjpeg: "image/jpeg",
   gif: "image/gif",
   bmp: "image/bmp",
   tiff: "image/tiff",
+  tif: "image/tiff",
+  webp: "image/webp",
+  heic: "image/heic",
   ppt: "application/vnd.ms-powerpoint",
   pptx: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+  xls: "application/vnd.ms-excel",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 };
+
+/** Other extensions of documents, whose types show nothing of them. */
+const others = new Set("pages numbers key wps wpd dot docm dotx dotm odp ods odg md tex js zip eml msg mht".split(" "));
+
+/** Rare extensions of a type, which vendors do not know, by the usual one. */
+const usual: Record<string, string> = { jfif: "jpg", jpe: "jpg", pjpeg: "jpg" };
 
 /** The extension of a file's name or URL, in lower case without its dot; undefined if there is none. */
 export function extensionOf(nameOrUrl: string): string | undefined {
@@ -23,27 +44,33 @@ export function extensionOf(nameOrUrl: string): string | undefined {
   return /[^/]\.([A-Za-z0-9]{1,5})$/.exec(path)?.[1]?.toLowerCase();
 }
 
+/** The extension if documents have such: what follows a dot may also be part of the name, as in `CV v2.0`. */
+export function knownExtensionOf(nameOrUrl: string): string | undefined {
+  const extension = extensionOf(nameOrUrl);
+  return extension !== undefined && (Object.hasOwn(types, extension) || others.has(extension)) ? extension : undefined;
+}
+
 /** The media type of an extension. */
 export function mediaTypeOf(extension: string | undefined): string | undefined {
-  return extension === undefined ? undefined : types[extension];
+  return extension !== undefined && Object.hasOwn(types, extension) ? types[extension] : undefined;
 }
 
 /**
- * A file's name with the extension that fits: its own if it has one, else the URL's if resumes have such, else its media type's.
- * Default name `resume`.
+ * A file's name with the extension that fits: its own if it is a known one, else that of its media type, which the content shows, else
+ * the URL's. Default name `resume`.
  */
 export function fileNameFor(file: {
   url: string;
   fileName?: string | undefined;
   contentType?: string | undefined;
 }): string {
-  const name = file.fileName?.replace(/[/\\"\r\n]+/g, "_") || "resume";
-  if (extensionOf(name)) return name;
+  const name = line(file.fileName)?.replace(/[/\\"]+/g, "_") ?? "resume";
+  const own = knownExtensionOf(name);
+  if (own !== undefined) return usual[own] ? `${name.slice(0, -own.length)}${usual[own]}` : name;
   const fromType = Object.keys(types).find((extension) => types[extension] === file.contentType);
-  const ofUrl = extensionOf(file.url);
   // The path of a URL often ends with the name of a program, as in download.php, which says nothing about the file.
-  const extension = mediaTypeOf(ofUrl) ? ofUrl : (fromType ?? (file.contentType && ofUrl));
-  return extension ? `${name}.${extension}` : name;
+  const extension = fromType ?? knownExtensionOf(file.url);
+  return extension === undefined ? name : `${name}.${extension}`;
 }
 
 /** Divisible by three, so that the pieces join without padding between them. */

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { htmlToText } from "./html-to-text";
-import { compact, distinct, instant, isoInstant, listOf, trimmed } from "./values";
+import { bare, canonical, compact, distinct, instant, isoInstant, line, listOf, trimmed, wellFormed } from "./values";
 
 describe("htmlToText", () => {
   it.each([
@@ -148,4 +148,82 @@ it("distinct and trimmed ignore what is not a text", () => {
 it("listOf accepts anything in place of a list", () => {
   expect(listOf([1, null, 2, undefined])).toEqual([1, 2]);
   for (const value of [null, undefined, "text", {}]) expect(listOf(value as never)).toEqual([]);
+});
+
+describe("a text is normalized", () => {
+  it.each([
+    ["composed", "Zoe\u0308", "Zoë"],
+    ["runs of blanks are one blank", "Ada \t\u00a0\u3000 Example", "Ada Example"],
+    ["controls are left out", "A\0d\u0007a\u007f\u0090", "Ada"],
+    ["halves of characters are left out", "Ada\ud83d E\ude00xample", "Ada Example"],
+    ["halves around a control as well", "Ada\ud83d\0\ude00", "Ada"],
+    ["soft hyphens are left out", "Exam\u00adple", "Example"],
+    ["both ends show something", "\ufeff\u200b \u2800Ada\u200d\u3164\u200e ", "Ada"],
+    [
+      "joiners within a text stay",
+      "\u0646\u0627\u0645\u0647\u200c\u0627\u06cc",
+      "\u0646\u0627\u0645\u0647\u200c\u0627\u06cc",
+    ],
+    ["emoji stay", "👩‍👩‍👧‍👦 ❤️ 👍🏽", "👩‍👩‍👧‍👦 ❤️ 👍🏽"],
+    ["a flag of invisible characters stays", "🏴󠁧󠁢󠁳󠁣󠁴󠁿", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"],
+    ["lines stay, blank ones as one", "a \r\n b\rc\u2028d\n\n \n\ne", "a\nb\nc\nd\n\ne"],
+  ])("%s", (_, text, expected) => {
+    expect(trimmed(text)).toBe(expected);
+    expect(trimmed(expected)).toBe(expected);
+  });
+
+  it.each(["", " \n", "\u200b", "\ufeff\u00ad", "\u3164\u115f", "\u2800", "\ufe0f", "\0", "\ud83d"])(
+    "absent if it shows nothing: %j",
+    (text) => {
+      expect([trimmed(text), line(text), bare(text), distinct([text]), compact({ text })]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+        [],
+        {},
+      ]);
+    },
+  );
+
+  it("on one line for names, and without any invisible character for addresses and ids", () => {
+    expect(line("Ada\r\n\r\nExample\u200b")).toBe("Ada Example");
+    expect(bare(" ad\u200ba@exam\u00adple\u2060.com\u202c ")).toBe("ada@example.com");
+    expect(bare("4\u200e2")).toBe("42");
+  });
+
+  it("in time proportional to its length", () => {
+    const startedAt = Date.now();
+    for (const piece of ["\u200b", " ", "x \u200b", "\n", "\ud83d", "\u0301"]) {
+      trimmed(`a${piece.repeat(300_000)}b`);
+      bare(piece.repeat(300_000));
+    }
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
+  });
+});
+
+describe("spellings of one text have one canonical form", () => {
+  it.each([
+    ["İPEK", "ipek"],
+    ["YILMAZ", "Yılmaz"],
+    ["Großmann", "GROSSMANN"],
+    ["GROẞMANN", "Großmann"],
+    ["ΟΔΥΣΣΕΥΣ", "Οδυσσευς"],
+    ["ﬃ", "FFI"],
+    ["O’Brien", "o'brien"],
+    ["O´Brien", "O`Brien"],
+    ["Kaʻiulani", "Ka'iulani"],
+    ["Jean‐Luc", "Jean–Luc"],
+    ["Zoe\u0308", "ZOË"],
+    ["Ａｄａ　Ｅ", "ada\u00a0e"],
+    ["\u200bAda\0 \u3164 E\ud83d", "Ada E"],
+  ])("%j and %j", (one, other) => {
+    expect(canonical(one)).toBe(canonical(other));
+  });
+});
+
+it("wellFormed cleans every text of plain data and nothing else", () => {
+  const file = new File(["\0"], "a");
+  const data = { "a\0": ["b\ud83d", { c: "d\u0007\r\ne\tf" }], n: 1, none: null, file, emoji: "😀 \u0085" };
+  expect(wellFormed(data)).toEqual({ a: ["b", { c: "d\ne\tf" }], n: 1, none: null, file, emoji: "😀 \u0085" });
+  expect(wellFormed(data).file).toBe(file);
 });

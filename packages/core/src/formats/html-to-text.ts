@@ -1,5 +1,6 @@
 import { decodeHTML } from "entities";
 import { Parser } from "htmlparser2";
+import { trimmed } from "./values";
 
 /**
  * The text of an HTML fragment, a line for each block, list item and line break, and none that is blank. Vendors that hand
@@ -34,7 +35,7 @@ export function htmlToText(html: string, { isEscaped = false }: { isEscaped?: bo
   };
   new Parser(handler, { decodeEntities: false }).end(isEscaped ? unescapeOnce(html) : unescapeTags(html));
   endLine();
-  return lines.join("\n");
+  return trimmed(lines.join("\n")) ?? "";
 }
 
 /**

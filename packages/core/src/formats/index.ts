@@ -1,3 +1,14 @@
-export { basicAuthorization, extensionOf, fileNameFor, mediaTypeOf, toBase64 } from "./files";
+export { basicAuthorization, extensionOf, fileNameFor, knownExtensionOf, mediaTypeOf, toBase64 } from "./files";
 export { htmlToText } from "./html-to-text";
-export { type Compact, canonical, compact, distinct, instant, isoInstant, listOf, trimmed } from "./values";
+export {
+  bare,
+  type Compact,
+  canonical,
+  compact,
+  distinct,
+  instant,
+  isoInstant,
+  line,
+  listOf,
+  trimmed,
+} from "./values";

@@ -1,33 +1,52 @@
 /**
  * One form for all spellings of a text, to compare texts by: case, width and composition of characters, blanks, apostrophes, hyphens
- * and invisible characters do not matter.
+ * and invisible characters do not matter. Only for comparing: its positions and lengths are not those of the text.
  */
 export function canonical(text: string): string {
   return (
-    text
+    withoutControls(text)
+      // Before NFKC, which makes a blank and an accent of some of them.
+      .replace(/[\u00b4`\u02b9-\u02bf\u055a\u1fbd\u1fbf\u2018-\u201b\u2032\u2035\ua78c\uff07]/g, "'")
       .normalize("NFKC")
       .replace(/\p{Cf}/gu, "")
-      // Up and down again: folds characters of any language, such as ß, which is SS in upper case.
+      // Down, up and down again: folds characters of any language, such as ß and ẞ, which are SS in upper case.
+      .toLowerCase()
       .toUpperCase()
       .toLowerCase()
       .normalize("NFKC")
-      // The dot that lower case leaves of the Turkish dotted capital I.
+      // The dot that lower case leaves of the Turkish dotted capital I, and the sigma that it writes at the end of a word.
       .replaceAll("i\u0307", "i")
-      .replace(/[\u2018\u2019\u02bc\u00b4`]/g, "'")
-      .replace(/\p{Pd}/gu, "-")
+      .replaceAll("ς", "σ")
+      .replace(/[\p{Pd}\u2212]/gu, "-")
       .replace(/[\s\u2800\u3164\u115f\u1160\uffa0]+/g, " ")
       .trim()
   );
 }
 
+/** Without controls and lone surrogates, which strict vendors refuse. Tabs and line breaks stay, the latter as line feeds. */
+function withoutControls(text: string): string {
+  return text.replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, "\n").replace(/(?![\t\n])\p{Cc}|\p{Cs}/gu, "");
+}
+
+/** Plain data whose texts, names included, every vendor can read: no control but tab and line feed, and no lone surrogate. */
+export function wellFormed<T>(value: T): T {
+  if (typeof value === "string") return (isIllFormed.test(value) ? withoutControls(value) : value) as T;
+  if (Array.isArray(value)) return value.map(wellFormed) as T;
+  if (typeof value !== "object" || value === null || ![Object.prototype, null].includes(Object.getPrototypeOf(value)))
+    return value;
+  return Object.fromEntries(Object.entries(value).map((entry) => wellFormed(entry))) as T;
+}
+
+const isIllFormed = /(?![\t\n\x7f-\x9f])\p{Cc}|\p{Cs}/u;
+
 /** An object without its absent fields. */
 export type Compact<T> = { [K in keyof T]?: Exclude<T[K], null | undefined> };
 
-/** Leaves out absent fields: undefined, null, blank texts, empty lists. Other texts are trimmed. */
+/** Leaves out absent fields: undefined, null, blank texts, empty lists. Other texts are as `trimmed` returns them. */
 export function compact<T extends object>(fields: T): Compact<T> {
   const entries = Object.entries(fields)
-    .map(([key, value]) => [key, typeof value === "string" ? value.trim() : value] as const)
-    .filter(([, value]) => value !== undefined && value !== null && value !== "" && !isEmptyList(value));
+    .map(([key, value]) => [key, typeof value === "string" ? trimmed(value) : value] as const)
+    .filter(([, value]) => value !== undefined && value !== null && !isEmptyList(value));
   return Object.fromEntries(entries) as Compact<T>;
 }
 
@@ -41,14 +60,49 @@ export function listOf<T>(list: readonly T[] | null | undefined): readonly NonNu
   return list.filter((entry) => entry !== null && entry !== undefined) as NonNullable<T>[];
 }
 
-/** A text without surrounding blanks; undefined if nothing is left, or if it is not a text. */
+/**
+ * A text as it is stored and sent: NFC, without controls, lone surrogates and soft hyphens, its runs of blanks collapsed, and without
+ * blanks and invisible characters at both ends. Line breaks stay. Undefined if it shows nothing, or if it is not a text.
+ */
 export function trimmed(value: unknown): string | undefined {
-  return typeof value === "string" ? value.trim() || undefined : undefined;
+  if (typeof value !== "string") return undefined;
+  const text = withoutEnds(withoutControls(value).replaceAll("\u00ad", "").normalize("NFC"));
+  if (!/[^\s\p{Cf}\p{DI}\u2800]/u.test(text)) return undefined;
+  return text
+    .replace(/[^\S\n]+/g, " ")
+    .replace(/ ?\n ?/g, "\n")
+    .replace(/\n{3,}/g, "\n\n");
 }
 
-/** The texts in a list, trimmed, each once, in order. */
+/** The same on one line, as names and titles are. */
+export function line(value: unknown): string | undefined {
+  return trimmed(value)?.replace(/\n+/g, " ");
+}
+
+/** The same without any invisible character, as e-mail addresses, phone numbers, ids and URLs are. */
+export function bare(value: unknown): string | undefined {
+  return typeof value === "string" ? line(value.replace(new RegExp(invisible.source, "gu"), "")) : undefined;
+}
+
+/** Format characters, and fillers that fonts show as nothing. */
+const invisible = /[\p{Cf}\u115f\u1160\u3164\uffa0\u2800]/u;
+
+/** Without blanks and invisible characters at both ends. */
+function withoutEnds(text: string): string {
+  if (/^[!-~](.*[!-~])?$/s.test(text)) return text;
+  const isHidden = (char: string) => invisible.test(char) || /\s/.test(char);
+  // By hand: an expression that is anchored at the end takes quadratic time for long runs within the text.
+  const chars = Array.from(text);
+  const start = chars.findIndex((char) => !isHidden(char));
+  const last = chars.findLastIndex((char) => !isHidden(char));
+  // Flags such as Scotland's are a black one with invisible characters, which belong to it.
+  const rest = chars[last] === "\u{1f3f4}" ? chars.slice(last + 1).indexOf("\u{e007f}") : -1;
+  return start < 0 ? "" : chars.slice(start, last + 1 + (rest + 1)).join("");
+}
+
+/** The texts in a list as `line` returns them, each once, in order. */
 export function distinct(values: Iterable<unknown>): string[] {
-  const texts = Array.from(values, trimmed).filter((text) => text !== undefined);
+  const texts = Array.from(values, line).filter((text) => text !== undefined);
   return [...new Set(texts)];
 }
 

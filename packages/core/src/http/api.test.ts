@@ -253,3 +253,47 @@ describe("a multipart body", () => {
     expect(requests).toEqual([]);
   });
 });
+
+describe("what leaves is well-formed, whatever a user's format returns", () => {
+  const half = "\ud83d";
+
+  it("in JSON, where nothing else changes", async () => {
+    const { api, requests } = apiWith(json({ id: 1 }));
+    const name = `A\0d\u0008a ${half}\u001f 😀 \\u0000 \r\n"\t" \u007f`;
+    await api.POST("/things", { body: { name } });
+    expect(JSON.parse(requests[0]?.body ?? "")).toEqual({ name: 'Ada  😀 \\u0000 \n"\t" \u007f' });
+  });
+
+  it("in JSON that escapes whole characters", async () => {
+    const { fetch, requests } = createRecordingFetch(json({ id: 1 }));
+    const body = '{"a":"\\ud83d\\ude00 \\ud83d\\u0000 \\\\ud83d \\u00e9","n":12345678901234567890}';
+    const headers = { "content-type": "application/json; charset=utf-8" };
+    await createTestHttp(fetch).http.fetch(url, { method: "POST", body, headers });
+    expect(requests[0]?.body).toBe('{"a":"\\ud83d\\ude00  \\\\ud83d \\u00e9","n":12345678901234567890}');
+  });
+
+  it("in a form", async () => {
+    const { fetch, requests } = createRecordingFetch(json({ id: 1 }));
+    const body = new URLSearchParams({ "a\0": "b\u0007\r\n%00", c: "é" });
+    await createTestHttp(fetch).http.fetch(url, { method: "POST", body });
+    expect(requests[0]?.body).toBe("a=b%0A%2500&c=%C3%A9");
+  });
+
+  it("in the texts and file names of a multipart body, while the file keeps its bytes", async () => {
+    const { api, requests } = apiWith(json({ id: 1 }));
+    const file = new File(["\0\u0007"], "cv\0.pdf");
+    await api.POST("/files", multipart({ file, notes: [`a\0${half}`], person: { name: "\u0001Ada" } } as never));
+    const body = requests[0]?.body ?? "";
+    expect(body).toContain('filename="cv.pdf"');
+    expect(body).toContain('name="notes[]"\r\n\r\na\r\n');
+    expect(body).toContain('name="person[name]"\r\n\r\nAda\r\n');
+    expect(body).toContain("\r\n\r\n\0\u0007\r\n");
+  });
+
+  it("in queries and paths, which could not be encoded otherwise", async () => {
+    const { api, requests } = apiWith(json({ id: 1 }));
+    await api.GET("/things", { params: { query: { cursor: `a\0${half}`, tags: [half, "b"] } } });
+    await api.DELETE("/things/{id}", { params: { path: { id: `7${half}` } } });
+    expect(requests.map((request) => request.url)).toEqual([`${url}?cursor=a&tags=&tags=b`, `${url}/7`]);
+  });
+});

@@ -1,6 +1,7 @@
 import createClient from "openapi-fetch";
 import type { Api, ApiDescription, RequestPolicy } from "../contract/connection";
 import { ApiCallError, ConfigurationError, ResponseShapeError } from "../errors";
+import { wellFormed } from "../formats/values";
 import type { Http } from "./http";
 import { describeBody, findMessage, locationOf, shortened } from "./response";
 import { withoutQueries, withoutQuery } from "./send";
@@ -36,7 +37,7 @@ export function createApi<Paths extends object>(
   const client = createClient({ baseUrl, querySerializer });
   const call =
     (method: (typeof methods)[number]) =>
-    async (path: string, init: { body?: unknown; bodySerializer?: unknown } = {}) => {
+    async (path: string, init: { body?: unknown; params?: unknown } = {}) => {
       if (init.body instanceof FormData) {
         throw new ConfigurationError(`${method} ${path}: pass { ...multipart({ ... }) } in place of a FormData body`);
       }
@@ -46,7 +47,8 @@ export function createApi<Paths extends object>(
         return send(request, http);
       };
       // As text, which is parsed here: what is not JSON becomes an error that says what it is.
-      const result = await (client[method] as unknown as AnyCall)(path, { ...init, parseAs: "text", fetch });
+      const given = { ...init, params: wellFormed(init.params), parseAs: "text", fetch };
+      const result = await (client[method] as unknown as AnyCall)(path, given);
       const { response, error } = result;
       const { status, headers } = response;
       if (response.ok) return { data: parse(result.data ?? "", status, `${method} ${url}`), headers };
@@ -97,7 +99,8 @@ function messageFor(
 function ownMessage(body: unknown, errorMessage: ApiDescription<object>["errorMessage"]): string {
   try {
     const message: unknown = errorMessage?.(body);
-    return typeof message === "string" ? message : "";
+    // A connector that joins objects into a text says nothing.
+    return typeof message === "string" && !message.includes("[object ") ? message : "";
   } catch {
     return "";
   }
@@ -120,11 +123,11 @@ type FieldOf<Value> = Value extends File ? string : Value;
 
 function append(form: FormData, name: string, value: unknown): void {
   if (value === undefined || value === null) return;
-  if (value instanceof File) form.append(name, value, value.name);
+  if (value instanceof File) form.append(name, value, wellFormed(value.name));
   else if (Array.isArray(value)) for (const entry of value) append(form, `${name}[]`, entry);
   else if (typeof value === "object")
     for (const [key, entry] of Object.entries(value)) append(form, `${name}[${key}]`, entry);
-  else form.append(name, String(value));
+  else form.append(name, wellFormed(String(value)));
 }
 
 /** A list may have empty pages; more in a row than this have no end. */

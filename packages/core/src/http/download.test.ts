@@ -68,7 +68,7 @@ it("has the type that its bytes show", async () => {
   expect((await download(url, file("application/octet-stream"))).contentType).toBe("application/pdf");
   expect((await download(url, file("text/html"))).contentType).toBe("application/pdf");
   const csv = new Response("Ada", { headers: { "content-type": "Text/CSV" } });
-  expect((await download(url, csv)).contentType).toBe("text/csv");
+  expect((await download("https://files.example/f/1", csv)).contentType).toBe("text/csv");
   const ole = new Response(new Uint8Array([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]));
   const slides = await download("https://files.example/talk.PPT?version=2", ole);
   expect(slides.contentType).toBe("application/vnd.ms-powerpoint");
@@ -118,9 +118,78 @@ it.each([url, "https://files.example/cv.xml"])("refuses an XML error document: %
   });
 });
 
+describe("text in place of a document", () => {
+  const respond = (body: string, type: string) => new Response(body, { headers: { "content-type": type } });
+
+  it.each([
+    ["JSON", '{"error":"link expired"}', "application/json", url, "a JSON document"],
+    ["JSON called PDF", '{"error":"link expired"}', "application/pdf", url, "a JSON document"],
+    [
+      "JSON without any name",
+      ' [ {"code": 404} ]',
+      "application/octet-stream",
+      "https://files.example/f/1",
+      "a JSON document",
+    ],
+    ["a line", "Not found", "text/plain", url, "plain text"],
+    ["a line of no type", "404 page not found\n", "application/octet-stream", url, "plain text"],
+    ["a line that the server calls PDF", "Not found", "application/pdf", "https://files.example/f/1", "plain text"],
+    ["YAML", "code: 404", "application/yaml", url, "plain text"],
+    ["XML", '<?xml version="1.0"?><problem/>', "application/xml", url, "an XML document"],
+    ["a line in place of a DOCX", "Gone", "text/plain", "https://files.example/cv.docx", "plain text"],
+    ["a line in place of an ODT", "Gone", "text/plain", "https://files.example/cv.odt", "plain text"],
+    ["a line in place of an image", "Gone", "text/plain", "https://files.example/cv.jfif", "plain text"],
+    [
+      "a page in place of a Word file",
+      "<html>Sign in",
+      "application/msword",
+      "https://files.example/cv.doc",
+      "an HTML page",
+    ],
+  ])("is refused: %s", async (_, body, type, address, what) => {
+    await expect(download(address, respond(body, type))).rejects.toMatchObject({
+      name: "ResponseShapeError",
+      retryable: false,
+      message: expect.stringContaining(`responded with ${what} in place of the file`),
+    });
+  });
+
+  it.each([
+    ["a text", "Ada Example", "text/plain", "https://files.example/cv.txt", "text/plain"],
+    ["a text without any name", "Ada Example", "text/plain", "https://files.example/f/1", "text/plain"],
+    ["RTF called DOC", "{\\rtf1 Ada}", "application/msword", "https://files.example/cv.doc", "application/rtf"],
+    ["JSON that is named so", '{"basics":{}}', "application/json", "https://files.example/cv.json", "application/json"],
+    [
+      "a page that Word saved",
+      '<html xmlns:w="urn:schemas-microsoft-com:office:word">Ada',
+      "application/msword",
+      "https://files.example/cv.doc",
+      "application/msword",
+    ],
+  ])("is the file: %s", async (_, body, type, address, contentType) => {
+    expect((await download(address, respond(body, type))).contentType).toBe(contentType);
+  });
+});
+
+it("reads no more than the beginning of a file if that is enough", async () => {
+  let pulled = 0;
+  const body = () =>
+    new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulled++;
+        controller.enqueue(new TextEncoder().encode(`%PDF-1.4 ${" ".repeat(16 * 1024)}`));
+      },
+    });
+  const { fetch } = createRecordingFetch(() => new Response(body(), { headers: { "content-length": "1e9" } }));
+  const { bytes, contentType } = await createTestHttp(fetch).http.download({ url }, { onlyBeginning: true });
+  expect(contentType).toBe("application/pdf");
+  expect(bytes.length).toBeLessThan(100 * 1024);
+  expect(pulled).toBeLessThan(10);
+});
+
 describe("a response is refused", () => {
   it("if it is too large", async () => {
-    const { http } = createTestHttp(createRecordingFetch(new Response("12345")).fetch);
+    const { http } = createTestHttp(createRecordingFetch(new Response("%PDF5")).fetch);
     await expect(http.download({ url }, { maxBytes: 4 })).rejects.toMatchObject({ code: "response_too_large" });
     expect((await http.download({ url }, { maxBytes: 5 })).bytes).toHaveLength(5);
   });

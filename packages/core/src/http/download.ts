@@ -1,7 +1,7 @@
 import type { FileReference } from "../contract/warehouse";
 import { ApiCallError, ResponseShapeError } from "../errors";
-import { extensionOf, mediaTypeOf } from "../formats/files";
-import { contentTypeOf, isErrorDocument } from "./file-type";
+import { knownExtensionOf, mediaTypeOf } from "../formats/files";
+import { contentTypeOf, standInFor } from "./file-type";
 import { checkPublicUrl } from "./public-url";
 import { locationOf } from "./response";
 import { type HttpPolicy, maxRedirects, type Outgoing, withoutQuery } from "./send";
@@ -19,6 +19,16 @@ export interface Download {
 /** Larger than any resume should be. */
 const defaultMaxBytes = 30 * 1024 * 1024;
 
+/** Shows what a file is. */
+const beginningBytes = 64 * 1024;
+
+export interface DownloadOptions {
+  /** Default 30 MiB. */
+  maxBytes?: number;
+  /** Whether the beginning is enough, to see what the file is. Default false. */
+  onlyBeginning?: boolean;
+}
+
 /** A file server that hangs should not hold up for minutes the person whose file it is. Attempts and time are for all redirects. */
 export const downloadLimits = { timeoutMs: 30_000, maxAttempts: 3, totalMs: 2 * 60_000 };
 
@@ -29,15 +39,15 @@ export const downloadLimits = { timeoutMs: 30_000, maxAttempts: 3, totalMs: 2 * 
  */
 export async function download(
   { url: first, fileName = "" }: FileReference,
-  options: { maxBytes?: number } = {},
+  { onlyBeginning = false, maxBytes = onlyBeginning ? beginningBytes : defaultMaxBytes }: DownloadOptions = {},
   userAgent: string,
   send: (outgoing: Outgoing, limits: HttpPolicy) => Promise<Response>,
 ): Promise<Download> {
   const { timeoutMs, maxAttempts } = downloadLimits;
-  const limits = { timeoutMs, maxAttempts, maxResponseBytes: options.maxBytes ?? defaultMaxBytes };
+  const limits = { timeoutMs, maxAttempts, maxResponseBytes: maxBytes, onlyBeginning };
   let url = checkPublicUrl(first);
   // Of the first URL: a redirect may end at a page whose own URL says what it is.
-  const extension = extensionOf(fileName) ?? extensionOf(url.href);
+  const extension = knownExtensionOf(fileName) ?? knownExtensionOf(url.href);
   for (let hops = 0; hops <= maxRedirects; hops++) {
     const headers = new Headers({ "user-agent": userAgent, accept: "*/*" });
     const shownUrl = withoutQuery(url.href);
@@ -63,10 +73,10 @@ function typeOfFile(
   request: string,
 ): string {
   if (bytes.byteLength === 0) throw new ResponseShapeError(`${request} responded with an empty file`);
-  const contentType = contentTypeOf(bytes, named, mediaTypeOf(extension));
-  const isPage = contentType === "text/html" && !/^x?html?$/.test(extension ?? "");
-  if (isPage || isErrorDocument(bytes)) {
-    const found = isPage ? "an HTML page" : "an XML error document";
+  const ofExtension = mediaTypeOf(extension);
+  const contentType = contentTypeOf(bytes, named, ofExtension);
+  const found = standInFor(bytes, contentType, named, { extension, ofExtension });
+  if (found !== undefined) {
     throw new ResponseShapeError(
       `${request} responded with ${found} in place of the file, as an expired link or one that needs a login does`,
     );

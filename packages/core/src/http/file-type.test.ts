@@ -12,6 +12,13 @@ const ole = raw(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1);
 const docx = storedZip({ "[Content_Types].xml": "<Types/>", "word/document.xml": "<w:document/>" });
 const odt = storedZip({ mimetype: "application/vnd.oasis.opendocument.text", "content.xml": "<office/>" });
 
+const wordPage = text(
+  '<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:w="urn:schemas-microsoft-com:office:word"><body>Ada',
+);
+const wordXml = text(
+  '<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml">',
+);
+
 const types = {
   pdf: "application/pdf",
   doc: "application/msword",
@@ -72,7 +79,16 @@ it.each([
   ["a bare ZIP", types.pdf, "image/png", "application/zip", storedZip({ a: "" })],
   ["text", "text/csv", "text/plain", "text/csv", text("a;b")],
   ["text", "application/json", undefined, "application/json", text("{}")],
-  ["text", types.pdf, undefined, types.pdf, text("Ada")],
+  ["text", types.pdf, undefined, "text/plain", text("Ada")],
+  ["text", types.doc, types.docx, "text/plain", text("Ada")],
+  ["text", "application/x-tex", undefined, "application/x-tex", text("\\\\documentclass")],
+  ["WebP", "application/octet-stream", undefined, "image/webp", text("RIFF1234WEBPVP8 ")],
+  ["Word's page", types.doc, undefined, types.doc, wordPage],
+  ["Word's page", "application/octet-stream", types.doc, types.doc, wordPage],
+  ["Word's page", "text/html", types.doc, types.doc, wordPage],
+  ["Word's page", "text/html", undefined, "text/html", wordPage],
+  ["Word's XML", "application/xml", types.doc, types.doc, wordXml],
+  ["a page", types.doc, types.doc, "text/html", text("<html><body>Sign in to Word")],
   ["text", "binary/octet-stream", types.pdf, "text/plain", text("Ada")],
   ["unknown bytes", "application/wordperfect", types.pdf, "application/wordperfect", raw(1, 2)],
   ["unknown bytes", undefined, types.pdf, "application/octet-stream", raw(1, 2)],

@@ -19,6 +19,8 @@ const signatures: Signature[] = [
   { type: "image/gif", begins: /^474946383[79]61/ },
   { type: "image/tiff", begins: /^(49492a00|4d4d002a)/ },
   { type: "image/bmp", begins: /^424d.{8}0{8}/ },
+  { type: "image/webp", begins: /^52494646.{8}57454250/ },
+  { type: "image/heic", begins: /^.{8}66747970(68656963|6865696d|68657678|6d696631)/ },
   { type: "application/msword", begins: /^d0cf11e0a1b11ae1/, alike: /^application\/vnd\.ms-[a-z]+$/ },
   { type: "application/zip", begins: /^504b0304/, alike: /openxmlformats|opendocument|\.12$|vnd\.apple\./ },
 ];
@@ -33,6 +35,12 @@ const mainParts: [RegExp, string][] = [
 
 /** Types of text that only the server or the name distinguishes. */
 const textual = /^text\/(?!html$|rtf$)|[/+](json|xml|yaml|x-yaml|javascript)$/;
+
+/** Types whose files are no text. RTF is one, and shows what it is. */
+const notTextual =
+  /^image\/(?!svg)|^(application|text)\/rtf$|^application\/(pdf$|msword$|vnd\.(ms-|oasis\.opendocument|openxmlformats))/;
+
+const word = "application/msword";
 
 /** What a page may begin with, after comments. */
 const pageStart =
@@ -49,19 +57,50 @@ export function contentTypeOf(bytes: Uint8Array, named?: string, ofExtension?: s
     const inside = signature.type === "application/zip" ? typeOfZip(bytes) : undefined;
     return inside ?? among(signature.alike) ?? signature.type;
   }
-  if (isText(bytes)) return isPage(bytes, named) ? "text/html" : (among(textual) ?? wordFor(named) ?? "text/plain");
+  if (isText(bytes)) {
+    if ([named, ofExtension].includes(word) && isWordDocument(bytes)) return word;
+    return isPage(bytes, named) ? "text/html" : (among(textual) ?? wordFor(named) ?? "text/plain");
+  }
   return named && !named.startsWith("text/") ? named : "application/octet-stream";
 }
 
 /** A format of documents that the server names: of most there are versions which show nothing at their beginning. */
 function wordFor(named: string | undefined): string | undefined {
-  return named && /^application\/(?!octet-stream$|xhtml)/.test(named) ? named : undefined;
+  if (named === undefined || notTextual.test(named)) return undefined;
+  return /^application\/(?!octet-stream$|xhtml)/.test(named) ? named : undefined;
+}
+
+/**
+ * What a server sent in place of a file, such as `an HTML page`; undefined if the bytes may be the file. Where name or server announce a
+ * document or an image, text is no such file. A page or JSON is one only if the name says so.
+ */
+export function standInFor(
+  bytes: Uint8Array,
+  contentType: string,
+  named: string | undefined,
+  { extension, ofExtension }: { extension: string | undefined; ofExtension: string | undefined },
+): string | undefined {
+  if (isErrorDocument(bytes)) return "an XML error document";
+  if (signatureOf(bytes) || !isText(bytes) || contentType === word) return undefined;
+  if (contentType === "text/html") return ofExtension === "text/html" ? undefined : "an HTML page";
+  const text = headOf(bytes);
+  const isJson = /^\s*(\{\s*("[^"]*"\s*:|\}\s*$)|\[\s*[[{"\]])/.test(text);
+  if (isJson) return extension === "json" ? undefined : "a JSON document";
+  if (![named, ofExtension].some((type) => type && notTextual.test(type))) return undefined;
+  return /^\s*<\?xml/.test(text) ? "an XML document" : "plain text";
 }
 
 /** Whether this is the XML with which file servers refuse, such as `AccessDenied` of S3. */
 export function isErrorDocument(bytes: Uint8Array): boolean {
   const text = headOf(bytes);
   return /^\s*(<\?xml[^>]*>\s*)?<Error[\s>]/.test(text) && /<(Code|Message)>/.test(text);
+}
+
+/** Whether Word saved this, as a page or as XML: it names its namespace at the beginning. */
+function isWordDocument(bytes: Uint8Array): boolean {
+  return /["']urn:schemas-microsoft-com:office:word["']|["']http:\/\/schemas\.microsoft\.com\/office\/word\//.test(
+    headOf(bytes),
+  );
 }
 
 function signatureOf(bytes: Uint8Array): Signature | undefined {

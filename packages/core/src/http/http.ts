@@ -5,7 +5,7 @@ import { AbortedError, ConfigurationError, ConnectorError, NetworkError } from "
 import type { RateLimiter, Turn } from "../rate-limits/rate-limiter";
 import { backoffMs, beforeSending, mayRepeat, parseRetryAfter } from "../retry-rules";
 import { anySignal, sleep } from "../stop";
-import { type Download, download, downloadLimits } from "./download";
+import { type Download, type DownloadOptions, download, downloadLimits } from "./download";
 import { checkAddresses, checkPublicUrl, chooseResolver } from "./public-url";
 import {
   type Budget,
@@ -45,7 +45,7 @@ export interface Http {
   with(policy: HttpPolicy): Http;
   /** The same client within an account's rate limit. Downloads stay outside of it. */
   within(pace: Pace | undefined): Http;
-  download(file: FileReference, options?: { maxBytes?: number }): Promise<Download>;
+  download(file: FileReference, options?: DownloadOptions): Promise<Download>;
   checkUrl(url: string): Promise<URL>;
 }
 

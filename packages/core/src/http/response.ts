@@ -1,16 +1,23 @@
 import { ResponseShapeError } from "../errors";
 
+/** How much of a body is read. */
+interface BodyLimits {
+  maxResponseBytes: number;
+  /** Whether a larger body is cut. */
+  onlyBeginning?: boolean;
+}
+
 /**
- * The response with its body read whole. Throws `ResponseShapeError` as soon as the body is larger than it may be. Stops reading when
- * the signal aborts.
+ * The response with its body read whole. Throws `ResponseShapeError` as soon as the body is larger than it may be, unless its beginning
+ * is enough. Stops reading when the signal aborts.
  */
 export async function bufferResponse(
   response: Response,
-  maxBytes: number,
+  limits: BodyLimits,
   name: string,
   signal: AbortSignal,
 ): Promise<Response> {
-  const bytes = await readCapped(response, maxBytes, name, signal);
+  const bytes = await readCapped(response, limits, name, signal);
   const { status, statusText, headers } = response;
   // An opaque redirect, which browsers return for a redirect that is not followed, has status 0.
   if (status === 0) return new Response(null, { status: 302, headers });
@@ -19,13 +26,13 @@ export async function bufferResponse(
 
 async function readCapped(
   response: Response,
-  maxBytes: number,
+  { maxResponseBytes: maxBytes, onlyBeginning = false }: BodyLimits,
   name: string,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     new ResponseShapeError(`${name} responded with more than ${maxBytes} bytes`, { code: "response_too_large" });
-  const isAnnounced = Number(response.headers.get("content-length")) > maxBytes;
+  const isAnnounced = !onlyBeginning && Number(response.headers.get("content-length")) > maxBytes;
   if (isAnnounced || signal.aborted) cancel(response.body);
   if (isAnnounced) throw tooLarge();
   signal.throwIfAborted();
@@ -39,11 +46,11 @@ async function readCapped(
   try {
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       size += part.value.byteLength;
-      if (size > maxBytes) {
-        cancel(reader);
-        throw tooLarge();
-      }
       chunks.push(part.value);
+      if (size <= maxBytes) continue;
+      cancel(reader);
+      if (!onlyBeginning) throw tooLarge();
+      break;
     }
   } finally {
     signal.removeEventListener("abort", stop);

@@ -169,7 +169,7 @@ describe("a redirect", () => {
     };
     const { http } = createTestHttp(createRecordingFetch(respond).fetch);
     await http.fetch(url, { ...get, redirect: "follow" });
-    await http.download({ url: "https://files.example/cv.pdf" });
+    await http.download({ url: "https://files.example/cv.json" });
     expect(seen).toEqual(["manual", "manual"]);
   });
 

@@ -22,6 +22,8 @@ export interface HttpPolicy {
   timeoutMs?: number;
   /** The largest response that is read. Default 32 MiB. */
   maxResponseBytes?: number;
+  /** Whether a larger response is cut there instead of refused. Default false. */
+  onlyBeginning?: boolean;
   /** How often one request is sent at most. Default 5. */
   maxAttempts?: number;
   /** Whether a repeated request does no harm. Default: true unless the method is POST or PATCH. */
@@ -69,6 +71,7 @@ export interface AttemptLimits {
   /** Headers and body together. */
   timeoutMs: number;
   maxResponseBytes: number;
+  onlyBeginning?: boolean;
   idempotent: boolean;
 }
 
@@ -77,9 +80,28 @@ export async function bufferRequest(request: Request, userAgent: string): Promis
   const headers = new Headers(request.headers);
   headers.set("user-agent", userAgent);
   // By method: Firefox has no `Request.body`, and refuses a GET or HEAD with a body.
-  const body = method === "GET" || method === "HEAD" ? null : await request.arrayBuffer();
+  const given = method === "GET" || method === "HEAD" ? null : await request.arrayBuffer();
+  const body = given && wellFormedBody(given, headers.get("content-type") ?? "");
   return { method, url, shownUrl: withoutQuery(url), headers, body: body?.byteLength ? body : null };
 }
+
+/**
+ * A body without what strict vendors refuse: controls other than tab and line feed, and lone surrogates. JSON and forms spell them as
+ * escapes, so that nothing else of the body changes. `multipart` cleans its own parts: what a file contains is not touched.
+ */
+function wellFormedBody(body: ArrayBuffer, contentType: string): ArrayBuffer {
+  const isJson = /^application\/([\w.-]+\+)?json\b/i.test(contentType);
+  if (!isJson && !/^application\/x-www-form-urlencoded\b/i.test(contentType)) return body;
+  const text = new TextDecoder().decode(body);
+  const clean = isJson
+    ? text.replace(jsonEscape, (one) => (/^\\(r|u000d)/i.test(one) ? "\\n" : refusedEscape.test(one) ? "" : one))
+    : text.replace(/%0d(%0a)?/gi, "%0A").replace(/%(0[0-8bcef]|1[0-9a-f])/gi, "");
+  return clean === text ? body : new TextEncoder().encode(clean).buffer;
+}
+
+/** An escape in JSON: both halves of a character together, as well as both characters of a line break. */
+const jsonEscape = /\\(ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|u[0-9a-f]{4}|r\\n|[^u])/gi;
+const refusedEscape = /^\\([bf]|u00(0[0-8bcef]|1[0-9a-f])|ud[89a-f][0-9a-f]{2})$/i;
 
 export function withoutQuery(url: string): string {
   return url.replace(/[?#].*$/s, "");
@@ -106,7 +128,7 @@ export async function sendOnce(
   emit({ type: "http.request", method, url: shownUrl, attempt });
   const response = await withTimeLimit(sender, limits, name, async (signal) => {
     const received = await fetch(new Request(url, { method, headers, body, signal, redirect: "manual" }));
-    return bufferResponse(received, limits.maxResponseBytes, name, signal);
+    return bufferResponse(received, limits, name, signal);
   });
   const durationMs = Math.round(performance.now() - startedAt);
   emit({ type: "http.response", method, url: shownUrl, attempt, status: response.status, durationMs });

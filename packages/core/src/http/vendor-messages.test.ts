@@ -117,6 +117,13 @@ describe("the vendor's message is shown, whatever the shape of the body", () => 
       { errors: [{ status: "422", source: { pointer: "/data/name" }, title: "Invalid", detail: "is empty" }] },
       "/data/name Invalid: is empty",
     ],
+    ["a text by field, within errors", 422, { errors: { first_name: "can't be blank" } }, "first_name can't be blank"],
+    [
+      "an error object with details",
+      422,
+      { error: { message: "Invalid", details: [{ field: "email", message: "is taken" }] } },
+      "Invalid: email is taken",
+    ],
     ["an error object", 400, { error: { code: 4, message: "Bad cursor" } }, "Bad cursor"],
     ["errors within an error", 400, { error: { errors: [{ message: "Bad cursor", reason: "x" }] } }, "Bad cursor"],
     ["an OAuth error", 400, { error: "invalid_grant", error_description: "Code used" }, "invalid_grant: Code used"],
@@ -151,6 +158,7 @@ describe("the vendor's message is shown, whatever the shape of the body", () => 
     const response = () => Response.json(body, { status: 400 });
     expect(await messageOf(response(), () => body.message as never)).toBe("reason closed");
     expect(await messageOf(response(), () => undefined)).toBe("reason closed");
+    expect(await messageOf(response(), () => `Closed: ${body.message}`)).toBe("reason closed");
     expect(
       await messageOf(response(), () => {
         throw new Error("no such field");

@@ -74,7 +74,7 @@ export async function writeItem(
       }
     },
     warn,
-    download: (file) => downloadFile(http, file),
+    download: (file, options) => downloadFile(http, file, options),
     checkUrl: (url) => http.checkUrl(url).catch((error: unknown) => Promise.reject(beforeSending(error))),
     sleep: (ms) => sleep(ms, signal, () => new AbortedError("the run was stopped while a writer waited")),
   };
@@ -95,8 +95,8 @@ export async function writeItem(
   return receipts;
 }
 
-async function downloadFile(http: Http, file: FileReference): Promise<File> {
-  const { bytes, contentType } = await http.download(file).catch((error: unknown) => {
+async function downloadFile(http: Http, file: FileReference, options?: { onlyBeginning?: boolean }): Promise<File> {
+  const { bytes, contentType } = await http.download(file, options).catch((error: unknown) => {
     throw beforeSending(error);
   });
   return new File([bytes], fileNameFor({ ...file, contentType }), { type: contentType });

@@ -137,7 +137,7 @@ describe("a limit", () => {
   it("does not count downloads", async () => {
     const { fetch, times } = createTimedFetch();
     const { http } = await createRun("a", fetch);
-    const file = { url: "https://api.acme.example/v1/file" };
+    const file = { url: "https://api.acme.example/v1/file.json" };
     await settle(http.download(file), http.download(file), http.download(file));
     expect(times).toEqual([0, 0, 0]);
   });

@@ -1,5 +1,5 @@
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
-import { json } from "@hrflow-connectors/testing/vitest";
+import { file, json } from "@hrflow-connectors/testing/vitest";
 import type { Routes } from "./network";
 
 export const originParameters = {
@@ -17,9 +17,16 @@ export const tokenUrl = "https://auth.greenhouse.io/token";
 export const v1 = "https://harvest.greenhouse.io/v1";
 export const v3 = "https://harvest.greenhouse.io/v3";
 
-/** HrFlow.ai with one profile. */
+const resumeBytes = "%PDF-1.4";
+/** The resume of `fullProfile`, as it is sent. */
+export const resumeContent = btoa(resumeBytes);
+
+/** HrFlow.ai with one profile, and the server of its resume. */
 export function hrflowRoutes(profile: HrflowProfile): Routes {
-  return { [`GET ${profileUrl}`]: json({ code: 200, message: "Profile", data: profile }) };
+  return {
+    [`GET ${profileUrl}`]: json({ code: 200, message: "Profile", data: profile }),
+    "GET https://files.example.org/cv-ada.pdf": file(new TextEncoder().encode(resumeBytes), "application/pdf"),
+  };
 }
 
 /** HrFlow.ai with one profile, and the token endpoint of Greenhouse. */

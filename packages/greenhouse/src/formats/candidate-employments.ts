@@ -1,8 +1,12 @@
-import { compact, instant, isoInstant, listOf, trimmed } from "@hrflow-connectors/core/formats";
+import { compact, line, listOf } from "@hrflow-connectors/core/formats";
 import type { HrflowExperience, HrflowProfile } from "@hrflow-connectors/hrflow-client";
+import { periodOf } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { GreenhouseEducationItem, GreenhouseEmploymentItem } from "./greenhouse-items";
 
-/** The experiences that have what Greenhouse requires: a company, a title and a start. The others become warnings. */
+/**
+ * The experiences that have what Greenhouse requires: a company, a title and a start. The others become warnings, as do those whose end
+ * cannot be read: without an end, Greenhouse shows the job as the present one.
+ */
 export function candidateEmployments(profile: HrflowProfile): {
   employments: GreenhouseEmploymentItem[];
   warnings: string[];
@@ -10,19 +14,18 @@ export function candidateEmployments(profile: HrflowProfile): {
   const employments: GreenhouseEmploymentItem[] = [];
   const warnings: string[] = [];
   for (const experience of listOf(profile.experiences)) {
-    const company_name = trimmed(experience.company);
-    const title = trimmed(experience.title);
-    const start_date = calendarDate(experience.date_start);
-    const end_date = calendarDate(experience.date_end);
-    if (company_name && title && start_date) {
-      employments.push({ company_name, title, start_date, ...(end_date ? { end_date } : {}) });
+    const company_name = line(experience.company);
+    const title = line(experience.title);
+    const { start, end, faults } = periodOf(experience);
+    const missing = Object.entries({ company: company_name, title, "start date": start ?? faults.start })
+      .filter(([, value]) => value === undefined)
+      .map(([name]) => name);
+    const reasons = [missing.length > 0 ? `it has no ${missing.join(" and no ")}` : "", faults.start, faults.end];
+    const why = reasons.filter(Boolean).join(", and ");
+    if (company_name && title && start && why === "") {
+      employments.push({ company_name, title, start_date: start, ...(end ? { end_date: end } : {}) });
     } else if (company_name || title) {
-      const missing = Object.entries({ company: company_name, title, "start date": start_date })
-        .filter(([, value]) => value === undefined)
-        .map(([name]) => name);
-      warnings.push(
-        `employment "${[title, company_name].filter(Boolean).join(" at ")}" not sent: it has no ${missing.join(" and no ")}`,
-      );
+      warnings.push(`employment "${[title, company_name].filter(Boolean).join(" at ")}" not sent: ${why}`);
     }
   }
   return { employments, warnings };
@@ -30,40 +33,37 @@ export function candidateEmployments(profile: HrflowProfile): {
 
 /** Company and title of the experience that started last; of the first one if none has a start. */
 export function newestEmployment(profile: HrflowProfile): { company?: string; title?: string } {
-  const named = listOf(profile.experiences).filter(({ company, title }) => trimmed(company) || trimmed(title));
-  const [newest] = named.sort((a, b) => startOf(b) - startOf(a));
-  return compact({ company: trimmed(newest?.company), title: trimmed(newest?.title) });
+  const named = listOf(profile.experiences).filter(({ company, title }) => line(company) || line(title));
+  const [newest] = named.sort((a, b) => startOf(b).localeCompare(startOf(a)));
+  return compact({ company: line(newest?.company), title: line(newest?.title) });
 }
 
-function startOf({ date_start }: HrflowExperience): number {
-  return instant(date_start) ?? -Number.MAX_VALUE;
+/** Sorts as text. Empty if there is none that can be read. */
+function startOf(experience: HrflowExperience): string {
+  return periodOf(experience).start ?? "";
 }
 
-/** The educations by names. Those that name neither a school nor a title are left out. */
-export function candidateEducations(profile: HrflowProfile): GreenhouseEducationItem[] {
-  return listOf(profile.educations)
-    .filter(({ school, title }) => trimmed(school) || trimmed(title))
-    .map(({ school, title, date_start, date_end }) =>
-      compact({
-        school_name: trimmed(school),
-        ...splitTitle(trimmed(title)),
-        start_date: calendarDate(date_start),
-        end_date: calendarDate(date_end),
-      }),
-    );
+/** The educations by names. Those that name neither a school nor a title are left out; dates that cannot be read become warnings. */
+export function candidateEducations(profile: HrflowProfile): {
+  educations: GreenhouseEducationItem[];
+  warnings: string[];
+} {
+  const named = listOf(profile.educations).filter(({ school, title }) => line(school) || line(title));
+  const read = named.map((education) => {
+    const school_name = line(education.school);
+    const title = line(education.title);
+    const { start, end, faults } = periodOf(education);
+    const name = [title, school_name].filter(Boolean).join(", ");
+    return {
+      education: compact({ school_name, ...splitTitle(title), start_date: start, end_date: end }),
+      warnings: Object.values(faults).map((fault) => `education "${name}": ${fault}, and was not sent`),
+    };
+  });
+  return { educations: read.map(({ education }) => education), warnings: read.flatMap(({ warnings }) => warnings) };
 }
 
 /** `Master in Physics`, `Master - Physics` and `Master, Physics` name a degree and a discipline; other titles are a degree. */
 function splitTitle(title: string | undefined): { degree: string | undefined; discipline: string | undefined } {
   const match = /^(.+?)(?: in | - |, )(.+)$/is.exec(title ?? "");
-  return match
-    ? { degree: trimmed(match[1]), discipline: trimmed(match[2]) }
-    : { degree: title, discipline: undefined };
-}
-
-/** The day of an ISO 8601 date or date-time as `YYYY-MM-DD`, in its own offset; undefined if it is not one. */
-export function calendarDate(value: unknown): string | undefined {
-  if (instant(value) === undefined) return undefined;
-  const day = /^\d{4}-\d{2}(-\d{2})?/.exec(trimmed(value) ?? "")?.[0];
-  return isoInstant(instant(day))?.slice(0, 10);
+  return match ? { degree: line(match[1]), discipline: line(match[2]) } : { degree: title, discipline: undefined };
 }

@@ -1,5 +1,5 @@
 import { InputError } from "@hrflow-connectors/core/connector";
-import { trimmed } from "@hrflow-connectors/core/formats";
+import { canonical, line } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 
 /** Sent in place of a missing first or last name: Greenhouse requires both. */
@@ -11,9 +11,9 @@ export function candidateName(info: HrflowProfile["info"]): {
   last_name: string;
   warnings: string[];
 } {
-  const full = trimmed(info?.full_name)?.replace(/\s+/g, " ");
-  const first = trimmed(info?.first_name);
-  const last = trimmed(info?.last_name);
+  const full = line(info?.full_name);
+  const first = line(info?.first_name);
+  const last = line(info?.last_name);
   if (!full && !first && !last) {
     throw new InputError(
       "info.first_name, info.last_name and info.full_name are all empty: Greenhouse requires a name",
@@ -35,11 +35,16 @@ function splitAtFirstBlank(full: string | undefined): [string | undefined, strin
   return at < 0 ? [full, undefined] : [full.slice(0, at), full.slice(at + 1)];
 }
 
-/** The full name without the part that is known; `otherwise` if the known part is not in it. */
+/**
+ * The full name without the part that is known; `otherwise` if the known part is not in it. Compared word by word: a spelling for
+ * comparing may be longer or shorter than the text.
+ */
 function missingPart(full: string | undefined, known: string, otherwise: string | undefined): string | undefined {
-  const [whole, part] = [full?.toLowerCase() ?? "", known.replace(/\s+/g, " ").toLowerCase()];
-  if (whole === part) return undefined;
-  if (whole.startsWith(`${part} `)) return full?.slice(part.length + 1);
-  if (whole.endsWith(` ${part}`)) return full?.slice(0, -part.length - 1);
+  const parts = full?.split(" ") ?? [];
+  const count = known.split(" ").length;
+  const isKnown = (part: string[]) => canonical(part.join(" ")) === canonical(known);
+  if (isKnown(parts)) return undefined;
+  if (isKnown(parts.slice(0, count))) return parts.slice(count).join(" ");
+  if (isKnown(parts.slice(-count))) return parts.slice(0, -count).join(" ");
   return otherwise;
 }

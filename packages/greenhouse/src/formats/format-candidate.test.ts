@@ -120,7 +120,7 @@ describe("formatCandidate", () => {
     expect(warnings).toEqual([
       'last_name is "-": the profile has none',
       'employment "Admiral at Navy" not sent: it has no start date',
-      'employment "Cook" not sent: it has no company and no start date',
+      'employment "Cook" not sent: it has no company, and its start "soon" is not a date',
     ]);
     expect({ company, title }).toEqual({ company: "Navy", title: "Admiral" });
   });

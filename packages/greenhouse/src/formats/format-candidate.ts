@@ -1,6 +1,6 @@
-import { compact, distinct, listOf, trimmed } from "@hrflow-connectors/core/formats";
+import { bare, compact, distinct, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
-import { chooseResume } from "@hrflow-connectors/hrflow-client/warehouses";
+import { chooseResume, emailAddresses, phoneNumbers } from "@hrflow-connectors/hrflow-client/warehouses";
 import { candidateEducations, candidateEmployments, newestEmployment } from "./candidate-employments";
 import { candidateName } from "./candidate-name";
 import type { GreenhouseCandidateItem } from "./greenhouse-items";
@@ -16,6 +16,7 @@ export function formatCandidate(profile: HrflowProfile): GreenhouseCandidateItem
   const { info } = profile;
   const { warnings: nameWarnings, ...name } = candidateName(info);
   const { warnings: employmentWarnings, employments } = candidateEmployments(profile);
+  const { warnings: educationWarnings, educations } = candidateEducations(profile);
   const resume = chooseResume(profile);
   const text = trimmed(profile.text);
   return {
@@ -23,31 +24,26 @@ export function formatCandidate(profile: HrflowProfile): GreenhouseCandidateItem
     applications: jobIds(profile).map((job_id) => ({ job_id })),
     ...compact({
       ...newestEmployment(profile),
-      phone_numbers: typed(info?.phone, "mobile"),
-      email_addresses: typed(info?.email, "personal"),
-      addresses: typed(info?.location?.text, "home"),
+      phone_numbers: phoneNumbers(info?.phone).map((value) => ({ value, type: "mobile" as const })),
+      email_addresses: emailAddresses(info?.email).map((value) => ({ value, type: "personal" as const })),
+      addresses: distinct([info?.location?.text]).map((value) => ({ value, type: "home" as const })),
       ...webAddresses(info),
       tags: distinct(listOf(profile.skills).map((skill) => skill.name)),
       employments,
-      educations: candidateEducations(profile),
+      educations,
       resume: resume && { ...resume, ...compact({ text }) },
       note: resume ? undefined : text,
-      warnings: [...nameWarnings, ...employmentWarnings],
+      warnings: [...nameWarnings, ...employmentWarnings, ...educationWarnings],
     }),
   };
-}
-
-function typed<Type extends string>(value: string | null | undefined, type: Type): { value: string; type: Type }[] {
-  const text = trimmed(value);
-  return text ? [{ value: text, type }] : [];
 }
 
 const socialTypes = new Set<unknown>(["linkedin", "twitter", "facebook", "github"]);
 
 function webAddresses(info: HrflowProfile["info"]) {
   const urls = listOf(info?.urls);
-  const social = distinct(urls.filter(({ type }) => socialTypes.has(type)).map(({ url }) => url));
-  const others = distinct(urls.map(({ url }) => url)).filter((url) => !social.includes(url));
+  const social = distinct(urls.filter(({ type }) => socialTypes.has(type)).map(({ url }) => bare(url)));
+  const others = distinct(urls.map(({ url }) => bare(url))).filter((url) => !social.includes(url));
   return {
     social_media_addresses: social.map((value) => ({ value })),
     website_addresses: others.map((value) => ({ value, type: "other" as const })),

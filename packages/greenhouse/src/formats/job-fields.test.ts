@@ -1,4 +1,4 @@
-import { fieldPaths, loadDocument } from "@hrflow-connectors/testing";
+import { loadDocument, schemaPaths } from "@hrflow-connectors/testing";
 import { expect, it } from "vitest";
 import type { GreenhouseJob } from "../greenhouse-types";
 import { formatJob } from "./format-job";
@@ -77,7 +77,7 @@ it.each(Object.entries(mapped))("formatJob keeps the field %s", (_, [job, format
 });
 
 it("formatJob loses no field of a job, except on purpose", () => {
-  const paths = fieldPaths("Job", document);
+  const paths = schemaPaths("Job", document);
   const isBelow = (path: string, above: string) => path === above || path.startsWith(`${above}.`);
   const reasons = Object.keys(leftOut);
   expect(paths.filter((path) => !mapped[path] && !reasons.some((above) => isBelow(path, above)))).toEqual([]);

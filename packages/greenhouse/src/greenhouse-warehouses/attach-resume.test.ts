@@ -24,7 +24,7 @@ afterEach(() => vi.useRealTimers());
 function createScenario(
   version: "v3" | "v1",
   url = urls.program,
-  options: GreenhouseFakeOptions & { file?: string; fileName?: string } = {},
+  options: GreenhouseFakeOptions & { file?: string | Uint8Array<ArrayBuffer>; fileName?: string } = {},
 ) {
   const fake = createGreenhouseFake({ fetches: () => false, ...options });
   const profile = {
@@ -71,22 +71,22 @@ describe.each(["v3", "v1"] as const)("a resume for Harvest %s is downloaded once
     expect([downloads(), uploads().length]).toEqual([1, 1]);
   });
 
-  it("when Greenhouse refuses its URL", async () => {
+  it("when its URL shows it, too", async () => {
     const { fake, push, downloads, uploads } = createScenario(version, urls.file);
     const result = await push();
     expect([result, ofResume(result)]).toMatchObject([delivered, []]);
     expect(fake.state.attachments).toMatchObject([{ type: "resume", filename: "resume.pdf", source: { content } }]);
-    expect(uploads()).toMatchObject([{ url: urls.file }, { content }]);
+    expect(uploads()).toMatchObject([{ content }]);
     expect(downloads()).toBe(1);
   });
 
   it("even if its upload is sent again, with the same bytes", async () => {
     const { fake, push, downloads, uploads, upload } = createScenario(version, urls.file);
-    fake.injectFault({ kind: "status", status: 429, retryAfter: "seconds" }, { ...upload, skip: 1, times: 2 });
+    fake.injectFault({ kind: "status", status: 429, retryAfter: "seconds" }, { ...upload, times: 2 });
     const result = await push();
     expect([result, ofResume(result)]).toMatchObject([delivered, []]);
     expect(fake.state.attachments).toMatchObject([{ source: { content } }]);
-    const [, first, ...others] = uploads();
+    const [first, ...others] = uploads();
     expect(first?.content).toBe(content);
     expect(others).toEqual([first, first]);
     expect(downloads()).toBe(1);
@@ -150,7 +150,7 @@ describe.each(["v3", "v1"] as const)("a URL for Harvest %s", (version) => {
     ]);
     expect(uploads()).toEqual([]);
     expect(ofResume(await push({ store, resolveHost }))).toEqual([]);
-    expect(uploads()).toMatchObject([{ url: urls.file }]);
+    expect(uploads()).toMatchObject([{ content }]);
   });
 
   it("that leads to a sign-in page sends nothing in place of the resume", async () => {
@@ -159,6 +159,45 @@ describe.each(["v3", "v1"] as const)("a URL for Harvest %s", (version) => {
       expect.stringContaining("responded with an HTML page in place of the file"),
     ]);
     expect(uploads()).toEqual([]);
+  });
+
+  it.each([
+    ["an error in JSON", '{"error":"link expired"}', "a JSON document"],
+    ["an error in text", "Not found", "plain text"],
+    ["a share page", "<!DOCTYPE html><title>cv.pdf - Share</title>", "an HTML page"],
+  ])("that leads to %s sends nothing in place of the resume", async (_, file, what) => {
+    const { fake, push, uploads } = createScenario(version, urls.file, { file, fetches: () => true });
+    const result = await push();
+    expect(result).toMatchObject(delivered);
+    expect(ofResume(result)).toEqual([expect.stringContaining(`responded with ${what} in place of the file`)]);
+    expect([uploads(), fake.state.attachments]).toEqual([[], []]);
+  });
+
+  it.each([
+    ["Ada CV v2.0", "%PDF-1.4", "Ada CV v2.0.pdf"],
+    ["Lebenslauf 12.05.2024", "%PDF-1.4", "Lebenslauf 12.05.2024.pdf"],
+    ["cv.jfif", new Uint8Array([0xff, 0xd8, 0xff, 0xe0]), "cv.jpg"],
+  ])("of a file named %s sends it with the extension that its content shows", async (fileName, file, filename) => {
+    const { fake, push, upload } = createScenario(version, urls.program, { file, fileName });
+    fake.injectFault({ kind: "reset", when: "after" }, upload);
+    const result = await push();
+    expect(ofResume(result)).toEqual([]);
+    expect(fake.state.attachments).toMatchObject([{ type: "resume", filename }]);
+  });
+
+  it("of a file that is larger than what is downloaded is passed on, if its beginning shows a document", async () => {
+    const large = new Uint8Array(30 * 1024 * 1024 + 1).fill(10);
+    large.set(bytes);
+    const options = { file: large, fetches: () => true };
+    const { push, uploads, downloads } = createScenario(version, urls.program, options);
+    expect(ofResume(await push())).toEqual([]);
+    expect(uploads()).toMatchObject([{ filename: "resume.pdf", url: urls.program }]);
+    expect(downloads()).toBe(2);
+
+    large.set(new TextEncoder().encode("<!DOCTYPE html>"));
+    const page = createScenario(version, urls.program, options);
+    expect(ofResume(await page.push())).toEqual([expect.stringContaining("an HTML page in place of the file")]);
+    expect(page.uploads()).toEqual([]);
   });
 
   it("that leads to a page sends it if the file's name says that it is one", async () => {

@@ -5,7 +5,14 @@ import {
   InputError,
   type WriteContext,
 } from "@hrflow-connectors/core/connector";
-import { extensionOf, fileNameFor, mediaTypeOf, toBase64 } from "@hrflow-connectors/core/formats";
+import {
+  canonical,
+  extensionOf,
+  fileNameFor,
+  knownExtensionOf,
+  mediaTypeOf,
+  toBase64,
+} from "@hrflow-connectors/core/formats";
 import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { GreenhouseV1AttachmentContentType } from "../greenhouse-types";
 
@@ -15,8 +22,8 @@ export type ResumeFile = { filename: string; url: string } | { filename: string;
 type ResumeContext = Pick<WriteContext<never, unknown>, "download" | "sleep">;
 
 /**
- * Sends a resume by its URL, which must have been checked. Sends its bytes instead if Greenhouse refuses the URL, or if the file has to
- * be read to find the extension for its name.
+ * Downloads a resume, so that only a file that is one is sent, and sends its bytes. A file that is too large for that is sent by its
+ * URL, as is one of a type that Harvest v1 does not take as bytes.
  */
 export async function attachResume<Created>(
   resume: Resume,
@@ -24,23 +31,35 @@ export async function attachResume<Created>(
   send: (file: ResumeFile) => Promise<Created>,
 ): Promise<Created> {
   const { href: url } = new URL(resume.url);
-  const { fileName } = resume;
-  const filename = fileNameFor({ url, fileName });
-  if (extensionOf(filename)) {
-    try {
-      return await whenReady(() => send({ filename, url }), sleep);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-    }
+  const reference = { url, fileName: resume.fileName };
+  const deliver = (file: ResumeFile) => whenReady(() => send(file), sleep);
+  const file = await download(reference).catch((error) => (isTooLarge(error) ? null : explainDownload(error)));
+  if (file === null) {
+    const { name } = await download(reference, { onlyBeginning: true }).catch(explainDownload);
+    return deliver({ filename: name, url });
   }
-  const file = await download({ url, fileName }).catch(explainDownload);
   const content = toBase64(new Uint8Array(await file.arrayBuffer()));
-  return whenReady(() => send({ filename: file.name, content, contentType: file.type }), sleep);
+  try {
+    return await deliver({ filename: file.name, content, contentType: file.type });
+  } catch (error) {
+    const isUnknownType = InputError.isInstance(error);
+    if (!isTooLarge(error) && !isUnknownType) throw error;
+    return deliver({ filename: file.name, url }).catch((refusal) => {
+      // Its type tells more about why than that Greenhouse could do nothing with the URL.
+      throw isUnknownType && isRefusal(refusal) ? error : refusal;
+    });
+  }
 }
 
 /** Greenhouse understood the request, and refused its content. */
 function isRefusal(error: unknown): boolean {
   return ApiCallError.isInstance(error) && (error.status === 400 || error.status === 422);
+}
+
+/** Larger than what is downloaded, or than what Greenhouse takes. */
+function isTooLarge(error: unknown): boolean {
+  const { code, status } = describeError(error);
+  return code === "response_too_large" || status === 413;
 }
 
 /** The vendor got no file: without its cause, the error says nothing about Greenhouse's credential or records. */
@@ -49,10 +68,15 @@ function explainDownload(error: unknown): never {
   throw retryable ? error : new InputError(message);
 }
 
-/** Whether a file of this name is the resume. An extension that was found by reading the file may be any. */
+/** Whether a file of this name is the resume, whatever extension it was given after its content. */
 export function isResumeName(filename: string, { url, fileName }: Resume): boolean {
-  const expected = fileNameFor({ url, fileName });
-  return filename === expected || (!extensionOf(expected) && filename.startsWith(`${expected}.`));
+  return stemOf(filename) === stemOf(fileNameFor({ url, fileName }));
+}
+
+/** In its form for comparing, without the extension. */
+function stemOf(name: string): string {
+  const extension = knownExtensionOf(name);
+  return canonical(extension === undefined ? name : name.slice(0, -extension.length - 1));
 }
 
 /** Half a minute in all: what was just created may not be readable yet, and the vendor says to look again after 30 s. */

@@ -2,7 +2,7 @@ import { json, text } from "@hrflow-connectors/testing/vitest";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createNetwork, type Routes } from "../__fixtures__/network";
 import { bareProfile, fullProfile } from "../__fixtures__/profile";
-import { hrflowRoutes, originParameters, v1, v1Parameters } from "../__fixtures__/push-input";
+import { hrflowRoutes, originParameters, resumeContent, v1, v1Parameters } from "../__fixtures__/push-input";
 import { fakeTimers, settle } from "../__fixtures__/settle";
 import { greenhouse } from "../greenhouse-connector";
 
@@ -88,7 +88,7 @@ describe("greenhouse.pushProfile with Harvest v1", () => {
     });
     expect(network.find("POST", attachmentsUrl)).toMatchObject({
       headers: { authorization: `Basic ${btoa("harvest-key-1:")}`, "on-behalf-of": "4000000017" },
-      body: { filename: "cv-ada.pdf", type: "resume", url: cvUrl },
+      body: { filename: "cv-ada.pdf", type: "resume", content: resumeContent, content_type: "application/pdf" },
     });
     expect(network.find("GET", `${v1}/degrees?per_page=500`)?.headers).not.toHaveProperty("on-behalf-of");
     expect(warned).toEqual([expect.stringContaining("31 August 2026")]);
@@ -171,9 +171,8 @@ describe("greenhouse.pushProfile with Harvest v1", () => {
     expect(network.calls(host).filter((call) => call.endsWith("/attachments"))).toHaveLength(5);
   });
 
-  it("attaches the resume as content, with a type that Harvest accepts, when its URL is refused", async () => {
+  it("attaches the resume as content, with the type that its bytes show", async () => {
     const { run, network } = push({
-      [`POST ${attachmentsUrl}`]: [json({ message: "bad url" }, 400), json({}, 201)],
       [`GET ${cvUrl}`]: text("%PDF-1.4", 200, "application/octet-stream"),
     });
     expect((await run).receipts[0]).not.toHaveProperty("warnings");

@@ -3,7 +3,7 @@ import { broken, empty, json, text } from "@hrflow-connectors/testing/vitest";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createNetwork, type Routes } from "../__fixtures__/network";
 import { bareProfile, fullProfile } from "../__fixtures__/profile";
-import { originParameters, tokenUrl, v3, v3Parameters, v3Routes } from "../__fixtures__/push-input";
+import { originParameters, resumeContent, tokenUrl, v3, v3Parameters, v3Routes } from "../__fixtures__/push-input";
 import { fakeTimers, settle } from "../__fixtures__/settle";
 import { greenhouse } from "../greenhouse-connector";
 
@@ -119,7 +119,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
         application_id: 800,
         filename: "cv-ada.pdf",
         type: "resume",
-        url: "https://files.example.org/cv-ada.pdf",
+        content: resumeContent,
       },
     ]);
   });
@@ -206,17 +206,14 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     expect(failures[0]?.error).toMatchObject({ code: "partial_write", status: 401 });
   });
 
-  it("attaches the resume as content when its URL is refused", async () => {
-    const attachments = [json({ message: "Could not fetch", errors: ["url"] }, 422), json({ id: 3 }, 201)];
-    const { run, network } = push({
-      [`POST ${v3}/attachments`]: attachments,
-      "GET https://files.example.org/cv-ada.pdf": text("%PDF-1.4", 200, "application/pdf"),
-    });
+  it("attaches the resume by its URL, which was looked at, when it is too large to be sent as content", async () => {
+    const attachments = [json({ message: "Payload too large" }, 413), json({ id: 3 }, 201)];
+    const { run, network } = push({ [`POST ${v3}/attachments`]: attachments });
     const { receipts } = await run;
     expect(receipts).toEqual([{ reference: "person-1", id: "900" }]);
     expect(network.sent.filter(({ url }) => url.endsWith("/attachments")).map(({ body }) => body)).toEqual([
+      { application_id: 800, filename: "cv-ada.pdf", type: "resume", content: resumeContent },
       { application_id: 800, filename: "cv-ada.pdf", type: "resume", url: "https://files.example.org/cv-ada.pdf" },
-      { application_id: 800, filename: "cv-ada.pdf", type: "resume", content: btoa("%PDF-1.4") },
     ]);
     expect(network.find("GET", "https://files.example.org/cv-ada.pdf")?.headers).not.toHaveProperty("authorization");
   });

@@ -33,6 +33,15 @@ describe("the options of a list", () => {
     expect(await options.find("school_name", "Norma")).toBeUndefined();
   });
 
+  it("are found in any spelling of one name", async () => {
+    const names = ["Universität Gießen", "Orta Doğu Teknik Üniversitesi İ", "King’s College", "École\u200b Normale"];
+    const options = createEducationOptions("v3", createOnce(), () => rows(...names.map((name, id) => ({ id, name }))));
+    expect(await options.find("school_name", "UNIVERSITÄT GIESSEN")).toBe(0);
+    expect(await options.find("school_name", "ORTA DOĞU TEKNİK ÜNİVERSİTESİ İ")).toBe(1);
+    expect(await options.find("school_name", "King's College")).toBe(2);
+    expect(await options.find("school_name", "E\u0301cole Normale")).toBe(3);
+  });
+
   it("are read once, also by several lookups at the same time, and apart for each kind and protocol", async () => {
     const read = vi.fn((kind: string) => rows({ id: kind.length, name: "x" }));
     const once = createOnce();

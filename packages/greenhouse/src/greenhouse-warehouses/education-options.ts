@@ -1,5 +1,5 @@
 import { type Api, ConnectorError, describeError, InputError } from "@hrflow-connectors/core/connector";
-import { trimmed } from "@hrflow-connectors/core/formats";
+import { canonical, trimmed } from "@hrflow-connectors/core/formats";
 import type { GreenhouseEducationItem } from "../formats/greenhouse-items";
 import type { GreenhouseHarvestPaths, GreenhouseHarvestV1Paths } from "../greenhouse-types";
 import { listRecordsV1, listRecordsV3 } from "./list-records";
@@ -91,7 +91,7 @@ function isTransient(error: unknown): boolean {
 }
 
 function comparable(name: string): string {
-  return name.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
+  return canonical(name).replaceAll(" ", "");
 }
 
 /** An education, by those of its names that Greenhouse has options for. */

@@ -1,4 +1,4 @@
-import { instant, listOf, trimmed } from "@hrflow-connectors/core/formats";
+import { bare, instant, line, listOf } from "@hrflow-connectors/core/formats";
 import type { HrflowAttachment, HrflowProfile } from "../hrflow-types";
 
 /** A person's resume: its URL, and the name for the file. */
@@ -9,9 +9,9 @@ export interface Resume {
 
 /** The newest attachment of type `resume`, else of type `original`, else the first that has a URL. */
 export function chooseResume(profile: HrflowProfile): Resume | undefined {
-  const files = listOf(profile.attachments).filter((file) => trimmed(file.public_url));
+  const files = listOf(profile.attachments).filter((file) => bare(file.public_url));
   const chosen = newest(files, "resume") ?? newest(files, "original") ?? files[0];
-  const url = trimmed(chosen?.public_url);
+  const url = bare(chosen?.public_url);
   if (!chosen || !url) return undefined;
   const fileName = fileNameOf(chosen);
   return fileName ? { url, fileName } : { url };
@@ -25,8 +25,8 @@ function newest(files: HrflowAttachment[], type: string): HrflowAttachment | und
 
 /** HrFlow.ai keeps the extension beside the name, which is often just `resume`. */
 function fileNameOf(file: HrflowAttachment): string | undefined {
-  const name = trimmed(file.original_file_name) ?? trimmed(file.file_name);
-  const extension = trimmed(file.extension)?.replace(/^\.*/, ".");
+  const name = line(file.original_file_name) ?? line(file.file_name);
+  const extension = bare(file.extension)?.replace(/^\.*/, ".");
   if (!name || !extension || name.toLowerCase().endsWith(extension.toLowerCase())) return name;
   return `${name}${extension}`;
 }

@@ -1,4 +1,6 @@
 export { chooseResume, type Resume } from "./choose-resume";
+export { emailAddresses, phoneNumbers } from "./contacts";
+export { type CalendarDay, calendarDay, type Period, periodOf, quoted } from "./dates";
 export type { HrflowJobItem, HrflowJobsParameters } from "./hrflow-jobs";
 export { hrflowJobs } from "./hrflow-jobs";
 export type { HrflowProfilesParameters } from "./hrflow-profiles";

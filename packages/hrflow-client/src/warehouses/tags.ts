@@ -1,4 +1,4 @@
-import { distinct, listOf, trimmed } from "@hrflow-connectors/core/formats";
+import { bare, distinct, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import type { HrflowJobWrite, HrflowProfile } from "../hrflow-types";
 
 type Tag = NonNullable<NonNullable<HrflowJobWrite["tags"]>[number]>;
@@ -19,8 +19,8 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : trimmed(value);
 }
 
-/** The values of a profile's tags of one name, as texts, each once. */
+/** The values of a profile's tags of one name, which are ids, as texts without invisible characters, each once. */
 export function tagValues(profile: HrflowProfile, name: string): string[] {
-  const tags = listOf(profile.tags).filter((tag) => tag.name === name);
-  return distinct(tags.map(({ value }) => (typeof value === "number" ? String(value) : value)));
+  const tags = listOf(profile.tags).filter((tag) => bare(tag.name) === name);
+  return distinct(tags.map(({ value }) => (typeof value === "number" ? String(value) : bare(value))));
 }

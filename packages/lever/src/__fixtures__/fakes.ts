@@ -31,7 +31,7 @@ export interface FakeSettings {
 export function createFakes(settings: FakeSettings = {}) {
   const { info = storedProfile.info, extension, text = "", postings = [], phonesInForms = true } = settings;
   const { confidential = [], confidentialAccess = true } = settings;
-  const { serveResume = () => new Response("a resume") } = settings;
+  const { serveResume = () => new Response("%PDF-1.4 a resume") } = settings;
   const profile = { source_key: sourceKey, key: profileKey, info, text, tags: postingTags(...postings) };
   const attachments = extension ? [{ type: "resume", public_url: resumeUrl, file_name: "ada", extension }] : [];
   const hrflow = createHrflowFake({

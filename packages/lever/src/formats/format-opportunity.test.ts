@@ -150,11 +150,17 @@ test.each([
 test.each([
   ["in the future", "2026-03-01T12:00:01+0000"],
   ["now", "2026-03-01T12:00:00+0000"],
+])("leaves out a created_at that is %s", (_, created_at) => {
+  expect(format({ created_at })).toEqual(always);
+});
+
+test.each([
   ["before 1970", "1969-12-31T23:59:59"],
   ["not a date", "yesterday"],
   ["not a day", "2023-02-30T00:00:00Z"],
-])("leaves out a created_at that is %s", (_, created_at) => {
-  expect(format({ created_at })).toEqual(always);
+])("leaves out a created_at that is %s, with a warning that quotes it", (_, created_at) => {
+  const warnings = [`createdAt is the time of this push: created_at "${created_at}" is not a date`];
+  expect(format({ created_at })).toEqual({ ...always, warnings });
 });
 
 test("changes nothing in the profile, and shares nothing between two results", () => {

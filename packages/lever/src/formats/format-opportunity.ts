@@ -1,6 +1,12 @@
-import { compact, distinct, instant, listOf, trimmed } from "@hrflow-connectors/core/formats";
+import { bare, compact, distinct, instant, line, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
-import { chooseResume, tagValues } from "@hrflow-connectors/hrflow-client/warehouses";
+import {
+  chooseResume,
+  emailAddresses,
+  phoneNumbers,
+  quoted,
+  tagValues,
+} from "@hrflow-connectors/hrflow-client/warehouses";
 import type { LeverOpportunityItem } from "../lever-warehouses/create-opportunity";
 
 /**
@@ -11,25 +17,28 @@ import type { LeverOpportunityItem } from "../lever-warehouses/create-opportunit
  */
 export function formatOpportunity(profile: HrflowProfile): LeverOpportunityItem {
   const info = profile.info ?? {};
-  const phone = trimmed(info.phone);
   const companies = distinct(listOf(profile.experiences).map((experience) => experience.company));
   const schools = distinct(listOf(profile.educations).map((education) => education.school));
-  const createdAt = instant(profile.created_at);
+  const createdAt = instant(bare(profile.created_at));
+  const isUnread = line(profile.created_at) !== undefined && (createdAt === undefined || createdAt <= 0);
   const resume = chooseResume(profile);
   const text = trimmed(profile.text);
   return {
     ...compact({
-      name: trimmed(info.full_name) ?? [info.first_name, info.last_name].map(trimmed).filter(Boolean).join(" "),
+      name: line(info.full_name) ?? [info.first_name, info.last_name].map(line).filter(Boolean).join(" "),
       headline: distinct([...companies, ...schools]).join(", "),
-      location: info.location?.text,
-      phones: phone ? [{ type: "mobile", value: phone }] : [],
-      emails: distinct([info.email]),
-      links: distinct(listOf(info.urls).map((link) => link.url)),
+      location: line(info.location?.text),
+      phones: phoneNumbers(info.phone).map((value) => ({ type: "mobile", value })),
+      emails: emailAddresses(info.email),
+      links: distinct(listOf(info.urls).map((link) => bare(link.url))),
       tags: distinct(listOf(profile.skills).map((skill) => skill.name)),
       postings: tagValues(profile, "lever_posting_id"),
       createdAt: createdAt !== undefined && createdAt > 0 && createdAt < Date.now() ? createdAt : undefined,
       resume: resume && { ...resume, ...compact({ text }) },
       note: resume ? undefined : text,
+      warnings: isUnread
+        ? [`createdAt is the time of this push: created_at ${quoted(profile.created_at)} is not a date`]
+        : [],
     }),
     origin: "sourced",
     sources: ["HrFlow.ai"],

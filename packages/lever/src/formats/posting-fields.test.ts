@@ -1,4 +1,4 @@
-import { fieldPaths, loadDocument } from "@hrflow-connectors/testing";
+import { loadDocument, schemaPaths } from "@hrflow-connectors/testing";
 import { expect, test } from "vitest";
 import type { LeverPosting } from "../lever-types";
 import { formatJob } from "./format-job";
@@ -66,7 +66,7 @@ test.each(Object.entries(mapped))("keeps the field %s", (_, [posting, job]) => {
 });
 
 test("loses no field of a posting, except on purpose", () => {
-  const paths = fieldPaths("Posting", document);
+  const paths = schemaPaths("Posting", document);
   const isBelow = (path: string, above: string) => path === above || path.startsWith(`${above}.`);
   const reasons = Object.keys(leftOut);
   expect(paths.filter((path) => !mapped[path] && !reasons.some((above) => isBelow(path, above)))).toEqual([]);

@@ -13,10 +13,12 @@ export interface LeverOpportunityItem extends LeverOpportunityCreate {
   /** Its `text` becomes a note if the file cannot be delivered. */
   resume?: FileReference & { text?: string };
   note?: string;
+  /** What the item lacks already; added to the receipt. */
+  warnings?: string[];
 }
 
 /** The body of one create: with one posting or none. */
-export type OpportunityBody = Omit<LeverOpportunityItem, "resume" | "note"> & { createdAt: number };
+export type OpportunityBody = Omit<LeverOpportunityItem, "resume" | "note" | "warnings"> & { createdAt: number };
 
 /** What is stored of an opportunity: ids, and which parts remain. */
 export interface CreatedOpportunity extends ResumePlan {

@@ -67,10 +67,11 @@ export const leverOpportunities = defineWarehouse({
 
 /** Creates one opportunity per posting. After the first, they name the contact that Lever created or found for it. */
 async function writeItem(
-  { resume, note, postings = [], ...person }: LeverOpportunityItem,
+  { resume, note, postings = [], warnings = [], ...person }: LeverOpportunityItem,
   context: OpportunityContext,
 ): Promise<ReceiptDraft[]> {
   const { part, warn, startedAt, parameters, begun } = context;
+  for (const warning of warnings) warn(warning);
   let fetching: Promise<FetchedResume> | undefined;
   const fetched = () => {
     fetching ??= fetchResume(resume, context);

@@ -72,6 +72,20 @@ test.each([
   });
 });
 
+test.each([
+  [{ code: "BadRequest", message: { emails: ["is invalid", "is too long"] } }, "emails is invalid; is too long"],
+  [
+    { code: "BadRequest", message: ["emails is invalid", { field: "phones", message: "is invalid" }] },
+    "emails is invalid; phones is invalid",
+  ],
+  [{ code: { name: "BadRequest" }, message: "No." }, "No."],
+  [{ code: "BadRequest", error: { message: "No." } }, "No."],
+])("shows what Lever says in another shape, never [object Object]: %j", async (body, message) => {
+  const { error } = await failedPush(json(body, 400));
+
+  expect(error?.message).toBe(`POST ${createUrl} responded with 400: ${message}`);
+});
+
 test.each<[string, Responder, object]>([
   [
     "402",

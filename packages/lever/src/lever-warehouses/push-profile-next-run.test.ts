@@ -8,7 +8,7 @@ passWaits();
 function createScenario(extension: string, { phonesInForms = true, statuses = [] as number[] } = {}) {
   const serveResume = () => {
     const status = statuses.shift();
-    return status === undefined ? new Response("a resume") : new Response(null, { status });
+    return status === undefined ? new Response("%PDF-1.4 a resume") : new Response(null, { status });
   };
   const fakes = createFakes({ extension, phonesInForms, serveResume });
   const { vendor } = fakes;

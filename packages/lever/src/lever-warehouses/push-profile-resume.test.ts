@@ -193,6 +193,22 @@ test.each([
   expect(result).toEqual(delivered());
 });
 
+test.each([
+  ["Ada CV v2.0", bytes, "Ada CV v2.0.pdf", "application/pdf"],
+  ["ada.lee", bytes, "ada.lee.pdf", "application/pdf"],
+  ["cv.jfif", new Uint8Array([0xff, 0xd8, 0xff, 0xe0]), "cv.jpg", "image/jpeg"],
+  ["cv.doc", beginning('<html xmlns:w="urn:schemas-microsoft-com:office:word">Ada'), "cv.doc", "application/msword"],
+])("sends a file named %s as a resume, with an extension that Lever knows", async (fileName, content, name, type) => {
+  const { result, sent } = await push({
+    [profileRoute]: withFile({ file_name: fileName, extension: null }),
+    [fileRoute]: file(content, "application/octet-stream"),
+    [createRoute]: created(),
+  });
+
+  expect(sent.at(-1)?.body).toContainEqual(["resumeFile", { name, type, bytes: [...content] }]);
+  expect(result).toEqual(delivered());
+});
+
 test("accepts an HTML page as a resume if its name says so", async () => {
   const { sent } = await push({
     [profileRoute]: withFile({ extension: ".html" }),
@@ -238,6 +254,16 @@ test.each<[string, Responder, string]>([
     "an error in XML",
     text('<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', 200, "application/xml"),
     `GET ${shownUrl} responded with an XML error document in place of the file, as an expired link or one that needs a login does`,
+  ],
+  [
+    "an error in JSON",
+    text('{"error":"link expired"}', 200, "application/json"),
+    `GET ${shownUrl} responded with a JSON document in place of the file, as an expired link or one that needs a login does`,
+  ],
+  [
+    "an error in text",
+    text("Not found", 200, "application/pdf"),
+    `GET ${shownUrl} responded with plain text in place of the file, as an expired link or one that needs a login does`,
   ],
   ["an endless redirect", empty(302, { location: resumeUrl }), `GET ${shownUrl} redirects more than 5 times`],
   [

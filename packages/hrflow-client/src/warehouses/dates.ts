@@ -1,0 +1,123 @@
+import { bare } from "@hrflow-connectors/core/formats";
+
+/** A day, as `YYYY-MM-DD`, and how much of it was given: the rest is the first of the year or of the month. */
+export interface CalendarDay {
+  day: string;
+  given: "year" | "month" | "day";
+}
+
+const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+/**
+ * The day that a date names, in its own offset: ISO 8601, a year, a month, digits, seconds or milliseconds since 1970. Null if nothing
+ * is given. Undefined if what is given is not a day: any other text, days that do not exist, days whose order is ambiguous (`03/04/2016`), and
+ * values that stand in for none, such as `1969-12-31T23:59:59` or a year before 1900 or after 2100.
+ */
+export function calendarDay(value: unknown): CalendarDay | null | undefined {
+  const text = typeof value === "number" ? String(value) : bare(value);
+  if (text === undefined) return isGiven(value) ? undefined : null;
+  const date = /^(\d{9,10}|\d{12,13})$/.test(text) ? fromTimestamp(text) : text.replace(timeOfDay, "");
+  if (date === "1969-12-31" && timeOfDay.test(text)) return undefined;
+  const { year, month, day } = partsOf(date) ?? {};
+  if (year === undefined || year < 1900 || year > 2100) return undefined;
+  if (!month) return month === undefined || !day ? { day: `${year}-01-01`, given: "year" } : undefined;
+  const first = `${year}-${twoDigits(month)}`;
+  if (month > 12) return undefined;
+  if (!day) return { day: `${first}-01`, given: "month" };
+  const lastOfMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return day <= lastOfMonth ? { day: `${first}-${twoDigits(day)}`, given: "day" } : undefined;
+}
+
+/** Neither null nor empty. */
+function isGiven(value: unknown): boolean {
+  if (typeof value === "object" && value !== null) return Object.keys(value).length > 0;
+  return value !== null && value !== undefined && typeof value !== "string";
+}
+
+const timeOfDay = /[T ]\d{2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+
+function fromTimestamp(digits: string): string {
+  return new Date(Number(digits) * (digits.length <= 10 ? 1_000 : 1)).toISOString().slice(0, 10);
+}
+
+interface Parts {
+  year: number;
+  month?: number;
+  /** 0 where only a form's placeholder was given. */
+  day?: number;
+}
+
+/** The numbers of a date in one of the spellings whose order is certain. */
+function partsOf(text: string): Parts | undefined {
+  const yearFirst =
+    /^(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?)?$/.exec(text) ?? /^(\d{4})()(\d{2})(\d{2})?$/.exec(text);
+  if (yearFirst) return parts(yearFirst[1], yearFirst[3], yearFirst[4]);
+  const monthFirst = /^(\d{1,2})[-/.](\d{4})$/.exec(text);
+  if (monthFirst) return parts(monthFirst[2], monthFirst[1]);
+  const named = /^(?:(\d{1,2}) )?([a-z]{3})[a-z]{0,6}\.?,? (\d{4})$/i.exec(text);
+  if (named) {
+    const month = months.indexOf(named[2]?.toLowerCase() ?? "") + 1;
+    return month > 0 ? parts(named[3], String(month), named[1]) : undefined;
+  }
+  const [, one, separator, other, year] = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})$/.exec(text) ?? [];
+  // With dots the day comes first everywhere; else it does only where it can be no month.
+  if (separator === "." || Number(one) > 12 || one === other) return one ? parts(year, other, one) : undefined;
+  return Number(other) > 12 ? parts(year, one, other) : undefined;
+}
+
+function parts(year: string | undefined, month?: string, day?: string): Parts {
+  return {
+    year: Number(year),
+    ...(month === undefined ? {} : { month: Number(month) }),
+    ...(day === undefined ? {} : { day: Number(day) }),
+  };
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
+/** A period of work or study. What is given and is not a day is described for a warning. */
+export interface Period {
+  start?: string;
+  end?: string;
+  /** Such as `its end "Present" is not a date`. */
+  faults: { start?: string; end?: string };
+}
+
+/**
+ * The first and the last day of an experience or an education. An end that is a stand-in or before the start is a fault: without an end,
+ * the period would go on until today.
+ */
+export function periodOf({ date_start, date_end }: { date_start?: unknown; date_end?: unknown }): Period {
+  const start = calendarDay(date_start);
+  const end = isEpoch(date_end) ? undefined : calendarDay(date_end);
+  const period: Period = { faults: {} };
+  if (start) period.start = start.day;
+  else if (start === undefined) period.faults.start = `its start ${quoted(date_start)} is not a date`;
+  if (end === undefined) period.faults.end = `its end ${quoted(date_end)} is not a date`;
+  else if (end && start && end.day < start.day && !mayBeLater(end, start)) {
+    period.faults.end = `its end ${quoted(date_end)} is before its start ${quoted(date_start)}`;
+    // Of an end within the year or month of the start, only that much is known.
+  } else if (end) period.end = start && end.day < start.day ? start.day : end.day;
+  return period;
+}
+
+/** 1 January 1970, to the second: what programs store in place of no date. The year alone is one. */
+function isEpoch(value: unknown): boolean {
+  const text = typeof value === "number" ? String(value) : (bare(value) ?? "");
+  return /^0+$|^1970-01-01([T ]00:00(:00([.,]0+)?)?\s*(Z|[+-]00:?00)?)?$/i.test(text);
+}
+
+function mayBeLater({ day, given }: CalendarDay, start: CalendarDay): boolean {
+  const known = { year: 4, month: 7, day: 10 }[given];
+  return known < 10 && start.day.startsWith(day.slice(0, known));
+}
+
+const longestQuote = 40;
+
+/** As a warning quotes what was given. */
+export function quoted(value: unknown): string {
+  const text = typeof value === "object" ? JSON.stringify(value) : (bare(String(value)) ?? "");
+  return `"${text.length > longestQuote ? `${text.slice(0, longestQuote).replace(/\p{Cs}$/u, "")}...` : text}"`;
+}
