@@ -65,7 +65,9 @@ export const hrflowJobs = defineWarehouse({
     idempotent: true,
     scope: ({ boardKey }) => boardKey,
     write: (job: HrflowJobItem, context: Context): Promise<ReceiptDraft> =>
-      job.reference ? inTurn(context.api, job.reference, () => writeKnown(job, context)) : createJob(job, context),
+      job.reference
+        ? inTurn(context.parameters, job.reference, () => writeKnown(job, context))
+        : createJob(job, context),
   },
 });
 
@@ -100,18 +102,18 @@ async function createJob(job: HrflowJobItem, { api, parameters }: Context): Prom
   return receiptOf(dataOf(await api.POST("/job/indexing", { body })));
 }
 
-/** Per run, known by its API: the writes that go on, and the origin's jobs whose reference the format chose. */
+/** Per run, known by its parameters: the writes that go on, and the origin's jobs whose reference the format chose. */
 const runs = new WeakMap<object, { turns: Map<string, Promise<unknown>>; origins: Map<string, string | null> }>();
 
-function runOf(api: object) {
-  const run = runs.get(api) ?? { turns: new Map(), origins: new Map() };
-  runs.set(api, run);
+function runOf(parameters: Checked) {
+  const run = runs.get(parameters) ?? { turns: new Map(), origins: new Map() };
+  runs.set(parameters, run);
   return run;
 }
 
 /** Jobs with one reference take turns: two lookups at the same time would both find nothing, and both jobs be created. */
-async function inTurn<T>(api: object, reference: string, work: () => Promise<T>): Promise<T> {
-  const { turns } = runOf(api);
+async function inTurn<T>(parameters: Checked, reference: string, work: () => Promise<T>): Promise<T> {
+  const { turns } = runOf(parameters);
   const earlier = turns.get(reference) ?? Promise.resolve();
   const turn = earlier.then(work, work);
   turns.set(reference, turn);
@@ -123,8 +125,8 @@ async function inTurn<T>(api: object, reference: string, work: () => Promise<T>)
 }
 
 /** Warns if a format gave two jobs of the origin one reference. An origin's own references are unique. */
-function warnOfRival(reference: string, { api, reference: origin, warn }: Context): void {
-  const { origins } = runOf(api);
+function warnOfRival(reference: string, { parameters, reference: origin, warn }: Context): void {
+  const { origins } = runOf(parameters);
   const rival = origins.get(reference);
   if (rival !== undefined && rival !== origin)
     warn(
