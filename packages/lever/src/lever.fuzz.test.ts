@@ -61,8 +61,8 @@ it("formatOpportunity returns well-formed texts that show something, whatever th
   fc.assert(
     fc.property(profiles, someTexts, (profile, texts) => {
       const awkward = withTexts(profile, texts, /^tags.*\.name$|\.type$/);
-      const { resume, postings = [], warnings, ...body } = formatOpportunity(awkward);
-      expect(textFaults({ resume, warnings, ...body, ...(postings.length > 0 ? { postings } : {}) })).toEqual([]);
+      const { resume, note, postings = [], warnings, ...body } = formatOpportunity(awkward);
+      expect(textFaults({ resume, note, warnings, ...body, ...(postings.length > 0 ? { postings } : {}) })).toEqual([]);
       expect(validateLever("OpportunityCreate", body)).toEqual([]);
     }),
     { numRuns: 150 },

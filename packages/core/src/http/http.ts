@@ -74,9 +74,8 @@ const defaultPolicy = { timeoutMs: 60_000, maxResponseBytes: 32 * 1024 * 1024 } 
  */
 export function createHttp(options: HttpOptions = {}, policy: HttpPolicy = {}): Http {
   const given = options.fetch ?? globalThis.fetch;
-  if (typeof given !== "function") {
+  if (typeof given !== "function")
     throw new ConfigurationError("this platform has no `fetch`: give one in the options");
-  }
   return openHttp(
     {
       // Called as a plain function: browsers refuse their own fetch as another object's method.

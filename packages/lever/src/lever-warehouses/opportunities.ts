@@ -1,5 +1,4 @@
 import { defineWarehouse, type ReceiptDraft } from "@hrflow-connectors/core/connector";
-import { distinct } from "@hrflow-connectors/core/formats";
 import { leverConnection } from "../lever-connection";
 import { addNote } from "./add-note";
 import { addResumeFile, type FetchedResume, fetchResume } from "./attach-resume";
@@ -96,8 +95,8 @@ async function writeItem(
       } else if (body.phones?.length && !opportunity.hasPhones) {
         await correctPhones(context, body.phones, opportunity);
       }
-      const notes = [note, hasResume ? undefined : resume?.text];
-      for (const text of distinct(notes)) await addNote(context, opportunity.id, text);
+      const notes = new Set([note, hasResume ? undefined : resume?.text]);
+      for (const text of notes) if (text) await addNote(context, opportunity.id, text);
     });
   }
   for (const { id, contact, isKnownPerson } of created) {

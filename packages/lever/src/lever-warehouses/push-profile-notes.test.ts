@@ -1,13 +1,15 @@
 import { expect, test } from "vitest";
 import { createFakes, type FakeSettings, passWaits, pushToFakes } from "../__fixtures__/fakes";
 
-const text = "Ada Example\nBuilt   bridges. ".repeat(10).trim();
+const written = "Ada Example\nBuilt   bridges. ".repeat(10).trim();
+/** As it is sent. */
+const text = written.replace(/ +/g, " ");
 const gone = () => new Response(null, { status: 404 });
 
 passWaits();
 
 function scenario(settings: FakeSettings) {
-  const fakes = createFakes({ text, ...settings });
+  const fakes = createFakes({ text: written, ...settings });
   return {
     ...fakes,
     push: () => pushToFakes(fakes),
