@@ -16,7 +16,10 @@ export function jobTag(name: string, value: unknown): Tag[] {
 function textOf(value: unknown): string | undefined {
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "number") return String(value);
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : trimmed(value);
+  if (typeof value !== "object" || value === null) return trimmed(value);
+  const cleaned = (_: string, entry: unknown) => (typeof entry === "string" ? (trimmed(entry) ?? "") : entry);
+  // Names of fields are texts of the vendor as well.
+  return trimmed(JSON.stringify(value, cleaned));
 }
 
 /** The values of a profile's tags of one name, which are ids, as texts without invisible characters, each once. */
