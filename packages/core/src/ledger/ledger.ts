@@ -1,7 +1,7 @@
 import type { Receipt, ReceiptDraft } from "../contract/result";
 import type { Store } from "../contract/state";
 import { ConfigurationError } from "../errors";
-import { type Held, withLock } from "../state/lock";
+import { type Held, lossOf, withLock } from "../state/lock";
 import { contentHash, deliveryKey, readRecord, sha256, writeRecord } from "../state/state";
 import { createOwnership, type Ownership } from "./adoption";
 import { createDelivery, type Delivery } from "./delivery";
@@ -96,14 +96,7 @@ async function deliverOnce(
     await writeRecord(store, key, redact(record));
   };
   const delivery = createDelivery({ ...settings, record, save, ownership: underLocks(ownership, locks, check) });
-  const refusal = () => {
-    try {
-      check();
-    } catch (error) {
-      return error as Error;
-    }
-    return undefined;
-  };
+  const refusal = () => lossOf({ check });
   try {
     const receipts = await write({ ...delivery, refusal });
     if (delivery.isFinished()) {
