@@ -31,7 +31,7 @@ const results: SoakResult[] = [
     moments: ["before GET /list is received", "while the result is written"],
   },
   { kind: "matrix", connector: "Lever", credential: "authorization code", cells },
-  { kind: "scenarios", connector: "Lever", count: 7 },
+  { kind: "scenarios", connector: "Lever", count: 7, mixed: 3 },
 ];
 
 const page = reliabilityPage(results);
