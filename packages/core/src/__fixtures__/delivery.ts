@@ -6,7 +6,7 @@ import { createDeliveryRecord, type DeliveryRecord } from "../ledger/delivery-re
 /** Complete settings of a delivery whose records no other item owns. */
 export function deliverySettings(settings: Pick<DeliverySettings, "record" | "save"> & Partial<DeliverySettings>) {
   const { signal } = new AbortController();
-  return { signal, vendorNow: Date.now, ownership: ownershipOfRun()("item"), ...settings };
+  return { signal, vendorOffsetMs: () => undefined, ownership: ownershipOfRun()("item"), ...settings };
 }
 
 /** The ownership of each item of a run, by the item. */

@@ -42,8 +42,8 @@ export interface Reader<Paths extends object, Input, Parameters, Item> {
   parameters?: ParameterSchema<Input, Parameters>;
   endpoints: readonly EndpointDeclaration<Paths>[];
   /**
-   * Yields the items one by one, as fast as they are pulled; `paginate` reads a paged list. Finding nothing is an empty read.
-   * Whatever it throws ends the read; the items before it are still written.
+   * Yields the items one by one; `paginate` reads a paged list. Finding nothing is an empty read. Whatever it throws ends the read; the
+   * items before it are still written.
    */
   read(context: ReadContext<Paths, Parameters>): AsyncIterable<Item>;
   /**
@@ -77,6 +77,8 @@ export interface Writer<Paths extends object, Input, Parameters, Item> {
    * ledger remembers nothing. Default false.
    */
   idempotent?: boolean;
+  /** Other protocols whose unfinished deliveries this writer can finish. Default: none. */
+  continues?: readonly string[];
   /** What within the account is written to, such as a board. Its deliveries and dead letters are kept apart. */
   scope?(parameters: Parameters): string;
   /** Creates the records of one item and returns a receipt for each. Every request that creates something is a step. */
@@ -89,10 +91,12 @@ export interface WriteContext<Paths extends object, Parameters> {
   parameters: Parameters;
   logger: Logger;
   signal: AbortSignal;
-  /** When the item was first attempted, in epoch milliseconds: the same in each run until it is delivered. */
+  /** When the item was first attempted, in epoch milliseconds. */
   startedAt: number;
   /** What people know the item by. */
   reference: string | null;
+  /** Names of the steps that earlier runs began, by which a writer recognizes what a changed item was before. */
+  begun: readonly string[];
   /**
    * Runs a step at most once per item, across retries, crashes and repeated runs, and returns what it kept. The name says which
    * record it is by content, never by position: `application of job 7`. Throws what `create` throws.
@@ -111,16 +115,13 @@ export interface WriteContext<Paths extends object, Parameters> {
     receiptId?: string,
   ): Promise<Kept | undefined>;
   /**
-   * Runs one of several required parts, such as one of several applications. If it fails, returns undefined; the other parts still
-   * run, and the item fails at the end with the receipts that `write` returned.
+   * Runs one of several required parts, such as applications. If it fails, returns undefined; the others still run, and the item
+   * fails at the end with the receipts that `write` returned.
    */
   part<Result>(name: string, work: () => Promise<Result>): Promise<Result | undefined>;
   /** Adds a warning to a receipt. Default: the first one. */
   warn(message: string, receiptId?: string): void;
-  /**
-   * Downloads a file whose URL comes from data: from public hosts only, without a credential, at most 30 MiB. Throws `InputError`
-   * for a URL that is not allowed, `ResponseShapeError` for a response that is not the file.
-   */
+  /** Downloads a file of at most 30 MiB from a public host, without a credential. Throws `InputError` if its URL is not allowed. */
   download(file: FileReference): Promise<File>;
   /** Checks a URL from data before it is passed on, as `download` checks it. Throws `InputError`. */
   checkUrl(url: string): Promise<URL>;
@@ -143,18 +144,19 @@ export interface Step<Created extends object, Kept extends object, Sent = undefi
   /** Picks what core stores of the record: ids and URLs, as plain data. Its `id` identifies the record. */
   keep(created: Created, sent: Sent): Kept;
   /**
-   * Looks the record up when it is unknown whether `create` reached the vendor. Returns every record that may be it; core drops
-   * those that it knows to be others. `since` is a time shortly before the create, by the vendor's clock, in epoch milliseconds.
-   * Without `find`, the step is not repeated unless it is `repeatable`.
+   * Looks the record up when it is unknown whether `create` reached the vendor. Returns all that may be it; core drops those that are
+   * others. `since` is a time shortly before the create by the vendor's clock, in epoch milliseconds. Default: it is not repeated.
    */
   find?(wasSent: WasSent, sent: Sent, since: number): Promise<Created | readonly Created[] | null>;
   /**
-   * What `find` recognizes the record by among those of the whole account, also in a later run. Core stores salted hashes of it, never
-   * the values. Steps with the same identity take turns, and a record that another item created is never adopted.
+   * What `find` recognizes the record by in the whole account, also in a later run; core stores salted hashes. Steps with the same
+   * identity take turns, and a record that another item created is never adopted.
    */
   identity?: Record<string, string | null | undefined | readonly string[]>;
   /** Whether `find` is also called before `create`: what it returns then was there before, and is never adopted. Default false. */
   looksBefore?: boolean;
+  /** Names of other steps that this create does as well: they do not run then, and resolve to `{}`. For other protocols to know. */
+  carries?(sent: Sent): readonly string[];
   /** Whether `find` recognizes the record by a value that no other create carries: such steps need no turns. Default false. */
   isMarked?: boolean;
   /** Plain data about what is being sent that is stored as it is: no personal data. Called before `create`. */
@@ -168,7 +170,6 @@ export interface Step<Created extends object, Kept extends object, Sent = undefi
 /** Whether the attempt sent this value under this name of the step's `identity`. */
 export type WasSent = (name: string, value: string | null | undefined) => Promise<boolean>;
 
-/** A warehouse as the runner sees it. */
 export interface Warehouse {
   specificationVersion: SpecificationVersion;
   name: string;
@@ -195,6 +196,7 @@ export interface WritableWarehouse<Input, Parameters, Item> extends Warehouse {
     choose(parameters: Parameters): {
       connection: AnyConnection;
       scope?: ((parameters: Parameters) => string) | undefined;
+      continues?: readonly string[] | undefined;
       write(item: Item, context: WriteContext<never, never>): Promise<ReceiptDraft | ReceiptDraft[]>;
     };
   };

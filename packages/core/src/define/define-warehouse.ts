@@ -62,7 +62,7 @@ export function defineWarehouse<
         ...side(write),
         concurrency: write.concurrency ?? 1,
         idempotent: write.idempotent ?? false,
-        choose: () => ({ connection, scope: write.scope, write: write.write }),
+        choose: () => ({ connection, scope: write.scope, continues: write.continues, write: write.write }),
       },
     }),
   };

@@ -137,6 +137,64 @@ describe("an identity", () => {
   });
 });
 
+describe("the time since which a lookup looks", () => {
+  const margin = minute;
+
+  /** A lookup whose responses tell that the vendor's clock is ahead by this much. */
+  function createClock(aheadMs: number) {
+    let offsetMs: number | undefined;
+    const since: number[] = [];
+    const find = async (_: WasSent, __: undefined, from: number) => {
+      since.push(from);
+      offsetMs = aheadMs;
+      return null;
+    };
+    return { vendorOffsetMs: () => offsetMs, find, since };
+  }
+
+  it.each([
+    ["behind", -6 * minute],
+    ["ahead", 6 * minute],
+  ])("is the vendor's if our clock is %s, also if only its response tells", async (_, aheadMs) => {
+    const { vendorOffsetMs, find, since } = createClock(aheadMs);
+    const record = openRecord();
+    const { delivery } = deliveryOf(record, { vendorOffsetMs });
+    await delivery.step("person", { create: async () => ({ id: "1" }), keep, find });
+    expect(since).toEqual([record.startedAt - margin, record.startedAt + aheadMs - margin]);
+  });
+
+  it("is that of the intent where the vendor's clock was known, although our clock was set since", async () => {
+    const record = openRecord();
+    const vendorAt = record.startedAt + 6 * minute;
+    record.steps.person = { status: "intended", at: record.startedAt, vendorAt };
+    const { find, since } = createClock(minute);
+    await deliveryOf(record, { vendorOffsetMs: () => -minute }).delivery.step("person", {
+      create: async () => ({ id: "1" }),
+      keep,
+      find,
+    });
+    expect(since).toEqual([vendorAt - margin]);
+  });
+
+  it("is stored with the intent once a response told the vendor's clock", async () => {
+    const { delivery, saved } = deliveryOf(undefined, { vendorOffsetMs: () => 5_000 });
+    await delivery.step("person", { create: async () => ({ id: "1" }), keep });
+    const { at, vendorAt = 0 } = { at: 0, ...saved[0]?.person } as { at: number; vendorAt?: number };
+    expect(Math.abs(vendorAt - at - 5_000)).toBeLessThan(1_000);
+  });
+});
+
+it("a credential that may not look before the create still creates, and adopts nothing", async () => {
+  const find = () => Promise.reject(refusal(403));
+  const step = { create: async () => ({ id: "1" }), keep, find, looksBefore: true };
+  expect(await deliveryOf().delivery.step("person", step)).toEqual({ id: "1" });
+  const { delivery, record } = deliveryOf();
+  const failing = { ...step, create: () => Promise.reject(refusal(500)) };
+  await expect(delivery.step("person", failing)).rejects.toMatchObject({ status: 500 });
+  expect(record.steps.person).toMatchObject({ status: "intended" });
+  await expect(deliveryOf(record).delivery.step("person", step)).rejects.toMatchObject({ status: 403 });
+});
+
 describe("a record that shows late", () => {
   afterEach(() => void vi.useRealTimers());
 

@@ -16,11 +16,13 @@ export interface IntendedStep {
   sent?: unknown;
   /** Ids of the records that `find` returned before the create: they are others. */
   before?: string[];
-  /** The time of the intent by the vendor's clock, in epoch milliseconds. */
+  /** The time of the intent by the vendor's clock, in epoch milliseconds. Absent if no response had told it. */
   vendorAt?: number;
+  /** The keys of the steps that this create does as well. */
+  carries?: string[];
 }
 
-export type StepRecord = IntendedStep | { status: "done"; kept: object };
+export type StepRecord = IntendedStep | { status: "done"; kept: object; carries?: string[] };
 
 /** What the store keeps of the delivery of one item to one account: ids, hashes and warnings. */
 export interface DeliveryRecord {
@@ -28,6 +30,8 @@ export interface DeliveryRecord {
   startedAt: number;
   /** Of the item as the create carried it. */
   contentHash: string;
+  /** The vendor's protocol that last continued it, where the vendor has several. */
+  protocol?: string | undefined;
   steps: Record<string, StepRecord>;
   /** Of all that was created, once every step has ended. */
   receipts: ReceiptDraft[] | null;
@@ -48,10 +52,11 @@ export function createDeliveryRecord(contentHash: string, previous: DeliveryReco
 
 /** Whether a stored value is a whole record: anything else is unreadable, not absent. */
 export function isDeliveryRecord(value: object): value is DeliveryRecord {
-  const { startedAt, contentHash, steps, receipts, known, previous } = value as Record<string, unknown>;
+  const { startedAt, contentHash, protocol, steps, receipts, known, previous } = value as Record<string, unknown>;
   return (
     typeof startedAt === "number" &&
     typeof contentHash === "string" &&
+    (protocol === undefined || typeof protocol === "string") &&
     isRecord(steps) &&
     Object.values(steps).every(isStepRecord) &&
     (receipts === null ||

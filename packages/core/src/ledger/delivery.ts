@@ -1,90 +1,57 @@
-import type { Step, WasSent } from "../contract/warehouse";
-import { AbortedError, ConfigurationError, ConnectorError } from "../errors";
+import type { Step } from "../contract/warehouse";
+import { ConfigurationError, ConnectorError } from "../errors";
 import { beforeSending, isRefusal, nothingCreated } from "../retry-rules";
 import { isPlainData } from "../state/state";
-import { sleep } from "../stop";
-import type { Ownership } from "./adoption";
-import { type DeliveryRecord, type IntendedStep, identityHash, identityHashes, stepKey } from "./delivery-record";
+import { type AnyStep, createLookup, idOf, type LookupSettings } from "./adoption";
+import { type IntendedStep, identityHashes, stepKey } from "./delivery-record";
 
 /** The delivery of one item: its steps, each at most once across runs. */
 export interface Delivery {
   /** Epoch milliseconds of the first attempt. */
   startedAt: number;
+  /** Names of the steps that earlier runs began. What follows a colon is hashed. */
+  begun: readonly string[];
   step<Created extends object, Kept extends object, Sent>(name: string, step: Step<Created, Kept, Sent>): Promise<Kept>;
   /** Whether it is unknown if the step created its record. */
   isUnknown(name: string): boolean;
+  /** Leaves every step that is not done to another run: from here on they throw this error, unsent. */
+  giveUp(error: ConnectorError): void;
   /** Whether no step may still succeed in another run. */
   isFinished(): boolean;
+  /** Saves what is done, if no intent has carried it to the store yet. */
+  flush(): Promise<void>;
 }
 
-export interface DeliverySettings {
-  record: DeliveryRecord;
+export interface DeliverySettings extends LookupSettings {
   /** Saves the record, before a request leaves and after its response. Null: it lasts as long as the run. */
   save: (() => Promise<void>) | null;
-  ownership: Ownership;
-  /** The time by the vendor's clock, in epoch milliseconds. */
-  vendorNow(): number;
-  signal: AbortSignal;
 }
 
-/** The vendor's clock is known to about a second. */
-const clockMarginMs = 60_000;
-
-type AnyStep = Step<object, object, unknown>;
-
 export function createDelivery(settings: DeliverySettings): Delivery {
-  const { record, ownership, vendorNow, signal } = settings;
-  const save = settings.save ?? (async () => {});
+  const { record, ownership, vendorOffsetMs, signal } = settings;
+  const lookup = createLookup(settings);
+  let isUnsaved = false;
+  let givenUp: ConnectorError | undefined;
+  const save = async () => {
+    await settings.save?.();
+    isUnsaved = false;
+  };
   const used = new Set<string>();
   const unknown = new Set<string>();
   /** Steps that may succeed, or turn out to have succeeded, in another run. */
   const open = new Set<string>();
 
-  const list = async (step: AnyStep, intended: Omit<IntendedStep, "status">): Promise<object[]> => {
-    const hashes = intended.identity ?? (await identityHashes(record, step.identity));
-    const wasSent: WasSent = async (name, value) =>
-      typeof value === "string" && (hashes[name] ?? []).includes(await identityHash(record, value));
-    const since = (intended.vendorAt ?? intended.at) - clockMarginMs;
-    return [(await step.find?.(wasSent, intended.sent, since)) ?? []].flat();
-  };
-  /** Ids that match before the create: they are others. */
-  const listBefore = async (step: AnyStep, intended: Omit<IntendedStep, "status">): Promise<string[] | undefined> => {
-    if (!step.find || !step.looksBefore) return undefined;
-    const idsOf = async (vendorAt: number) => {
-      const found = await list(step, { ...intended, vendorAt });
-      return found.map((one) => idOf(step.keep(one, intended.sent))).filter((id) => id !== undefined);
-    };
-    try {
-      const assumed = vendorNow();
-      const ids = await idsOf(assumed);
-      // The response tells the vendor's time: if it was assumed wrongly, the lookup covered another period.
-      return Math.abs(vendorNow() - assumed) < clockMarginMs / 2 ? ids : await idsOf(vendorNow());
-    } catch (error) {
-      throw beforeSending(error);
-    }
-  };
-  /** The record that an attempt created, if it is found. Throws if it cannot be told from others. */
-  const find = async (key: string, step: AnyStep, intended: IntendedStep): Promise<object | null> => {
-    const fitting: object[] = [];
-    for (const one of await list(step, intended)) {
-      const id = idOf(step.keep(one, intended.sent));
-      const isKnown = id !== undefined && (record.known.includes(id) || intended.before?.includes(id));
-      if (!isKnown && !(id !== undefined && (await ownership.isOthers(key, id)))) fitting.push(one);
-    }
-    if (fitting.length > 1) {
-      const message = `${fitting.length} records match what was sent: which one was created is unknown`;
-      throw new ConnectorError(message, { code: "unsure" });
-    }
-    return fitting[0] ?? null;
-  };
   const finish = async (name: string, key: string, step: AnyStep, created: object, sent: unknown): Promise<object> => {
     const kept: unknown = step.keep(created, sent);
     if (typeof kept !== "object" || kept === null || !isPlainData(kept))
       throw new ConfigurationError(`step "${name}": keep must return plain data, such as { id }: JSON stores it`);
     const id = idOf(kept);
     if (step.identity && id !== undefined) await ownership.claim(key, id);
-    record.steps[key] = { status: "done", kept };
-    await save();
+    const carries = record.steps[key]?.carries;
+    record.steps[key] = { status: "done", kept, ...(carries ? { carries } : {}) };
+    isUnsaved = true;
+    // The next save carries it: until then its intent is in the store, and a lookup finds the record.
+    if (!step.find) await save();
     // Open until it is saved: the next run looks up what this one could not remember.
     open.delete(name);
     unknown.delete(name);
@@ -102,14 +69,26 @@ export function createDelivery(settings: DeliverySettings): Delivery {
       ...(identity ? { identity } : {}),
       ...(sent === undefined ? {} : { sent }),
     };
-    const before = await listBefore(step, drafted);
+    const before = await lookup.before(step, drafted);
+    const offsetMs = vendorOffsetMs();
+    const carried = await Promise.all((step.carries?.(sent) ?? []).map((other) => stepKey(record, other)));
     const intended: IntendedStep = {
       status: "intended",
       ...drafted,
-      ...(before ? { before, vendorAt: vendorNow() } : {}),
+      ...(before ? { before } : {}),
+      ...(offsetMs === undefined ? {} : { vendorAt: Date.now() + offsetMs }),
+      ...(carried.length > 0 ? { carries: carried } : {}),
     };
+    const earlier = record.steps[key];
     record.steps[key] = intended;
-    await save();
+    try {
+      await save();
+    } catch (error) {
+      // No request leaves, so no later save may say that one did.
+      if (earlier) record.steps[key] = earlier;
+      else delete record.steps[key];
+      throw error;
+    }
     // No request leaves then.
     const wasStopped = signal.aborted;
     let created: object;
@@ -125,7 +104,7 @@ export function createDelivery(settings: DeliverySettings): Delivery {
       // If the response was lost but the record was created, adopt it. One look must do here: the next run waits for records that
       // show late.
       const endedAt = Date.now();
-      const found = step.find ? await find(key, step, intended).catch(() => null) : null;
+      const found = step.find ? await lookup.once(key, step, intended).catch(() => null) : null;
       if (found === null) {
         unknown.add(name);
         record.steps[key] = { ...intended, endedAt };
@@ -144,8 +123,7 @@ export function createDelivery(settings: DeliverySettings): Delivery {
       const message = `it is unknown whether the earlier attempt created "${name}"`;
       throw new ConnectorError(message, { code: "unsure" });
     }
-    const until = lastSentAt(intended) + (step.visibleAfterMs ?? 0);
-    const found = await findUntil(() => find(key, step, intended), until, signal, name);
+    const found = await lookup.untilVisible(name, key, step, intended);
     if (found === null) unknown.delete(name);
     return found && finish(name, key, step, found, intended.sent);
   };
@@ -157,7 +135,10 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     const key = await stepKey(record, name);
     const known = record.steps[key];
     if (known?.status === "done") return known.kept;
+    if (Object.values(record.steps).some(({ status, carries }) => status === "done" && carries?.includes(key)))
+      return {};
     open.add(name);
+    if (givenUp) throw beforeSending(givenUp);
     const identity = step.isMarked ? undefined : step.identity;
     return ownership.inTurn(key, identity, async () => {
       const found = known ? await resume(name, key, step, known) : null;
@@ -166,45 +147,15 @@ export function createDelivery(settings: DeliverySettings): Delivery {
   };
   return {
     startedAt: record.startedAt,
+    begun: Object.keys(record.steps),
     isUnknown: (name) => unknown.has(name),
+    giveUp(error) {
+      givenUp ??= error;
+    },
     isFinished: () => open.size === 0,
+    flush: async () => {
+      if (isUnsaved) await save();
+    },
     step: run as Delivery["step"],
   };
-}
-
-/** The id by which a kept record is known. */
-function idOf(kept: object): string | undefined {
-  const { id } = kept as { id?: unknown };
-  return typeof id === "string" || typeof id === "number" ? String(id) : undefined;
-}
-
-/** Between two lookups: twice as long each time, so that a short wait stays short and a long one sends few requests. */
-const firstPauseMs = 1_000;
-const longestPauseMs = 10_000;
-
-/** How long an attempt may take until its last request leaves: the rate limit, retries, a file to download. */
-const longestAttemptMs = 15 * 60_000;
-
-/** The last moment at which the request of a step may have left, in epoch milliseconds: none left after its process died. */
-function lastSentAt({ at, endedAt }: IntendedStep): number {
-  return Math.min(Date.now(), endedAt ?? at + longestAttemptMs);
-}
-
-/** Looks until the record is found, and for the last time not before `until`. Throws `AbortedError` if the signal ends the wait. */
-async function findUntil<Created>(
-  find: () => Promise<Created | null>,
-  until: number,
-  signal: AbortSignal,
-  name: string,
-): Promise<Created | null> {
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-    const isLast = Date.now() >= until;
-    const found = await find();
-    if (found !== null || isLast) return found;
-    await sleep(
-      Math.max(0, Math.min(pauseMs, until - Date.now())),
-      signal,
-      () => new AbortedError(`"${name}" was neither found nor created: the run was stopped`),
-    );
-  }
 }

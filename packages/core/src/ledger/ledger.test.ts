@@ -1,39 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { keepId, refusal } from "../__fixtures__/delivery";
-import type { ReceiptDraft } from "../contract/result";
-import type { Store } from "../contract/state";
-import { createRedactor } from "../redactor";
+import { createPush, type Write } from "../__fixtures__/ledger";
 import { createMemoryStore } from "../state/state";
-import type { Delivery } from "./delivery";
-import { createLedger, type LedgerSettings } from "./ledger";
-
-interface Person {
-  key: string | null;
-  name: string;
-}
-
-type Write = (delivery: Delivery) => Promise<ReceiptDraft>;
-
-/** Pushes people through a ledger, and counts what is created. */
-function createPush(store: Store | undefined, settings: Partial<LedgerSettings> = {}) {
-  const create = vi.fn(async () => ({ id: `record-${create.mock.calls.length}` }));
-  const onForgotten = vi.fn();
-  const deliver = createLedger({
-    store,
-    connector: "acme",
-    action: "push_profile",
-    account: "account-1",
-    onDuplicate: "skip",
-    redact: createRedactor(["a-secret"]).data,
-    signal: new AbortController().signal,
-    vendorNow: Date.now,
-    onForgotten,
-    ...settings,
-  });
-  const push = (person: Person, write: Write = ({ step }) => step("record", { create, keep })) =>
-    deliver(person.key, person, async (delivery) => [await write(delivery)]);
-  return { push, create, onForgotten };
-}
 
 const keep = keepId;
 const ada = { key: "ada", name: "Ada" };

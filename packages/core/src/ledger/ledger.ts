@@ -1,6 +1,6 @@
 import type { Receipt, ReceiptDraft } from "../contract/result";
 import type { Store } from "../contract/state";
-import { ConfigurationError } from "../errors";
+import { ConfigurationError, describeError, PartialWriteError } from "../errors";
 import { type Held, lossOf, withLock } from "../state/lock";
 import { contentHash, deliveryKey, readRecord, sha256, writeRecord } from "../state/state";
 import { createOwnership, type Ownership } from "./adoption";
@@ -18,8 +18,11 @@ export interface LedgerSettings {
   /** Redacts secrets in what is stored: a vendor may repeat them in a message that becomes a warning. */
   redact: <T>(data: T) => T;
   signal: AbortSignal;
-  /** The time by the vendor's clock, in epoch milliseconds. */
-  vendorNow(): number;
+  /** How far the vendor's clock is ahead of ours, in milliseconds; undefined as long as it is unknown. */
+  vendorOffsetMs(): number | undefined;
+  /** The vendor's protocol by which the run writes, and the others whose unfinished deliveries it can finish. */
+  protocol: string | undefined;
+  continues: readonly string[];
   /** Called when a step runs that no store remembers. */
   onForgotten(): void;
 }
@@ -77,7 +80,7 @@ async function deliverOnce(
   item: unknown,
   write: Parameters<Deliver>[2],
 ): Promise<LedgerReceipt[]> {
-  const { onDuplicate, redact } = settings;
+  const { onDuplicate, redact, protocol } = settings;
   const hash = await contentHash(item);
   const earlier = await readRecord(store, key, isDeliveryRecord);
   const delivered = earlier?.receipts ? earlier : earlier?.previous;
@@ -87,6 +90,8 @@ async function deliverOnce(
   const record = earlier && !earlier.receipts ? earlier : createDeliveryRecord(hash, earlier);
   // What is sent from here on is this item, unless an earlier attempt may have sent another one.
   if (Object.keys(record.steps).length === 0) record.contentHash = hash;
+  else checkProtocol(record.protocol, settings);
+  record.protocol = protocol;
   const locks = new Set([held]);
   const check = () => {
     for (const lock of locks) lock.check();
@@ -102,10 +107,13 @@ async function deliverOnce(
     if (delivery.isFinished()) {
       record.receipts = receipts;
       delete record.previous;
-      await save();
     }
+    await (delivery.isFinished() ? save() : delivery.flush()).catch((error) => {
+      throw new PartialWriteError(describeError(error).message, { receipts, cause: error });
+    });
     return receipts;
   } catch (error) {
+    await delivery.flush().catch(() => undefined);
     const isEmpty = Object.keys(record.steps).length === 0;
     if (record.previous && isEmpty && !refusal()) await writeRecord(store, key, record.previous).catch(() => undefined);
     throw error;
@@ -123,14 +131,22 @@ function underLocks(ownership: Ownership, locks: Set<Held>, check: () => void): 
           check();
           return await work(turn);
         } finally {
-          locks.delete(turn);
+          // One that was lost stays: the record is not claimed, so the next run has to find it.
+          if (!lossOf(turn)) locks.delete(turn);
         }
       }),
     async claim(step, id) {
-      check();
-      await ownership.claim(step, id);
+      if (!lossOf({ check })) await ownership.claim(step, id);
     },
   };
+}
+
+/** Another protocol would create what this one has created, unless it knows the steps of this one. */
+function checkProtocol(begun: string | undefined, { protocol, continues }: LedgerSettings): void {
+  if (begun === protocol || (begun !== undefined && continues.includes(begun))) return;
+  throw new ConfigurationError(
+    `an earlier push of this item by ${begun ?? "another protocol"} is unfinished, and ${protocol ?? "this protocol"} cannot finish it: push it with the credential of ${begun ?? "the other protocol"}`,
+  );
 }
 
 function replayed(receipts: ReceiptDraft[], changed: boolean): LedgerReceipt[] {

@@ -1,6 +1,6 @@
 import type { ReceiptDraft } from "../contract/result";
 import type { FileReference, WriteContext } from "../contract/warehouse";
-import { AbortedError, ConfigurationError, describeError, PartialWriteError } from "../errors";
+import { AbortedError, ConfigurationError, ConnectorError, describeError, PartialWriteError } from "../errors";
 import { fileNameFor } from "../formats/files";
 import type { Http } from "../http/http";
 import { beforeSending, isCredentialRefusal } from "../retry-rules";
@@ -29,6 +29,12 @@ export async function writeItem(
   let parts = 0;
   let refused: unknown;
 
+  /** A vendor that hangs would hold the item's lock for each part in turn. */
+  const giveUpIfLate = (error: unknown) => {
+    if (describeError(error).code !== "timeout") return;
+    const message = "not tried, since an earlier request of this item timed out: the next run tries it";
+    delivery.giveUp(new ConnectorError(message, { code: "timeout", retryable: true }));
+  };
   const warn = (message: string, receiptId?: string) => void warnings.push({ message, receiptId });
   const context: WriteContext<never, unknown> = {
     api,
@@ -37,6 +43,7 @@ export async function writeItem(
     once,
     signal,
     startedAt: delivery.startedAt,
+    begun: delivery.begun,
     reference,
     step: delivery.step,
     async optional(name, step, receiptId) {
@@ -45,6 +52,7 @@ export async function writeItem(
       } catch (error) {
         if (ConfigurationError.isInstance(error)) throw error;
         if (isCredentialRefusal(error)) refused ??= error;
+        giveUpIfLate(error);
         const { message } = describeError(error);
         const outcome = delivery.isUnknown(name) ? `it is unknown whether ${name} was added` : `${name} was not added`;
         warn(`${outcome}: ${message}`, receiptId);
@@ -59,6 +67,7 @@ export async function writeItem(
         return await work();
       } catch (error) {
         if (isCredentialRefusal(error)) refused ??= error;
+        giveUpIfLate(error);
         faults.push({ name, error });
         return undefined;
       }

@@ -1,10 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { runAcme, runOne } from "../__fixtures__/acme";
 import { deadLettersIn } from "../__fixtures__/dead-letters";
 import { created, failing, refusal } from "../__fixtures__/delivery";
 import type { ReceiptDraft } from "../contract/result";
 import type { RunOptions } from "../contract/run";
-import { InputError } from "../errors";
+import { InputError, NetworkError } from "../errors";
 import { createMemoryStore } from "../state/state";
 
 const url = "https://api.acme.example";
@@ -158,5 +158,53 @@ describe("a part", () => {
       return [];
     });
     expect(failures).toMatchObject([{ error: { code: "configuration" } }]);
+  });
+});
+
+describe("after a request that timed out, an item", () => {
+  const late = new NetworkError("no response", { code: "timeout" });
+  const notTried = "not tried, since an earlier request of this item timed out: the next run tries it";
+
+  it("leaves its remaining optional steps to the next run", async () => {
+    const store = createMemoryStore();
+    const tried: string[] = [];
+    const push = (error: Error | null) =>
+      runOne(
+        async ({ step, optional }) => {
+          const { id } = await step("record", created("1"));
+          for (const name of ["first", "second", "third"]) {
+            const create = async () => {
+              tried.push(name);
+              if (error) throw error;
+              return { id: name };
+            };
+            await optional(name, { create, keep: ({ id }) => ({ id }), repeatable: true });
+          }
+          return { id };
+        },
+        { store },
+      );
+    const { receipts } = await push(late);
+    expect(receipts[0]?.warnings).toEqual([
+      "it is unknown whether first was added: no response",
+      `second was not added: ${notTried}`,
+      `third was not added: ${notTried}`,
+    ]);
+    const again = await push(null);
+    expect(again.receipts).toEqual([{ reference: expect.anything(), id: "1" }]);
+    expect(tried).toEqual(["first", "first", "second", "third"]);
+  });
+
+  it("leaves its remaining required parts to the next run, and keeps the receipts", async () => {
+    const second = vi.fn(async () => ({ id: "2" }));
+    const { failures, receipts } = await runOne(async ({ step, part }) => {
+      const { id } = await step("record", created("1"));
+      await part("first", () => step("first", failing(late)));
+      await part("second", () => step("second", { create: second, keep: ({ id }) => ({ id }) }));
+      return { id };
+    });
+    expect(second).not.toHaveBeenCalled();
+    expect(receipts).toMatchObject([{ id: "1" }]);
+    expect(failures).toMatchObject([{ error: { code: "partial_write", retryable: true } }]);
   });
 });

@@ -16,8 +16,8 @@ export interface Connected {
   /** For files whose URL comes from data: without a credential, outside the rate limit. */
   http: Http;
   signal: AbortSignal;
-  /** The time by the clock of the vendor's API, as its responses tell it, in epoch milliseconds. */
-  vendorNow(): number;
+  /** How far the clock of the vendor's API is ahead of ours, in milliseconds; undefined until a response tells it. */
+  vendorOffsetMs(): number | undefined;
   once<T>(key: string, load: () => Promise<T>): Promise<T>;
 }
 
@@ -39,7 +39,7 @@ export async function connect(run: Run, connection: AnyConnection, credential: u
     .with(maxResponseBytes === undefined ? {} : { maxResponseBytes });
   const tokens = { http, store, logger: reporter.logger, signal, addSecret: redactor.add, emit: reporter.emit };
   const authorized = await authorize(await connection.auth(credential), tokens);
-  let offsetMs = 0;
+  let offsetMs: number | undefined;
   const send: AuthorizedSend = async (request, client) => {
     const response = await authorized(request, client);
     const date = Date.parse(response.headers.get("date") ?? "");
@@ -52,7 +52,7 @@ export async function connect(run: Run, connection: AnyConnection, credential: u
     api: createApi(api, baseUrl, paced, send),
     http,
     signal,
-    vendorNow: () => Date.now() + offsetMs,
+    vendorOffsetMs: () => offsetMs,
     once: (key, load) => loadOnce(fetch ?? globalThis.fetch, `${connection.name} ${account} ${key}`, load),
   };
 }

@@ -119,7 +119,7 @@ interface Target {
 async function openTarget(run: Run, plan: ExecutionPlan): Promise<Target> {
   const { action, reporter, redactor, options, connector, runId, workflowId } = run;
   const { actionParameters, targetParameters } = plan;
-  const { connection, scope, write } = action.target.write.choose(targetParameters);
+  const { connection, scope, continues, write } = action.target.write.choose(targetParameters);
   const account = await accountHash(connection, targetParameters, scope);
   const target: Connected = await connect(run, connection, targetParameters);
   const { store } = options;
@@ -133,7 +133,9 @@ async function openTarget(run: Run, plan: ExecutionPlan): Promise<Target> {
     onDuplicate: actionParameters.onDuplicate,
     redact: redactor.data,
     signal: target.signal,
-    vendorNow: target.vendorNow,
+    vendorOffsetMs: target.vendorOffsetMs,
+    protocol: connection.protocol,
+    continues: continues ?? [],
     onForgotten() {
       if (!isForgotten && !idempotent)
         reporter.logger.info(

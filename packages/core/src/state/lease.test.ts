@@ -86,7 +86,8 @@ it("sends nothing and saves nothing once the lease of a delivery is lost", async
     return vendor.fetch(request);
   };
   const result = await push(inputOf(), { fetch: losing, store });
-  expect(result).toMatchObject({ status: "fatal", failures: [{ error: { code: "lease_lost" } }] });
+  const error = { code: "partial_write", message: expect.stringContaining("was lost"), retryable: true };
+  expect(result).toMatchObject({ status: "fatal", failures: [{ error }], receipts: [{ id: "c1" }] });
   expect(vendor.requests.filter((request) => request.startsWith("POST"))).toEqual(["POST /candidates"]);
   const { lock: _, ...withoutLock } = store;
   expect(await push(inputOf(), { fetch: vendor.fetch, store: withoutLock })).toMatchObject({

@@ -1,6 +1,11 @@
 import { createMemoryStore, type Fetch, type Store } from "@hrflow-connectors/core";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
-import { createGreenhouseFake, type GreenhouseFake, joinFakes } from "@hrflow-connectors/testing/fakes";
+import {
+  createGreenhouseFake,
+  type GreenhouseFake,
+  type GreenhouseFakeOptions,
+  joinFakes,
+} from "@hrflow-connectors/testing/fakes";
 import { greenhouse } from "../greenhouse-connector";
 import { bareProfile, fullProfile } from "./profile";
 import { originParameters, profileUrl, v1Parameters, v3Parameters } from "./push-input";
@@ -31,16 +36,26 @@ interface Process {
   signal?: AbortSignal;
 }
 
+interface Outlasting {
+  fake?: GreenhouseFake;
+  store?: Store;
+  /** Of a new fake. */
+  options?: GreenhouseFakeOptions;
+}
+
 /** An account of Greenhouse and a store, which outlast the processes that use them. Needs fake timers. */
-export function createPushScenario(version: Version, profile = profileWithResume, v1ReadableAfterMs = 0) {
-  const fake = createGreenhouseFake({ v1ReadableAfterMs, limits: { v3: 10_000, v1: 10_000 } });
+export function createPushScenario(
+  version: Version,
+  profile = profileWithResume,
+  { options, store = createMemoryStore(), ...known }: Outlasting = {},
+) {
+  const fake = known.fake ?? createGreenhouseFake({ limits: { v3: 10_000, v1: 10_000 }, ...options });
   const fetch: Fetch = joinFakes([fake], {
     files: {
       [profileUrl]: () => Response.json({ code: 200, message: "Profile", data: profile }),
       [resumeUrl]: () => new Response("%PDF-1.4", { headers: { "content-type": "application/pdf" } }),
     },
   });
-  const store = createMemoryStore();
   const logged: string[] = [];
   const log = (_: object, text: string) => void logged.push(text);
   const logger = { debug: () => {}, info: log, warn: log, error: log };

@@ -123,6 +123,9 @@ export function applicationsOf(
   return [first, ...others];
 }
 
+/** The name of the step that creates an application. */
+export const applicationName = ({ job_id }: GreenhouseApplicationItem) => `application of job ${job_id}`;
+
 /** The employments by their names. Those of one name are the same: they are sent once. */
 export function employmentsOf({ employments = [] }: GreenhouseCandidateItem): Map<string, GreenhouseEmploymentItem> {
   return new Map(

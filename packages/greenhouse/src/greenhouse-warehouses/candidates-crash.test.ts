@@ -1,5 +1,5 @@
 import type { Fetch, Store } from "@hrflow-connectors/core";
-import { crashAt, type GreenhouseFake } from "@hrflow-connectors/testing/fakes";
+import { crashAt, endTurns, type GreenhouseFake } from "@hrflow-connectors/testing/fakes";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   allRecords,
@@ -21,7 +21,7 @@ describe.each<[Version, number]>([
 ])("a process that is killed at any moment of a push by Harvest %s and restarted at once", (version, builtAfterMs) => {
   it(`leaves one complete candidate, even if it is visible only after ${builtAfterMs} ms`, async () => {
     for (let point = 1; ; point++) {
-      const scenario = createPushScenario(version, profileWithResume, builtAfterMs);
+      const scenario = createPushScenario(version, profileWithResume, { options: { v1ReadableAfterMs: builtAfterMs } });
       const crash = crashAt(point, scenario);
       const first = await settle(Promise.race([scenario.run(crash), crash.died]), 250);
       if (first !== "died") return expect(point).toBeGreaterThan(15);
@@ -87,6 +87,7 @@ it.each(versions)("adopts what Harvest %s creates from a request that outlasts i
     if (create) return never;
     if (method !== "POST" || !url.endsWith("/candidates")) return fetch(request);
     create = new Request(url, { method, headers, body: await request.text() });
+    endTurns();
     die("died");
     return never;
   };
@@ -96,19 +97,23 @@ it.each(versions)("adopts what Harvest %s creates from a request that outlasts i
   /** The request arrives right after the first lookup of what it creates. */
   const passing: Fetch = async (request) => {
     const response = await fetch(request);
-    const isFirstLookup = request.method === "GET" && lookups(fake) === 1;
+    // The dead process looked once, before its create.
+    const isFirstLookup = request.method === "GET" && lookups(fake) === 2;
     if (isFirstLookup && create) expect((await fetch(create)).status).toBe(201);
     return response;
   };
   expect(await settle(run({ fetch: passing, store }), 10)).toMatchObject({ status: "success" });
   expect(fake.state.candidates).toHaveLength(1);
+  const creates = fake.requests.filter(({ method, path }) => method === "POST" && path.endsWith("/candidates"));
+  expect(creates).toHaveLength(1);
 });
 
 it("looks once in the run whose response was lost, and adopts the candidate in the next one, once it is built", async () => {
-  const { fake, push } = createPushScenario("v1", withoutLists, 25_000);
+  const { fake, push } = createPushScenario("v1", withoutLists, { options: { v1ReadableAfterMs: 25_000 } });
   fake.injectFault({ kind: "reset", when: "after" }, { method: "POST", path: "/candidates" });
   expect(await push()).toMatchObject({ status: "fatal", reason: "write_failure", receipts: [] });
-  expect(lookups(fake)).toBe(1);
+  // Before the create, and after it.
+  expect(lookups(fake)).toBe(2);
   expect(await push()).toMatchObject({ status: "success" });
   expect(fake.state.candidates).toHaveLength(1);
 });
@@ -130,7 +135,9 @@ it("creates nothing and looks no more when the run is stopped while it waits", a
 });
 
 it("attaches the resume in a later push if Harvest v1 was too slow to build the candidate", async () => {
-  const { fake, push, callsOfPush } = createPushScenario("v1", profileWithResume, 300_000);
+  const { fake, push, callsOfPush } = createPushScenario("v1", profileWithResume, {
+    options: { v1ReadableAfterMs: 300_000 },
+  });
   const { receipts } = await push();
   expect(receipts[0]?.warnings?.join()).toContain("resume was not added");
   vi.setSystemTime(Date.now() + 300_000);

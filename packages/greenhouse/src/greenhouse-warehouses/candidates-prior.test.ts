@@ -33,12 +33,13 @@ describe.each(versions)("a candidate of the same e-mail address, by Harvest %s",
     expect(ids(fake)).toHaveLength(2);
   });
 
-  it("is looked up by one request, and by none without an address", async () => {
-    const isList = (call: string) => call === "GET /candidates";
-    const { callsOfPush } = createPushScenario(version);
-    expect((await callsOfPush()).filter(isList)).toHaveLength(1);
-    const without = createPushScenario(version, profileWithNote);
-    expect((await without.callsOfPush()).filter(isList)).toEqual([]);
+  it("is looked up by one request before the create; without an address, those who look alike are", async () => {
+    for (const profile of [profileWithResume, profileWithNote]) {
+      const candidateCalls = (await createPushScenario(version, profile).callsOfPush()).filter((call) =>
+        call.endsWith("/candidates"),
+      );
+      expect(candidateCalls).toEqual(["GET /candidates", "POST /candidates"]);
+    }
   });
 
   it.each<[string, Fault]>([

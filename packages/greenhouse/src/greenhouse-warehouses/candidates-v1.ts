@@ -1,12 +1,14 @@
 import {
   defineWarehouse,
   describeError,
+  InputError,
   type ReceiptDraft,
   type WriteContext,
 } from "@hrflow-connectors/core/connector";
 import { compact, listOf } from "@hrflow-connectors/core/formats";
 import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
 import {
+  applicationName,
   applicationsOf,
   candidateFieldsOf,
   educationsOf,
@@ -19,9 +21,9 @@ import type { GreenhouseHarvestV1Paths, GreenhouseV1CandidateCreate } from "../g
 import { acceptedContentType, attachResume, isResumeName, type ResumeFile, whenReady } from "./attach-resume";
 import { type CreatedIds, createdIds } from "./created-ids";
 import { educationOptionsV1, type OptionIds, resolveEducation } from "./education-options";
-import { findCandidatesV1, identityOf, type SentCandidate, sentCandidate } from "./find-candidate";
+import { findCandidatesV1, hasEmail, identityOf, type SentCandidate } from "./find-candidate";
 import { visibleAfterMs } from "./list-records";
-import { listPriorV1, warnOfPriorCandidates } from "./prior-candidates";
+import { listPriorV1, priorCandidates, warnOfPriors } from "./prior-candidates";
 
 type Context = WriteContext<GreenhouseHarvestV1Paths, CheckedV1Credential>;
 
@@ -48,14 +50,19 @@ export const candidatesV1 = defineWarehouse({
 });
 
 async function writeCandidate(item: GreenhouseCandidateItem, context: Context): Promise<ReceiptDraft[]> {
-  const { api, warn } = context;
+  const { part, warn } = context;
   for (const warning of warningsOf(item)) warn(warning);
-  const { id, applications, warnings } = await createCandidate(item, context);
+  const { id, applications, jobs, warnings, priors } = await createCandidate(item, context);
   for (const warning of warnings) warn(warning);
-  await warnOfPriorCandidates(item, id, context, (sought) => listPriorV1(api, sought));
+  await warnOfPriors({ id, priors }, context);
+  for (const later of applicationsOf(item).filter(({ job_id }) => !jobs.includes(job_id)))
+    await part(applicationName(later), () => Promise.reject(new InputError(onlyInCreate)));
   if (item.resume) await addResume(id, item.resume, context);
   return [id, ...applications.slice(1)].map((created) => ({ id: String(created) }));
 }
+
+const onlyInCreate =
+  "an earlier push created the candidate without it, and Harvest v1 adds none: push it with the credential of Harvest v3";
 
 /**
  * How long a candidate may be invisible after its create, in milliseconds: Greenhouse may still build it, and says to look again
@@ -67,6 +74,7 @@ const candidateVisibleAfterMs = 60_000;
 
 /** Educations are part of the create. What they lack is stored with it, as the receipt has to say it in a later run as well. */
 interface Sent extends SentCandidate {
+  jobs: number[];
   /** The options of each education, in the order of `educationsOf`. */
   educations: OptionIds[];
   warnings: string[];
@@ -75,15 +83,25 @@ interface Sent extends SentCandidate {
 function createCandidate(
   item: GreenhouseCandidateItem,
   context: Context,
-): Promise<CreatedIds & Pick<Sent, "warnings">> {
-  const { api, parameters, startedAt, step } = context;
+): Promise<CreatedIds & Pick<Sent, "jobs" | "warnings" | "priors">> {
+  const { api, parameters, step } = context;
   const applications = applicationsOf(item);
   return step("candidate", {
     identity: identityOf(item),
     sent: async (): Promise<Sent> => ({
-      ...sentCandidate(item, applications[0].job_id),
+      job: applications[0].job_id,
+      jobs: applications.map(({ job_id }) => job_id),
+      hasEmail: hasEmail(item),
+      priors: await priorCandidates(item, context, (email) => listPriorV1(api, email)),
       ...(await resolveEducations(item, context)),
     }),
+    looksBefore: !hasEmail(item),
+    carries: ({ educations }) => [
+      ...applications.slice(1).map(applicationName),
+      ...employmentsOf(item).keys(),
+      ...[...educationsOf(item).keys()].filter((_, index) => Object.keys(educations[index] ?? {}).length > 0),
+      "note",
+    ],
     async create({ educations }) {
       const body: GreenhouseV1CandidateCreate = {
         ...candidateFieldsOf(item),
@@ -96,8 +114,8 @@ function createCandidate(
       };
       return createdIds(await api.POST("/candidates", { params: { header: onBehalfOf(parameters) }, body }));
     },
-    keep: (ids, { warnings }) => ({ ...ids, warnings }),
-    find: (wasSent, sent) => findCandidatesV1(api, { item, sent, wasSent, startedAt }),
+    keep: (ids, { job, jobs, warnings, priors }) => ({ ...ids, job, jobs, warnings, priors }),
+    find: (wasSent, sent, since) => findCandidatesV1(api, { item, sent, wasSent, since }),
     visibleAfterMs: candidateVisibleAfterMs,
   });
 }

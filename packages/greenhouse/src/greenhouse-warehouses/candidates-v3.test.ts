@@ -8,8 +8,7 @@ import { fakeTimers, settle } from "../__fixtures__/settle";
 import { greenhouse } from "../greenhouse-connector";
 
 const now = Date.UTC(2026, 0, 5, 9);
-const priorCall =
-  "GET /v3/candidates?email=ada%40example.org&created_at=lt%7C2026-01-05T09%3A00%3A00.000Z&per_page=100";
+const priorCall = "GET /v3/candidates?email=ada%40example.org&per_page=100";
 const created = json({ candidate: { id: 900, first_name: "Ada" }, application: { id: 800, candidate_id: 900 } }, 201);
 const host = "harvest.greenhouse.io";
 
@@ -63,8 +62,8 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     expect(result).toMatchObject({ status: "success", reason: "", failures: [] });
     expect(result.receipts).toEqual([{ reference: "person-1", id: "900" }]);
     expect(network.calls(host)).toEqual([
-      "POST /v3/candidates",
       priorCall,
+      "POST /v3/candidates",
       "POST /v3/candidate_employments",
       "POST /v3/candidate_employments",
       "GET /v3/custom_field_options?custom_field_key=school_name&per_page=500",
@@ -144,9 +143,15 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
   });
 
   it("writes the text as a public note when there is no resume", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now });
     const { run, network } = push({}, { ...bareProfile, text: "Grace wrote a compiler" });
     const { receipts } = await run;
-    expect(network.calls(host)).toEqual(["POST /v3/candidates", "POST /v3/notes"]);
+    expect(network.calls(host)).toEqual([
+      // Without an address: who may look like the new candidate.
+      "GET /v3/candidates?created_at=gte%7C2026-01-05T08%3A59%3A00.000Z&per_page=500",
+      "POST /v3/candidates",
+      "POST /v3/notes",
+    ]);
     expect(network.find("POST", `${v3}/notes`)?.body).toEqual({
       candidate_id: 900,
       note_type: "NOTE",
@@ -375,8 +380,9 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     expect(failures[0]?.error.code).toBe(code);
     expect(failures[0]?.error.message).toContain(message);
     expect(network.calls(host)).toEqual([
+      priorCall,
       "POST /v3/candidates",
-      "GET /v3/candidates?created_at=gte%7C2026-01-05T08%3A55%3A00.000Z&email=ada%40example.org&per_page=500",
+      "GET /v3/candidates?created_at=gte%7C2026-01-05T08%3A59%3A00.000Z&email=ada%40example.org&per_page=500",
     ]);
   });
 
@@ -393,7 +399,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     const throttled = json({ message: "slow down" }, 429, headers as Record<string, string>);
     const { run, network } = push({ [`POST ${v3}/candidates`]: [timed(throttled), timed(created)] });
     expect((await settle(run, 50)).status).toBe("success");
-    expect(network.calls(host).slice(0, 2)).toEqual(["POST /v3/candidates", "POST /v3/candidates"]);
+    expect(network.calls(host).slice(0, 3)).toEqual([priorCall, "POST /v3/candidates", "POST /v3/candidates"]);
     const [first = 0, second = 0] = times;
     expect(second - first).toBeGreaterThanOrEqual(least);
     expect(second - first).toBeLessThan(most);
@@ -418,7 +424,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     const { receipts } = await run;
     expect(receipts).toMatchObject([{ id: "900" }]);
     expect(receipts[0]?.warnings?.at(-1)).toMatch(/^resume was not added: .*the run was stopped/);
-    expect(network.calls(host)).toEqual(["POST /v3/candidates", priorCall, "POST /v3/candidate_employments"]);
+    expect(network.calls(host)).toEqual([priorCall, "POST /v3/candidates", "POST /v3/candidate_employments"]);
   });
 
   it("renews the token once on 401, and ends the run when the new one is refused too", async () => {
@@ -428,7 +434,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     expect((await renewed.run).status).toBe("success");
     const refused = push({ [`POST ${tokenUrl}`]: tokens, [`POST ${v3}/candidates`]: unauthorized });
     expect((await refused.run).failures[0]?.error).toMatchObject({ code: "authentication_failed", status: 401 });
-    expect(refused.network.calls(host)).toEqual(["POST /v3/candidates", "POST /v3/candidates"]);
+    expect(refused.network.calls(host)).toEqual([priorCall, "POST /v3/candidates", "POST /v3/candidates"]);
   });
 
   it("reads nothing when the credential is refused, and shows no secret", async () => {

@@ -7,6 +7,7 @@ import {
 import { compact } from "@hrflow-connectors/core/formats";
 import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
 import {
+  applicationName,
   applicationsOf,
   candidateFieldsOf,
   educationsOf,
@@ -20,10 +21,10 @@ import type { GreenhouseHarvestPaths } from "../greenhouse-types";
 import { attachResume, type ResumeFile, whenReady } from "./attach-resume";
 import { type CreatedIds, createdId, createdIds } from "./created-ids";
 import { educationOptionsV3, type OptionIds, resolveEducation } from "./education-options";
-import { findCandidatesV3, identityOf, sentCandidate } from "./find-candidate";
+import { findCandidatesV3, hasEmail, identityOf, type SentCandidate } from "./find-candidate";
 import { findApplication, findEducation, findEmployment, findNote, findResume } from "./find-parts";
 import { visibleAfterMs } from "./list-records";
-import { listPriorV3, warnOfPriorCandidates } from "./prior-candidates";
+import { listPriorV3, priorCandidates, warnOfPriors } from "./prior-candidates";
 
 type Context = WriteContext<GreenhouseHarvestPaths, CheckedV3Credential>;
 
@@ -52,20 +53,23 @@ export const candidatesV3 = defineWarehouse({
       { endpoint: "GET /notes", permission: "harvest:notes:list", url },
     ],
     concurrency: 4,
+    continues: ["Harvest v1"],
     write: writeCandidate,
   },
 });
 
 async function writeCandidate(item: GreenhouseCandidateItem, context: Context): Promise<ReceiptDraft[]> {
-  const { api, part, warn } = context;
-  const [application, ...others] = applicationsOf(item);
+  const { part, warn } = context;
+  const applications = applicationsOf(item);
+  const [application] = applications;
   for (const warning of warningsOf(item)) warn(warning);
   const created = await part(applicationName(application), () => createCandidate(item, application, context));
   // Nothing else can be created without the candidate.
   if (!created) return [];
   const receipts: ReceiptDraft[] = [{ id: String(created.id) }];
-  await warnOfPriorCandidates(item, created.id, context, (sought) => listPriorV3(api, sought));
-  for (const other of others) {
+  await warnOfPriors(created, context);
+  // The create carried one of them, which need not be the first one any more.
+  for (const other of applications.filter(({ job_id }) => job_id !== created.job)) {
     const added = await part(applicationName(other), () => addApplication(created.id, other, context));
     if (added) receipts.push({ id: String(added.id) });
   }
@@ -76,31 +80,52 @@ async function writeCandidate(item: GreenhouseCandidateItem, context: Context): 
   return receipts;
 }
 
-const applicationName = ({ job_id }: GreenhouseApplicationItem) => `application of job ${job_id}`;
+interface CreatedCandidate extends CreatedIds {
+  /** The job of the application in the create. */
+  job: number;
+  /** Ids of the candidates that had the e-mail address before. */
+  priors: number[];
+}
 
 function createCandidate(
   item: GreenhouseCandidateItem,
   application: GreenhouseApplicationItem,
-  { api, step, startedAt }: Context,
-): Promise<CreatedIds> {
+  context: Context,
+): Promise<CreatedCandidate> {
+  const { api, step } = context;
   return step("candidate", {
     identity: identityOf(item),
-    sent: () => sentCandidate(item, application.job_id),
+    sent: async (): Promise<SentCandidate> => ({
+      job: application.job_id,
+      hasEmail: hasEmail(item),
+      priors: await priorCandidates(item, context, (email) => listPriorV3(api, email)),
+    }),
+    // By the address, those that were there before are known already.
+    looksBefore: !hasEmail(item),
     create: async () =>
       createdIds(await api.POST("/candidates", { body: { ...candidateFieldsOf(item), application } })),
-    keep: (ids) => ids,
-    find: (wasSent, sent) => findCandidatesV3(api, { item, sent, wasSent, startedAt }),
+    keep: (ids, { job, priors }) => ({ ...ids, job, priors }),
+    find: (wasSent, sent, since) => findCandidatesV3(api, { item, sent, wasSent, since }),
     visibleAfterMs,
   });
 }
 
-function addApplication(candidate: number, application: GreenhouseApplicationItem, { api, step }: Context) {
-  return step(applicationName(application), {
+async function addApplication(candidate: number, application: GreenhouseApplicationItem, { api, step }: Context) {
+  const find = () => findApplication(api, candidate, application.job_id);
+  const { id } = await step(applicationName(application), {
     create: async () =>
       createdId(await api.POST("/applications", { body: { ...application, candidate_id: candidate } }), "application"),
-    keep: ({ id }) => ({ id }),
-    find: () => findApplication(api, candidate, application.job_id),
+    keep: ({ id }): { id?: number } => ({ id }),
+    find,
     visibleAfterMs,
+  });
+  if (id !== undefined) return { id };
+  // Harvest v1 created it together with the candidate.
+  const found = await find();
+  if (found) return found;
+  throw new ConnectorError(`Greenhouse shows no application of candidate ${candidate} to job ${application.job_id}`, {
+    code: "not_found",
+    retryable: true,
   });
 }
 
@@ -143,11 +168,11 @@ async function addEducations(candidate: number, item: GreenhouseCandidateItem, c
         return resolved;
       },
       create: ({ ids }): Promise<{ id: number }> => api.POST("/candidate_educations", { body: bodyOf(ids) }),
-      keep: ({ id }, { warnings }) => ({ id, warnings }),
+      keep: ({ id }, { warnings }): { id?: number; warnings?: string[] } => ({ id, warnings }),
       find: (_, { ids }) => findEducation(api, bodyOf(ids), taken),
       visibleAfterMs,
     });
-    taken.add(added?.id);
+    if (added?.id !== undefined) taken.add(added.id);
     for (const warning of added?.warnings ?? []) warn(warning);
   }
 }
@@ -155,15 +180,18 @@ async function addEducations(candidate: number, item: GreenhouseCandidateItem, c
 /** Attaches the resume to the first application: Harvest v3 keeps files of applications, not of candidates. */
 async function addResume({ id, applications: [known] }: CreatedIds, resume: Resume, context: Context): Promise<void> {
   const { api, optional, checkUrl, sleep } = context;
+  const applicationOf = async () => known ?? (await whenReady(() => firstApplication(id, api), sleep));
   await optional("resume", {
     async sent() {
       await checkUrl(resume.url);
-      return { application: known ?? (await whenReady(() => firstApplication(id, api), sleep)) };
+      return { application: await applicationOf() };
     },
     create: ({ application }): Promise<{ id: number }> =>
       attachResume(resume, context, (file) => api.POST("/attachments", { body: attachmentOf(application, file) })),
     keep: ({ id }) => ({ id }),
-    find: (_, { application }) => findResume(api, application, resume),
+    // Harvest v1 attached it to no application in particular.
+    find: async (_, sent?: { application: number }) =>
+      findResume(api, sent?.application ?? (await applicationOf()), resume),
     visibleAfterMs,
   });
 }
@@ -183,12 +211,12 @@ function attachmentOf(application_id: number, file: ResumeFile) {
   return "url" in file ? { ...common, url: file.url } : { ...common, content: file.content };
 }
 
-async function addNote(candidate: number, note: string, { api, optional, startedAt }: Context): Promise<void> {
+async function addNote(candidate: number, note: string, { api, optional }: Context): Promise<void> {
   const body = { candidate_id: candidate, note_type: "NOTE", visibility: "public", body: note } as const;
   await optional("note", {
     create: (): Promise<{ id: number }> => api.POST("/notes", { body }),
     keep: ({ id }) => ({ id }),
-    find: () => findNote(api, candidate, note, startedAt),
+    find: () => findNote(api, candidate, note),
     visibleAfterMs,
   });
 }

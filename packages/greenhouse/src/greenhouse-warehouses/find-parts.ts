@@ -4,7 +4,7 @@ import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { GreenhouseEmploymentItem } from "../formats/greenhouse-items";
 import type { GreenhouseCandidateEducation, GreenhouseHarvestPaths } from "../greenhouse-types";
 import { isResumeName } from "./attach-resume";
-import { earliestCreation, listRecordsV3 } from "./list-records";
+import { listRecordsV3 } from "./list-records";
 
 /*
  * Finds the parts of a candidate that an earlier attempt may have created. The first match will do: the candidate is ours, and
@@ -67,14 +67,9 @@ export function findEducation(
   );
 }
 
-/** The candidate's note of the same text. Notes cannot be filtered by candidate: those created since the first attempt are read. */
-export function findNote(
-  api: HarvestApi,
-  candidate: number,
-  body: string,
-  startedAt: number,
-): Promise<{ id: number } | null> {
-  const query = { created_at: `gte|${earliestCreation(startedAt)}` };
+/** The candidate's note of the same text. */
+export function findNote(api: HarvestApi, candidate: number, body: string): Promise<{ id: number } | null> {
+  const query = { candidate_ids: [candidate] };
   const rows = listRecordsV3(query, (page) => api.response.GET("/notes", { params: { query: page } }));
   return firstId(rows, (row) => row.candidate_id === candidate && trimmed(row.body) === trimmed(body));
 }

@@ -30,11 +30,3 @@ export function listRecordsV1<Row, Query extends object>(
  * when its process died.
  */
 export const visibleAfterMs = 2_000;
-
-/** The vendor's clock may be behind ours. */
-const clockSkewMs = 5 * 60_000;
-
-/** The earliest time at which the vendor may say that a delivery created a record, as ISO 8601 in UTC. */
-export function earliestCreation(startedAt: number): string {
-  return new Date(startedAt - clockSkewMs).toISOString();
-}

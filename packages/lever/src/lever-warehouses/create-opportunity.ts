@@ -20,6 +20,8 @@ export type OpportunityBody = Omit<LeverOpportunityItem, "resume"> & { createdAt
 export interface CreatedOpportunity extends ResumePlan {
   id: string;
   url?: string;
+  /** The posting that it is for. */
+  posting?: string;
   /** Id of the person's contact. */
   contact?: string;
   /** Whether Lever knew the person before. Absent if the create named a contact, or if its response was lost. */
@@ -33,27 +35,33 @@ interface Created {
   isKnownPerson?: boolean;
 }
 
-/** Creates one opportunity, for one posting or none, unless it was created before. */
+/** The step of the opportunity for a posting, or of the one without. */
+export const stepName = (posting?: string) =>
+  posting === undefined ? "opportunity" : `opportunity of posting ${posting}`;
+
+/** Creates one opportunity, for one posting or none, unless the step has created it before. */
 export function createOpportunity(
+  name: string,
   { api, parameters, step }: OpportunityContext,
   body: OpportunityBody,
   resume: () => Promise<FetchedResume>,
 ): Promise<CreatedOpportunity> {
   const { performAs, parse, performAsPostingOwner } = parameters;
-  const { name, emails, contact, postings: [posting] = [] } = body;
+  const { emails, contact, postings: [posting] = [] } = body;
   const query = {
     perform_as: performAs,
     parse,
     perform_as_posting_owner: performAsPostingOwner && posting !== undefined,
   };
-  return step(posting === undefined ? "opportunity" : `opportunity of posting ${posting}`, {
-    identity: { name, emails, contact },
+  return step(name, {
+    identity: { name: body.name, emails, contact },
     isMarked: true,
     sent: async (): Promise<SentOpportunity & ResumePlan> => ({
       createdAt: markedTime(body.createdAt),
       hasContact: Boolean(contact),
       hasEmail: Boolean(emails?.some(trimmed)),
-      hasName: trimmed(name) !== undefined,
+      hasName: trimmed(body.name) !== undefined,
+      ...(posting === undefined ? {} : { posting }),
       isParsed: parse,
       ...(await resume()).plan,
     }),
@@ -65,12 +73,13 @@ export function createOpportunity(
       if (!data?.id) throw new ResponseShapeError("Lever responded with success, but without the opportunity");
       return { opportunity: data, ...(contact === undefined ? { isKnownPerson: deduped === true } : {}) };
     },
-    keep: ({ opportunity, isKnownPerson }, { resume, warnings }): CreatedOpportunity => {
+    keep: ({ opportunity, isKnownPerson }, { posting, resume, warnings }): CreatedOpportunity => {
       const { id, urls, phones } = opportunity;
       const contact = contactId(opportunity);
       return {
         id,
         ...(urls?.show ? { url: urls.show } : {}),
+        ...(posting === undefined ? {} : { posting }),
         ...(contact === undefined ? {} : { contact }),
         ...(isKnownPerson === undefined ? {} : { isKnownPerson }),
         hasPhones: resume !== "sent" || Boolean(phones?.length),
@@ -79,7 +88,7 @@ export function createOpportunity(
       };
     },
     find: async (wasSent, sent) => {
-      const found = await findOpportunities({ api }, posting, sent, wasSent);
+      const found = await findOpportunities({ api }, sent, wasSent);
       return found.map((opportunity) => ({ opportunity }));
     },
     visibleAfterMs,

@@ -8,6 +8,7 @@ import type { OpportunityContext } from "./opportunity-parameters";
 export interface SentOpportunity {
   /** Epoch milliseconds. */
   createdAt: number;
+  posting?: string;
   hasContact: boolean;
   hasEmail: boolean;
   hasName: boolean;
@@ -22,10 +23,10 @@ export interface SentOpportunity {
  */
 export async function findOpportunities(
   { api }: Pick<OpportunityContext, "api">,
-  posting: string | undefined,
   sent: SentOpportunity,
   wasSent: WasSent,
 ): Promise<LeverOpportunity[]> {
+  const { createdAt, posting } = sent;
   try {
     // By default Lever hides confidential opportunities, as those of a confidential posting are.
     return await matchesAmong("all");
@@ -37,7 +38,6 @@ export async function findOpportunities(
   }
 
   async function matchesAmong(confidentiality: "all" | "non-confidential"): Promise<LeverOpportunity[]> {
-    const { createdAt } = sent;
     const query = {
       ...{ created_at_start: createdAt, created_at_end: createdAt, confidentiality, limit: 100 },
       ...(posting === undefined ? {} : { posting_id: [posting] }),

@@ -2,7 +2,7 @@ import { defineWarehouse, type ReceiptDraft } from "@hrflow-connectors/core/conn
 import { leverConnection } from "../lever-connection";
 import { addResumeFile, type FetchedResume, fetchResume } from "./attach-resume";
 import { correctPhones } from "./correct-phones";
-import { type CreatedOpportunity, createOpportunity, type LeverOpportunityItem } from "./create-opportunity";
+import { type CreatedOpportunity, createOpportunity, type LeverOpportunityItem, stepName } from "./create-opportunity";
 import { type OpportunityContext, opportunityParameters } from "./opportunity-parameters";
 
 const documentation = "https://hire.lever.co/developer/documentation";
@@ -58,7 +58,7 @@ async function writeItem(
   { resume, postings = [], ...person }: LeverOpportunityItem,
   context: OpportunityContext,
 ): Promise<ReceiptDraft[]> {
-  const { part, warn, startedAt, parameters } = context;
+  const { part, warn, startedAt, parameters, begun } = context;
   let fetching: Promise<FetchedResume> | undefined;
   const fetched = () => {
     fetching ??= fetchResume(resume, context);
@@ -68,11 +68,13 @@ async function writeItem(
   const created: CreatedOpportunity[] = [];
   let { contact } = person;
 
-  for (const posting of postings.length > 0 ? new Set(postings) : [undefined]) {
+  for (const [name, posting] of opportunitySteps(postings, begun)) {
     const body = { ...base, ...(posting ? { postings: [posting] } : {}), ...(contact ? { contact } : {}) };
     await part(posting ? `posting ${posting}` : "opportunity", async () => {
-      const opportunity = await createOpportunity(context, body, fetched);
+      const opportunity = await createOpportunity(name, context, body, fetched);
       created.push(opportunity);
+      if (posting && opportunity.posting === undefined)
+        warn(`posting ${posting} is not on the opportunity: an earlier run created it without one`, opportunity.id);
       contact ??= opportunity.contact;
       for (const warning of opportunity.warnings) warn(warning, opportunity.id);
       if (opportunity.resume === "file" || opportunity.resume === "late") {
@@ -91,4 +93,18 @@ async function writeItem(
       warn("performAsPostingOwner had no effect: the opportunity has no posting", id);
   }
   return created.map(({ id, url }) => ({ id, ...(url ? { url } : {}) }));
+}
+
+/**
+ * The steps of the postings that an item names, or of one opportunity without a posting. What earlier runs began is finished under its
+ * name, although the item has got or lost a posting since: another opportunity would be the same application twice.
+ */
+function opportunitySteps(postings: readonly string[], begun: readonly string[]): [string, string | undefined][] {
+  const [first, ...others] = new Set(postings);
+  if (first === undefined) {
+    const known = begun.filter((name) => name.startsWith(stepName("")));
+    return known.length > 0 ? known.map((name) => [name, name.slice(stepName("").length)]) : [[stepName(), undefined]];
+  }
+  const nameOfFirst = begun.includes(stepName()) ? stepName() : stepName(first);
+  return [[nameOfFirst, first], ...others.map((posting): [string, string] => [stepName(posting), posting])];
 }
