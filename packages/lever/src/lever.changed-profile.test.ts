@@ -75,6 +75,18 @@ describe("a profile that changes while its delivery is unfinished", () => {
   });
 });
 
+describe("somebody without an e-mail address whose first opportunity failed", () => {
+  it.each(["before", "refused"] as const)("is one contact after the next run (%s)", async (when) => {
+    const fakes = createFakes({ postings: ["one", "two"], info: { full_name: "Ada Example" } });
+    const fault = when === "refused" ? ({ kind: "status", status: 422 } as const) : ({ kind: "reset", when } as const);
+    fakes.vendor.injectFault(fault, { method: "POST", path: "/opportunities" });
+    expect((await pushToFakes(fakes)).receipts).toHaveLength(1);
+    expect(await pushToFakes(fakes)).toMatchObject({ status: "success" });
+    expect(fakes.vendor.state.opportunities.map(({ posting }) => posting)).toEqual(["two", "one"]);
+    expect(fakes.vendor.state.contacts).toHaveLength(1);
+  });
+});
+
 describe("a credential that may not see confidential opportunities", () => {
   it("adopts what it can see, creates what it would see, and leaves unknown what it cannot see", async () => {
     for (const [when, confidential, outcomes] of [

@@ -5,7 +5,7 @@ import { type Held, lossOf, withLock } from "../state/lock";
 import { contentHash, deliveryKey, readRecord, sha256, writeRecord } from "../state/state";
 import { createOwnership, type Ownership } from "./adoption";
 import { createDelivery, type Delivery } from "./delivery";
-import { createDeliveryRecord, isDeliveryRecord } from "./delivery-record";
+import { createDeliveryRecord, isDeliveryRecord, type StepRecord } from "./delivery-record";
 
 export interface LedgerSettings {
   /** Without one, a delivery is remembered as long as its write. */
@@ -96,8 +96,14 @@ async function deliverOnce(
   const check = () => {
     for (const lock of locks) lock.check();
   };
+  const earlierSteps = Object.values(record.steps);
   const save = async () => {
     check();
+    const steps = Object.values(record.steps);
+    const isSent = (step: StepRecord) => step.status === "intended" && !earlierSteps.includes(step);
+    // Nothing that an earlier attempt sent turned out to exist: what is being sent now is this item.
+    if (steps.every(isSent)) record.contentHash = hash;
+    else if (record.contentHash !== hash && steps.some(isSent)) record.contentHash = "of several items";
     await writeRecord(store, key, redact(record));
   };
   const delivery = createDelivery({ ...settings, record, save, ownership: underLocks(ownership, locks, check) });
