@@ -67,6 +67,7 @@ async function writeCandidate(item: GreenhouseCandidateItem, context: Context): 
   // Nothing else can be created without the candidate.
   if (!created) return [];
   const receipts: ReceiptDraft[] = [{ id: String(created.id) }];
+  for (const warning of created.warnings ?? []) warn(warning);
   await warnOfPriors(created, context);
   // The create carried one of them, which need not be the first one any more.
   for (const other of applications.filter(({ job_id }) => job_id !== created.job)) {
@@ -85,6 +86,8 @@ interface CreatedCandidate extends CreatedIds {
   job: number;
   /** Ids of the candidates that had the e-mail address before. */
   priors: number[];
+  /** What the create of Harvest v1 lacked, if that began the delivery. */
+  warnings?: string[];
 }
 
 function createCandidate(
