@@ -140,7 +140,8 @@ const variant = (credential: string, targetParameters: object): Variant => ({
   fixtures,
   createVendor: (fixture) => createVendor(fixture, targetParameters !== v1),
   push: (input, options) => greenhouse.pushProfile(input as Parameters<typeof greenhouse.pushProfile>[0], options),
-  replay: (input, options) => replay(greenhouse.pushProfile, input as Parameters<typeof greenhouse.pushProfile>[0] & { runId: string }, options),
+  replay: (input, options) =>
+    replay(greenhouse.pushProfile, input as Parameters<typeof greenhouse.pushProfile>[0] & { runId: string }, options),
 });
 
 export const greenhouseVariants: readonly Variant[] = [

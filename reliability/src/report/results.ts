@@ -15,6 +15,8 @@ export type SoakResult =
       count: number;
       /** How many ended with a failure that says that the outcome is unknown. */
       unsure: number;
+      /** How many were finished by the protocol that began, since the last one refused to. */
+      refused: number;
     }
   | { kind: "scenarios"; connector: string; count: number; mixed: number };
 

@@ -10,9 +10,12 @@ export interface Expected {
   ids: ReadonlySet<string>;
 }
 
-/** Parts in a form in which different ways to deliver the same part are equal. */
+/**
+ * Parts in a form in which different ways to deliver the same part are equal. Greenhouse keeps the resume with one of the
+ * applications.
+ */
 export function comparable({ expectedPart }: Vendor, parts: readonly string[]): string[] {
-  return parts.map((part) => expectedPart?.(part) ?? part);
+  return parts.map((part) => (expectedPart?.(part) ?? part).replace(/^(resume .*) for \d+/, "$1"));
 }
 
 /** The parts of all lists, each as often as in the list that has it most often. */

@@ -3,7 +3,7 @@ import { greenhouseVariants } from "../environment/greenhouse-variants";
 import { leverVariants } from "../environment/lever-variants";
 import { variantName } from "../environment/variant";
 import { useHarness } from "../harness";
-import { checkLostWorkflow, checkUnreadableCursor, checkUnreadableLetters } from "./corrupted-state";
+import { checkLostWorkflow, checkUnreadableCursor, checkUnreadableReplay } from "./corrupted-state";
 import { type CorruptForm, corruptForms, leaseLosses } from "./situation";
 
 const harness = useHarness();
@@ -16,7 +16,7 @@ describe.each(variants.map((variant) => [variantName(variant), variant] as const
       (["a dead letter", "the list of dead letters"] as const).map((kind) => [kind, form] as const),
     ),
   )("sends nothing while %s is %s, and everything afterwards", async (kind, form) => {
-    expect(await checkUnreadableLetters(harness.time, variant, kind, form)).toEqual([]);
+    expect(await checkUnreadableReplay(harness.time, variant, kind, form)).toEqual([]);
     expect(await harness.unhandled.take()).toEqual([]);
   });
 });

@@ -20,7 +20,7 @@ import { type CorruptForm, corruptForms, type LeaseLoss } from "./situation";
  * Replays a push that failed while its dead letters are unreadable, and again once they are readable. Returns one line per failed
  * check.
  */
-export async function checkUnreadableLetters(
+export async function checkUnreadableReplay(
   time: VirtualTime,
   variant: Variant,
   kind: RecordKind,
@@ -78,7 +78,7 @@ function checkNamed({ status, failures }: RunResult, keys: readonly string[]): s
     ({ error }) => error.code === "configuration" && keys.some((key) => error.message.includes(key)),
   );
   return [
-    ...(keys.length > 0 ? [] : ["nothing was made unreadable"]),
+    ...(keys.length > 0 ? [] : ["no value was unreadable"]),
     ...(status === "fatal" ? [] : [`ends with ${status}`]),
     ...(isNamed ? [] : [`names no key: ${JSON.stringify(failures)}`]),
   ];

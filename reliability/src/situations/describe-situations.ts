@@ -5,6 +5,7 @@ import { createRandom, readSeed } from "../random";
 import { writeResults } from "../report/results";
 import { checkSituations } from "./check-situations";
 import { chooseSituations, kindsOf } from "./choose-situations";
+import type { Ending } from "./run-situation";
 import { situationKinds } from "./situation";
 
 /** Per kind and variant, at most. */
@@ -22,8 +23,8 @@ export function describeSituations(variants: readonly Variant[]): void {
         const chosen = await chooseSituations(harness.time, kind, variant, count, createRandom(seed));
         const { endings, violations } = await checkSituations(harness, chosen);
         const { connector, credential } = variant;
-        const unsure = endings.filter((ending) => ending === "unsure").length;
-        const counts = { count: endings.length, unsure };
+        const numberOf = (kind: Ending) => endings.filter((ending) => ending === kind).length;
+        const counts = { count: endings.length, unsure: numberOf("unsure"), refused: numberOf("refused") };
         await writeResults(`situations-${kind}-${name}`, {
           ...{ kind: "situations", connector, credential, situation: kind },
           ...counts,

@@ -23,9 +23,8 @@ export interface LeasedStore {
 
 const renewalMs = 20_000;
 
-/** Dead letters and results are not what the lock protects: they say that the process could not go on. */
-const isProtected = (key: string) =>
-  !["a dead letter", "the list of dead letters", "the result"].includes(recordKind(key));
+/** Dead letters and results say that the process could not go on, and tokens have a lock of their own. */
+const isProtected = (key: string) => ["the delivery", "the owner of a record", "the cursor"].includes(recordKind(key));
 
 /** Adds locks to a store. Without `loss`, they are never lost. */
 export function withLeases(store: Store, { holders }: LeaseTable, loss?: LeaseLoss): LeasedStore {
@@ -63,7 +62,8 @@ export function withLeases(store: Store, { holders }: LeaseTable, loss?: LeaseLo
     };
     const grantedAt = performance.now();
     if (loss.how === "a release function alone") {
-      lost = () => !isOver && performance.now() - grantedAt >= ttlMs;
+      // Timers cut fractions of a millisecond off.
+      lost = () => !isOver && performance.now() - grantedAt > ttlMs - 1;
       end = own.release;
       return release;
     }

@@ -2,7 +2,7 @@ import type { RecordKind } from "../environment/inspectable-store";
 import type { PushFixture, Variant } from "../environment/variant";
 import { pushWithoutFaults } from "../faults/discover";
 import { faults } from "../faults/faults";
-import { type Operation, operationsOf } from "../faults/operations";
+import { type Operation, operationsOf, pathTemplate } from "../faults/operations";
 import type { VirtualTime } from "../time/virtual-time";
 import { alikesOf, changesOf } from "./people";
 import {
@@ -120,18 +120,19 @@ export async function planSituations(
   if (kind === "leases") {
     for (const fixture of variant.fixtures) {
       const { operations } = await observe(fixture);
-      for (const [index, { name, kind: does, path, fake }] of operations.entries()) {
+      for (const { name, kind: does, method, path, occurrence, fake } of operations) {
         if (fake !== variant.connector || does === "token") continue;
         // A lookup that must not hold anything up ends before a lease does.
-        if (name.includes("created earlier")) continue;
+        const isBrief = does === "read" && path === "/candidates";
+        const at = { method, path: pathTemplate(path), occurrence };
         const hasTurn = does === "write" && path === "/candidates";
         for (const of of hasTurn ? (["the delivery", "the turn"] as const) : (["the delivery"] as const))
-          for (const how of leaseLosses)
+          for (const how of isBrief ? (["the signal aborts"] as const) : leaseLosses)
             for (const isTakenOver of how === "a release function alone" ? [false] : [false, true])
               planned.push({
                 name: `${name}: ${of} is lost, ${how}${isTakenOver ? ", and another process takes over" : ""}`,
                 ...{ fixture, people: [{ versions: [fixture.profile] }], clockSkewMs: 0 },
-                processes: [{ variant, person: 0, version: 0, lease: { at: index + 1, of, how, isTakenOver } }],
+                processes: [{ variant, person: 0, version: 0, lease: { at, of, how, isTakenOver } }],
               });
       }
     }

@@ -9,7 +9,15 @@ import type { VirtualTime } from "../time/virtual-time";
 import { othersOf } from "./choose-situations";
 import { alikesOf, changesOf } from "./people";
 import { runSituation } from "./run-situation";
-import { type CorruptForm, corruptForms, leaseLosses, type Person, type Process, type Situation } from "./situation";
+import {
+  type CorruptForm,
+  corruptForms,
+  type LeaseLoss,
+  leaseLosses,
+  type Person,
+  type Process,
+  type Situation,
+} from "./situation";
 
 /** The lookups of every push, which one without faults does not make. */
 const lookups = ["/opportunities", "/opportunities/{id}/files", "/candidates", "/candidates/{id}", "/applications"];
@@ -24,12 +32,10 @@ interface Place {
 function placesOf(connector: Variant["connector"]): Place[] {
   return [
     ...changesOf(connector).map(({ name, fixture, versions }) => ({ name, fixture, people: [{ versions }] })),
-    ...alikesOf(connector).flatMap(({ name, fixture, people: [first, second] }) =>
-      [false, true].map((hasOwnStore) => ({
-        ...{ name, fixture },
-        people: [{ versions: [first] }, { versions: [second], hasOwnStore }],
-      })),
-    ),
+    ...alikesOf(connector).map(({ name, fixture, people: [first, second] }) => ({
+      ...{ name, fixture },
+      people: [{ versions: [first] }, { versions: [second] }],
+    })),
   ];
 }
 
@@ -63,7 +69,6 @@ const drafts = fc.array(
         at: fc.integer({ min: 2, max: 20 }),
         of: fc.constantFrom("the delivery" as const, "the turn" as const),
         how: fc.constantFrom(...leaseLosses),
-        isTakenOver: fc.boolean(),
         mayMiss: fc.constant(true),
       }),
       rarely,
@@ -115,13 +120,17 @@ export async function checkRandomSituations(
 /** A lease is lost in a process that does not crash. */
 function withoutNulls<
   Draft extends Pick<Process, never> & {
-    lease: Process["lease"] | null;
+    lease: Omit<LeaseLoss, "isTakenOver"> | null;
     corruption: Process["corruption"] | null;
     crashAt: number;
   },
 >(draft: Draft) {
   const { lease, corruption, ...rest } = draft;
-  return { ...rest, ...(lease ? { lease, crashAt: 0 } : {}), ...(corruption ? { corruption } : {}) };
+  return {
+    ...rest,
+    ...(lease ? { lease: { ...lease, isTakenOver: lease.how === "the signal aborts" }, crashAt: 0 } : {}),
+    ...(corruption ? { corruption } : {}),
+  };
 }
 
 function createOperations(time: VirtualTime) {

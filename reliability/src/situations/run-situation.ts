@@ -22,11 +22,15 @@ import { pushWithoutFaults } from "../faults/discover";
 import { injectFault, pathTemplate } from "../faults/operations";
 import type { VirtualTime } from "../time/virtual-time";
 import { checkPeople, comparable, type Expected, union } from "./check-people";
+import { othersOf } from "./choose-situations";
 import { createLeaseTable, withLeases } from "./leases";
 import { type Corruption, corruptForms, type LeaseLoss, type Person, type Process, type Situation } from "./situation";
 
-/** How a situation ended. */
-export type Ending = "delivered" | "unsure";
+/**
+ * How a situation ended: delivered, delivered by the protocol that began since the last one was refused, or with a failure that says
+ * that the outcome is unknown.
+ */
+export type Ending = "delivered" | "refused" | "unsure";
 
 export interface SituationResult {
   ending: Ending;
@@ -42,6 +46,7 @@ interface Pushed {
   index: number;
   baselines: Baseline[];
   versions: Set<Profile>;
+  variants: Set<Variant>;
   last: Process | undefined;
   ids: Set<string>;
   mayLackParts: boolean;
@@ -63,7 +68,16 @@ export async function runSituation(time: VirtualTime, situation: Situation): Pro
     void violations.push(...found.map((violation) => `${name}: ${violation}`));
   const everybody = people.map(
     (person, index): Pushed => ({
-      ...{ person, index, baselines: [], versions: new Set(), last: undefined, ids: new Set(), mayLackParts: false },
+      ...{
+        person,
+        index,
+        baselines: [],
+        versions: new Set(),
+        variants: new Set(),
+        last: undefined,
+        ids: new Set(),
+        mayLackParts: false,
+      },
       store: person.hasOwnStore ? createInspectableStore() : environment.store,
     }),
   );
@@ -88,7 +102,7 @@ export async function runSituation(time: VirtualTime, situation: Situation): Pro
   let ending: Ending = "delivered";
   for (const pushed of everybody.filter(({ last }) => last)) {
     const outcome = await settle(time, environment, pushed, report);
-    if (outcome === "unsure") ending = "unsure";
+    if (outcome !== "delivered") ending = outcome;
     checkRecords(`in the end, person ${pushed.index + 1}`);
   }
   return { ending, violations };
@@ -102,6 +116,7 @@ function note(pushed: Pushed, process: Process, baselines: Baselines): void {
   const profile = profileOf(pushed.person, process);
   pushed.last = process;
   pushed.versions.add(profile);
+  pushed.variants.add(process.variant);
   pushed.baselines.push(baselines(process.variant, profile));
 }
 
@@ -124,24 +139,33 @@ async function settle(
   const profile = profileOf(person, process);
   environment.setProfile(profile);
   const name = `person ${index + 1}, without faults`;
-  const push = async () => {
-    const target = { profileKey: profile.key, variant: process.variant };
-    const run = await time.settle(environment.push({ store }, target), runLimitMs);
+  const push = async (variant: Variant) => {
+    const run = await time.settle(environment.push({ store }, { profileKey: profile.key, variant }), runLimitMs);
     for (const { id } of run.result.receipts) pushed.ids.add(id);
-    report(name, checkReport(run, environment));
+    report(name, [...checkReport(run, environment), ...checkDeadLetters(run, {})]);
     return run;
   };
-  let last = await push();
+  let { variant } = process;
+  let last = await push(variant);
+  // It names the protocol that can finish the delivery.
+  const isRefused = last.result.failures.some(
+    ({ error, deadLetter }) => deadLetter && error.message.includes("push it with the credential of"),
+  );
+  for (const other of isRefused ? [...pushed.variants, ...othersOf(variant)] : []) {
+    if (isComplete(last)) break;
+    variant = other;
+    last = await push(variant);
+  }
   for (let n = 2; n <= 4 && !isComplete(last); n++) {
     if (isCredentialRefused(last.result)) environment.reauthorize?.();
-    last = await push();
+    last = await push(variant);
   }
   if (!isComplete(last)) {
     const isUnsure = last.result.failures.some(({ error, deadLetter }) => error.code === "unsure" && deadLetter);
     if (!isUnsure) report(name, [`not delivered by healthy vendors: ${JSON.stringify(last.result)}`]);
     return "unsure";
   }
-  const repeated = await push();
+  const repeated = await push(process.variant);
   report(name, checkRepeatedRun(repeated, last));
 
   const { vendor } = environment;
@@ -155,7 +179,7 @@ async function settle(
   const isWarned = mayLackParts && warningsOf(repeated.result).length > 0;
   if (missing.length > 0 && !isChanged && !isWarned) report(name, [`lost silently: ${missing}`]);
   if (isChanged && versions.size === 1) report(name, ["is said to have changed"]);
-  return "delivered";
+  return isRefused ? "refused" : "delivered";
 }
 
 /** Runs one process. Its run is undefined if it crashed. */
@@ -186,12 +210,14 @@ async function runProcess(
   };
   const options = deadlineMs ? { deadlineMs } : {};
   const surroundings = { fetch: environment.fetch, store: watched };
-  const simulated = lease
+  const simulated: Simulated = lease
     ? createLosingProcess(environment, surroundings, target, lease)
-    : { ...crashAt(process.crashAt || Number.POSITIVE_INFINITY, surroundings), check: () => [] };
-  const { fetch, died, check } = simulated;
+    : { ...crashAt(process.crashAt || Number.POSITIVE_INFINITY, surroundings), ...uneventful };
+  const { fetch, died, check, others } = simulated;
   const started = environment.push({ ...options, fetch, store: simulated.store }, target);
   const run = await time.settle(Promise.race([started, died.then(() => undefined)]), runLimitMs);
+  if (run) await time.settle(others(), runLimitMs);
+  else time.forget();
   const found = [...check(), ...(corrupted?.restore(run, read) ?? [])];
   return { ...(run ? { run } : {}), found };
 }
@@ -201,30 +227,54 @@ interface Surroundings {
   store: Store;
 }
 
+interface Simulated extends Surroundings {
+  died: Promise<unknown>;
+  /** Resolves once the processes that took over have ended. */
+  others(): Promise<unknown>;
+  check(): string[];
+}
+
+const uneventful = { others: async () => {}, check: () => [] };
+
 /** A process that loses a lock while one of its requests is under way. */
 function createLosingProcess(
   environment: Environment,
   { fetch, store }: Surroundings,
   target: PushTarget,
   lease: LeaseLoss,
-) {
+): Simulated {
   const table = createLeaseTable();
   const leased = withLeases(store, table, lease);
   const late: string[] = [];
-  let requests = 0;
+  let takeover: Promise<unknown> = Promise.resolve();
+  const counts = new Map<string, number>();
+  const count = (key: string) => {
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    return counts.get(key);
+  };
+  /** The path below the base of the API, as operations have it. */
+  const isUnderWay = (request: Request, path: string) => {
+    const number = count("all");
+    const occurrence = count(`${request.method} ${path}`);
+    const { at } = lease;
+    if (typeof at === "number") return at === number;
+    return at.method === request.method && at.path === pathTemplate(path) && at.occurrence === occurrence;
+  };
   return {
     died: new Promise<never>(() => {}),
+    others: () => takeover,
     store: leased.store,
     async fetch(request: Request) {
-      requests += 1;
-      const number = requests;
       if (leased.isLost()) late.push(`sends ${request.method} ${new URL(request.url).pathname} after the loss`);
-      const response = await fetch(request);
-      if (number !== lease.at) return response;
+      const sending = fetch(request);
+      const loses = isUnderWay(request, environment.received.at(-1)?.request.path ?? "");
+      const response = await sending;
+      if (!loses) return response;
       await leased.lose();
-      if (lease.isTakenOver) {
+      if (lease.isTakenOver && leased.wasLost()) {
         endTurns();
-        await environment.push({ store: withLeases(store, table).store }, target);
+        takeover = environment.push({ store: withLeases(store, table).store }, target);
+        await takeover;
       }
       return response;
     },
@@ -241,7 +291,7 @@ function corrupt(store: InspectableStore, { kind, form }: Corruption) {
   const values = new Map([...originals].map(([key, value]) => [key, corruptForms[form](value)]));
   for (const [key, value] of values) store.replace(key, value);
   return {
-    /** Makes them readable again, and checks what the process made of them. */
+    /** Makes them readable again, and checks what the process did with them. */
     restore(run: Run | undefined, read: readonly string[]): string[] {
       const found: string[] = [];
       for (const [key, value] of originals) {
@@ -275,7 +325,10 @@ function checkRefused({ result, received }: Run, kind: Corruption["kind"], key: 
 }
 
 /** An item that failed can be replayed, unless the store itself failed. */
-function checkDeadLetters({ result }: Run, { storeFault, corruption }: Process): string[] {
+function checkDeadLetters(
+  { result }: Run,
+  { storeFault, corruption }: Pick<Process, "storeFault" | "corruption">,
+): string[] {
   if (storeFault || corruption || result.reason === "aborted") return [];
   return result.failures
     .filter(({ stage, deadLetter }) => stage === "write" && !deadLetter)

@@ -1,5 +1,6 @@
 import type { RecordKind, StoreFault } from "../environment/inspectable-store";
 import type { Profile, PushFixture, Variant } from "../environment/variant";
+import type { Operation } from "../faults/operations";
 import type { Injection } from "../matrix/cell";
 
 /** What happens beside the faults of single requests. */
@@ -67,8 +68,8 @@ export const corruptForms = {
 
 /** How a process loses a lock. */
 export interface LeaseLoss {
-  /** The request, counted from 1, that is under way. */
-  at: number;
+  /** The request that is under way: its number in the process, from 1, or the operation. */
+  at: number | Pick<Operation, "method" | "path" | "occurrence">;
   /** Which of the locks that it holds. */
   of: keyof typeof lockKeys;
   how: (typeof leaseLosses)[number];

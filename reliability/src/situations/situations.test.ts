@@ -11,7 +11,7 @@ import { situationKinds } from "./situation";
 const harness = useHarness();
 
 /** Per kind and variant. The soak runs many more. */
-const count = 8;
+const count = 6;
 
 describe.each([...leverVariants, ...greenhouseVariants].map((variant) => [variantName(variant), variant] as const))(
   "nobody is lost, doubled or mixed up by a push to %s if",
