@@ -74,3 +74,33 @@ describe("a profile that changes while its delivery is unfinished", () => {
     }
   });
 });
+
+describe("somebody without an e-mail address whose first opportunity failed", () => {
+  it.each(["before", "refused"] as const)("is one contact after the next run (%s)", async (when) => {
+    const fakes = createFakes({ postings: ["one", "two"], info: { full_name: "Ada Example" } });
+    const fault = when === "refused" ? ({ kind: "status", status: 422 } as const) : ({ kind: "reset", when } as const);
+    fakes.vendor.injectFault(fault, { method: "POST", path: "/opportunities" });
+    expect((await pushToFakes(fakes)).receipts).toHaveLength(1);
+    expect(await pushToFakes(fakes)).toMatchObject({ status: "success" });
+    expect(fakes.vendor.state.opportunities.map(({ posting }) => posting)).toEqual(["two", "one"]);
+    expect(fakes.vendor.state.contacts).toHaveLength(1);
+  });
+});
+
+describe("a credential that may not see confidential opportunities", () => {
+  it("adopts what it can see, creates what it would see, and leaves unknown what it cannot see", async () => {
+    for (const [when, confidential, outcomes] of [
+      ["after", [], ["success", "success"]],
+      ["before", [], ["fatal", "success"]],
+      ["before", ["one"], ["fatal", "fatal"]],
+    ] as const) {
+      const scenario = createScenario(["one"], { confidentialAccess: false, confidential: [...confidential] });
+      const { vendor, push } = scenario;
+      vendor.injectFault({ kind: "reset", when }, { method: "POST", path: "/opportunities" });
+      const [first, second] = [await push(), await push()];
+      expect([first.status, second.status]).toEqual(outcomes);
+      if (confidential.length > 0) expect(second.failures[0]?.error.message).toContain("403");
+      expect(vendor.state.opportunities).toHaveLength(confidential.length > 0 ? 0 : 1);
+    }
+  });
+});

@@ -1,3 +1,4 @@
+import { replay } from "@hrflow-connectors/core";
 import { greenhouse } from "@hrflow-connectors/greenhouse";
 import {
   createGreenhouseFake,
@@ -57,6 +58,8 @@ function createVendor({ fakeOptions }: PushFixture, hasCursors: boolean): Vendor
   return {
     fake,
     records: () => recordsOf(fake.state),
+    // Greenhouse gives an earlier resume another type.
+    expectedPart: (part) => part.replace(/^other /, "resume "),
     ...(hasCursors
       ? {
           setPaging(paging) {
@@ -137,6 +140,8 @@ const variant = (credential: string, targetParameters: object): Variant => ({
   fixtures,
   createVendor: (fixture) => createVendor(fixture, targetParameters !== v1),
   push: (input, options) => greenhouse.pushProfile(input as Parameters<typeof greenhouse.pushProfile>[0], options),
+  replay: (input, options) =>
+    replay(greenhouse.pushProfile, input as Parameters<typeof greenhouse.pushProfile>[0] & { runId: string }, options),
 });
 
 export const greenhouseVariants: readonly Variant[] = [

@@ -13,6 +13,8 @@ export interface InspectableStore extends Store {
   injectFault(at: number, fault: StoreFault, lasting: boolean): void;
   /** Removes the injected fault. */
   restore(): void;
+  /** Stores a value behind the back of the processes that use the store. */
+  replace(key: string, value: string): void;
 }
 
 /** A store that outlives the runs of a test, exposes its contents, and fails on demand. */
@@ -43,6 +45,7 @@ export function createInspectableStore(): InspectableStore {
     restore() {
       isDue = () => false;
     },
+    replace: (key, value) => void contents.set(key, value),
   };
 }
 

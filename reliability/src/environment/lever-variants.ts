@@ -1,3 +1,4 @@
+import { replay } from "@hrflow-connectors/core";
 import { lever } from "@hrflow-connectors/lever";
 import {
   createLeverFake,
@@ -123,6 +124,8 @@ const variant = (
   fixtures: pushed,
   createVendor: (fixture) => createVendor({ ...fixture, fakeOptions: { ...access, ...fixture.fakeOptions } }),
   push: (input, options) => lever.pushProfile(input as Parameters<typeof lever.pushProfile>[0], options),
+  replay: (input, options) =>
+    replay(lever.pushProfile, input as Parameters<typeof lever.pushProfile>[0] & { runId: string }, options),
 });
 
 export const leverVariants: readonly Variant[] = [

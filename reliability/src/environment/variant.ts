@@ -1,4 +1,4 @@
-import type { RunOptions, RunResult } from "@hrflow-connectors/core";
+import type { RunOptions, RunResult, Store } from "@hrflow-connectors/core";
 import type { Fake } from "@hrflow-connectors/testing/fakes";
 
 /** A profile as HrFlow.ai stores it. */
@@ -44,7 +44,11 @@ export interface Variant {
   fixtures: readonly PushFixture[];
   createVendor(fixture: PushFixture): Vendor;
   push(input: PushInput, options: RunOptions): Promise<RunResult>;
+  /** Tries again what failed in a run. */
+  replay(input: Pick<PushInput, "targetParameters"> & { runId: string }, options: ReplayOptions): Promise<RunResult>;
 }
+
+export type ReplayOptions = RunOptions & { store: Store };
 
 export interface PushInput {
   workflowId: string;

@@ -42,7 +42,7 @@ function withUniqueName(operation: Operation, known: readonly Operation[]): Oper
   return isTaken ? { ...operation, name: `${operation.name} as ${operation.bodyType}` } : operation;
 }
 
-async function pushWithoutFaults(
+export async function pushWithoutFaults(
   time: VirtualTime,
   variant: Variant,
   fixture: PushFixture,

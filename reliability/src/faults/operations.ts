@@ -38,10 +38,10 @@ export function operationsOf(received: readonly ReceivedRequest[]): Operation[] 
   });
 }
 
-/** A list of records from before the push is another operation than a lookup of what the push created. */
+/** A list of the records that had the e-mail address before is another operation than a lookup of what the push created. */
 function listsEarlierRecords(url: string): boolean {
   const query = new URL(url).searchParams;
-  return query.has("created_before") || (query.get("created_at") ?? "").startsWith("lt|");
+  return query.has("email") && !query.has("created_at") && !query.has("created_after");
 }
 
 /** Replaces the ids in a path by `{id}`. */

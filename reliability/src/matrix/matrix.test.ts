@@ -53,8 +53,8 @@ describe("the operations that faults are injected into", () => {
     expect(await operationNames("Harvest v3 with a user")).toEqual([
       "POST /token",
       "GET /profile/indexing",
-      "POST /candidates",
       "GET /candidates, created earlier",
+      "POST /candidates",
       "POST /applications",
       "POST /candidate_employments",
       "POST /candidate_employments (2)",
@@ -71,6 +71,7 @@ describe("the operations that faults are injected into", () => {
   it("are all requests of a push to Harvest v1", async () => {
     expect(await operationNames("Harvest v1")).toEqual([
       "GET /profile/indexing",
+      "GET /candidates, created earlier",
       "GET /schools",
       "GET /degrees",
       "GET /disciplines",

@@ -4,12 +4,14 @@ import { leverVariants } from "../environment/lever-variants";
 import { useHarness } from "../harness";
 import { readSeed } from "../random";
 import { writeResults } from "../report/results";
+import { checkRandomSituations } from "../situations/random-situations";
 import { checkScenarios } from "./check-scenarios";
 
 const harness = useHarness();
 
 /** Per connector. */
 const count = 500;
+const mixed = 400;
 
 it.each([
   ["Lever", leverVariants],
@@ -18,6 +20,7 @@ it.each([
   "leaves one record with all its parts after random faults, crashes and restarts: %s",
   async (connector, variants) => {
     await checkScenarios(harness, variants, { count, seed: readSeed() });
-    await writeResults(`scenarios-${connector}`, { kind: "scenarios", connector, count });
+    await checkRandomSituations(harness, variants, { count: mixed, seed: readSeed() });
+    await writeResults(`scenarios-${connector}`, { kind: "scenarios", connector, count, mixed });
   },
 );

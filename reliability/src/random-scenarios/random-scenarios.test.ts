@@ -3,6 +3,7 @@ import { greenhouseVariants } from "../environment/greenhouse-variants";
 import { leverVariants } from "../environment/lever-variants";
 import { useHarness } from "../harness";
 import { readSeed } from "../random";
+import { checkRandomSituations } from "../situations/random-situations";
 import { checkScenarios } from "./check-scenarios";
 
 const harness = useHarness();
@@ -15,4 +16,11 @@ it.each([
   ["Greenhouse", greenhouseVariants],
 ])("leaves one record with all its parts after random faults, crashes and restarts: %s", async (_, variants) => {
   await checkScenarios(harness, variants, { count, seed: readSeed() });
+});
+
+it.each([
+  ["Lever", leverVariants],
+  ["Greenhouse", greenhouseVariants],
+])("loses, doubles and mixes up nobody in random situations: %s", async (_, variants) => {
+  await checkRandomSituations(harness, variants, { count, seed: readSeed() });
 });

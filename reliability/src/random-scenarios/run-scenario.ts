@@ -53,6 +53,7 @@ export async function runScenario(time: VirtualTime, push: ScenarioPush, scenari
     const outcome = await runProcess(time, environment, process);
     environment.restore();
     if (outcome === "crashed") {
+      time.forget();
       report(name, unexpectedParts(partsOf(environment.vendor), environment, baseline));
       continue;
     }

@@ -31,7 +31,15 @@ const results: SoakResult[] = [
     moments: ["before GET /list is received", "while the result is written"],
   },
   { kind: "matrix", connector: "Lever", credential: "authorization code", cells },
-  { kind: "scenarios", connector: "Lever", count: 7 },
+  { kind: "scenarios", connector: "Lever", count: 7, mixed: 3 },
+  {
+    ...{ kind: "situations", connector: "Lever", credential: "API key", situation: "leases" },
+    ...{ count: 9, unsure: 2, refused: 1 },
+  },
+  {
+    ...{ kind: "situations", connector: "Lever", credential: "API key", situation: "changes" },
+    ...{ count: 4, unsure: 0, refused: 0 },
+  },
 ];
 
 const page = reliabilityPage(results);
@@ -55,6 +63,13 @@ it("counts cells by outcome, kills by moment, and scenarios", () => {
   expect(page).toContain("| Lever, refresh token | 3 | 4 | 1 | 2 | 0 | 10 |");
   expect(page).toContain("| Lever, API key | 1 | 0 | 0 | 0 | 1 | 0 | 2 |");
   expect(page).toContain("7 for Lever");
+  expect(page).toContain("(3 for Lever)");
+});
+
+it("counts situations by kind and push, and how they ended", () => {
+  expect(page).toContain("**13 situations**");
+  expect(page).toContain("| Lever, API key | 4 | – | – | – | 9 | 13 |");
+  expect(page).toContain("2 of them end with the failure `unsure`");
 });
 
 it("does not depend on the order in which the parts of the soak end", () => {

@@ -2,6 +2,7 @@ import { greenhouseVariants } from "../environment/greenhouse-variants";
 import { leverVariants } from "../environment/lever-variants";
 import { variantName } from "../environment/variant";
 import type { CellRecord } from "../matrix/check-cells";
+import { situationKinds } from "../situations/situation";
 import type { SoakResult } from "./results";
 import { listTable, lookupTable, markdownTable, requestTable, storeTable, symbols } from "./tables";
 import { whatHappens } from "./what-happens";
@@ -19,6 +20,7 @@ export function reliabilityPage(results: readonly SoakResult[]): string {
     ...["", "## How it is tested", ""],
     ...matrixSection(matrix),
     ...killSection(inOrder(of("kills"))),
+    ...situationSection(inOrder(of("situations"))),
     ...scenarioSection(of("scenarios")),
     ...["", "## The fault matrix", "", ...legend],
     ...sections.flatMap(({ name, lines }, index) => {
@@ -89,12 +91,59 @@ function killSection(kills: readonly Of<"kills">[]): string[] {
   ];
 }
 
-function scenarioSection(scenarios: readonly Of<"scenarios">[]): string[] {
-  const counts = scenarios.map(({ connector, count }) => `${count} for ${connector}`).join(", ");
+function situationSection(situations: readonly Of<"situations">[]): string[] {
+  const total = situations.reduce((sum, { count }) => sum + count, 0);
+  const kinds = Object.entries(situationKinds);
+  const names = [...new Set(situations.map(variantName))];
+  const endings = (ending: "unsure" | "refused") => situations.reduce((sum, one) => sum + one[ending], 0);
+  const rows = names.map((name) => {
+    const counts = kinds.map(([kind]) => {
+      const found = situations.find((one) => one.situation === kind && variantName(one) === name);
+      return found ? String(found.count) : "–";
+    });
+    const own = situations.filter((one) => variantName(one) === name);
+    return [name, ...counts, String(own.reduce((sum, { count }) => sum + count, 0))];
+  });
   return [
-    `**Crash and restart scenarios in random order** (${counts}): up to four processes run the same push one`,
+    `**${total} situations**, chosen by a seed, in which more than a request goes wrong. Afterwards everybody is pushed until the push is`,
+    "complete, and once more. Each person has exactly one record, with the parts of what was pushed, each once, and none of anybody",
+    "else. What the last version of a profile has and the record lacks is named by a warning, or the receipt says `changed: true`.",
+    `${endings("unsure")} of them end with the failure \`unsure\` and a dead letter, and in ${endings("refused")} the last protocol refuses the delivery of`,
+    "the first one by name, which then finishes it.",
+    "",
+    ...situationTexts,
+    "",
+    ...markdownTable(["push", ...kinds.map(([, name]) => name), "all"], rows),
+    "",
+  ];
+}
+
+const situationTexts = [
+  "- *The profile changes*: applications, employments, educations, resume, name or addresses are added, removed or replaced after a",
+  "  run that ended at any write or crashed at any moment.",
+  "- *Two people are alike*: the same name and job, within the same minutes, with the same e-mail address or none. Either or both are",
+  "  interrupted, with one store or two, and a vendor whose clock is right or 7 minutes off.",
+  "- *The protocol changes*: Harvest v1 after v3, or v3 after v1, for an interrupted delivery.",
+  "- *The store returns an unreadable value*: a token, a delivery, the owner of a record or a dead letter is cut, empty, of another",
+  "  shape or of a newer version. The failure is `configuration` and names the key, nothing is sent, and the value stays as it is.",
+  "  The same is tested for replays and for cursors.",
+  "- *A lock is lost*: renewing fails, its signal aborts, or a store that grants a bare release function takes it back, while any",
+  "  request is under way, and another process may take over at once. After the loss, the process starts no request and saves",
+  "  nothing of the delivery. The same is tested for the lock of an incremental workflow and its cursor.",
+];
+
+function scenarioSection(scenarios: readonly Of<"scenarios">[]): string[] {
+  const listed = (count: (one: Of<"scenarios">) => number) =>
+    scenarios.map((one) => `${count(one)} for ${one.connector}`).join(", ");
+  return [
+    `**Crash and restart scenarios in random order** (${listed(({ count }) => count)}): up to four processes run the same push one`,
     "after another. Each process meets up to three faults, and possibly a failing store, a deadline, a crash at any moment, or",
-    "expired tokens. Set `SEED=<number>` to run other scenarios.",
+    `expired tokens. **Others mix in the situations above** (${listed(({ mixed }) => mixed)}): the processes push two people`,
+    "alike or versions of one profile, by one protocol or the other, with unreadable values, lost locks and a clock that is off.",
+    "Set `SEED=<number>` to run other scenarios.",
+    "",
+    "All vendors are strict: they refuse control characters, lone surrogates and periods that end before they start, store names in",
+    "their own form, and hide confidential records. One credential may not see those.",
   ];
 }
 

@@ -3,13 +3,20 @@ export interface Activity {
   /** Counts the work as busy until it settles. Stalled work, which only a timer can end, does not count. */
   track<T>(work: Promise<T>, isStalled?: () => boolean): Promise<T>;
   isBusy(): boolean;
-  /** Restores the original WebCrypto methods. */
+  /** Restores the original methods of the platform. */
   stop(): void;
 }
 
-const methods = ["digest", "encrypt", "decrypt", "importKey"] as const;
+type Methods = Record<string, (...parameters: unknown[]) => Promise<unknown>>;
 
-/** Tracks the given work and all calls of WebCrypto, which run on other threads. */
+/** Work on other threads, or on bodies in memory, which takes as many turns of the event loop as it likes. */
+const tracked = (): [Methods, readonly string[]][] => [
+  [crypto.subtle as unknown as Methods, ["digest", "encrypt", "decrypt", "importKey"]],
+  [Blob.prototype as unknown as Methods, ["arrayBuffer", "text"]],
+  [Request.prototype as unknown as Methods, ["arrayBuffer", "formData", "text", "json"]],
+];
+
+/** Tracks the given work, all calls of WebCrypto, and the reading of files and request bodies. */
 export function createActivity(): Activity {
   const pending = new Set<() => boolean>();
   const track = async <T>(work: Promise<T>, isStalled = () => false): Promise<T> => {
@@ -21,16 +28,21 @@ export function createActivity(): Activity {
       pending.delete(entry);
     }
   };
-  const subtle = crypto.subtle as unknown as Record<string, (...parameters: unknown[]) => Promise<unknown>>;
-  const originals = methods.map((method) => [method, subtle[method]] as const);
-  for (const [method, original] of originals) {
-    subtle[method] = (...parameters) => track(Reflect.apply(original as () => Promise<unknown>, subtle, parameters));
-  }
+  const restores = tracked().flatMap(([target, names]) =>
+    names.map((name) => {
+      const own = Object.getOwnPropertyDescriptor(target, name);
+      const original = target[name] as Methods[string];
+      target[name] = function (this: unknown, ...parameters) {
+        return track(Reflect.apply(original, this, parameters));
+      };
+      return () => (own ? Object.defineProperty(target, name, own) : delete target[name]);
+    }),
+  );
   return {
     track,
     isBusy: () => [...pending].some((isStalled) => !isStalled()),
     stop() {
-      for (const [method] of originals) delete subtle[method];
+      for (const restore of restores) restore();
     },
   };
 }

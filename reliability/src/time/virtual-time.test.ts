@@ -54,3 +54,26 @@ it("goes back by one hour at each start", () => {
   time.begin();
   expect(first - Date.now()).toBe(3_600_000);
 });
+
+it("forgets timers without setting a clock back", () => {
+  time.pass(5_000);
+  const [now, elapsed] = [Date.now(), performance.now()];
+  let hasFired = false;
+  setTimeout(() => {
+    hasFired = true;
+  }, 1_000);
+  time.forget();
+  expect(Date.now()).toBe(now);
+  expect(performance.now()).toBeGreaterThanOrEqual(elapsed);
+  time.pass(2_000);
+  expect(hasFired).toBe(false);
+});
+
+it("never sets the monotonic clock back, also from one virtual time to the next", () => {
+  time.pass(5_000_000);
+  const elapsed = performance.now();
+  time.stop();
+  time = startVirtualTime();
+  expect(performance.now()).toBeGreaterThanOrEqual(elapsed);
+  expect(Date.now()).toBe(Date.UTC(2026, 2, 1, 12));
+});

@@ -4,6 +4,8 @@ import { createActivity } from "./activity";
 export interface VirtualTime {
   /** Sets the clock to one hour before the last start, so that all state with a time from earlier tests is outdated. */
   begin(): void;
+  /** Forgets all timers: those of a process that died. */
+  forget(): void;
   /** Advances the clock by a number of milliseconds and fires the timers that are due. */
   pass(ms: number): void;
   /**
@@ -20,6 +22,8 @@ export interface VirtualTime {
 const quietTurns = 12;
 
 const startsAt = Date.UTC(2026, 2, 1, 12);
+/** By the monotonic clock. Rate limits outlive a virtual time, so the next one must not be earlier. */
+let reached = 0;
 const hourMs = 3_600_000;
 
 /**
@@ -29,6 +33,8 @@ const hourMs = 3_600_000;
 export function startVirtualTime(): VirtualTime {
   const timers = ["setTimeout", "clearTimeout", "setInterval", "clearInterval"] as const;
   vi.useFakeTimers({ toFake: [...timers, "Date", "performance"], now: startsAt });
+  vi.advanceTimersByTime(Math.max(0, Math.ceil(reached - performance.now())));
+  vi.setSystemTime(startsAt);
   const activity = createActivity();
   let earliest = startsAt;
 
@@ -45,6 +51,13 @@ export function startVirtualTime(): VirtualTime {
       vi.advanceTimersByTime(hourMs);
       earliest -= hourMs;
       vi.setSystemTime(earliest);
+    },
+    forget() {
+      const [now, elapsed] = [Date.now(), performance.now()];
+      // It also sets both clocks back to their start.
+      vi.clearAllTimers();
+      vi.advanceTimersByTime(Math.max(0, Math.ceil(elapsed - performance.now())));
+      vi.setSystemTime(now);
     },
     pass(ms) {
       vi.advanceTimersByTime(ms);
@@ -66,6 +79,7 @@ export function startVirtualTime(): VirtualTime {
     },
     track: activity.track,
     stop() {
+      reached = Math.max(reached, performance.now());
       activity.stop();
       vi.useRealTimers();
     },

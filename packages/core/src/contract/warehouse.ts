@@ -95,7 +95,7 @@ export interface WriteContext<Paths extends object, Parameters> {
   startedAt: number;
   /** What people know the item by. */
   reference: string | null;
-  /** Names of the steps that earlier runs began, by which a writer recognizes what a changed item was before. */
+  /** Names of the steps that earlier runs began, first those that are done: a changed item is recognized by them. */
   begun: readonly string[];
   /**
    * Runs a step at most once per item, across retries, crashes and repeated runs, and returns what it kept. The name says which

@@ -28,7 +28,7 @@ export type StepRecord = IntendedStep | { status: "done"; kept: object; carries?
 export interface DeliveryRecord {
   /** Epoch milliseconds of the first attempt. Also the salt of its hashes. */
   startedAt: number;
-  /** Of the item as the create carried it. */
+  /** Of the item as it was sent. Equal to no hash once steps sent different items. */
   contentHash: string;
   /** The vendor's protocol that last continued it, where the vendor has several. */
   protocol?: string | undefined;

@@ -9,7 +9,7 @@ import { type IntendedStep, identityHashes, stepKey } from "./delivery-record";
 export interface Delivery {
   /** Epoch milliseconds of the first attempt. */
   startedAt: number;
-  /** Names of the steps that earlier runs began. What follows a colon is hashed. */
+  /** Names of the steps that earlier runs began, first those that are done. What follows a colon is hashed. */
   begun: readonly string[];
   step<Created extends object, Kept extends object, Sent>(name: string, step: Step<Created, Kept, Sent>): Promise<Kept>;
   /** Whether it is unknown if the step created its record. */
@@ -150,7 +150,9 @@ export function createDelivery(settings: DeliverySettings): Delivery {
   };
   return {
     startedAt: record.startedAt,
-    begun: Object.keys(record.steps),
+    begun: Object.entries(record.steps)
+      .sort(([, one], [, other]) => Number(other.status === "done") - Number(one.status === "done"))
+      .map(([name]) => name),
     isUnknown: (name) => unknown.has(name),
     giveUp(error) {
       givenUp ??= error;

@@ -84,6 +84,30 @@ it("refuses a step of an item without identity if there is a store", async () =>
   expect(await push({ ...ada, key: null }, write)).toEqual([{ id: "1" }]);
 });
 
+it("knows an item as it was sent: by the later run if the earlier one sent nothing, by neither if both sent parts", async () => {
+  const later = { ...ada, name: "Ada L." };
+  const broken = () => Promise.reject(new TypeError("reset"));
+  for (const [sentFirst, expected] of [
+    [false, [true, false]],
+    [true, [true, true]],
+  ] as const) {
+    const { push, create } = createPush(createMemoryStore());
+    const find = async () => null;
+    const write =
+      (isBroken: boolean): Write =>
+      async ({ step }) => {
+        const first = { create: isBroken && !sentFirst ? broken : create, keep, find };
+        const record = await step("record", first);
+        await step("file", { create: isBroken ? broken : create, keep, find });
+        return record;
+      };
+    await expect(push(ada, write(true))).rejects.toThrow("reset");
+    await push(later, write(false));
+    const receipts = [await push(ada), await push(later)];
+    expect(receipts.map(([receipt]) => receipt?.changed ?? false)).toEqual(expected);
+  }
+});
+
 it("resumes where an earlier run was stopped: a step that is done is not repeated, an open one is looked up", async () => {
   const store = createMemoryStore();
   const crash = new Error("killed");

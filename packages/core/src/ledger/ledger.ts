@@ -1,11 +1,11 @@
 import type { Receipt, ReceiptDraft } from "../contract/result";
 import type { Store } from "../contract/state";
 import { ConfigurationError, describeError, PartialWriteError } from "../errors";
-import { type Held, withLock } from "../state/lock";
+import { type Held, lossOf, withLock } from "../state/lock";
 import { contentHash, deliveryKey, readRecord, sha256, writeRecord } from "../state/state";
 import { createOwnership, type Ownership } from "./adoption";
 import { createDelivery, type Delivery } from "./delivery";
-import { createDeliveryRecord, isDeliveryRecord } from "./delivery-record";
+import { createDeliveryRecord, isDeliveryRecord, type StepRecord } from "./delivery-record";
 
 export interface LedgerSettings {
   /** Without one, a delivery is remembered as long as its write. */
@@ -96,19 +96,18 @@ async function deliverOnce(
   const check = () => {
     for (const lock of locks) lock.check();
   };
-  const refusal = () => {
-    try {
-      check();
-    } catch (error) {
-      return error as Error;
-    }
-    return undefined;
-  };
+  const earlierSteps = Object.values(record.steps);
   const save = async () => {
     check();
+    const steps = Object.values(record.steps);
+    const isSent = (step: StepRecord) => step.status === "intended" && !earlierSteps.includes(step);
+    // Nothing that an earlier attempt sent turned out to exist: what is being sent now is this item.
+    if (steps.every(isSent)) record.contentHash = hash;
+    else if (record.contentHash !== hash && steps.some(isSent)) record.contentHash = "of several items";
     await writeRecord(store, key, redact(record));
   };
-  const delivery = createDelivery({ ...settings, record, save, ownership: underLocks(ownership, locks, refusal) });
+  const delivery = createDelivery({ ...settings, record, save, ownership: underLocks(ownership, locks, check) });
+  const refusal = () => lossOf({ check });
   try {
     const receipts = await write({ ...delivery, refusal });
     if (delivery.isFinished()) {
@@ -127,33 +126,33 @@ async function deliverOnce(
   }
 }
 
-/** Another protocol would create what this one has created, unless it knows the steps of this one. */
-function checkProtocol(begun: string | undefined, { protocol, continues }: LedgerSettings): void {
-  if (begun === protocol || (begun !== undefined && continues.includes(begun))) return;
-  throw new ConfigurationError(
-    `an earlier push of this item by ${begun ?? "another protocol"} is unfinished, and ${protocol ?? "this protocol"} cannot finish it: push it with the credential of ${begun ?? "the other protocol"}`,
-  );
-}
-
 /** The same ownership, for as long as no lock is lost. */
-function underLocks(ownership: Ownership, locks: Set<Held>, refusal: () => Error | undefined): Ownership {
+function underLocks(ownership: Ownership, locks: Set<Held>, check: () => void): Ownership {
   return {
     ...ownership,
     inTurn: (step, identity, work) =>
       ownership.inTurn(step, identity, async (turn) => {
         locks.add(turn);
         try {
-          const refused = refusal();
-          if (refused) throw refused;
+          check();
           return await work(turn);
         } finally {
-          locks.delete(turn);
+          // One that was lost stays: the record is not claimed, so the next run has to find it.
+          if (!lossOf(turn)) locks.delete(turn);
         }
       }),
     async claim(step, id) {
-      if (!refusal()) await ownership.claim(step, id);
+      if (!lossOf({ check })) await ownership.claim(step, id);
     },
   };
+}
+
+/** Another protocol would create what this one has created, unless it knows the steps of this one. */
+function checkProtocol(begun: string | undefined, { protocol, continues }: LedgerSettings): void {
+  if (begun === protocol || (begun !== undefined && continues.includes(begun))) return;
+  throw new ConfigurationError(
+    `an earlier push of this item by ${begun ?? "another protocol"} is unfinished, and ${protocol ?? "this protocol"} cannot finish it: push it with the credential of ${begun ?? "the other protocol"}`,
+  );
 }
 
 function replayed(receipts: ReceiptDraft[], changed: boolean): LedgerReceipt[] {

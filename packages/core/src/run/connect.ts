@@ -30,7 +30,8 @@ export async function connect(run: Run, connection: AnyConnection, credential: u
   const { name, version } = run.connector.package;
   const { fetch, resolveHost, store } = options;
   const userAgent = `hrflow-connectors/${version} (${name})`;
-  const http = createHttp({ fetch, resolveHost, signal, userAgent, emit: reporter.emit });
+  const { refusal } = run;
+  const http = createHttp({ fetch, resolveHost, signal, userAgent, emit: reporter.emit }, { refusal });
   const limiter = await limiterFor(connection, credential, options.rateLimits);
   const { maxResponseBytes } = api;
   const paced = http

@@ -103,6 +103,8 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
   const reached = notBeyond(run.startedAt, cursor.value(readWasComplete));
   if (reached !== null && reached !== since) {
     await saveState(run, async () => {
+      const lost = run.refusal?.();
+      if (lost) throw lost;
       await writeRecord(store, cursorKey(workflowId), { readFrom: reached, origin: await source.binding() });
     });
   }
@@ -146,7 +148,7 @@ async function openTarget(run: Run, plan: ExecutionPlan): Promise<Target> {
   const surroundings = { ...target, parameters: targetParameters as never, logger: reporter.logger };
   /** Of one item: no request of it starts once its lock is lost. */
   const surroundingsOf = ({ refusal }: HeldDelivery) => {
-    const policy = { refusal } as RequestPolicy;
+    const policy = { refusal: () => refusal?.() ?? run.refusal?.() } as RequestPolicy;
     return { ...surroundings, api: target.api.with(policy), http: target.http.with(policy) };
   };
   const origin = { runId, workflowId, connector: connector.slug, action: run.id };

@@ -1,7 +1,7 @@
 import type { RunResult } from "../contract/result";
 import type { AnyAction, RunOptions } from "../contract/run";
 import { describeError } from "../errors";
-import { withLock } from "../state/lock";
+import { type Held, lossOf, withLock } from "../state/lock";
 import { cursorKey, resultKey, writeRecord } from "../state/state";
 import { whyStopped, withinDeadline } from "../stop";
 import { type ExecutionPlan, execute, originSource } from "./execute";
@@ -39,8 +39,9 @@ export async function finishRun(run: Run, plan: ExecutionPlan | Refusal): Promis
   const { store, signal } = run.options;
   if ("faults" in plan) return announce(run, refuse(run, plan));
   const { turnKey } = plan;
+  const executeUnder = (held: Held) => execute({ ...run, refusal: () => lossOf(held) }, plan);
   const inTurn = () =>
-    turnKey !== undefined && store ? withLock(store, turnKey, () => execute(run, plan), signal) : execute(run, plan);
+    turnKey !== undefined && store ? withLock(store, turnKey, executeUnder, signal) : execute(run, plan);
   const readFrom = await inTurn().catch((error: unknown) => {
     failOpening(run, error);
     return null;

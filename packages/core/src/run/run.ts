@@ -25,6 +25,8 @@ export interface Run extends RunningAction {
   tally: Tally;
   reporter: Reporter;
   redactor: Redactor;
+  /** Returns an error once the lock of the workflow is lost: no request may start, and no cursor is saved. */
+  refusal?(): Error | undefined;
   /** The result so far, with secrets redacted. */
   result(outcome: Outcome): RunResult;
 }

@@ -124,6 +124,30 @@ it("starts no other request of a step, and claims no record, once the lease of a
   expect(saved.filter((key) => /:(delivery|owner):/.test(key))).toEqual([]);
 });
 
+it("starts no request and saves no cursor once the lease of a workflow is lost", async () => {
+  vi.useRealTimers();
+  const vendor = createVendor();
+  const lost = new AbortController();
+  const { store } = createLeasingStore((lease) => ({ ...lease, signal: lost.signal }));
+  const push = createPush(() => [
+    { key: "1", name: "Ada Example" },
+    { key: "2", name: "Bob Example" },
+  ]);
+  const losing = async (request: Request) => {
+    const response = await vendor.fetch(request);
+    lost.abort();
+    return response;
+  };
+  const workflowLock: Store = {
+    ...store,
+    lock: async (key, ...rest) =>
+      key.endsWith(":cursor:lock") ? (store.lock?.(key, ...rest) ?? (() => {})) : () => {},
+  };
+  await push(inputOf({ readMode: "incremental" }), { fetch: losing, store: workflowLock });
+  expect(vendor.requests.filter((request) => request.startsWith("POST"))).toEqual([]);
+  expect(store.getKeys?.("")).not.toContainEqual(expect.stringMatching(/:cursor$/));
+});
+
 it("does not hide a created record behind a release that hangs", async () => {
   vi.useRealTimers();
   const { fetch } = createVendor();

@@ -8,6 +8,16 @@ export interface Held {
   check(): void;
 }
 
+/** The error of a lock that was lost; undefined as long as it is held. */
+export function lossOf({ check }: Held): Error | undefined {
+  try {
+    check();
+  } catch (error) {
+    return error as Error;
+  }
+  return undefined;
+}
+
 /** Short, so that what a dead process held is free soon. Renewed while the work goes on. */
 const leaseMs = 60_000;
 

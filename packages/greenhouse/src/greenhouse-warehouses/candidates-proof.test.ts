@@ -107,6 +107,20 @@ describe("an unfinished delivery", () => {
     expect((await other.push()).receipts).toEqual(receipts.map((receipt) => ({ ...receipt, replayed: true })));
   });
 
+  it("of Harvest v1 keeps its warnings when Harvest v3 finishes it", async () => {
+    const scenario = createPushScenario("v1", profile);
+    const path = "/candidates/{id}/attachments";
+    scenario.fake.injectFault({ kind: "html" }, { method: "GET", path: "/schools" });
+    scenario.fake.injectFault({ kind: "status", status: 429 }, { method: "POST", path, times: 20 });
+    await scenario.push();
+    scenario.fake.clearFaults();
+    const { receipts } = await createPushScenario("v3", profile, scenario).push();
+    expect(receipts[0]?.warnings).toEqual([
+      expect.stringContaining("schools of Greenhouse could not be read"),
+      expect.stringContaining("education sent without school"),
+    ]);
+  });
+
   it("of Harvest v3 is refused to Harvest v1 with the way out, and finished by Harvest v3", async () => {
     const { fake, other, push } = await begin("v3");
     const refused = await other.push();

@@ -11,6 +11,7 @@ import type { OpportunityContext } from "./opportunity-parameters";
  */
 export async function addNote(
   { api, parameters, optional }: OpportunityContext,
+  step: string,
   opportunity: string,
   text: string,
 ): Promise<void> {
@@ -18,7 +19,7 @@ export async function addNote(
   const params = { path, query: { perform_as: parameters.performAs } };
   // Its beginning is enough of a name, and a warning repeats it.
   await optional(
-    `note of ${opportunity}: ${text.replace(/\s+/g, " ").slice(0, 60)}`,
+    `note of ${step}: ${text.replace(/\s+/g, " ").slice(0, 60)}`,
     {
       async create(): Promise<{ id?: string | undefined }> {
         const { data } = await api.POST("/opportunities/{opportunity}/notes", { params, body: { value: text } });

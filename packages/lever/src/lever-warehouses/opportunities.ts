@@ -77,14 +77,15 @@ async function writeItem(
     return fetching;
   };
   const base = { ...person, createdAt: person.createdAt ?? startedAt };
-  const created: CreatedOpportunity[] = [];
+  const steps = opportunitySteps(postings, begun);
+  const byStep = new Map<string, CreatedOpportunity>();
   let { contact } = person;
 
-  for (const [name, posting] of opportunitySteps(postings, begun)) {
+  for (const [name, posting] of firstBegun(steps, begun)) {
     const body = { ...base, ...(posting ? { postings: [posting] } : {}), ...(contact ? { contact } : {}) };
     await part(posting ? `posting ${posting}` : "opportunity", async () => {
       const opportunity = await createOpportunity(name, context, body, fetched);
-      created.push(opportunity);
+      byStep.set(name, opportunity);
       if (posting && opportunity.posting === undefined)
         warn(`posting ${posting} is not on the opportunity: an earlier run created it without one`, opportunity.id);
       contact ??= opportunity.contact;
@@ -96,9 +97,10 @@ async function writeItem(
         await correctPhones(context, body.phones, opportunity);
       }
       const notes = new Set([note, hasResume ? undefined : resume?.text]);
-      for (const text of notes) if (text) await addNote(context, opportunity.id, text);
+      for (const text of notes) if (text) await addNote(context, name, opportunity.id, text);
     });
   }
+  const created = steps.flatMap(([name]) => byStep.get(name) ?? []);
   for (const { id, contact, isKnownPerson } of created) {
     // Not if another opportunity of this push created the person.
     const isOurs = created.some((other) => other.isKnownPerson === false && other.contact === contact);
@@ -122,4 +124,13 @@ function opportunitySteps(postings: readonly string[], begun: readonly string[])
   }
   const nameOfFirst = begun.includes(stepName()) ? stepName() : stepName(first);
   return [[nameOfFirst, first], ...others.map((posting): [string, string] => [stepName(posting), posting])];
+}
+
+/**
+ * First what earlier runs did: it tells the contact, without which Lever would take somebody without an e-mail address for another
+ * person.
+ */
+function firstBegun<Rest>(steps: [string, Rest][], begun: readonly string[]): [string, Rest][] {
+  const placeOf = ([name]: [string, Rest]) => (begun.includes(name) ? begun.indexOf(name) : begun.length);
+  return [...steps].sort((one, other) => placeOf(one) - placeOf(other));
 }

@@ -1,0 +1,162 @@
+import fc from "fast-check";
+import { storeFaults } from "../environment/inspectable-store";
+import type { Variant } from "../environment/variant";
+import { pushWithoutFaults } from "../faults/discover";
+import { faults } from "../faults/faults";
+import { type Operation, operationsOf, pathTemplate } from "../faults/operations";
+import type { Harness } from "../harness";
+import type { VirtualTime } from "../time/virtual-time";
+import { othersOf } from "./choose-situations";
+import { alikesOf, changesOf } from "./people";
+import { runSituation } from "./run-situation";
+import {
+  type CorruptForm,
+  corruptForms,
+  type LeaseLoss,
+  leaseLosses,
+  type Person,
+  type Process,
+  type Situation,
+} from "./situation";
+
+/** The lookups of every push, which one without faults does not make. */
+const lookups = ["/opportunities", "/opportunities/{id}/files", "/candidates", "/candidates/{id}", "/applications"];
+
+interface Place {
+  name: string;
+  fixture: Situation["fixture"];
+  people: Person[];
+}
+
+/** Everyone that a connector's scenarios are about: a profile that changes, or two people alike. */
+function placesOf(connector: Variant["connector"]): Place[] {
+  return [
+    ...changesOf(connector).map(({ name, fixture, versions }) => ({ name, fixture, people: [{ versions }] })),
+    ...alikesOf(connector).map(({ name, fixture, people: [first, second] }) => ({
+      ...{ name, fixture },
+      people: [{ versions: [first] }, { versions: [second] }],
+    })),
+  ];
+}
+
+const rarely = { freq: 4 };
+
+const drafts = fc.array(
+  fc.record({
+    who: fc.nat(1),
+    version: fc.nat(1),
+    variant: fc.nat(10),
+    faults: fc.array(
+      fc.record({ operation: fc.nat(1_000), fault: fc.constantFrom(...faults), lasting: fc.boolean() }),
+      { maxLength: 2 },
+    ),
+    storeFault: fc.option(
+      fc.record({ at: fc.nat(25), fault: fc.constantFrom(...storeFaults), lasting: fc.boolean() }),
+      rarely,
+    ),
+    crashAt: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60 })),
+    deadlineMs: fc.option(fc.integer({ min: 1, max: 120_000 }), rarely),
+    hoursBefore: fc.constantFrom(0, 0, 2),
+    corruption: fc.option(
+      fc.record({
+        kind: fc.constantFrom("the token" as const, "the delivery" as const, "the owner of a record" as const),
+        form: fc.constantFrom(...(Object.keys(corruptForms) as CorruptForm[])),
+      }),
+      rarely,
+    ),
+    lease: fc.option(
+      fc.record({
+        at: fc.integer({ min: 2, max: 20 }),
+        of: fc.constantFrom("the delivery" as const, "the turn" as const),
+        how: fc.constantFrom(...leaseLosses),
+        mayMiss: fc.constant(true),
+      }),
+      rarely,
+    ),
+  }),
+  { minLength: 1, maxLength: 4 },
+);
+
+const scenarios = fc.record({ place: fc.nat(100), minutesAhead: fc.constantFrom(0, 0, 7, -7), drafts });
+
+/** Runs `count` scenarios that mix everything. Throws with the seed and the smallest one that fails a check. */
+export async function checkRandomSituations(
+  { time, unhandled }: Harness,
+  variants: readonly Variant[],
+  { count, seed }: { count: number; seed: number },
+): Promise<void> {
+  const [{ connector } = { connector: "Lever" as const }] = variants;
+  const places = placesOf(connector);
+  const operations = createOperations(time);
+  const property = fc.asyncProperty(scenarios, async ({ place: number, minutesAhead, drafts: drafted }) => {
+    const place = places[number % places.length] as Place;
+    const variant = variants[number % variants.length] as Variant;
+    const reachable = [variant, ...othersOf(variant)];
+    const processes: Process[] = [];
+    for (const { who, version, variant: choice, faults: drawn, ...draft } of drafted) {
+      const person = who % place.people.length;
+      const versions = place.people[person]?.versions ?? [];
+      const reached = reachable[choice % reachable.length] as Variant;
+      const profile = versions[version % versions.length];
+      const possible = profile ? await operations(reached, { ...place.fixture, profile }) : [];
+      processes.push({
+        ...withoutNulls(draft),
+        ...{ person, version: version % versions.length, variant: reached },
+        injections: drawn.flatMap(({ operation: at, fault, lasting }) => {
+          const operation = possible[at % possible.length];
+          return operation && fault.appliesTo(operation) ? [{ operation, fault, lasting }] : [];
+        }),
+      });
+    }
+    const { name, fixture, people } = place;
+    const situation = { name, fixture, people, processes, clockSkewMs: minutesAhead * 60_000 };
+    const { violations } = await runSituation(time, situation);
+    const found = [...violations, ...(await unhandled.take())];
+    if (found.length > 0) throw new Error([describe(situation), ...found].join("\n"));
+  });
+  await fc.assert(property, { numRuns: count, seed });
+}
+
+/** A lease is lost in a process that does not crash. */
+function withoutNulls<
+  Draft extends Pick<Process, never> & {
+    lease: Omit<LeaseLoss, "isTakenOver"> | null;
+    corruption: Process["corruption"] | null;
+    crashAt: number;
+  },
+>(draft: Draft) {
+  const { lease, corruption, ...rest } = draft;
+  return {
+    ...rest,
+    ...(lease ? { lease: { ...lease, isTakenOver: lease.how === "the signal aborts" }, crashAt: 0 } : {}),
+    ...(corruption ? { corruption } : {}),
+  };
+}
+
+function createOperations(time: VirtualTime) {
+  const known = new Map<string, Operation[]>();
+  return async (variant: Variant, fixture: Situation["fixture"]): Promise<Operation[]> => {
+    const key = JSON.stringify([variant.credential, fixture]);
+    const found = known.get(key) ?? (await observe(variant, fixture));
+    known.set(key, found);
+    return found;
+  };
+  async function observe(variant: Variant, fixture: Situation["fixture"]): Promise<Operation[]> {
+    const { run } = await pushWithoutFaults(time, variant, fixture);
+    const common = { fake: variant.connector, kind: "read" as const, method: "GET", occurrence: 1, bodyType: "" };
+    return [
+      ...operationsOf(run.received).map((operation) => ({ ...operation, path: pathTemplate(operation.path) })),
+      ...lookups.map((path) => ({ ...common, path, name: `GET ${path}` })),
+    ];
+  }
+}
+
+function describe({ name, clockSkewMs, processes }: Situation): string {
+  const shown = processes.map(({ variant, injections = [], ...process }) => {
+    const faulty = injections.map(
+      ({ operation, fault, lasting }) => `${fault.name} at ${operation.name}${lasting ? " on every attempt" : ""}`,
+    );
+    return JSON.stringify({ credential: variant.credential, ...process, faults: faulty });
+  });
+  return [`${name}, the vendor's clock ${clockSkewMs / 60_000} min ahead`, ...shown].join("\n");
+}

@@ -1,0 +1,4 @@
+import { greenhouseVariants } from "../environment/greenhouse-variants";
+import { describeSituations } from "./describe-situations";
+
+describeSituations(greenhouseVariants);

@@ -1,0 +1,4 @@
+import { leverVariants } from "../environment/lever-variants";
+import { describeSituations } from "./describe-situations";
+
+describeSituations(leverVariants);
