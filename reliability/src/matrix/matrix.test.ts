@@ -64,6 +64,7 @@ describe("the operations that faults are injected into", () => {
       "POST /candidate_educations",
       "GET /{resume}",
       "POST /attachments",
+      "GET /candidates",
       "POST /notes",
     ]);
   });
@@ -76,9 +77,9 @@ describe("the operations that faults are injected into", () => {
       "GET /degrees",
       "GET /disciplines",
       "POST /candidates",
-      "GET /candidates, created earlier",
       "GET /{resume}",
       "POST /candidates/{id}/attachments",
+      "GET /candidates",
     ]);
   });
 });

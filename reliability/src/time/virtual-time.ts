@@ -1,3 +1,4 @@
+import { endTurns } from "@hrflow-connectors/testing/fakes";
 import { vi } from "vitest";
 import { createActivity } from "./activity";
 
@@ -46,6 +47,7 @@ export function startVirtualTime(): VirtualTime {
   };
   return {
     begin() {
+      endTurns();
       vi.clearAllTimers();
       // Rate limits follow the monotonic clock, which never goes back.
       vi.advanceTimersByTime(hourMs);
@@ -53,6 +55,8 @@ export function startVirtualTime(): VirtualTime {
       vi.setSystemTime(earliest);
     },
     forget() {
+      // What core keeps in the process waits for its timers.
+      endTurns();
       const [now, elapsed] = [Date.now(), performance.now()];
       // It also sets both clocks back to their start.
       vi.clearAllTimers();

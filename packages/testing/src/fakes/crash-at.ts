@@ -54,10 +54,12 @@ export function crashAt(point: number, { fetch, store }: { fetch: Send; store: S
 }
 
 /**
- * Ends the turns that core keeps for all its copies in this process, as the death of a process does. For tests that simulate a death
- * by a request that never settles.
+ * Ends the turns and the rate limits that core keeps for all its copies in this process, as the death of a process does. For tests that
+ * simulate a death by a request that never settles.
  */
 export function endTurns(): void {
-  const turns = (globalThis as Record<symbol, unknown>)[Symbol.for("hrflow-connectors.turns.v1")];
-  if (turns instanceof Map) turns.clear();
+  for (const name of ["turns", "rate-limiters"]) {
+    const kept = (globalThis as Record<symbol, unknown>)[Symbol.for(`hrflow-connectors.${name}.v1`)];
+    if (kept instanceof Map) kept.clear();
+  }
 }
