@@ -27,6 +27,9 @@ export interface LedgerSettings {
   onForgotten(): void;
 }
 
+/** In place of a hash: no single item is what was sent. */
+const severalItems = "of several items";
+
 export type LedgerReceipt = Omit<Receipt, "reference">;
 
 /** A delivery under the locks that it holds. */
@@ -103,7 +106,7 @@ async function deliverOnce(
     const isSent = (step: StepRecord) => step.status === "intended" && !earlierSteps.includes(step);
     // Nothing that an earlier attempt sent turned out to exist: what is being sent now is this item.
     if (steps.every(isSent)) record.contentHash = hash;
-    else if (record.contentHash !== hash && steps.some(isSent)) record.contentHash = "of several items";
+    else if (record.contentHash !== hash && steps.some(isSent)) record.contentHash = severalItems;
     await writeRecord(store, key, redact(record));
   };
   const delivery = createDelivery({ ...settings, record, save, ownership: underLocks(ownership, locks, check) });
@@ -111,6 +114,8 @@ async function deliverOnce(
   try {
     const receipts = await write({ ...delivery, refusal });
     if (delivery.isFinished()) {
+      // What this item lacks of an earlier one was not sent any more.
+      if (record.contentHash !== hash) record.contentHash = severalItems;
       record.receipts = receipts;
       delete record.previous;
     }

@@ -108,3 +108,20 @@ describe("the store of a delivery with several steps", () => {
     expect(await push(ada, withoutFind)).toEqual([{ id: "two" }]);
   });
 });
+
+it("a delivery that another version of the item finished has changed, whichever version is pushed later", async () => {
+  const store = createMemoryStore();
+  const { push } = createPush(store);
+  const record = { create: async () => ({ id: "record" }), keep };
+  const withFile: Write = async ({ step }) => {
+    const created = await step("record", record);
+    await step("file", { create: () => Promise.reject(refusal(429)), keep });
+    return created;
+  };
+  await expect(push(ada, withFile)).rejects.toMatchObject({ status: 429 });
+  const later = { ...ada, name: "Ada without a file" };
+  expect(await push(later, ({ step }) => step("record", record))).toEqual([{ id: "record" }]);
+  for (const version of [ada, later]) {
+    expect(await push(version)).toEqual([{ id: "record", replayed: true, changed: true }]);
+  }
+});
