@@ -47,7 +47,7 @@ function checkOnce({ parts }: VendorRecord): string[] {
 }
 
 /** Finds an owner for each record; null if there is no way to. */
-export function assign(
+function assign(
   vendor: Vendor,
   records: readonly VendorRecord[],
   people: readonly Expected[],

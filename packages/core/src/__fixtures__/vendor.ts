@@ -122,7 +122,7 @@ export function createPush(people: () => Person[]) {
   return push;
 }
 
-export type Push = ReturnType<typeof createPush>;
+type Push = ReturnType<typeof createPush>;
 
 export const inputOf = (actionParameters: ActionParameters<Person, Person> = {}) => ({
   workflowId: "workflow",

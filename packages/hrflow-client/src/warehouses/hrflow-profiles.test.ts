@@ -11,6 +11,8 @@ import {
   sourceKey,
   storedProfile,
 } from "../__fixtures__/hrflow";
+import type { HrflowProfile } from "../hrflow-types";
+import { hrflowProfiles } from "./hrflow-profiles";
 
 const request = {
   method: "GET",
@@ -122,4 +124,13 @@ test.each([
       ],
     }),
   );
+});
+
+test.each<[object, string | null]>([
+  [{ source_key: "s", key: "k", reference: "r" }, "s/k"],
+  [{ source_key: "s", key: "", reference: "r" }, "s/r"],
+  [{ source_key: "s", key: null, reference: null }, null],
+  [{ source_key: "s" }, null],
+])("knows a profile by its key or reference, and one without either by nothing: %o", (profile, id) => {
+  expect(hrflowProfiles.read.id?.(profile as HrflowProfile)).toBe(id);
 });

@@ -45,6 +45,7 @@ export const hrflowProfiles = defineWarehouse({
       }
     },
     // A reference may be given to another profile once this one is archived; keys are never reused.
-    id: ({ source_key, key, reference }) => `${source_key}/${key ?? reference ?? ""}`,
+    // Without either, nobody can tell whose delivery the store remembers.
+    id: ({ source_key, key, reference }) => (key || reference ? `${source_key}/${key || reference}` : null),
   },
 });
