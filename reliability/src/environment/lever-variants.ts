@@ -7,6 +7,7 @@ import {
   type LeverOpportunityRecord,
   type LeverState,
 } from "@hrflow-connectors/testing/fakes";
+import { vi } from "vitest";
 import { resumeText } from "./file-server";
 import { awkwardName, person, resume, tags } from "./person";
 import { secrets } from "./secrets";
@@ -56,6 +57,8 @@ function createVendor({ fakeOptions }: PushFixture): Vendor {
       fake.state.paging = paging;
     },
     addOtherRecords() {
+      // The milliseconds by which a create is recognized are random: here, all others of that moment have the same ones.
+      vi.spyOn(Math, "random").mockReturnValue(markMs / 1_000);
       fake.state.contacts.push({ ...nobody, id: stranger, name: "Grace Example", emails: ["grace@example.com"] });
       fake.state.opportunities.push(...strangers());
     },
@@ -97,12 +100,13 @@ function recordsOf(state: LeverState): VendorRecord[] {
 }
 
 const pageSize = 100;
+const markMs = 500;
 const stranger = "stranger";
 const nobody = { headline: "", location: "", phones: [], links: [], isAnonymized: false };
 
 /** Opportunities of another contact for the same postings, created at the same moment, as after an import. */
 function strangers(): LeverOpportunityRecord[] {
-  const createdAt = Date.parse(person().created_at);
+  const createdAt = Date.parse(person().created_at) + markMs;
   return ["baker", "miller", null].flatMap((posting) =>
     Array.from({ length: pageSize + 1 }, (_, index) => ({
       ...{ id: `${stranger} ${posting} ${index}`, contact: stranger, posting, createdAt, updatedAt: createdAt },

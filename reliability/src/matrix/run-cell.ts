@@ -1,3 +1,4 @@
+import { vi } from "vitest";
 import {
   type Baseline,
   checkRepeatedRun,
@@ -30,6 +31,8 @@ export async function runCell(
   conditions?: Conditions,
 ): Promise<CellResult> {
   time.begin();
+  // What `addOtherRecords` of an earlier cell has fixed.
+  vi.restoreAllMocks();
   const environment = createEnvironment(variant, fixture, time.track);
   const violations: string[] = [];
   const push = async (name: string) => {
