@@ -122,8 +122,6 @@ export function createPush(people: () => Person[]) {
   return push;
 }
 
-type Push = ReturnType<typeof createPush>;
-
 export const inputOf = (actionParameters: ActionParameters<Person, Person> = {}) => ({
   workflowId: "workflow",
   actionParameters,
