@@ -161,6 +161,6 @@ describe("data", () => {
         throw new Error("no");
       },
     });
-    expect(data({ error })).toEqual({ error: "TypeError" });
+    expect(data({ error })).toEqual({ error: { name: "TypeError", message: "TypeError" } });
   });
 });

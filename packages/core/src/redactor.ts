@@ -61,8 +61,10 @@ export function createRedactor(secrets: Iterable<string> = []): Redactor {
     if (Array.isArray(value)) return value.map(visit);
     if ("toJSON" in value && typeof value.toJSON === "function") return visit(value.toJSON());
     // The message of an error is not an enumerable property.
-    const own = isError(value) ? { ...value, name: propertyOf(value, "name"), message: messageOf(value) } : value;
-    return Object.fromEntries(Object.entries(own).map(([key, entry]) => [key, visit(entry)]));
+    if (!isError(value)) return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, visit(entry)]));
+    // Key by key: on Node 20, spreading also reads properties that are not enumerable.
+    const own = Object.keys(value).map((key) => [key, visit(propertyOf(value, key))] as const);
+    return { ...Object.fromEntries(own), name: visit(propertyOf(value, "name")), message: text(messageOf(value)) };
   };
   return { add, text, data: <T>(value: T) => visit(value) as T };
 }

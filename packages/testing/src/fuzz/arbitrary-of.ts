@@ -69,7 +69,7 @@ export function arbitraryOf<Value = unknown>(
 function build(schema: Schema, scope: Scope): Built {
   const override = overrideAt(scope);
   if (override) return override;
-  if (typeof schema === "boolean") return schema ? anyJson() : undefined;
+  if (typeof schema === "boolean") return schema ? anyJson : undefined;
   if (schema.$ref !== undefined) return buildReference(schema, schema.$ref, scope);
   if ("const" in schema) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
@@ -134,7 +134,7 @@ function buildType(type: string, schema: SchemaObject, scope: Scope): Built {
     case "object":
       return buildObject(schema, scope);
     default:
-      return anyJson();
+      return anyJson;
   }
 }
 
@@ -198,7 +198,9 @@ function filtered(arbitrary: Built, schema: Schema, scope: Scope): Built {
   });
 }
 
-function anyJson(): fc.Arbitrary<unknown> {
+const anyJson = buildAnyJson();
+
+function buildAnyJson(): fc.Arbitrary<unknown> {
   const simple = fc.oneof(textArbitrary(), fc.integer(), fc.boolean(), fc.constant(null));
   return fc.oneof(
     { weight: 3, arbitrary: simple },

@@ -93,19 +93,27 @@ function dateBetween(min: string, max: string): fc.Arbitrary<Date> {
 
 const vocabulary = ["Ada", "Lovelace", "engineer", "Rust", "Paris", "Zürich", "senior", "2019", "C++", "R&D"];
 
+/** With their lengths in code points, which are counted once, as some are huge. */
+const awkward = Object.values(awkwardTexts).map((text) => ({ text, length: [...text].length }));
+
+/** A document has hundreds of texts of a few kinds, and fast-check takes a while to build each. */
+const built = new Map<string, fc.Arbitrary<string>>();
+
 /** Generates text. Lengths count code points, as in JSON Schema. */
 export function textArbitrary(minLength = 0, maxLength = 40): fc.Arbitrary<string> {
-  const isWithin = (text: string) => {
-    const { length } = [...text];
-    return length >= minLength && length <= maxLength;
-  };
-  const awkward = Object.values(awkwardTexts).filter(isWithin);
+  const key = `${minLength} to ${maxLength}`;
+  const known = built.get(key);
+  if (known) return known;
+  const fits = (length: number) => length >= minLength && length <= maxLength;
+  const texts = awkward.filter(({ length }) => fits(length)).map(({ text }) => text);
   const phrase = fc
     .array(fc.constantFrom(...vocabulary), { minLength: 1, maxLength: 4 })
     .map((parts) => parts.join(" "))
-    .filter(isWithin);
+    .filter((text) => fits([...text].length));
   const choices = [fc.string({ unit: "binary", minLength, maxLength })];
-  if (awkward.length > 0) choices.push(fc.constantFrom(...awkward));
+  if (texts.length > 0) choices.push(fc.constantFrom(...texts));
   if (minLength <= 3 && maxLength >= 3) choices.push(phrase);
-  return fc.oneof(...choices);
+  const arbitrary = fc.oneof(...choices);
+  built.set(key, arbitrary);
+  return arbitrary;
 }
