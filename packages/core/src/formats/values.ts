@@ -60,12 +60,16 @@ export function listOf<T>(list: readonly T[] | null | undefined): readonly NonNu
   return list.filter((entry) => entry !== null && entry !== undefined) as NonNullable<T>[];
 }
 
+/** What most texts are: visible Latin characters with single blanks and line breaks between them. Nothing of it would change. */
+const plain = /^[!-~\u00a1-\u00ac\u00ae-\u024f]+(?:(?: |\n\n?)[!-~\u00a1-\u00ac\u00ae-\u024f]+)*$/;
+
 /**
  * A text as it is stored and sent: NFC, without controls, lone surrogates and soft hyphens, its runs of blanks collapsed, and without
  * blanks and invisible characters at both ends. Line breaks stay. Undefined if it shows nothing, or if it is not a text.
  */
 export function trimmed(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
+  if (plain.test(value)) return value;
   const text = withoutEnds(withoutControls(value).replaceAll("\u00ad", "").normalize("NFC"));
   if (!/[^\s\p{Cf}\p{DI}\u2800]/u.test(text)) return undefined;
   return text
@@ -88,9 +92,12 @@ export function bare(value: unknown): string | undefined {
 const invisible = /[\p{Cf}\u115f\u1160\u3164\uffa0\u2800]/u;
 
 /** Without blanks and invisible characters at both ends. */
-function withoutEnds(text: string): string {
-  if (/^[!-~](.*[!-~])?$/s.test(text)) return text;
+function withoutEnds(given: string): string {
+  const text = given.trim();
   const isHidden = (char: string) => invisible.test(char) || /\s/.test(char);
+  // Most texts: no need to look at every character. Half of a pair does not show what it is.
+  const ends = text.slice(0, 1) + text.slice(-1);
+  if (!invisible.test(ends) && !/[\ud800-\udfff]/.test(ends)) return text;
   // By hand: an expression that is anchored at the end takes quadratic time for long runs within the text.
   const chars = Array.from(text);
   const start = chars.findIndex((char) => !isHidden(char));
