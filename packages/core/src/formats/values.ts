@@ -60,8 +60,13 @@ export function listOf<T>(list: readonly T[] | null | undefined): readonly NonNu
   return list.filter((entry) => entry !== null && entry !== undefined) as NonNullable<T>[];
 }
 
-/** What most texts are: visible Latin characters with single blanks and line breaks between them. Nothing of it would change. */
-const plain = /^[!-~\u00a1-\u00ac\u00ae-\u024f]+(?:(?: |\n\n?)[!-~\u00a1-\u00ac\u00ae-\u024f]+)*$/;
+/** Whether a text without blanks at its ends may need a change. Most need none, and are long: several fast looks, not one slow one. */
+function isUnusual(text: string): boolean {
+  return unusual.test(text) || text.includes("  ") || (text.includes("\n") && / \n|\n |\n{3}/.test(text));
+}
+
+/** Neither Latin, blank nor line feed. */
+const unusual = /[^\n -~\u00a1-\u00ac\u00ae-\u024f]/;
 
 /**
  * A text as it is stored and sent: NFC, without controls, lone surrogates and soft hyphens, its runs of blanks collapsed, and without
@@ -69,8 +74,9 @@ const plain = /^[!-~\u00a1-\u00ac\u00ae-\u024f]+(?:(?: |\n\n?)[!-~\u00a1-\u00ac\
  */
 export function trimmed(value: unknown): string | undefined {
   if (typeof value !== "string") return undefined;
-  if (plain.test(value)) return value;
-  const text = withoutEnds(withoutControls(value).replaceAll("\u00ad", "").normalize("NFC"));
+  const given = value.trim();
+  if (!isUnusual(given)) return given === "" ? undefined : given;
+  const text = withoutEnds(withoutControls(given).replaceAll("\u00ad", "").normalize("NFC"));
   if (!/[^\s\p{Cf}\p{DI}\u2800]/u.test(text)) return undefined;
   return text
     .replace(/[^\S\n]+/g, " ")
