@@ -51,7 +51,7 @@ export function createLedger(settings: LedgerSettings): Deliver {
   const ownershipOf = createOwnership({ store, account: `${connector} ${account}`, signal });
   return async (identity, item, write) => {
     if (!store || identity === null) {
-      const ownership = ownershipOf(identity === null ? crypto.randomUUID() : await sha256(identity));
+      const ownership = ownershipOf(identity ?? crypto.randomUUID());
       const record = createDeliveryRecord("");
       const delivery = createDelivery({ ...settings, record, save: null, ownership });
       return write({

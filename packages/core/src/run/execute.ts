@@ -148,6 +148,7 @@ async function openTarget(run: Run, plan: ExecutionPlan): Promise<Target> {
   const surroundings = { ...target, parameters: targetParameters as never, logger: reporter.logger };
   /** Of one item: no request of it starts once its lock is lost. */
   const surroundingsOf = ({ refusal }: HeldDelivery) => {
+    if (!refusal) return surroundings;
     const policy = { refusal: () => refusal?.() ?? run.refusal?.() } as RequestPolicy;
     return { ...surroundings, api: target.api.with(policy), http: target.http.with(policy) };
   };
