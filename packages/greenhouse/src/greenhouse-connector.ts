@@ -1,11 +1,26 @@
-import { defineAction, defineConnector } from "@hrflow-connectors/core/connector";
+import { defineAction, defineAlternatives, defineConnector } from "@hrflow-connectors/core/connector";
 import { hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
 import { formatCandidate } from "./formats/format-candidate";
 import { formatJob } from "./formats/format-job";
-import { greenhouseCandidates } from "./greenhouse-warehouses/candidates";
+import { harvestParameters } from "./greenhouse-connection";
+import { candidatesV1 } from "./greenhouse-warehouses/candidates-v1";
+import { candidatesV3 } from "./greenhouse-warehouses/candidates-v3";
 import { greenhouseJobs } from "./greenhouse-warehouses/jobs";
 
 declare const __PACKAGE_VERSION__: string;
+
+/**
+ * Greenhouse's candidates, written by Harvest v3 or, with an old API key, by Harvest v1.
+ *
+ * @see https://harvestdocs.greenhouse.io
+ */
+export const greenhouseCandidates = defineAlternatives({
+  name: "Greenhouse candidates",
+  dataType: "profile",
+  parameters: harvestParameters,
+  of: [candidatesV3, candidatesV1],
+  choose: ({ auth }) => (auth === undefined ? candidatesV3 : candidatesV1),
+});
 
 /**
  * The Greenhouse connector.

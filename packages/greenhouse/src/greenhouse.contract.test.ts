@@ -18,8 +18,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { GreenhouseCandidateItem } from "./formats/greenhouse-items";
 import { createHarvestClient } from "./greenhouse-client";
 import type { GreenhouseCandidatesParameters } from "./greenhouse-connection";
-import { greenhouse } from "./greenhouse-connector";
-import { greenhouseCandidates } from "./greenhouse-warehouses/candidates";
+import { greenhouse, greenhouseCandidates } from "./greenhouse-connector";
 import { greenhouseJobs } from "./greenhouse-warehouses/jobs";
 
 const load = (name: string) => loadDocument(new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url));

@@ -13,7 +13,6 @@ export type {
   HarvestV1Credential,
   HarvestV3Credential,
 } from "./greenhouse-connection";
-export { greenhouse, greenhouse as default } from "./greenhouse-connector";
+export { greenhouse, greenhouse as default, greenhouseCandidates } from "./greenhouse-connector";
 export type { GreenhouseJob } from "./greenhouse-types";
-export { greenhouseCandidates } from "./greenhouse-warehouses/candidates";
 export { greenhouseJobs } from "./greenhouse-warehouses/jobs";

@@ -1,17 +1,10 @@
-import {
-  defineWarehouse,
-  describeError,
-  InputError,
-  type ReceiptDraft,
-  type WriteContext,
-} from "@hrflow-connectors/core/connector";
+import { defineWarehouse, InputError, type ReceiptDraft, type WriteContext } from "@hrflow-connectors/core/connector";
 import { compact, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
 import {
   applicationName,
   applicationsOf,
   candidateFieldsOf,
-  educationsOf,
   employmentsOf,
   type GreenhouseCandidateItem,
   notesOf,
@@ -20,11 +13,19 @@ import {
 import { type CheckedV1Credential, harvestV1Connection } from "../greenhouse-connection";
 import type { GreenhouseHarvestV1Paths, GreenhouseV1CandidateCreate } from "../greenhouse-types";
 import { acceptedContentType, attachResume, isResumeName, type ResumeFile, whenReady } from "./attach-resume";
-import { type CreatedIds, createdIds, sendWithoutRefused } from "./created-ids";
-import { educationOptionsV1, type OptionIds, resolveEducation } from "./education-options";
-import { findCandidatesV1, hasEmail, identityOf, type SentCandidate } from "./find-candidate";
+import {
+  findCandidatesV1,
+  hasEmail,
+  identityOf,
+  listPriorV1,
+  priorCandidates,
+  type SentCandidate,
+  warnOfPriors,
+} from "./candidate-lookups";
+import { type CreatedIds, createdIds } from "./created-ids";
+import { type ResolvedEducations, resolveEducationsV1, withOptions } from "./education-options";
 import { visibleAfterMs } from "./list-records";
-import { listPriorV1, priorCandidates, warnOfPriors } from "./prior-candidates";
+import { sendWithoutRefused } from "./refused-parts";
 
 type Context = WriteContext<GreenhouseHarvestV1Paths, CheckedV1Credential>;
 
@@ -79,11 +80,8 @@ const onlyInCreate =
 const candidateVisibleAfterMs = 60_000;
 
 /** Educations are part of the create. What they lack is stored with it, as the receipt has to say it in a later run as well. */
-interface Sent extends SentCandidate {
+interface Sent extends SentCandidate, ResolvedEducations {
   jobs: number[];
-  /** The options of each education, in the order of `educationsOf`. */
-  educations: OptionIds[];
-  warnings: string[];
 }
 
 function createCandidate(
@@ -123,7 +121,7 @@ function createCandidate(
       jobs: applications.map(({ job_id }) => job_id),
       hasEmail: hasEmail(item),
       priors: await priorCandidates(item, context, (email) => listPriorV1(api, email)),
-      ...(await resolveEducations(item, context)),
+      ...(await resolveEducationsV1(item, context)),
     }),
     looksBefore: (sent) => !sent.hasEmail,
     carries: (sent) => [...applications.slice(1).map(applicationName), ...namesOf(reduced ?? bodyOf(sent))],
@@ -141,35 +139,6 @@ function createCandidate(
     keep: (ids, { job, jobs, warnings, priors }) => ({ ...ids, job, jobs, warnings, priors }),
     find: (wasSent, sent, since) => findCandidatesV1(api, { item, sent, wasSent, since }),
     visibleAfterMs: candidateVisibleAfterMs,
-  });
-}
-
-/** A list that cannot be read costs the options in it, not the candidate. */
-async function resolveEducations(
-  item: GreenhouseCandidateItem,
-  context: Context,
-): Promise<Pick<Sent, "educations" | "warnings">> {
-  const options = educationOptionsV1(context);
-  const sent: Pick<Sent, "educations" | "warnings"> = { educations: [], warnings: [] };
-  for (const [name, education] of educationsOf(item)) {
-    try {
-      const { ids, warnings } = await resolveEducation(education, options, { mayWait: false });
-      sent.educations.push(ids);
-      sent.warnings.push(...warnings);
-    } catch (error) {
-      sent.educations.push({});
-      sent.warnings.push(`${name} was not added: ${describeError(error).message}`);
-    }
-  }
-  return sent;
-}
-
-/** The educations that have an option, by their names. */
-function withOptions(item: GreenhouseCandidateItem, options: readonly OptionIds[]) {
-  return [...educationsOf(item)].flatMap(([name, { start_date, end_date }], index) => {
-    const { school_name, degree, discipline } = options[index] ?? {};
-    const ids = compact({ school_id: school_name, degree_id: degree, discipline_id: discipline });
-    return Object.keys(ids).length > 0 ? [[name, { ...ids, ...compact({ start_date, end_date }) }] as const] : [];
   });
 }
 

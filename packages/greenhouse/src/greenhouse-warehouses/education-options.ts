@@ -1,6 +1,6 @@
 import { type Api, ConnectorError, describeError, InputError } from "@hrflow-connectors/core/connector";
-import { canonical, trimmed } from "@hrflow-connectors/core/formats";
-import type { GreenhouseEducationItem } from "../formats/greenhouse-items";
+import { canonical, compact, trimmed } from "@hrflow-connectors/core/formats";
+import { educationsOf, type GreenhouseCandidateItem, type GreenhouseEducationItem } from "../formats/greenhouse-items";
 import type { GreenhouseHarvestPaths, GreenhouseHarvestV1Paths } from "../greenhouse-types";
 import { listRecordsV1, listRecordsV3 } from "./list-records";
 
@@ -135,4 +135,41 @@ export async function resolveEducation(
   }
   if (unknown.length > 0) warnings.push(`education sent without ${unknown.join(", ")}: Greenhouse has no such option`);
   return { ids, warnings };
+}
+
+/** The educations of a create by Harvest v1. */
+export interface ResolvedEducations {
+  /** The options of each education, in the order of `educationsOf`. */
+  educations: OptionIds[];
+  /** What they lack. */
+  warnings: string[];
+}
+
+/** A list that cannot be read costs the options in it, not the candidate. */
+export async function resolveEducationsV1(
+  item: GreenhouseCandidateItem,
+  context: Parameters<typeof educationOptionsV1>[0],
+): Promise<ResolvedEducations> {
+  const options = educationOptionsV1(context);
+  const sent: ResolvedEducations = { educations: [], warnings: [] };
+  for (const [name, education] of educationsOf(item)) {
+    try {
+      const { ids, warnings } = await resolveEducation(education, options, { mayWait: false });
+      sent.educations.push(ids);
+      sent.warnings.push(...warnings);
+    } catch (error) {
+      sent.educations.push({});
+      sent.warnings.push(`${name} was not added: ${describeError(error).message}`);
+    }
+  }
+  return sent;
+}
+
+/** The educations that have an option, by their names. */
+export function withOptions(item: GreenhouseCandidateItem, options: readonly OptionIds[]) {
+  return [...educationsOf(item)].flatMap(([name, { start_date, end_date }], index) => {
+    const { school_name, degree, discipline } = options[index] ?? {};
+    const ids = compact({ school_id: school_name, degree_id: degree, discipline_id: discipline });
+    return Object.keys(ids).length > 0 ? [[name, { ...ids, ...compact({ start_date, end_date }) }] as const] : [];
+  });
 }

@@ -1,6 +1,6 @@
 import { ApiCallError, NetworkError } from "@hrflow-connectors/core";
 import { expect, it, vi } from "vitest";
-import { priorCandidates, warnOfPriors } from "./prior-candidates";
+import { priorCandidates, warnOfPriors } from "./candidate-lookups";
 
 const item = (...emails: string[]) => ({
   first_name: "Ada",
