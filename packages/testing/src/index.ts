@@ -12,7 +12,7 @@ export { shortenWaits } from "./contract/shorten-waits";
 export { loadDocument } from "./document/load-document";
 export type { OpenApiDocument, Schema, SchemaObject } from "./document/openapi-document";
 export type { Violation } from "./document/request-violations";
-export { schemaPaths } from "./document/schema-paths";
+export { comparePaths, schemaPaths } from "./document/schema-paths";
 export { type SchemaValidator, schemaValidator } from "./document/schema-validator";
 export { specificationFaults } from "./document/specification-faults";
 export { type ArbitrarySettings, arbitraryOf } from "./fuzz/arbitrary-of";

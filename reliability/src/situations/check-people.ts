@@ -46,7 +46,7 @@ function checkOnce({ parts }: VendorRecord): string[] {
   return isBare ? ["two opportunities, one of them without the posting"] : [];
 }
 
-/** Finds an owner for each record; null if there is no way to. */
+/** Assigns an owner to each record. Null if no assignment fits. */
 function assign(
   vendor: Vendor,
   records: readonly VendorRecord[],

@@ -50,7 +50,7 @@ describe("a token that arrived is used, whatever is beside it", () => {
   });
 });
 
-describe("what is no token is a typed error", () => {
+describe("a response without a token is a typed error", () => {
   it.each([
     ["a number", { access_token: 7 }],
     ["empty", { access_token: "  " }],

@@ -25,7 +25,7 @@ export interface TokenContext {
 export interface TokenSource {
   /** Resolves to a token that is valid now, as far as is known. */
   token(): Promise<string>;
-  /** Resolves to another token in place of one that the vendor refused; null if there is no way to get one. */
+  /** Resolves to another token in place of one that the vendor refused; null if none can be obtained. */
   renew(refused: string): Promise<string | null>;
 }
 

@@ -36,7 +36,7 @@ const mainParts: [RegExp, string][] = [
 /** Types of text that only the server or the name distinguishes. */
 const textual = /^text\/(?!html$|rtf$)|[/+](json|xml|yaml|x-yaml|javascript)$/;
 
-/** Types whose files are no text. RTF is one, and shows what it is. */
+/** Types whose files are not plain text. RTF is text, but begins with a signature of its own. */
 const notTextual =
   /^image\/(?!svg)|^(application|text)\/rtf$|^application\/(pdf$|msword$|vnd\.(ms-|oasis\.opendocument|openxmlformats))/;
 
@@ -71,8 +71,8 @@ function wordFor(named: string | undefined): string | undefined {
 }
 
 /**
- * What a server sent in place of a file, such as `an HTML page`; undefined if the bytes may be the file. Where name or server announce a
- * document or an image, text is no such file. A page or JSON is one only if the name says so.
+ * What a server sent in place of a file, such as `an HTML page`; undefined if the bytes may be the file. Text is
+ * not the file where its name or the server announces a document or an image. A page or JSON is the file only if its name says so.
  */
 export function standInFor(
   bytes: Uint8Array,

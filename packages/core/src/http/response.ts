@@ -75,7 +75,7 @@ function concatenate(chunks: Uint8Array[], size: number): Uint8Array<ArrayBuffer
   return bytes;
 }
 
-/** Where a redirect leads; null if the response is no redirect, or names no usable URL. */
+/** The target of a redirect. Null if the response does not redirect, or names no usable URL. */
 export function locationOf(response: Response, base: string): URL | null {
   const header = response.headers.get("location");
   if (header === null || response.status < 300 || response.status > 399) return null;
@@ -106,7 +106,7 @@ const longestMessage = 500;
 
 /**
  * The vendor's own message in an error body, in any of the usual shapes: a text, `message`, `error` (text or object), `detail`, and
- * `errors` as a list of texts or objects, or by field, however deeply nested. Empty if there is none.
+ * `errors` as a list of texts or objects, or by field, at any depth. Empty if the body has no message.
  */
 export function findMessage(body: unknown): string {
   if (typeof body === "string") return describeBody(body) === "plain text" ? body.trim() : "";

@@ -38,7 +38,7 @@ export function newestEmployment(profile: HrflowProfile): { company?: string; ti
   return compact({ company: line(newest?.company), title: line(newest?.title) });
 }
 
-/** Sorts as text. Empty if there is none that can be read. */
+/** A text that sorts by date. Empty if the experience has no readable start. */
 function startOf(experience: HrflowExperience): string {
   return periodOf(experience).start ?? "";
 }

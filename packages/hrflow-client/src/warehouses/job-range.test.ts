@@ -61,7 +61,7 @@ test.each([
 });
 
 test.each(["up to 50,000 EUR", "50k - 60k EUR", "50.000 - 60.000 EUR", `1 - ${"2".repeat(200)}`, " "])(
-  "leaves the text %j unread if it is no plain range",
+  "leaves the text %j unread because it is not a plain range",
   (text) => {
     expect(jobRange("salary", text)).toEqual({ ranges: [], unread: [text] });
   },

@@ -17,7 +17,7 @@ export type GivenRange =
   | undefined;
 
 export interface ReadRange {
-  /** The range as a list of one, empty if there is none. */
+  /** A list with the range, or an empty list. */
   ranges: Range[];
   /** What could not be read as a number: it belongs in a tag or a metadata. */
   unread: unknown[];

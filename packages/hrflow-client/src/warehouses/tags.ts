@@ -4,7 +4,7 @@ import type { HrflowJobWrite, HrflowProfile } from "../hrflow-types";
 type Tag = NonNullable<NonNullable<HrflowJobWrite["tags"]>[number]>;
 
 /**
- * A job's tag as a list of one, empty if there is no value: spread it among others. Values are text in HrFlow.ai: booleans are
+ * A list with a job's tag, or an empty list without a value, to spread among other tags. Values are text in HrFlow.ai: booleans are
  * `True` and `False`, as in the Python connectors, and a list becomes one tag per entry.
  */
 export function jobTag(name: string, value: unknown): Tag[] {

@@ -15,7 +15,7 @@ export interface ResumePlan {
 export interface FetchedResume {
   plan: ResumePlan;
   file?: File;
-  /** Why there is no file. */
+  /** Why the file is missing. */
   error?: unknown;
 }
 

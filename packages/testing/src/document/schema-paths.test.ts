@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { OpenApiDocument } from "./openapi-document";
-import { schemaPaths } from "./schema-paths";
+import { comparePaths, schemaPaths } from "./schema-paths";
 
 it("names every field that holds a value, through references, lists and branches", () => {
   const document: OpenApiDocument = {
@@ -31,4 +31,16 @@ it("names every field that holds a value, through references, lists and branches
     "place.city",
     "id",
   ]);
+});
+
+it("compares a list with the paths: a listed path covers those below it, and the longest one counts", () => {
+  const paths = ["title", "authors[].name", "authors[].age", "place.city", "places"];
+  expect(comparePaths(paths, ["title", "authors[]", "authors[].name", "place", "places"])).toEqual({
+    unlisted: [],
+    unknown: [],
+  });
+  expect(comparePaths(paths, ["title", "authors[].name", "author", "place"])).toEqual({
+    unlisted: ["authors[].age", "places"],
+    unknown: ["author"],
+  });
 });

@@ -23,6 +23,27 @@ function pathsOf(given: Schema, document: OpenApiDocument, path: string, open: r
     ...(items === undefined ? [] : inside(items, `${path}[]`)),
     ...[...allOf, ...anyOf, ...oneOf].flatMap((branch) => inside(branch, path)),
   ];
-  // A branch that only allows null is no field of its own.
+  // A branch that only allows null adds no field.
   return below.length > 0 || type === "null" ? below : [path];
+}
+
+/**
+ * Compares a list of fields, such as the rows of a table that says where each field of a schema goes, with the schema's paths. A listed
+ * path covers the paths below it, unless a longer one does.
+ */
+export function comparePaths(
+  paths: readonly string[],
+  listed: readonly string[],
+): {
+  /** Paths that no listed one covers. */ unlisted: string[] /** Listed paths that cover none. */;
+  unknown: string[];
+} {
+  const isCovered = (path: string, by: string) =>
+    path === by || (path.startsWith(by) && /^[.[]/.test(path.slice(by.length)));
+  const longestFirst = [...listed].sort((a, b) => b.length - a.length);
+  const covering = paths.map((path) => longestFirst.find((one) => isCovered(path, one)));
+  return {
+    unlisted: paths.filter((_, index) => covering[index] === undefined),
+    unknown: listed.filter((one) => !covering.includes(one)),
+  };
 }

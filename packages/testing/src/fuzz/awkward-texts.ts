@@ -90,7 +90,7 @@ const showsNothing = /^[\s\p{Cc}\p{Cf}\p{Cs}\p{DI}\u2800]*$/u;
 
 /**
  * What no format may return, by path: texts that show nothing, that hold controls or lone surrogates, that are not composed, or whose
- * ends are invisible; nulls; empty lists and objects. Empty if there is no fault.
+ * ends are invisible; nulls; empty lists and objects. An empty list means no fault.
  *
  * @param isAllowed Paths that may hold null or be empty. Default: none.
  */
