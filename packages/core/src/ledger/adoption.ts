@@ -1,6 +1,6 @@
 import type { Store } from "../contract/state";
 import type { Step, WasSent } from "../contract/warehouse";
-import { AbortedError, ConnectorError } from "../errors";
+import { AbortedError, ApiCallError, ConnectorError } from "../errors";
 import { canonical } from "../formats/values";
 import { beforeSending, isRefusal } from "../retry-rules";
 import { type Held, withLock } from "../state/lock";
@@ -72,8 +72,8 @@ type Draft = Omit<IntendedStep, "status">;
 
 /** Looks records up whose create has an unknown outcome. */
 export interface Lookup {
-  /** Ids that match before the create: they are others. Undefined if the step does not look, or may not. */
-  before(step: AnyStep, draft: Draft): Promise<string[] | undefined>;
+  /** Ids that match before the create: they are others. Undefined if the step does not look, null if it may not. */
+  before(step: AnyStep, draft: Draft): Promise<string[] | null | undefined>;
   /** The record that an attempt created, if it is found. Throws if it cannot be distinguished from others. */
   once(key: string, step: AnyStep, intended: IntendedStep): Promise<object | null>;
   /** The same, until the record must be visible. Throws `AbortedError` if the run is stopped meanwhile. */
@@ -111,6 +111,10 @@ export function createLookup({ record, ownership, vendorOffsetMs, signal }: Look
       const isKnown = id !== undefined && (record.known.includes(id) || intended.before?.includes(id));
       if (!isKnown && !(id !== undefined && (await ownership.isOthers(key, id)))) fitting.push(one);
     }
+    // What matches may have been there before: it could not be listed.
+    if (fitting.length > 0 && intended.before === null) {
+      throw new ConnectorError("a record matches what was sent, but it may be another one", { code: "unsure" });
+    }
     if (fitting.length > 1) {
       const message = `${fitting.length} records match what was sent: which one was created is unknown`;
       throw new ConnectorError(message, { code: "unsure" });
@@ -126,8 +130,8 @@ export function createLookup({ record, ownership, vendorOffsetMs, signal }: Look
         const found = await list(step, draft);
         return found.map((one) => idOf(step.keep(one, draft.sent))).filter((id) => id !== undefined);
       } catch (error) {
-        // A credential that may not look can still create. Its lookups later are refused as well, so nothing is adopted.
-        if (isRefusal(error)) return undefined;
+        // A credential that may not look can still create. What it may look up later proves nothing then.
+        if (ApiCallError.isInstance(error) && isRefusal(error)) return null;
         throw beforeSending(error);
       }
     },

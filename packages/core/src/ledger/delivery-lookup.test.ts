@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { deliveryOf, keepId, openRecord, ownershipOfRun, refusal } from "../__fixtures__/delivery";
 import type { WasSent } from "../contract/warehouse";
-import { AbortedError } from "../errors";
+import { AbortedError, ResponseShapeError } from "../errors";
 import { createDeliveryRecord } from "./delivery-record";
 
 const keep = keepId;
@@ -184,15 +184,32 @@ describe("the time since which a lookup looks", () => {
   });
 });
 
-it("a credential that may not look before the create still creates, and adopts nothing", async () => {
-  const find = () => Promise.reject(refusal(403));
-  const step = { create: async () => ({ id: "1" }), keep, find, looksBefore: true };
-  expect(await deliveryOf().delivery.step("person", step)).toEqual({ id: "1" });
+describe("a credential that may not look before the create", () => {
+  const forbidden = () => Promise.reject(refusal(403));
+  const step = { create: async () => ({ id: "1" }), keep, find: forbidden, looksBefore: true };
+
+  it("still creates", async () => {
+    expect(await deliveryOf().delivery.step("person", step)).toEqual({ id: "1" });
+  });
+
+  it("adopts nothing, even if it may look later", async () => {
+    const { delivery, record } = deliveryOf();
+    const lost = { ...step, create: () => Promise.reject(refusal(500)) };
+    await expect(delivery.step("person", lost)).rejects.toMatchObject({ status: 500 });
+    expect(record.steps.person).toMatchObject({ status: "intended", before: null });
+    await expect(deliveryOf(record).delivery.step("person", step)).rejects.toMatchObject({ status: 403 });
+    const allowed = { ...step, find: async () => [{ id: "2" }] };
+    await expect(deliveryOf(record).delivery.step("person", allowed)).rejects.toMatchObject({ code: "unsure" });
+  });
+});
+
+it("creates nothing after an unreadable response to the lookup before the create", async () => {
+  const create = vi.fn();
+  const find = () => Promise.reject(new ResponseShapeError("HTML"));
   const { delivery, record } = deliveryOf();
-  const failing = { ...step, create: () => Promise.reject(refusal(500)) };
-  await expect(delivery.step("person", failing)).rejects.toMatchObject({ status: 500 });
-  expect(record.steps.person).toMatchObject({ status: "intended" });
-  await expect(deliveryOf(record).delivery.step("person", step)).rejects.toMatchObject({ status: 403 });
+  await expect(delivery.step("person", { create, keep, find, looksBefore: true })).rejects.toThrow("HTML");
+  expect(create).not.toHaveBeenCalled();
+  expect(record.steps).toEqual({});
 });
 
 describe("a record that shows late", () => {

@@ -14,8 +14,8 @@ export interface IntendedStep {
   identity?: Record<string, string[]>;
   /** The step's `sent`. */
   sent?: unknown;
-  /** Ids of the records that `find` returned before the create: they are others. */
-  before?: string[];
+  /** Ids of the records that `find` returned before the create: they are others. Null if it could not list them. */
+  before?: string[] | null;
   /** The time of the intent by the vendor's clock, in epoch milliseconds. Absent if no response had told it. */
   vendorAt?: number;
   /** The keys of the steps that this create does as well. */

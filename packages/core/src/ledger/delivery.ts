@@ -73,7 +73,7 @@ export function createDelivery(settings: DeliverySettings): Delivery {
       intended = {
         ...started,
         ...(intended.sent === undefined ? {} : { sent: intended.sent }),
-        ...(before ? { before } : {}),
+        ...(before === undefined ? {} : { before }),
         ...(offsetMs === undefined ? {} : { vendorAt: Date.now() + offsetMs }),
         ...(carried.length > 0 ? { carries: carried } : {}),
       };
