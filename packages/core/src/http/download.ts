@@ -29,13 +29,13 @@ export interface DownloadOptions {
   onlyBeginning?: boolean;
 }
 
-/** A file server that hangs should not hold up for minutes the person whose file it is. Attempts and time are for all redirects. */
+/** A file server that hangs must not hold up a push for minutes. Attempts and time include all redirects. */
 export const downloadLimits = { timeoutMs: 30_000, maxAttempts: 3, totalMs: 2 * 60_000 };
 
 /**
  * Fetches a file without a credential, from http(s) URLs of public hosts only; each redirect is checked as the first URL is. Throws
- * `InputError` for a URL that is not allowed, `ResponseShapeError` for a response that is not the file, `ApiCallError` and
- * `NetworkError` if there is none.
+ * `InputError` for a URL that is not allowed, `ResponseShapeError` for a response that is not the file, `ApiCallError` or
+ * `NetworkError` if no file arrives.
  */
 export async function download(
   { url: first, fileName = "" }: FileReference,

@@ -1,4 +1,4 @@
-/** How much of a file is looked at for what it is: formats show at the beginning, ZIP lists its files at the end. */
+/** How much of a file is examined. Formats show at the beginning; a ZIP lists its files at the end. */
 const headBytes = 4096;
 const tailBytes = 65_536;
 
@@ -6,7 +6,7 @@ interface Signature {
   type: string;
   /** The first bytes, in hexadecimal. */
   begins: RegExp;
-  /** Other types of files that begin alike: one of them holds when the server or the name says so. */
+  /** Other types that begin alike. One of them is taken if the server or the name says so. */
   alike?: RegExp;
 }
 
@@ -47,8 +47,8 @@ const pageStart =
   /^\s*(<\?xml[^>]*>\s*)?<(!--|(!doctype\s+html|html|head|body|title|meta|script|style|iframe|div|center|form|table|h1|p)[\s/>])/i;
 
 /**
- * The media type of a file: what its bytes show; where they fit several types, the server's word if it is among them, else
- * that of the extension; where they show nothing, the server's word. Default `application/octet-stream`.
+ * The media type of a file, by its bytes. If they fit several types, the server's type decides, then that of the extension. If they
+ * show nothing, the server's type counts. Default `application/octet-stream`.
  */
 export function contentTypeOf(bytes: Uint8Array, named?: string, ofExtension?: string): string {
   const signature = signatureOf(bytes);
@@ -59,13 +59,13 @@ export function contentTypeOf(bytes: Uint8Array, named?: string, ofExtension?: s
   }
   if (isText(bytes)) {
     if ([named, ofExtension].includes(word) && isWordDocument(bytes)) return word;
-    return isPage(bytes, named) ? "text/html" : (among(textual) ?? wordFor(named) ?? "text/plain");
+    return isPage(bytes, named) ? "text/html" : (among(textual) ?? documentType(named) ?? "text/plain");
   }
   return named && !named.startsWith("text/") ? named : "application/octet-stream";
 }
 
-/** A format of documents that the server names: of most there are versions which show nothing at their beginning. */
-function wordFor(named: string | undefined): string | undefined {
+/** The server's type, if it is a document format: most have versions that show nothing at their beginning. */
+function documentType(named: string | undefined): string | undefined {
   if (named === undefined || notTextual.test(named)) return undefined;
   return /^application\/(?!octet-stream$|xhtml)/.test(named) ? named : undefined;
 }
@@ -115,7 +115,7 @@ function typeOfZip(bytes: Uint8Array): string | undefined {
   return declared ?? mainParts.find(([part]) => part.test(names))?.[1];
 }
 
-/** Whether no byte stands in it that texts do not have; UTF-16 tells itself by its first two. */
+/** Whether every byte may occur in text. UTF-16 is recognized by its first two bytes. */
 function isText(bytes: Uint8Array): boolean {
   const [first = 0, second = 0] = bytes;
   if (first + second === 0xff + 0xfe && first !== second) return true;

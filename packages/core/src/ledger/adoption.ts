@@ -26,8 +26,7 @@ export interface OwnershipSettings {
 }
 
 /**
- * Ownership over a store, which outlasts the run; without one, over the memory of the run. `item` identifies the item: a hash of what it
- * is known by.
+ * Ownership in a store, which outlasts the run, or without one in the memory of the run. With a store, `item` is a hash: it is stored.
  */
 export function createOwnership({ store, account, signal }: OwnershipSettings) {
   const owners = new Map<string, string>();

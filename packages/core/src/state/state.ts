@@ -113,7 +113,7 @@ export async function keysOf(store: Store, base: string): Promise<string[]> {
   return keys.filter((key) => typeof key === "string" && key.startsWith(base));
 }
 
-/** How long what is kept of runs and deliveries is needed. */
+/** The kinds of records that pruning may remove. */
 const prunable = ["delivery", "owner", "dead-letter", "dead-letters", "workflow"];
 
 /**

@@ -10,8 +10,8 @@ const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 
 /**
  * The day that a date names, in its own offset: ISO 8601, a year, a month, digits, seconds or milliseconds since 1970. Null if nothing
- * is given. Undefined if what is given is not a day: any other text, days that do not exist, days whose order is ambiguous (`03/04/2016`), and
- * values that stand in for none, such as `1969-12-31T23:59:59` or a year before 1900 or after 2100.
+ * is given. Undefined if the value is not a day: any other text, a day that does not exist, an ambiguous order (`03/04/2016`), or a
+ * placeholder such as `1969-12-31T23:59:59` or a year before 1900 or after 2100.
  */
 export function calendarDay(value: unknown): CalendarDay | null | undefined {
   const text = typeof value === "number" ? String(value) : bare(value);
@@ -60,7 +60,7 @@ function partsOf(text: string): Parts | undefined {
     return month > 0 ? parts(named[3], String(month), named[1]) : undefined;
   }
   const [, one, separator, other, year] = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})$/.exec(text) ?? [];
-  // With dots the day comes first everywhere; else it does only where it can be no month.
+  // With dots, the day always comes first. Otherwise it does only if the number cannot be a month.
   if (separator === "." || Number(one) > 12 || one === other) return one ? parts(year, other, one) : undefined;
   return Number(other) > 12 ? parts(year, one, other) : undefined;
 }
@@ -98,12 +98,12 @@ export function periodOf({ date_start, date_end }: { date_start?: unknown; date_
   if (end === undefined) period.faults.end = `its end ${quoted(date_end)} is not a date`;
   else if (end && start && end.day < start.day && !mayBeLater(end, start)) {
     period.faults.end = `its end ${quoted(date_end)} is before its start ${quoted(date_start)}`;
-    // Of an end within the year or month of the start, only that much is known.
+    // The end lies within the year or month of the start: its day is unknown.
   } else if (end) period.end = start && end.day < start.day ? start.day : end.day;
   return period;
 }
 
-/** 1 January 1970, to the second: what programs store in place of no date. The year alone is one. */
+/** Whether a value is 1 January 1970 to the second, which programs store if there is no date. The year 1970 alone is a date. */
 function isEpoch(value: unknown): boolean {
   const text = typeof value === "number" ? String(value) : (bare(value) ?? "");
   return /^0+$|^1970-01-01([T ]00:00(:00([.,]0+)?)?\s*(Z|[+-]00:?00)?)?$/i.test(text);

@@ -102,7 +102,7 @@ async function createJob(job: HrflowJobItem, { api, parameters }: Context): Prom
   return receiptOf(dataOf(await api.POST("/job/indexing", { body })));
 }
 
-/** Per run, known by its parameters: the writes that go on, and the origin's jobs whose reference the format chose. */
+/** What a run keeps, by its parameters: the writes in progress, and the origin's jobs whose reference the format chose. */
 const runs = new WeakMap<object, { turns: Map<string, Promise<unknown>>; origins: Map<string, string | null> }>();
 
 function runOf(parameters: Checked) {
