@@ -36,7 +36,7 @@ async function byHand(count: number): Promise<number> {
   const receipts: string[] = [];
   const startedAt = performance.now();
   for await (const profile of generateProfiles(count)) {
-    const { resume: _, ...body } = formatOpportunity(profile);
+    const { resume: _, note: __, warnings: ___, ...body } = formatOpportunity(profile);
     const { data, response } = await client.POST("/opportunities", {
       params: { query },
       body: { ...body, createdAt: body.createdAt ?? Date.now() },
