@@ -9,6 +9,8 @@ const listFaults: {
   prepare(environment: Environment): void;
   addsRecords: boolean;
   needsCursors: boolean;
+  /** What a failure of the list says. */
+  codes?: readonly string[];
 }[] = [
   {
     ...{ row: "a page of other records first", addsRecords: true, needsCursors: false },
@@ -23,6 +25,8 @@ const listFaults: {
   },
   {
     ...{ row: "endless pages", addsRecords: false, needsCursors: true },
+    // A create that looks before it is sent is not sent then.
+    codes: ["unexpected_response"],
     prepare: ({ vendor }) => vendor.setPaging?.("endless"),
   },
 ];
@@ -39,7 +43,7 @@ export function listCells(
   const [list] = newOperations.filter(({ kind, path }) => kind === "read" && !path.startsWith("/contacts/"));
   return listFaults
     .filter(({ needsCursors }) => hasCursors || !needsCursors)
-    .flatMap(({ row, prepare, addsRecords }) => {
+    .flatMap(({ row, prepare, addsRecords, codes = [] }) => {
       const common = { table: "lists" as const, row };
       const relevant = lost.filter(({ lookups: [first] }) => !addsRecords || sharedLists.includes(first?.path ?? ""));
       return [
@@ -55,7 +59,7 @@ export function listCells(
         ...relevant.map(({ injection, lookups: [first] }) => ({
           ...{ ...common, column: `${first?.name} for ${injection.operation.name}`, detail: injection.fault.name },
           injections: [injection],
-          conditions: { prepare, checkApplied: addsRecords ? checkSecondPage : () => [] },
+          conditions: { prepare, checkApplied: addsRecords ? checkSecondPage : () => [], codes },
         })),
       ];
     });
