@@ -241,7 +241,8 @@ describe("tokens of Harvest v3", () => {
     expect(result).toMatchObject({ status: "success" });
     expect(result.receipts.flatMap(({ warnings = [] }) => warnings)).toEqual([]);
     expect(countRecords(fake)).toEqual(allRecords);
-    expect(fake.requests.filter(({ status }) => status === 401)).toHaveLength(1);
+    expect(fake.requests.filter(({ status }) => status === 401)).not.toEqual([]);
+    // However many requests were refused side by side, one token replaces the old one.
     expect(fake.state.tokens).toHaveLength(tokens);
     expect(violations).toEqual([]);
   });

@@ -32,54 +32,54 @@ describe("the operations that faults are injected into", () => {
     const [variant] = variants.filter((one) => one.credential === credential);
     if (!variant) throw new Error(`no variant ${credential}`);
     const found = await discoverPushes(harness.time, variant);
-    return found.flatMap(({ newOperations }) => newOperations.map(({ name }) => name));
+    return found.flatMap(({ newOperations }) => newOperations.map(({ name }) => name)).sort();
   };
 
   it("are all requests of a push to Lever", async () => {
     expect(await operationNames("refresh token")).toEqual([
-      "POST /oauth/token",
+      "GET /contacts/{id}",
       "GET /profile/indexing",
       "GET /{resume}",
+      "POST /oauth/token",
       "POST /opportunities",
-      "GET /contacts/{id}",
-      "PUT /contacts/{id}",
       "POST /opportunities (2)",
       "POST /opportunities as application/json",
       "POST /opportunities/{id}/files",
+      "PUT /contacts/{id}",
     ]);
   });
 
   it("are all requests of a push to Harvest v3", async () => {
     expect(await operationNames("Harvest v3 with a user")).toEqual([
-      "POST /token",
-      "GET /profile/indexing",
+      "GET /candidates",
       "GET /candidates, created earlier",
-      "POST /candidates",
-      "POST /applications",
-      "POST /candidate_employments",
-      "POST /candidate_employments (2)",
       "GET /custom_field_options",
       "GET /custom_field_options (2)",
       "GET /custom_field_options (3)",
-      "POST /candidate_educations",
+      "GET /profile/indexing",
       "GET /{resume}",
+      "POST /applications",
       "POST /attachments",
-      "GET /candidates",
+      "POST /candidate_educations",
+      "POST /candidate_employments",
+      "POST /candidate_employments (2)",
+      "POST /candidates",
       "POST /notes",
+      "POST /token",
     ]);
   });
 
   it("are all requests of a push to Harvest v1", async () => {
     expect(await operationNames("Harvest v1")).toEqual([
-      "GET /profile/indexing",
+      "GET /candidates",
       "GET /candidates, created earlier",
-      "GET /schools",
       "GET /degrees",
       "GET /disciplines",
-      "POST /candidates",
+      "GET /profile/indexing",
+      "GET /schools",
       "GET /{resume}",
+      "POST /candidates",
       "POST /candidates/{id}/attachments",
-      "GET /candidates",
     ]);
   });
 });

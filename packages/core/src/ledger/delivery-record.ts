@@ -50,6 +50,39 @@ export function createDeliveryRecord(contentHash: string, previous: DeliveryReco
   return { ...record, known, previous: kept };
 }
 
+/** Saves what several steps change side by side: one write at a time, and one for all that wait meanwhile. */
+export interface Saver {
+  /** Resolves once the record is stored as it is now, or newer. If that fails, `undo` runs before anything else is saved. */
+  save(undo?: () => void): Promise<void>;
+}
+
+export function createSaver(write: () => Promise<void>): Saver {
+  let waiting: { undo?: (() => void) | undefined; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  let isWriting = false;
+  const writeAll = async () => {
+    isWriting = true;
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      try {
+        await write();
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { undo } of batch) undo?.();
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    isWriting = false;
+  };
+  return {
+    save: (undo) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ undo, resolve, reject });
+        if (!isWriting) void writeAll();
+      }),
+  };
+}
+
 /** Whether a stored value is a whole record: anything else is unreadable, not absent. */
 export function isDeliveryRecord(value: object): value is DeliveryRecord {
   const { startedAt, contentHash, protocol, steps, receipts, known, previous } = value as Record<string, unknown>;

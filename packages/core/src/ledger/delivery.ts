@@ -3,9 +3,9 @@ import { ConfigurationError, ConnectorError } from "../errors";
 import { beforeSending, isRefusal, nothingCreated } from "../retry-rules";
 import { isPlainData } from "../state/state";
 import { type AnyStep, createLookup, idOf, type LookupSettings } from "./adoption";
-import { type IntendedStep, identityHashes, stepKey } from "./delivery-record";
+import { createSaver, type IntendedStep, identityHashes, stepKey } from "./delivery-record";
 
-/** The delivery of one item: its steps, each at most once across runs. */
+/** The delivery of one item: its steps, each at most once across runs. Steps may run side by side. */
 export interface Delivery {
   /** Epoch milliseconds of the first attempt. */
   startedAt: number;
@@ -18,6 +18,8 @@ export interface Delivery {
   giveUp(error: ConnectorError): void;
   /** Whether no step may still succeed in another run. */
   isFinished(): boolean;
+  /** Resolves once no step is running, also those that the writer did not wait for. */
+  settled(): Promise<void>;
   /** Saves what is done, if no intent has carried it to the store yet. */
   flush(): Promise<void>;
 }
@@ -32,11 +34,17 @@ export function createDelivery(settings: DeliverySettings): Delivery {
   const lookup = createLookup(settings);
   let isUnsaved = false;
   let givenUp: ConnectorError | undefined;
-  const save = async () => {
-    await settings.save?.();
+  const { save } = createSaver(async () => {
+    const wasUnsaved = isUnsaved;
+    // What is done from here on is not in this save.
     isUnsaved = false;
-  };
+    await settings.save?.().catch((error: unknown) => {
+      isUnsaved ||= wasUnsaved;
+      throw error;
+    });
+  });
   const used = new Set<string>();
+  const running = new Set<Promise<unknown>>();
   const unknown = new Set<string>();
   /** Steps that may succeed, or turn out to have succeeded, in another run. */
   const open = new Set<string>();
@@ -46,7 +54,8 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     if (typeof kept !== "object" || kept === null || !isPlainData(kept))
       throw new ConfigurationError(`step "${name}": keep must return plain data, such as { id }: JSON stores it`);
     const id = idOf(kept);
-    if (step.identity && id !== undefined) await ownership.claim(key, id);
+    // What is recognized by a mark of its own is nobody else's anyway.
+    if (step.identity && !step.isMarked && id !== undefined) await ownership.claim(key, id);
     const carries = record.steps[key]?.carries;
     record.steps[key] = { status: "done", kept, ...(carries ? { carries } : {}) };
     isUnsaved = true;
@@ -79,14 +88,11 @@ export function createDelivery(settings: DeliverySettings): Delivery {
       };
       const earlier = record.steps[key];
       record.steps[key] = intended;
-      try {
-        await save();
-      } catch (error) {
+      await save(() => {
         // No request leaves, so no later save may say that one did.
         if (earlier) record.steps[key] = earlier;
         else delete record.steps[key];
-        throw error;
-      }
+      });
     };
     await intend();
     // No request leaves then.
@@ -158,9 +164,18 @@ export function createDelivery(settings: DeliverySettings): Delivery {
       givenUp ??= error;
     },
     isFinished: () => open.size === 0,
+    async settled() {
+      while (running.size > 0) await Promise.allSettled(running);
+    },
     flush: async () => {
       if (isUnsaved) await save();
     },
-    step: run as Delivery["step"],
+    step: ((name: string, step: AnyStep) => {
+      const work = run(name, step);
+      running.add(work);
+      const end = () => running.delete(work);
+      work.then(end, end);
+      return work;
+    }) as Delivery["step"],
   };
 }

@@ -54,14 +54,15 @@ export function createLedger(settings: LedgerSettings): Deliver {
       const ownership = ownershipOf(identity ?? crypto.randomUUID());
       const record = createDeliveryRecord("");
       const delivery = createDelivery({ ...settings, record, save: null, ownership });
-      return write({
+      const forgotten: HeldDelivery = {
         ...delivery,
         step(name, step) {
           if (store) throw withoutIdentity(name);
           settings.onForgotten();
           return delivery.step(name, step);
         },
-      });
+      };
+      return write(forgotten).finally(delivery.settled);
     }
     const key = deliveryKey(connector, action, await sha256(JSON.stringify([account, identity])));
     const ownership = ownershipOf(await sha256(key));
@@ -112,7 +113,7 @@ async function deliverOnce(
   const delivery = createDelivery({ ...settings, record, save, ownership: underLocks(ownership, locks, check) });
   const refusal = () => lossOf({ check });
   try {
-    const receipts = await write({ ...delivery, refusal });
+    const receipts = await write({ ...delivery, refusal }).finally(delivery.settled);
     if (delivery.isFinished()) {
       // What this item lacks of an earlier one was not sent any more.
       if (record.contentHash !== hash) record.contentHash = severalItems;

@@ -24,9 +24,9 @@ export async function writeItem(
   delivery: Delivery,
   reference: string | null,
 ): Promise<ReceiptDraft[]> {
-  const warnings: { message: string; receiptId: string | undefined }[] = [];
-  const faults: { name: string; error: unknown }[] = [];
-  let parts = 0;
+  // In the order of the calls, not of their ends: the same push says the same.
+  const warnings: { message?: string; receiptId: string | undefined }[] = [];
+  const parts: { name: string; error?: unknown }[] = [];
   let refused: unknown;
 
   /** A vendor that hangs would hold the item's lock for each part in turn. */
@@ -47,6 +47,8 @@ export async function writeItem(
     reference,
     step: delivery.step,
     async optional(name, step, receiptId) {
+      const warning: (typeof warnings)[number] = { receiptId };
+      warnings.push(warning);
       try {
         return await delivery.step(name, step);
       } catch (error) {
@@ -55,13 +57,14 @@ export async function writeItem(
         giveUpIfLate(error);
         const { message } = describeError(error);
         const outcome = delivery.isUnknown(name) ? `it is unknown whether ${name} was added` : `${name} was not added`;
-        warn(`${outcome}: ${message}`, receiptId);
+        warning.message = `${outcome}: ${message}`;
         return undefined;
       }
     },
     isUnknown: delivery.isUnknown,
     async part(name, work) {
-      parts += 1;
+      const part: (typeof parts)[number] = { name };
+      parts.push(part);
       try {
         // A refused credential would be refused for the other parts as well.
         if (refused !== undefined) throw refused;
@@ -69,7 +72,7 @@ export async function writeItem(
       } catch (error) {
         if (isCredentialRefusal(error)) refused ??= error;
         giveUpIfLate(error);
-        faults.push({ name, error });
+        part.error = error;
         return undefined;
       }
     },
@@ -79,16 +82,17 @@ export async function writeItem(
     sleep: (ms) => sleep(ms, signal, () => new AbortedError("the run was stopped while a writer waited")),
   };
   const written = await write(item as never, context as never);
-  const receipts = receiptsOf(written, parts > 0 && faults.length === parts);
+  const faults = parts.filter((part) => "error" in part);
+  const receipts = receiptsOf(written, parts.length > 0 && faults.length === parts.length);
   for (const { message, receiptId } of warnings) {
     const receipt = receipts.find(({ id }) => id === receiptId) ?? receipts[0];
-    if (receipt) receipt.warnings = [...new Set([...(receipt.warnings ?? []), message])];
+    if (receipt && message !== undefined) receipt.warnings = [...new Set([...(receipt.warnings ?? []), message])];
   }
   const [first] = faults;
-  if (first && parts === 1 && receipts.length === 0) throw first.error;
+  if (first && parts.length === 1 && receipts.length === 0) throw first.error;
   if (first) {
     const messages = faults.map(({ name, error }) => `${name}: ${describeError(error).message}`);
-    const summary = `${faults.length} of ${parts} parts failed; ${messages.join("; ")}`;
+    const summary = `${faults.length} of ${parts.length} parts failed; ${messages.join("; ")}`;
     throw new PartialWriteError(summary, { receipts, cause: first.error });
   }
   if (refused !== undefined) throw new PartialWriteError(describeError(refused).message, { receipts, cause: refused });

@@ -9,9 +9,10 @@ import { createLedger, type Deliver, type HeldDelivery } from "../ledger/ledger"
 import { writeItem } from "../ledger/write-context";
 import { warnOfOverrides } from "../rate-limits/account-limits";
 import { contentHash, cursorKey, readRecord, sha256, writeRecord } from "../state/state";
+import { anySignal } from "../stop";
 import { accountHash, type Connected, connect } from "./connect";
 import { type CheckedActionParameters, kindOf } from "./parameters";
-import { createCursorKeeper, runPipeline } from "./pipeline";
+import { createCursorKeeper, createReadAhead, runPipeline } from "./pipeline";
 import { failOpening, type Run, saveState } from "./run";
 
 /** Where the items of a run come from. */
@@ -69,36 +70,48 @@ export function originSource(
   };
 }
 
-/** Opens the target, streams the items through, and saves and returns how far the run came. */
+/** Opens the target while the origin is read, streams the items through, and saves and returns how far the run came. */
 export async function execute(run: Run, plan: ExecutionPlan): Promise<string | null> {
   const { guard, tally, reporter, workflowId, options, action } = run;
   const { actionParameters, source, isIncremental } = plan;
   const { store } = options;
+  const { concurrency } = action.target.write;
   let since: string | null = null;
   let target: Target;
+  const reading = anySignal([options.signal]);
+  const origin = { ...run, options: { ...options, signal: reading.controller.signal } };
+  const items = createReadAhead(() => source.read(origin, since), concurrency);
   try {
     if (options.signal?.aborted) throw new AbortedError("the run was stopped before it began");
     if (isIncremental && store) since = await guard(readCursor(run, store, await source.binding()));
     warnOfOverrides(options.rateLimits, [...source.connections, ...action.target.write.connections], reporter.logger);
-    target = await guard(openTarget(run, plan));
+    const opening = guard(openTarget(run, plan));
+    items.start();
+    target = await opening;
   } catch (error) {
+    items.stop();
+    reading.controller.abort(new AbortedError("the target could not be opened"));
+    reading.release();
     failOpening(run, error);
     return since;
   }
   const cursor = isIncremental ? createCursorKeeper(since) : undefined;
   const { readWasComplete } = await runPipeline({
     run,
-    open: () => source.read(run, since),
+    source: items,
     takeCursor: source.cursor,
     identity: source.id,
     format: actionParameters.format ?? action.format,
     logics: actionParameters.logics,
     write: target.write,
     deadLetters: target.deadLetters,
-    concurrency: action.target.write.concurrency,
+    concurrency,
     maxAttempts: options.maxAttempts ?? 5,
     cursor,
   });
+  // What is still being read is not used any more.
+  reading.controller.abort(new AbortedError("the run has ended"));
+  reading.release();
   if (!cursor || !store || tally.events.item_to_read_from_failure > 0) return since;
   const reached = notBeyond(run.startedAt, cursor.value(readWasComplete));
   if (reached !== null && reached !== since) {

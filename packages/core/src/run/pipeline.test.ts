@@ -26,6 +26,40 @@ describe("streaming", () => {
     expect(order).toEqual(["item.read", "item.written", "item.read", "item.written"]);
   });
 
+  it("begins while the target is being opened", async () => {
+    const [readBegun, opened] = [createDeferred(), createDeferred<{ type: "none" }>()];
+    async function* read() {
+      readBegun.resolve();
+      yield* people(3);
+    }
+    const run = runAcme({ read, auth: () => opened.promise });
+    await readBegun.promise;
+    opened.resolve({ type: "none" });
+    expect((await run).result).toMatchObject({ status: "success", events: { read_success: 3, write_success: 3 } });
+  });
+
+  it("is given up if the target cannot be opened", async () => {
+    const [readBegun, cleaned] = [createDeferred<AbortSignal>(), createDeferred()];
+    async function* read({ signal }: { signal: AbortSignal }) {
+      try {
+        yield person(0);
+        readBegun.resolve(signal);
+        await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+      } finally {
+        cleaned.resolve();
+      }
+    }
+    const auth = async () => {
+      await readBegun.promise;
+      throw refused();
+    };
+    const { result } = await runAcme({ read: read as never, auth, concurrency: 2 });
+    expect(result).toMatchObject({ status: "fatal", reason: "write_failure", events: { read_success: 0 } });
+    expect(result.failures).toMatchObject([{ stage: "open", error: { status: 401 } }]);
+    expect((await readBegun.promise).aborted).toBe(true);
+    await cleaned.promise;
+  });
+
   it.each([1, 3])("reads at most concurrency * 2 items ahead of the writer (concurrency %i)", async (concurrency) => {
     let [pulled, written, furthest, atOnce, most] = [0, 0, 0, 0, 0];
     function* counted() {

@@ -4,7 +4,7 @@ import { type ItemWork, processItem, referenceOf } from "./process-item";
 import { addFailure } from "./report";
 
 export interface PipelineSettings extends ItemWork {
-  open(): Promise<AsyncIterable<unknown>>;
+  source: ReadAhead<unknown>;
   takeCursor?: ((item: unknown) => string) | undefined;
   concurrency: number;
   /** Present in an incremental run. */
@@ -16,10 +16,9 @@ export interface PipelineSettings extends ItemWork {
  * whether the origin was read to its end.
  */
 export async function runPipeline(settings: PipelineSettings): Promise<{ readWasComplete: boolean }> {
-  const { run, concurrency } = settings;
+  const { run, source, concurrency } = settings;
   const { guard, tally, reporter } = run;
   const signal = run.options.signal;
-  const source = createReadAhead(settings.open, concurrency);
   let stopped = false;
   let readFailed = false;
 
@@ -85,7 +84,9 @@ export async function runPipeline(settings: PipelineSettings): Promise<{ readWas
  * Pulls from a source up to `capacity` items ahead of whoever takes them, one at a time, and stops pulling while that many wait.
  * `next` resolves to undefined at the end. An error of the source is thrown once, after the items before it.
  */
-interface ReadAhead<Item> {
+export interface ReadAhead<Item> {
+  /** Begins to pull before anybody takes an item. */
+  start(): void;
   next(): Promise<{ item: Item } | undefined>;
   /** Pulls nothing more and lets the source clean up. Waiting items are dropped. */
   stop(): void;
@@ -93,7 +94,7 @@ interface ReadAhead<Item> {
   isDrained(): boolean;
 }
 
-function createReadAhead<Item>(open: () => Promise<AsyncIterable<Item>>, capacity: number): ReadAhead<Item> {
+export function createReadAhead<Item>(open: () => Promise<AsyncIterable<Item>>, capacity: number): ReadAhead<Item> {
   const waiting: { item: Item }[] = [];
   const takers: { resolve: (entry: { item: Item } | undefined) => void; reject: (error: unknown) => void }[] = [];
   let iterator: AsyncIterator<Item> | undefined;
@@ -116,6 +117,7 @@ function createReadAhead<Item>(open: () => Promise<AsyncIterable<Item>>, capacit
     try {
       while (!ended && waiting.length < capacity) {
         iterator ??= (await open())[Symbol.asyncIterator]();
+        if (ended) break;
         const step = await iterator.next();
         if (ended) break;
         if (step.done) ended = true;
@@ -137,6 +139,7 @@ function createReadAhead<Item>(open: () => Promise<AsyncIterable<Item>>, capacit
     }
   };
   return {
+    start: () => void pull(),
     next: () =>
       new Promise((resolve, reject) => {
         takers.push({ resolve, reject });

@@ -65,13 +65,13 @@ function readableSecrets(action: AnyAction, input: unknown): string[] {
   }
 }
 
-/** Nothing was read: the target or the state of the run could not be reached, or the run was stopped before. */
+/** Nothing was written: the target or the state of the run could not be reached, or the run was stopped before. */
 export function failOpening({ options, tally, reporter }: Run, error: unknown): void {
   if (options.signal?.aborted) tally.aborted = true;
   else tally.openFailed = true;
   const failure = { stage: "open", reference: null, error: describeError(explainStop(error, options.signal)) } as const;
   addFailure(tally, failure);
-  reporter.logger.error({ failure }, "the target could not be opened; nothing was read");
+  reporter.logger.error({ failure }, "the target could not be opened; nothing was written");
 }
 
 /** State that could not be saved does not undo what was delivered: the log says so. */

@@ -126,12 +126,12 @@ export function applicationsOf(
 /** The name of the step that creates an application. */
 export const applicationName = ({ job_id }: GreenhouseApplicationItem) => `application of job ${job_id}`;
 
-/** The employments by their names. Those of one name are the same: they are sent once. */
+/** The employments by their names. Those of one name are the same, in whatever spelling: they are sent once. */
 export function employmentsOf({ employments = [] }: GreenhouseCandidateItem): Map<string, GreenhouseEmploymentItem> {
   return new Map(
     employments.map((employment) => {
       const { title, company_name } = employment;
-      return [`employment: ${title.trim()} at ${company_name.trim()}${periodOf(employment)}`, employment];
+      return [`employment: ${trimmed(title)} at ${trimmed(company_name)}${periodOf(employment)}`, employment];
     }),
   );
 }
@@ -147,12 +147,19 @@ export function educationsOf({ educations = [] }: GreenhouseCandidateItem): Map<
   );
 }
 
-/**
- * The notes by their names, which tell only how long texts begin. `hasResume`: whether the resume was delivered, or may have been.
- */
-export function notesOf({ note, resume }: GreenhouseCandidateItem, hasResume: boolean): Map<string, string> {
-  const notes = [note, hasResume ? undefined : resume?.text].map(trimmed).filter((text) => text !== undefined);
-  return new Map(notes.map((text) => [`note: ${text.replace(/\s+/g, " ").slice(0, 60)}`, text]));
+/** The item's own note by its name, which tells only how the text begins. */
+export function ownNotes({ note }: GreenhouseCandidateItem): Map<string, string> {
+  return namedNotes("note", note);
+}
+
+/** The text of a resume that could not be delivered, in the same way. Empty if the item's own note says the same. */
+export function resumeNotes({ note, resume }: GreenhouseCandidateItem): Map<string, string> {
+  return trimmed(resume?.text) === trimmed(note) ? new Map() : namedNotes("text of the resume", resume?.text);
+}
+
+function namedNotes(kind: string, given: string | undefined): Map<string, string> {
+  const text = trimmed(given);
+  return new Map(text === undefined ? [] : [[`${kind}: ${text.replace(/\s+/g, " ").slice(0, 60)}`, text]]);
 }
 
 function periodOf({ start_date, end_date }: GreenhouseEducationItem): string {

@@ -144,11 +144,12 @@ describe.each(["v3", "v1"] as const)("a URL for Harvest %s", (version) => {
     const { push, uploads } = createScenario(version, urls.file, { fetches: () => true });
     const store = createMemoryStore();
     const resolveHost = vi.fn(async () => ["8.8.8.8"]);
-    resolveHost.mockRejectedValueOnce(new Error("EAI_AGAIN"));
+    resolveHost.mockRejectedValue(new Error("EAI_AGAIN"));
     expect(ofResume(await push({ store, resolveHost }))).toEqual([
       "resume was not added: the lookup of files.example.org failed: EAI_AGAIN",
     ]);
     expect(uploads()).toEqual([]);
+    resolveHost.mockResolvedValue(["8.8.8.8"]);
     expect(ofResume(await push({ store, resolveHost }))).toEqual([]);
     expect(uploads()).toMatchObject([{ content }]);
   });

@@ -21,30 +21,42 @@ export type ResumeFile = { filename: string; url: string } | { filename: string;
 
 type ResumeContext = Pick<WriteContext<never, unknown>, "download" | "sleep">;
 
-/**
- * Downloads a resume, so that only a file that is one is sent, and sends its bytes. A file that is too large for that is sent by its
- * URL, as is one of a type that Harvest v1 does not take as bytes.
- */
-export async function attachResume<Created>(
-  resume: Resume,
-  { download, sleep }: ResumeContext,
-  send: (file: ResumeFile) => Promise<Created>,
-): Promise<Created> {
-  const { href: url } = new URL(resume.url);
-  const reference = { url, fileName: resume.fileName };
-  const deliver = (file: ResumeFile) => whenReady(() => send(file), sleep);
+/** Downloads a resume when it is first asked for, so that this can begin before the candidate exists. */
+export function resumeFile(resume: Resume, { download }: Pick<ResumeContext, "download">): () => Promise<ResumeFile> {
+  let fetching: Promise<ResumeFile> | undefined;
+  return () => {
+    fetching ??= fetchResume(resume, download);
+    return fetching;
+  };
+}
+
+/** Downloads a resume, so that only a file that is one is sent. One that is too large for that is sent by its URL. */
+async function fetchResume(resume: Resume, download: ResumeContext["download"]): Promise<ResumeFile> {
+  const reference = { url: new URL(resume.url).href, fileName: resume.fileName };
   const file = await download(reference).catch((error) => (isTooLarge(error) ? null : explainDownload(error)));
   if (file === null) {
     const { name } = await download(reference, { onlyBeginning: true }).catch(explainDownload);
-    return deliver({ filename: name, url });
+    return { filename: name, url: reference.url };
   }
   const content = toBase64(new Uint8Array(await file.arrayBuffer()));
+  return { filename: file.name, content, contentType: file.type };
+}
+
+/** Sends the bytes of a resume, or its URL where Greenhouse does not take them: too large, or of a type that Harvest v1 refuses. */
+export async function attachResume<Created>(
+  { url }: Resume,
+  fetched: () => Promise<ResumeFile>,
+  { sleep }: Pick<ResumeContext, "sleep">,
+  send: (file: ResumeFile) => Promise<Created>,
+): Promise<Created> {
+  const deliver = (file: ResumeFile) => whenReady(() => send(file), sleep);
+  const file = await fetched();
   try {
-    return await deliver({ filename: file.name, content, contentType: file.type });
+    return await deliver(file);
   } catch (error) {
     const isUnknownType = InputError.isInstance(error);
-    if (!isTooLarge(error) && !isUnknownType) throw error;
-    return deliver({ filename: file.name, url }).catch((refusal) => {
+    if ("url" in file || (!isTooLarge(error) && !isUnknownType)) throw error;
+    return deliver({ filename: file.filename, url: new URL(url).href }).catch((refusal) => {
       // Its type tells more about why than that Greenhouse could do nothing with the URL.
       throw isUnknownType && isRefusal(refusal) ? error : refusal;
     });

@@ -1,12 +1,17 @@
 import { ConnectorError, type WriteContext } from "@hrflow-connectors/core/connector";
 import { compact } from "@hrflow-connectors/core/formats";
 import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
-import { educationsOf, employmentsOf, type GreenhouseCandidateItem } from "../formats/greenhouse-items";
+import {
+  educationsOf,
+  employmentsOf,
+  type GreenhouseCandidateItem,
+  type GreenhouseEducationItem,
+} from "../formats/greenhouse-items";
 import type { CheckedV3Credential } from "../greenhouse-connection";
 import type { GreenhouseHarvestPaths } from "../greenhouse-types";
 import { attachResume, type ResumeFile, whenReady } from "./attach-resume";
 import type { CreatedIds } from "./created-ids";
-import { educationOptionsV3, type OptionIds, resolveEducation } from "./education-options";
+import { educationOptionsV3, type OptionIds, type ResolvedEducation, resolveEducation } from "./education-options";
 import { findEducation, findEmployment, findNote, findResume } from "./find-parts";
 import { visibleAfterMs } from "./list-records";
 
@@ -18,27 +23,55 @@ export async function addEmployments(
   item: GreenhouseCandidateItem,
   { api, optional }: V3Context,
 ): Promise<void> {
-  for (const [name, employment] of employmentsOf(item)) {
-    await optional(name, {
+  const added = Array.from(employmentsOf(item), ([name, employment]) =>
+    optional(name, {
       create: (): Promise<{ id: number }> =>
         api.POST("/candidate_employments", { body: { ...employment, candidate_id: candidate } }),
       keep: ({ id }) => ({ id }),
       find: () => findEmployment(api, candidate, employment),
       visibleAfterMs,
-    });
-  }
+    }),
+  );
+  await Promise.all(added);
 }
 
-export async function addEducations(
-  candidate: number,
-  item: GreenhouseCandidateItem,
-  context: V3Context,
-): Promise<void> {
-  const { api, optional, warn } = context;
+interface Education {
+  name: string;
+  education: GreenhouseEducationItem;
+  /** Finds its options, once. */
+  resolve(): Promise<ResolvedEducation>;
+}
+
+/**
+ * The educations in groups that Greenhouse may show alike, as they have the same options: which is which, only their order tells. What
+ * an earlier run began may be any of them. Never rejects: a list that cannot be read is reported where an education needs it.
+ */
+export async function groupEducations(item: GreenhouseCandidateItem, context: V3Context): Promise<Education[][]> {
   const options = educationOptionsV3(context);
-  /** Educations whose names differ may have the same options. */
+  const educations = Array.from(educationsOf(item), ([name, education]): Education => {
+    let resolving: Promise<ResolvedEducation> | undefined;
+    const resolve = () => {
+      resolving ??= resolveEducation(education, options, { mayWait: true });
+      return resolving;
+    };
+    return { name, education, resolve };
+  });
+  if (context.begun.length > 0) return [educations];
+  const groups = new Map<string, Education[]>();
+  const resolved = await Promise.allSettled(educations.map(({ resolve }) => resolve()));
+  for (const [index, education] of educations.entries()) {
+    const outcome = resolved[index];
+    const key = outcome?.status === "fulfilled" ? JSON.stringify(outcome.value.ids) : "";
+    groups.set(key, [...(groups.get(key) ?? []), education]);
+  }
+  return [...groups.values()];
+}
+
+/** Adds the educations of a group one after the other, and the groups side by side. */
+export async function addEducations(candidate: number, groups: Education[][], context: V3Context): Promise<void> {
+  const { api, optional, warn } = context;
   const taken = new Set<unknown>();
-  for (const [name, { start_date, end_date, ...names }] of educationsOf(item)) {
+  const add = async ({ name, education: { start_date, end_date }, resolve }: Education) => {
     const bodyOf = ({ school_name, degree, discipline }: OptionIds) => ({
       candidate_id: candidate,
       ...compact({
@@ -49,10 +82,11 @@ export async function addEducations(
         end_date,
       }),
     });
+    let lacking: string[] = [];
     const added = await optional(name, {
       async sent() {
-        const resolved = await resolveEducation(names, options, { mayWait: true });
-        for (const warning of resolved.warnings) warn(warning);
+        const resolved = await resolve();
+        lacking = resolved.warnings;
         return resolved;
       },
       create: ({ ids }): Promise<{ id: number }> => api.POST("/candidate_educations", { body: bodyOf(ids) }),
@@ -61,8 +95,16 @@ export async function addEducations(
       visibleAfterMs,
     });
     if (added?.id !== undefined) taken.add(added.id);
-    for (const warning of added?.warnings ?? []) warn(warning);
-  }
+    return added?.warnings ?? lacking;
+  };
+  const warnings = await Promise.all(
+    groups.map(async (group) => {
+      const lacked: string[] = [];
+      for (const education of group) lacked.push(...(await add(education)));
+      return lacked;
+    }),
+  );
+  for (const warning of warnings.flat()) warn(warning);
 }
 
 /**
@@ -72,6 +114,7 @@ export async function addEducations(
 export async function addResume(
   { id, applications: [known] }: CreatedIds,
   resume: Resume,
+  fetched: () => Promise<ResumeFile>,
   context: V3Context,
 ): Promise<boolean> {
   const { api, optional, checkUrl, sleep, isUnknown, signal } = context;
@@ -82,7 +125,9 @@ export async function addResume(
       return { application: await applicationOf() };
     },
     create: ({ application }): Promise<{ id: number }> =>
-      attachResume(resume, context, (file) => api.POST("/attachments", { body: attachmentOf(application, file) })),
+      attachResume(resume, fetched, context, (file) =>
+        api.POST("/attachments", { body: attachmentOf(application, file) }),
+      ),
     keep: ({ id }) => ({ id }),
     // Harvest v1 attached it to no application in particular.
     find: async (_, sent?: { application: number }) =>
@@ -107,17 +152,21 @@ function attachmentOf(application_id: number, file: ResumeFile) {
   return "url" in file ? { ...common, url: file.url } : { ...common, content: file.content };
 }
 
-export async function addNote(
-  name: string,
+export async function addNotes(
   candidate: number,
-  note: string,
+  notes: ReadonlyMap<string, string>,
   { api, optional }: V3Context,
 ): Promise<void> {
-  const body = { candidate_id: candidate, note_type: "NOTE", visibility: "public", body: note } as const;
-  await optional(name, {
-    create: (): Promise<{ id: number }> => api.POST("/notes", { body }),
-    keep: ({ id }) => ({ id }),
-    find: () => findNote(api, candidate, note),
-    visibleAfterMs,
-  });
+  const added = Array.from(notes, ([name, note]) =>
+    optional(name, {
+      create: (): Promise<{ id: number }> =>
+        api.POST("/notes", {
+          body: { candidate_id: candidate, note_type: "NOTE", visibility: "public", body: note },
+        }),
+      keep: ({ id }) => ({ id }),
+      find: () => findNote(api, candidate, note),
+      visibleAfterMs,
+    }),
+  );
+  await Promise.all(added);
 }

@@ -83,7 +83,7 @@ function storedRecords({ state }: GreenhouseFake) {
   return {
     candidates: candidates.length,
     jobs: applications.map(({ job_id }) => job_id),
-    employments: employments.map(({ company_name }) => company_name),
+    employments: employments.map(({ company_name }) => company_name).sort(),
     educations: educations.length,
     files: attachments.map(({ type, filename }) => `${type} ${filename}`),
     notes: notes.map(({ body }) => body),
@@ -93,7 +93,7 @@ function storedRecords({ state }: GreenhouseFake) {
 const wholly = {
   candidates: 1,
   jobs,
-  employments: ["Old Mills", "Engines"],
+  employments: ["Engines", "Old Mills"],
   educations: 1,
   files: ["resume cv-ada.pdf"],
   notes: [],

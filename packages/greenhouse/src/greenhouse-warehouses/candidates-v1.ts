@@ -7,12 +7,20 @@ import {
   candidateFieldsOf,
   employmentsOf,
   type GreenhouseCandidateItem,
-  notesOf,
+  ownNotes,
+  resumeNotes,
   warningsOf,
 } from "../formats/greenhouse-items";
 import { type CheckedV1Credential, harvestV1Connection } from "../greenhouse-connection";
 import type { GreenhouseHarvestV1Paths, GreenhouseV1CandidateCreate } from "../greenhouse-types";
-import { acceptedContentType, attachResume, isResumeName, type ResumeFile, whenReady } from "./attach-resume";
+import {
+  acceptedContentType,
+  attachResume,
+  isResumeName,
+  type ResumeFile,
+  resumeFile,
+  whenReady,
+} from "./attach-resume";
 import {
   findCandidatesV1,
   hasEmail,
@@ -54,17 +62,20 @@ export const candidatesV1 = defineWarehouse({
 });
 
 async function writeCandidate(item: GreenhouseCandidateItem, context: Context): Promise<ReceiptDraft[]> {
-  const { part, warn } = context;
+  const { part, warn, begun } = context;
   for (const warning of warningsOf(item)) warn(warning);
+  const file = item.resume && resumeFile(item.resume, context);
+  // While the candidate is created. In a later run it may be there already.
+  if (begun.length === 0) file?.().catch(() => undefined);
   const { id, applications, jobs, warnings, priors } = await createCandidate(item, context);
   for (const warning of warnings) warn(warning);
   await warnOfPriors({ id, priors }, context);
   for (const later of applicationsOf(item).filter(({ job_id }) => !jobs.includes(job_id)))
     await part(applicationName(later), () => Promise.reject(new InputError(onlyInCreate)));
   // The item's own note is part of the create.
-  const { note: _, ...rest } = item;
-  const hasResume = item.resume !== undefined && (await addResume(id, item.resume, context));
-  for (const [name, note] of notesOf(rest, hasResume)) await addNote(name, id, note, context);
+  const hasResume = item.resume && file && (await addResume(id, item.resume, file, context));
+  const notes = hasResume ? [] : resumeNotes(item);
+  for (const [name, note] of notes) await addNote(name, id, note, context);
   return [id, ...applications.slice(1)].map((created) => ({ id: String(created) }));
 }
 
@@ -106,7 +117,7 @@ function createCandidate(
       employments: named(employmentsOf(item)),
       educations: named(withOptions(item, educations)),
       activity_feed_notes: named(
-        [...notesOf(item, true)].map(([name, note]) => [name, noteBody(note, parameters)] as const),
+        [...ownNotes(item)].map(([name, note]) => [name, noteBody(note, parameters)] as const),
       ),
     }),
   });
@@ -116,13 +127,14 @@ function createCandidate(
     );
   return step("candidate", {
     identity: identityOf(item),
-    sent: async (): Promise<Sent> => ({
-      job: applications[0].job_id,
-      jobs: applications.map(({ job_id }) => job_id),
-      hasEmail: hasEmail(item),
-      priors: await priorCandidates(item, context, (email) => listPriorV1(api, email)),
-      ...(await resolveEducationsV1(item, context)),
-    }),
+    async sent(): Promise<Sent> {
+      const [priors, educations] = await Promise.all([
+        priorCandidates(item, context, (email) => listPriorV1(api, email)),
+        resolveEducationsV1(item, context),
+      ]);
+      const jobs = applications.map(({ job_id }) => job_id);
+      return { job: applications[0].job_id, jobs, hasEmail: hasEmail(item), priors, ...educations };
+    },
     looksBefore: (sent) => !sent.hasEmail,
     carries: (sent) => [...applications.slice(1).map(applicationName), ...namesOf(reduced ?? bodyOf(sent))],
     async create(sent, revise) {
@@ -152,14 +164,19 @@ function onBehalfOf(parameters: CheckedV1Credential) {
 }
 
 /** Resolves to whether Greenhouse has the resume, or may have it; in a run that was stopped, the next one tells. */
-async function addResume(id: number, resume: Resume, context: Context): Promise<boolean> {
+async function addResume(
+  id: number,
+  resume: Resume,
+  fetched: () => Promise<ResumeFile>,
+  context: Context,
+): Promise<boolean> {
   const { api, checkUrl, isUnknown, optional, parameters, signal, sleep } = context;
   const path = { id };
   const params = { path, header: onBehalfOf(parameters) };
   const added = await optional("resume", {
     sent: async () => void (await checkUrl(resume.url)),
     create: (): Promise<object> =>
-      attachResume(resume, context, async (file) =>
+      attachResume(resume, fetched, context, async (file) =>
         api.POST("/candidates/{id}/attachments", { params, body: attachmentOf(file) }),
       ),
     // Harvest v1 shows no ids of attachments.

@@ -5,10 +5,12 @@ import {
   candidateFieldsOf,
   type GreenhouseApplicationItem,
   type GreenhouseCandidateItem,
-  notesOf,
+  ownNotes,
+  resumeNotes,
   warningsOf,
 } from "../formats/greenhouse-items";
 import { harvestV3Connection } from "../greenhouse-connection";
+import { resumeFile } from "./attach-resume";
 import {
   findCandidatesV3,
   hasEmail,
@@ -18,7 +20,14 @@ import {
   type SentCandidate,
   warnOfPriors,
 } from "./candidate-lookups";
-import { addEducations, addEmployments, addNote, addResume, type V3Context } from "./candidate-parts-v3";
+import {
+  addEducations,
+  addEmployments,
+  addNotes,
+  addResume,
+  groupEducations,
+  type V3Context,
+} from "./candidate-parts-v3";
 import { type CreatedIds, createdId, createdIds } from "./created-ids";
 import { findApplication } from "./find-parts";
 import { visibleAfterMs } from "./list-records";
@@ -55,26 +64,37 @@ export const candidatesV3 = defineWarehouse({
 });
 
 async function writeCandidate(item: GreenhouseCandidateItem, context: V3Context): Promise<ReceiptDraft[]> {
-  const { part, warn } = context;
+  const { part, warn, begun } = context;
   const applications = applicationsOf(item);
   const [application] = applications;
   for (const warning of warningsOf(item)) warn(warning);
+  // While the candidate is created, what its parts need is loaded. In a later run they may be there already.
+  const educations = groupEducations(item, context);
+  const file = item.resume && resumeFile(item.resume, context);
+  if (begun.length === 0) file?.().catch(() => undefined);
   const created = await part(applicationName(application), () => createCandidate(item, application, context));
-  // Nothing else can be created without the candidate.
-  if (!created) return [];
-  for (const warning of created.warnings) warn(warning);
-  const receipts: ReceiptDraft[] = [{ id: String(created.id) }];
-  await warnOfPriors(created, context);
-  // The create carried one of them, which need not be the first one any more.
-  for (const other of applications.filter(({ job_id }) => job_id !== created.job)) {
-    const added = await part(applicationName(other), () => addApplication(created.id, other, context));
-    if (added) receipts.push({ id: String(added.id) });
+  if (!created) {
+    // Nothing else can be created without the candidate, and nothing of an item goes on after its end.
+    await educations;
+    return [];
   }
-  await addEmployments(created.id, item, context);
-  await addEducations(created.id, item, context);
-  const hasResume = item.resume !== undefined && (await addResume(created, item.resume, context));
-  for (const [name, note] of notesOf(item, hasResume)) await addNote(name, created.id, note, context);
-  return receipts;
+  for (const warning of created.warnings) warn(warning);
+  await warnOfPriors(created, context);
+  const { id } = created;
+  // The create carried one of them, which need not be the first one any more.
+  const others = applications.filter(({ job_id }) => job_id !== created.job);
+  const addResumeOrNote = async () => {
+    const hasResume = item.resume && file && (await addResume(created, item.resume, file, context));
+    if (!hasResume) await addNotes(id, resumeNotes(item), context);
+  };
+  const [added] = await Promise.all([
+    Promise.all(others.map((other) => part(applicationName(other), () => addApplication(id, other, context)))),
+    addEmployments(id, item, context),
+    educations.then((groups) => addEducations(id, groups, context)),
+    addNotes(id, ownNotes(item), context),
+    addResumeOrNote(),
+  ]);
+  return [created, ...added.filter((one) => one !== undefined)].map((one) => ({ id: String(one.id) }));
 }
 
 interface CreatedCandidate extends CreatedIds {

@@ -114,15 +114,19 @@ export async function resolveEducation(
   const ids: OptionIds = {};
   const unknown: string[] = [];
   const warnings: string[] = [];
-  for (const kind of optionKinds) {
+  const named = optionKinds.flatMap((kind) => {
     const name = education[kind]?.trim();
-    if (!name) continue;
-    const id = await options.find(kind, name).catch((error: unknown) => {
-      const { message, retryable } = describeError(error);
-      if (mayWait && retryable) throw error;
+    return name ? [{ kind, name }] : [];
+  });
+  const found = await Promise.allSettled(named.map(({ kind, name }) => options.find(kind, name)));
+  for (const [index, { kind, name }] of named.entries()) {
+    const outcome = found[index];
+    if (outcome?.status === "rejected") {
+      const { message, retryable } = describeError(outcome.reason);
+      if (mayWait && retryable) throw outcome.reason;
       warnings.push(message);
-      return undefined;
-    });
+    }
+    const id = outcome?.status === "fulfilled" ? outcome.value : undefined;
     if (id === undefined) unknown.push(`${nouns[kind].one} "${name}"`);
     else ids[kind] = id;
   }
@@ -151,18 +155,16 @@ export async function resolveEducationsV1(
   context: Parameters<typeof educationOptionsV1>[0],
 ): Promise<ResolvedEducations> {
   const options = educationOptionsV1(context);
-  const sent: ResolvedEducations = { educations: [], warnings: [] };
-  for (const [name, education] of educationsOf(item)) {
-    try {
-      const { ids, warnings } = await resolveEducation(education, options, { mayWait: false });
-      sent.educations.push(ids);
-      sent.warnings.push(...warnings);
-    } catch (error) {
-      sent.educations.push({});
-      sent.warnings.push(`${name} was not added: ${describeError(error).message}`);
-    }
-  }
-  return sent;
+  const resolved = await Promise.all(
+    Array.from(educationsOf(item), async ([name, education]) => {
+      try {
+        return await resolveEducation(education, options, { mayWait: false });
+      } catch (error) {
+        return { ids: {}, warnings: [`${name} was not added: ${describeError(error).message}`] };
+      }
+    }),
+  );
+  return { educations: resolved.map(({ ids }) => ids), warnings: resolved.flatMap(({ warnings }) => warnings) };
 }
 
 /** The educations that have an option, by their names. */

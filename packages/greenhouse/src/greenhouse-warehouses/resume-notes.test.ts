@@ -103,7 +103,7 @@ describe.each(["v3", "v1"] as const)("the text of a profile, by Harvest %s", (ve
     fake.injectFault({ kind: "status", status: 422 }, { method: "POST", path: notesPath[version] });
     const warnings = (await push()).receipts[0]?.warnings;
     expect(warnings).toContainEqual(
-      expect.stringMatching(/^note: Grace Hopper wrote a compiler[^:]{1,60} was not added: /),
+      expect.stringMatching(/^text of the resume: Grace Hopper wrote a compiler[^:]{1,60} was not added: /),
     );
   });
 });

@@ -1,6 +1,6 @@
 import type { RunOptions } from "@hrflow-connectors/core";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
-import { json, type Responder, recordingFetch, runRecorder } from "@hrflow-connectors/testing/vitest";
+import { json, type Responder, recordingFetch, runRecorder, type SentRequest } from "@hrflow-connectors/testing/vitest";
 import { beforeEach, vi } from "vitest";
 import type { LeverCredential } from "../lever-connection";
 import { lever } from "../lever-connector";
@@ -144,7 +144,17 @@ export async function push(
     { fetch: recorded.fetch, ...seen.options, ...options },
   );
   const everything = JSON.stringify([result, seen.events, seen.lines]);
+  profileAfterTokens(recorded.sent);
   return { result, ...recorded, events: seen.events, lines: seen.lines, everything };
+}
+
+/** The profile is read while the first token is requested, and either may be first: lists the token first. */
+function profileAfterTokens(sent: SentRequest[]): void {
+  const isProfile = ({ url }: SentRequest) => url === profileRequest.url;
+  const isToken = ({ url }: SentRequest) => url.endsWith("/oauth/token");
+  const opening = sent.findIndex((request) => !isProfile(request) && !isToken(request));
+  const first = sent.splice(0, opening < 0 ? sent.length : opening);
+  sent.unshift(...first.filter(isToken), ...first.filter(isProfile));
 }
 
 /** Runs `pull_job_list` with an API key. */

@@ -28,8 +28,10 @@ export function crashAt(point: number, { fetch, store }: { fetch: Send; store: S
     passed += 1;
     if (passed === point) {
       isDead = true;
-      endTurns();
-      die("died");
+      void quiet().then(() => {
+        endTurns();
+        die("died");
+      });
     }
     if (isDead) await never();
   };
@@ -51,6 +53,18 @@ export function crashAt(point: number, { fetch, store }: { fetch: Send; store: S
       removeItem: (key) => store.removeItem(key),
     },
   };
+}
+
+/** Before a test fakes it. */
+const nextTurn = globalThis.setImmediate ?? ((call: () => void) => setTimeout(call));
+
+/** Resolves once what else the process was doing has come to its next request or store operation, which never settles. */
+async function quiet(): Promise<void> {
+  for (let turns = 0; turns < 8; turns++) {
+    // Another thread computes digests, in the order of the calls: those under way are done when this one is.
+    await crypto.subtle.digest("SHA-256", new Uint8Array());
+    await new Promise<void>((resolve) => void nextTurn(resolve));
+  }
 }
 
 /**

@@ -9,4 +9,5 @@ export {
   type SentRequest,
   text,
 } from "./recording-fetch";
+export { countRounds } from "./rounds";
 export { runRecorder, runResult, stopTime } from "./run";
