@@ -24,8 +24,7 @@ export function htmlToText(html: string, { isEscaped = false }: { isEscaped?: bo
     else if (layout === "line" && line !== "") endLine();
   };
   // A fragment that has tags was not escaped.
-  const unescaped = isEscaped && !hasTags(html) ? decodeHTML(html) : html;
-  scan(isEscaped ? unescaped : unescapeTags(html), onText, onTag);
+  scan(hasTags(html) ? html : isEscaped ? decodeHTML(html) : unescapeTags(html), onText, onTag);
   endLine();
   const text = lines.join("\n");
   return isPlain(text) ? text : (trimmed(lines.map((each) => each.replace(/\s+/g, " ")).join("\n")) ?? "");
@@ -106,9 +105,11 @@ function scan(html: string, onText: (text: string) => void, onTag: (rules: Rules
     if (name === "image" && !isXml()) name = "img";
     const isCased = name === "foreignobject" && (contexts.at(-1) === "svg" || byName.get("foreignObject")?.open);
     if (isCased) name = "foreignObject";
-    const elements = byName.get(name) ?? { name, rules: rulesByName.get(name) ?? unknown, open: 0 };
-    byName.set(name, elements);
-    return elements;
+    const known = byName.get(name);
+    if (known) return known;
+    const added = { name, rules: rulesByName.get(name) ?? unknown, open: 0 };
+    byName.set(name, added);
+    return added;
   };
   const pop = () => {
     const closed = stack.pop() as Elements;
@@ -162,6 +163,7 @@ function scan(html: string, onText: (text: string) => void, onTag: (rules: Rules
   }
 }
 
+const cdata = "<![CDATA[";
 const [slash, exclamation, question, greater, equals] = [47, 33, 63, 62, 61];
 const isLetter = (code: number) => (code | 32) >= 97 && (code | 32) <= 122;
 const isBlank = (code: number) => code === 32 || (code >= 9 && code <= 13 && code !== 11);
@@ -177,8 +179,6 @@ function after(html: string, mark: string, start: number): number {
   const index = html.indexOf(mark, start);
   return index < 0 ? html.length : index + mark.length;
 }
-
-const cdata = "<![CDATA[";
 
 /** The end of a comment, and of what is read as one: CDATA, declarations, instructions, and end tags without a name. */
 function endOfComment(html: string, start: number): number {

@@ -44,14 +44,13 @@ export type Compact<T> = { [K in keyof T]?: Exclude<T[K], null | undefined> };
 
 /** Leaves out absent fields: undefined, null, blank texts, empty lists. Other texts are as `trimmed` returns them. */
 export function compact<T extends object>(fields: T): Compact<T> {
-  const entries = Object.entries(fields)
-    .map(([key, value]) => [key, typeof value === "string" ? trimmed(value) : value] as const)
-    .filter(([, value]) => value !== undefined && value !== null && !isEmptyList(value));
+  const entries: [string, unknown][] = [];
+  for (const [key, given] of Object.entries(fields)) {
+    const value: unknown = typeof given === "string" ? trimmed(given) : given;
+    const isEmptyList = Array.isArray(value) && value.length === 0;
+    if (value !== undefined && value !== null && !isEmptyList) entries.push([key, value]);
+  }
   return Object.fromEntries(entries) as Compact<T>;
-}
-
-function isEmptyList(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0;
 }
 
 /** The entries of a list that may be null, absent, or not a list at all, as in old records. */
@@ -90,7 +89,8 @@ export function trimmed(value: unknown): string | undefined {
 
 /** The same on one line, as names and titles are. */
 export function line(value: unknown): string | undefined {
-  return trimmed(value)?.replace(/\n+/g, " ");
+  const text = trimmed(value);
+  return text?.includes("\n") ? text.replace(/\n+/g, " ") : text;
 }
 
 /** The same without any invisible character, as e-mail addresses, phone numbers, ids and URLs are. */
@@ -119,8 +119,7 @@ function withoutEnds(given: string): string {
 
 /** The texts in a list as `line` returns them, each once, in order. */
 export function distinct(values: Iterable<unknown>): string[] {
-  const texts = Array.from(values, line).filter((text) => text !== undefined);
-  return [...new Set(texts)];
+  return [...new Set([...values].map(line))].filter((text) => text !== undefined);
 }
 
 const pattern =
