@@ -9,8 +9,8 @@ import { type PublishedPackage, publishedPackages } from "./scripts/manifests/pu
  * `knip --production --strict`, which compares the shipped source with the dependencies.
  */
 const unseen: Record<string, string[]> = {
-  // The first is compiled in. Only types of the other are used: the declarations mention them.
-  core: ["entities!", "@standard-schema/spec!"],
+  // Only its types are used: the declarations mention them.
+  core: ["@standard-schema/spec!"],
   // The program of the first is started by its path. Only `./vitest` needs the other, and its users have it.
   testing: ["@redocly/cli", "vitest"],
 };

@@ -2,12 +2,14 @@ import { availableParallelism } from "node:os";
 import Table from "cli-table3";
 import { measureImports } from "./import-time";
 import { measureSizes } from "./package-size";
+import { measurePullOverhead } from "./pull-overhead";
 import { measurePulls } from "./pull-postings";
 import { measureRateLimits } from "./rate-limits";
 import { measureRunner } from "./runner-overhead";
 
 const suites = {
   runner: measureRunner,
+  reading: measurePullOverhead,
   pull: measurePulls,
   limits: measureRateLimits,
   import: measureImports,

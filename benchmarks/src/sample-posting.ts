@@ -7,7 +7,7 @@ const list = (title: string) => ({
   content: `<ul>${Array.from({ length: 6 }, () => `<li>${sentence}</li>`).join("")}</ul>`,
 });
 
-/** Returns a posting of 4.4 KB with three HTML lists, the size used to measure the Python project. */
+/** Returns a posting of 4.4 KB with three HTML lists, which is a common size. */
 export function samplePosting(index: number): LeverPosting {
   return {
     id: `5ac21346-8e0c-4494-8e7a-${String(index).padStart(12, "0")}`,

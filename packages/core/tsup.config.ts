@@ -9,6 +9,6 @@ export default defineConfig(
       formats: "src/formats/index.ts",
       node: "src/node.ts",
     },
-    inline: ["htmlparser2", "ipaddr.js"],
+    inline: ["entities", "ipaddr.js"],
   }),
 );

@@ -167,7 +167,10 @@ function authOf({ apiKey, ...application }: CheckedCredential): Auth {
 /** A page of any of Lever's lists, for `paginate`. `hasNext` decides: a last page may have a `next`. */
 export function pageOf<Row>(page: { data: Row[]; hasNext?: boolean; next?: string }) {
   return {
-    rows: page.data,
+    // Taken out of the page, which would hold them until the last one is read.
+    get rows() {
+      return Array.isArray(page.data) ? page.data.splice(0) : page.data;
+    },
     // A getter: `paginate` reads it after the rows, which are not lost then.
     get next() {
       if (!page.hasNext) return undefined;

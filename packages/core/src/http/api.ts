@@ -151,15 +151,25 @@ export async function* paginate<Page, Row>(
   let empty = 0;
   for (let next: string | undefined; ; ) {
     const page = describe(await load(next));
-    if (!Array.isArray(page.rows)) throw new ResponseShapeError("expected a page with a list of rows");
-    for (const row of page.rows) if (row !== null && row !== undefined) yield row;
+    const left = reversed(page.rows);
+    const isEmpty = left.length === 0;
+    while (left.length > 0) {
+      const row = left.pop();
+      if (row !== null && row !== undefined) yield row;
+    }
     if (page.next === null || page.next === undefined || page.next === "") return;
-    empty = page.rows.length === 0 ? empty + 1 : 0;
+    empty = isEmpty ? empty + 1 : 0;
     if (seen.has(page.next)) throw new ResponseShapeError("a page of the list leads back to an earlier page");
     if (empty > maxEmptyPages) throw new ResponseShapeError("the pages of the list have no end");
     next = page.next;
     seen.add(next);
   }
+}
+
+/** A copy to take rows from, so that each can be freed before the next one is asked for. */
+function reversed<Row>(rows: readonly Row[] | null | undefined): Row[] {
+  if (!Array.isArray(rows)) throw new ResponseShapeError("expected a page with a list of rows");
+  return [...rows].reverse();
 }
 
 /**

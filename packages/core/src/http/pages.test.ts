@@ -36,6 +36,14 @@ describe("paginate", () => {
     expect(load).toHaveBeenCalledTimes(1);
   });
 
+  it("asks a page for its rows once, and leaves the list as it is", async () => {
+    const list = [1, 2];
+    const rows = vi.fn(() => list);
+    expect(await readAll(() => Object.defineProperty({}, "rows", { get: rows }) as Page)).toEqual([1, 2]);
+    expect(rows).toHaveBeenCalledTimes(1);
+    expect(list).toEqual([1, 2]);
+  });
+
   it("skips rows that are null or undefined", async () => {
     expect(await readAll(() => ({ rows: [null, 0, undefined, "", false] }))).toEqual([0, "", false]);
   });

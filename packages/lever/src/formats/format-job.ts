@@ -9,6 +9,8 @@ import type { LeverPosting } from "../lever-types";
  */
 export function formatJob(posting: LeverPosting): HrflowJobItem {
   const { content, categories } = posting;
+  const summary = textOf(content?.description, content?.descriptionHtml);
+  const createdAt = isoInstant(posting.createdAt);
   return {
     reference: posting.id,
     name: trimmed(posting.text) ?? "",
@@ -16,12 +18,16 @@ export function formatJob(posting: LeverPosting): HrflowJobItem {
     sections: sectionsOf(content),
     ...compact({
       url: posting.urls?.show,
-      summary: textOf(content?.description, content?.descriptionHtml),
-      created_at: isoInstant(posting.createdAt),
+      created_at: createdAt,
       ranges_float: salaryOf(posting).ranges,
     }),
+    // Beside the others, which are trimmed here: it is long, and trimmed already.
+    ...(summary === undefined ? {} : { summary }),
     tags: tagsOf(posting),
-    metadatas: metadatasOf(posting),
+    metadatas: [
+      ...(createdAt === undefined ? jobTag("lever_createdAt", posting.createdAt) : []),
+      ...metadatasOf(posting),
+    ],
   };
 }
 
@@ -37,7 +43,7 @@ function sectionsOf(content: LeverPosting["content"]): NonNullable<HrflowJobItem
 
 /** Lever gives its long texts twice; one of the two may be missing. */
 function textOf(plain: string | null | undefined, html: string | null | undefined): string | undefined {
-  return trimmed(plain) ?? trimmed(htmlToText(html ?? ""));
+  return trimmed(plain) ?? (htmlToText(html ?? "") || undefined);
 }
 
 function salaryOf({ salaryRange }: LeverPosting): ReturnType<typeof jobRange> {
@@ -47,13 +53,16 @@ function salaryOf({ salaryRange }: LeverPosting): ReturnType<typeof jobRange> {
 }
 
 function tagsOf(posting: LeverPosting): NonNullable<HrflowJobItem["tags"]> {
-  const { allLocations, ...categories } = posting.categories ?? {};
-  const others = distinct(listOf(allLocations)).filter((location) => location !== trimmed(categories.location));
+  const categories = posting.categories ?? {};
+  const first = trimmed(categories.location);
+  const others = distinct(listOf(categories.allLocations)).filter((location) => location !== first);
   const indexed = (name: string, values: readonly unknown[]) =>
-    distinct(values).flatMap((value, index) => jobTag(`${name}_${index}`, value));
+    distinct(values).map((value, index) => ({ name: `${name}_${index}`, value }));
   return [
     ...jobTag("lever_confidential", confidentialOf(posting)),
-    ...Object.entries(categories).flatMap(([name, value]) => jobTag(`lever_${name}`, value)),
+    ...Object.entries(categories).flatMap(([name, value]) =>
+      name === "allLocations" ? [] : jobTag(`lever_${name}`, value),
+    ),
     ...indexed("lever_location", others),
     ...indexed("lever_additional_tag", listOf(posting.tags)),
     ...indexed("lever_distributionChannel", listOf(posting.distributionChannels)),
@@ -73,11 +82,10 @@ function confidentialOf({ confidentiality }: LeverPosting): string | undefined {
   return confidentiality === "confidential" ? "True" : "False";
 }
 
-/** What HrFlow.ai has no field for, and dates and salaries that could not be read. */
+/** What HrFlow.ai has no field for, and a salary that could not be read. */
 function metadatasOf(posting: LeverPosting): NonNullable<HrflowJobItem["metadatas"]> {
-  const { createdAt, updatedAt, salaryDescription, salaryDescriptionHtml } = posting;
+  const { updatedAt, salaryDescription, salaryDescriptionHtml } = posting;
   return [
-    ...jobTag("lever_createdAt", isoInstant(createdAt) === undefined ? createdAt : undefined),
     ...jobTag("lever_updated_at", isoInstant(updatedAt) ?? updatedAt),
     ...jobTag("lever_salaryRange", salaryOf(posting).unread),
     ...jobTag("lever_salaryDescription", textOf(salaryDescription, salaryDescriptionHtml)),
