@@ -95,6 +95,20 @@ function pull(updateContent = false) {
   );
 }
 
+/** With as many jobs as make a run list the board of HrFlow.ai instead of asking for each job. */
+async function pullMany() {
+  const several = async (request: Request) => {
+    const response = await fetch(request);
+    if (!request.url.includes("/boards/acme/jobs")) return response;
+    const { jobs, ...board } = (await response.json()) as { jobs: { id: number }[] };
+    const rows = Array.from({ length: 6 }, (_, n) => jobs.map((row) => ({ ...row, id: row.id + n })));
+    return Response.json({ ...board, jobs: rows.flat() });
+  };
+  const targetParameters = { ...account, boardKey: "b".repeat(40) };
+  const input = { workflowId: "contract", originParameters: { boardToken: "acme" }, targetParameters };
+  await greenhouse.pullJobList(input, { fetch: several });
+}
+
 /** What Harvest v3 creates by a request of its own, with an item that has it. */
 const steps: Record<string, GreenhouseCandidateItem> = {
   "/candidates": item,
@@ -181,6 +195,7 @@ describe("requests that the specifications accept", () => {
     await pull(true);
     fetch.prefer({ method: "GET", path: "/job/indexing", code: 400 });
     await pull();
+    await pullMany();
     const endpoints = [...greenhouseJobs.read.endpoints, ...hrflowJobs.write.endpoints];
     expect(compareEndpoints(fetch.exchanges, endpoints)).toEqual({ notCalled: [], notDeclared: [] });
   });

@@ -75,6 +75,14 @@ export function dataOf<Data extends object>(envelope: Envelope<Data>): Data {
   return data;
 }
 
+/** The rows in the envelope of a list, in the same way. */
+export function dataOfList<Row>(envelope: Envelope<Row[]>): Row[] {
+  const { data, ...rest } = envelope;
+  dataOf({ ...rest, data: { data } });
+  if (!Array.isArray(data)) throw new ResponseShapeError("HrFlow.ai responded with success, but without the list");
+  return data;
+}
+
 /** Whether HrFlow.ai says that it holds no such object. It says so only in the text of its message. */
 export function isMissing(error: unknown, object: "profile" | "job"): boolean {
   if (!ApiCallError.isInstance(error) || (error.status !== 400 && error.status !== 404)) return false;

@@ -1,5 +1,5 @@
 import { json, runResult } from "@hrflow-connectors/testing/vitest";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   boardKey,
   createRoute,
@@ -210,4 +210,75 @@ test.each([
       ],
     }),
   );
+});
+
+describe("a run with many jobs", () => {
+  const listRoute = "GET https://api.hrflow.ai/v1/storing/jobs";
+  const missing = json({ code: 400, message: "Unable to find object: job" }, 400);
+  const jobs = Array.from({ length: 40 }, (_, n): HrflowJobItem => ({ ...item, reference: `job-${n}` }));
+  const rows = jobs.map(({ reference }, n) => ({ reference, key: `key-${n}`, archived_at: null as string | null }));
+  const page = (data: object[], number = 1, maxPage = 1) =>
+    json({ code: 200, message: "OK", meta: { page: number, maxPage, count: data.length, total: 40 }, data });
+  const counts = (calls: string[]) =>
+    [findRoute, listRoute, createRoute].map((one) => calls.filter((call) => call === one).length);
+
+  test("asks for the first three, lists the board once, and creates what it does not show by a request each", async () => {
+    const { result, calls } = await writeJobs(jobs, {
+      [findRoute]: missing,
+      [listRoute]: [page(rows.slice(0, 10), 1, 2), page(rows.slice(10, 20), 2, 2)],
+      [createRoute]: json(envelope(storedJob, 201), 201),
+    });
+    expect(result).toMatchObject({ status: "success", events: { write_success: 40 } });
+    expect(counts(calls())).toEqual([3, 2, 23]);
+    const left = result.receipts.filter(({ warnings }) => warnings?.join().includes("left as it is"));
+    expect(left.map(({ id }) => id).sort()).toEqual(
+      rows
+        .slice(3, 20)
+        .map(({ key }) => key)
+        .sort(),
+    );
+  });
+
+  test("asks for a job again that the list did not show, if its reference is used", async () => {
+    const used = json({ code: 400, message: "Cannot create job with this reference: job-9. Already used!" }, 400);
+    const { result, calls } = await writeJobs(jobs.slice(0, 4), {
+      [findRoute]: [missing, missing, missing, json(envelope(storedJob))],
+      [listRoute]: page([]),
+      [createRoute]: [...Array(3).fill(json(envelope(storedJob, 201), 201)), used],
+    });
+    expect(result).toMatchObject({ status: "success", events: { write_success: 4 } });
+    expect(counts(calls())).toEqual([4, 1, 4]);
+  });
+
+  test("asks for an archived job of the list", async () => {
+    const archived = { reference: "job-3", key: "key-3", archived_at: "2026-01-01T00:00:00" };
+    const { calls } = await writeJobs(jobs.slice(0, 4), {
+      [findRoute]: json(envelope(storedJob)),
+      [listRoute]: page([archived]),
+    });
+    expect(counts(calls())).toEqual([4, 1, 0]);
+  });
+
+  test.each([
+    ["is refused", json({ code: 403, message: "Forbidden." }, 403)],
+    ["has no rows", json({ code: 200, message: "OK", data: null })],
+    ["is a failure in the envelope alone", json({ code: 500, message: "Oops." })],
+  ])("asks for each job if the list %s", async (_, list) => {
+    const { result, calls } = await writeJobs(jobs.slice(0, 10), {
+      [findRoute]: json(envelope(storedJob)),
+      [listRoute]: list,
+    });
+    expect(result).toMatchObject({ status: "success", events: { write_success: 10 } });
+    expect(counts(calls())).toEqual([10, 1, 0]);
+  });
+
+  test("reads a listed job before it updates it", async () => {
+    const { calls } = await writeJobs(
+      jobs.slice(0, 5),
+      { [findRoute]: json(envelope(storedJob)), [listRoute]: page(rows), [updateRoute]: json(envelope(storedJob)) },
+      { updateContent: true },
+    );
+    expect(counts(calls())).toEqual([5, 1, 0]);
+    expect(calls().filter((call) => call === updateRoute)).toHaveLength(5);
+  });
 });

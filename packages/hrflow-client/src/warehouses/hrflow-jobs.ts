@@ -7,6 +7,7 @@ import {
 } from "@hrflow-connectors/core/connector";
 import * as z from "zod/mini";
 import type { HrflowJob, HrflowJobWrite, HrflowPaths } from "../hrflow-types";
+import { type BoardJobs, createBoardJobs } from "./board-jobs";
 import {
   credentialFields,
   dataOf,
@@ -56,6 +57,7 @@ export const hrflowJobs = defineWarehouse({
   write: {
     parameters: parameterSchema<HrflowJobsParameters, Checked>(fields, z.toJSONSchema),
     endpoints: [
+      { endpoint: "GET /storing/jobs", url, permission: "read" },
       { endpoint: "GET /job/indexing", url, permission: "read" },
       { endpoint: "POST /job/indexing", url, permission: "write" },
       { endpoint: "PUT /job/indexing", url, permission: "write" },
@@ -65,9 +67,7 @@ export const hrflowJobs = defineWarehouse({
     idempotent: true,
     scope: ({ boardKey }) => boardKey,
     write: (job: HrflowJobItem, context: Context): Promise<ReceiptDraft> =>
-      job.reference
-        ? inTurn(context.parameters, job.reference, () => writeKnown(job, context))
-        : createJob(job, context),
+      job.reference ? inTurn(context, job.reference, () => writeKnown(job, context)) : createJob(job, context),
   },
 });
 
@@ -78,23 +78,32 @@ async function writeKnown(job: HrflowJobItem, context: Context): Promise<Receipt
   const { boardKey: board_key, updateContent } = parameters;
   const reference = job.reference ?? "";
   warnOfRival(reference, context);
-  let existing = await findJob(api, board_key, reference);
+  const leave = (id: string) => {
+    warn("the board already holds this job; it was left as it is, since updateContent is not set");
+    return { id };
+  };
+  const { board } = runOf(context);
+  const key = await board.keyOf(reference);
+  if (typeof key === "string" && !updateContent) return leave(key);
+  const create = async () => {
+    const receipt = await createJob(job, context);
+    board.add(reference, receipt.id);
+    return receipt;
+  };
+  let existing = key === null ? null : await findJob(api, board_key, reference);
   if (!existing) {
     try {
-      return await createJob(job, context);
+      return await create();
     } catch (error) {
       if (!isReferenceUsed(error)) throw error;
-      // Another process created it since the lookup.
+      // Another process created it since the lookup, or the board's list does not show it.
       existing = await findJob(api, board_key, reference);
       if (!existing) throw error;
     }
   }
-  if (updateContent) {
-    const merged = mergeJob(existing, job);
-    return receiptOf(dataOf(await api.PUT("/job/indexing", { body: { board_key, job: merged } })));
-  }
-  warn("the board already holds this job; it was left as it is, since updateContent is not set");
-  return receiptOf(existing);
+  if (!updateContent) return leave(receiptOf(existing).id);
+  const merged = mergeJob(existing, job);
+  return receiptOf(dataOf(await api.PUT("/job/indexing", { body: { board_key, job: merged } })));
 }
 
 async function createJob(job: HrflowJobItem, { api, parameters }: Context): Promise<ReceiptDraft> {
@@ -102,18 +111,27 @@ async function createJob(job: HrflowJobItem, { api, parameters }: Context): Prom
   return receiptOf(dataOf(await api.POST("/job/indexing", { body })));
 }
 
-/** What a run keeps, by its parameters: the writes in progress, and the origin's jobs whose reference the format chose. */
-const runs = new WeakMap<object, { turns: Map<string, Promise<unknown>>; origins: Map<string, string | null> }>();
+/** What a run keeps: the board's jobs, the writes in progress, and the origin's jobs whose reference the format chose. */
+interface JobRun {
+  board: BoardJobs;
+  turns: Map<string, Promise<unknown>>;
+  origins: Map<string, string | null>;
+}
 
-function runOf(parameters: Checked) {
-  const run = runs.get(parameters) ?? { turns: new Map(), origins: new Map() };
+/** By the parameters of the run. */
+const runs = new WeakMap<object, JobRun>();
+
+function runOf({ parameters, api }: Pick<Context, "parameters" | "api">): JobRun {
+  const known = runs.get(parameters);
+  if (known) return known;
+  const run = { board: createBoardJobs(api, parameters.boardKey), turns: new Map(), origins: new Map() };
   runs.set(parameters, run);
   return run;
 }
 
 /** Jobs with one reference take turns: two lookups at the same time would both find nothing, and both jobs be created. */
-async function inTurn<T>(parameters: Checked, reference: string, work: () => Promise<T>): Promise<T> {
-  const { turns } = runOf(parameters);
+async function inTurn<T>(context: Context, reference: string, work: () => Promise<T>): Promise<T> {
+  const { turns } = runOf(context);
   const earlier = turns.get(reference) ?? Promise.resolve();
   const turn = earlier.then(work, work);
   turns.set(reference, turn);
@@ -125,8 +143,9 @@ async function inTurn<T>(parameters: Checked, reference: string, work: () => Pro
 }
 
 /** Warns if a format gave two jobs of the origin one reference. An origin's own references are unique. */
-function warnOfRival(reference: string, { parameters, reference: origin, warn }: Context): void {
-  const { origins } = runOf(parameters);
+function warnOfRival(reference: string, context: Context): void {
+  const { reference: origin, warn } = context;
+  const { origins } = runOf(context);
   const rival = origins.get(reference);
   if (rival !== undefined && rival !== origin)
     warn(
