@@ -91,7 +91,7 @@ export function sleep(ms: number, signal: AbortSignal, stopped: () => Error): Pr
  * How long a part of the run that ignores the signal (a user's function, an origin outside the network) is waited for once the run
  * has to stop. Longer than a request under way is given, so that its response still counts.
  */
-const patienceMs = 900;
+export const patienceMs = 900;
 
 /** What begins after that (saving state, a callback) is given this long, so that several that hang do not add up. */
 const lastChanceMs = 100;

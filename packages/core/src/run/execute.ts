@@ -155,7 +155,9 @@ async function openTarget(run: Run, plan: ExecutionPlan): Promise<Target> {
   const origin = { runId, workflowId, connector: connector.slug, action: run.id };
   return {
     write: (item, identity, reference) =>
-      deliver(identity, item, (delivery) => writeItem(write, item, surroundingsOf(delivery), delivery, reference)),
+      target.deliver(() =>
+        deliver(identity, item, (delivery) => writeItem(write, item, surroundingsOf(delivery), delivery, reference)),
+      ),
     deadLetters: store ? createDeadLetters(store, origin, account, redactor, plan.replayed) : noDeadLetters,
   };
 }
