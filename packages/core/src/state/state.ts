@@ -1,5 +1,6 @@
 import type { Store } from "../contract/state";
-import { ConfigurationError } from "../errors";
+import { ConfigurationError, ConnectorError } from "../errors";
+import { propertyOf } from "../formats/values";
 
 const prefix = "hrflow-connectors:v1";
 
@@ -61,7 +62,7 @@ export async function readRecord<T extends object>(
   key: string,
   isValid: (record: object) => record is T,
 ): Promise<T | null> {
-  const value = await asConfigurationError(`read ${key} from the store`, () => store.getItem(key));
+  const value = await asStoreError(`read ${key} from the store`, () => store.getItem(key));
   if (value === null || value === undefined) return null;
   const unreadable = (why: string) =>
     new ConfigurationError(
@@ -86,29 +87,40 @@ function parsed(text: string): unknown {
 
 export async function writeRecord(store: Store, key: string, record: object): Promise<void> {
   const text = JSON.stringify({ ...record, version: recordVersion, savedAt: Date.now() });
-  await asConfigurationError(`save ${key} in the store`, () => store.setItem(key, text));
+  await asStoreError(`save ${key} in the store`, () => store.setItem(key, text));
 }
 
 export async function removeRecord(store: Store, key: string): Promise<void> {
-  await asConfigurationError(`remove ${key} from the store`, () => store.removeItem(key));
+  await asStoreError(`remove ${key} from the store`, () => store.removeItem(key));
 }
 
 /** Without the store's own message: it may quote the value, which can hold a person's data. The cause has it. */
-async function asConfigurationError<T>(what: string, work: () => T): Promise<Awaited<T>> {
+async function asStoreError<T>(what: string, work: () => T): Promise<Awaited<T>> {
   try {
     return await work();
   } catch (error) {
     if (ConfigurationError.isInstance(error)) throw error;
     const name = error instanceof Error ? error.name : "a non-Error value";
-    const code = (error as { code?: unknown } | null)?.code;
+    const code = propertyOf(error, "code");
     const reason = typeof code === "string" && /^[A-Z0-9_]+$/.test(code) ? `${name} ${code}` : name;
-    throw new ConfigurationError(`could not ${what}: ${reason}`, { cause: error });
+    throw storeError(`could not ${what}: ${reason}`, error);
   }
+}
+
+/** What passes by itself: no free file descriptor or memory, a file in use, a connection that broke. */
+const transientCodes: unknown[] =
+  "EMFILE ENFILE EAGAIN EBUSY EINTR ENOMEM ENOBUFS ESTALE ETIMEDOUT ECONNREFUSED ECONNRESET EPIPE EAI_AGAIN".split(" ");
+
+/** The error of a store that failed: retryable if that passes by itself, and otherwise a matter of configuration. */
+export function storeError(message: string, cause: unknown): ConnectorError {
+  return transientCodes.includes(propertyOf(cause, "code"))
+    ? new ConnectorError(message, { code: "store_unavailable", retryable: true, cause })
+    : new ConfigurationError(message, { cause });
 }
 
 /** The keys that begin with a prefix. Throws `ConfigurationError` for a store that cannot list them. */
 export async function keysOf(store: Store, base: string): Promise<string[]> {
-  const keys = await asConfigurationError("list the keys of the store", () => store.getKeys?.(base));
+  const keys = await asStoreError("list the keys of the store", () => store.getKeys?.(base));
   if (!Array.isArray(keys)) throw new ConfigurationError("the store cannot list its keys: it has no getKeys(base)");
   return keys.filter((key) => typeof key === "string" && key.startsWith(base));
 }
@@ -125,7 +137,7 @@ export async function pruneStore(store: Store, { olderThan }: { olderThan: Date 
   let removed = 0;
   for (const kind of prunable) {
     for (const key of await keysOf(store, `${prefix}:${kind}:`)) {
-      const value = await asConfigurationError(`read ${key} from the store`, () => store.getItem(key));
+      const value = await asStoreError(`read ${key} from the store`, () => store.getItem(key));
       const record = (typeof value === "string" ? parsed(value) : value) as {
         savedAt?: number;
         receipts?: unknown;
