@@ -2,7 +2,6 @@ export type { Connector, ConnectorAction, ConnectorDefinition } from "./contract
 export type * from "./contract/result";
 export { eventNames } from "./contract/result";
 export type * from "./contract/run";
-export type * from "./contract/state";
 export * from "./errors";
 export { createHttp, type Http, type HttpOptions } from "./http/http";
 export type { HttpPolicy } from "./http/send";

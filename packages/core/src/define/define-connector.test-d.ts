@@ -1,7 +1,7 @@
 import * as z from "zod";
 import * as mini from "zod/mini";
 import type { RunResult } from "../contract/result";
-import type { Store } from "../contract/state";
+import type { Store } from "../contract/run";
 import { multipart, paginate, typedApi } from "../http/api";
 import { replay } from "../run/replay";
 import { defineAction, defineConnector } from "./define-connector";

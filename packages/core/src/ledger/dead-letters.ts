@@ -1,4 +1,4 @@
-import type { DeadLetter, Store } from "../contract/state";
+import type { DeadLetter, Store } from "../contract/run";
 import type { Redactor } from "../redactor";
 import {
   deadLetterKey,

@@ -1,5 +1,5 @@
 import type { Receipt, ReceiptDraft } from "../contract/result";
-import type { Store } from "../contract/state";
+import type { Store } from "../contract/run";
 import { ConfigurationError, describeError, PartialWriteError } from "../errors";
 import { type Held, lossOf, withLock } from "../state/lock";
 import { contentHash, deliveryKey, readRecord, sha256, writeRecord } from "../state/state";

@@ -1,5 +1,5 @@
 import type { AnyConnection, RequestPolicy } from "../contract/connection";
-import type { Store } from "../contract/state";
+import type { Store } from "../contract/run";
 import type { ReadableWarehouse } from "../contract/warehouse";
 import { jsonSchemaOf, withoutSecrets } from "../define/parameter-schema";
 import { AbortedError, ConfigurationError } from "../errors";

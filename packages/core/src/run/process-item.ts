@@ -1,11 +1,10 @@
 import type { Failure, Receipt } from "../contract/result";
-import type { DeadLetter } from "../contract/state";
+import type { DeadLetter } from "../contract/run";
 import { describeError, InputError, PartialWriteError } from "../errors";
 import type { DeadLetters } from "../ledger/dead-letters";
 import { isCredentialRefusal, isPermanent } from "../retry-rules";
 import { isInterruption } from "../stop";
-import { addFailure, addReceipts } from "./report";
-import type { Run } from "./run";
+import { addFailure, addReceipts, type Run } from "./run";
 
 /** What happens to each item of a run. */
 export interface ItemWork {

@@ -1,4 +1,4 @@
-import type { Lease, Store } from "../contract/state";
+import type { Lease, Store } from "../contract/run";
 import { AbortedError, ConnectorError } from "../errors";
 import { onAbort } from "../stop";
 import { storeError } from "./state";

@@ -1,4 +1,4 @@
-import type { Store } from "../contract/state";
+import type { Store } from "../contract/run";
 import { ConfigurationError, ConnectorError } from "../errors";
 import { propertyOf } from "../formats/values";
 
