@@ -6,5 +6,6 @@ export * from "./errors";
 export { createHttp, type Http, type HttpOptions } from "./http/http";
 export type { HttpPolicy } from "./http/send";
 export { type DeadLetterFilter, readDeadLetters, removeDeadLetters } from "./ledger/dead-letters";
+export { type ManyOptions, type ManyResult, pushMany } from "./run/many";
 export { type ReplayInput, replay } from "./run/replay";
 export { createMemoryStore, pruneStore } from "./state/state";
