@@ -110,7 +110,7 @@ export interface Store {
    * renewed: work that takes longer is given up before the lease ends.
    */
   lock?(key: string, ttlMs: number, signal?: AbortSignal): Promise<Lease | (() => unknown)>;
-  /** The keys that begin with a prefix. Needed by `pruneStore` alone. */
+  /** The keys that begin with a prefix. Needed by `pruneStore`, `forgetPerson`, and dead letters of all runs. */
   getKeys?(base: string): unknown;
 }
 

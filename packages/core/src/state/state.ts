@@ -62,13 +62,12 @@ export async function readRecord<T extends object>(
   key: string,
   isValid: (record: object) => record is T,
 ): Promise<T | null> {
-  const value = await asStoreError(`read ${key} from the store`, () => store.getItem(key));
-  if (value === null || value === undefined) return null;
+  const record = await readAny(store, key);
+  if (record === null) return null;
   const unreadable = (why: string) =>
     new ConfigurationError(
       `the store's value of ${key} ${why}: restore it, or remove it if what it remembers may be lost`,
     );
-  const record = typeof value === "string" ? parsed(value) : value;
   if (typeof record !== "object" || record === null || Array.isArray(record)) throw unreadable("cannot be read");
   const { version } = record as { version?: unknown };
   if (typeof version === "number" && version > recordVersion) throw unreadable("was written by a newer version");
@@ -77,11 +76,14 @@ export async function readRecord<T extends object>(
   return kept as unknown as T;
 }
 
-function parsed(text: string): unknown {
+/** Whatever a key holds: null if that is nothing, and a text that does not parse as it is. */
+export async function readAny(store: Store, key: string): Promise<unknown> {
+  const value = await asStoreError(`read ${key} from the store`, () => store.getItem(key));
+  if (typeof value !== "string") return value ?? null;
   try {
-    return JSON.parse(text);
+    return JSON.parse(value) ?? value;
   } catch {
-    return undefined;
+    return value;
   }
 }
 
@@ -125,30 +127,9 @@ export async function keysOf(store: Store, base: string): Promise<string[]> {
   return keys.filter((key) => typeof key === "string" && key.startsWith(base));
 }
 
-/** The kinds of records that pruning may remove. */
-const prunable = ["delivery", "owner", "dead-letter", "dead-letters", "workflow"];
-
-/**
- * Removes finished deliveries, results of runs and dead letters that were last written before `olderThan`. A delivery that is pruned is
- * no longer remembered: the same push again creates another record. Tokens, cursors and unfinished deliveries stay. Returns how many
- * values were removed. The store needs `getKeys`.
- */
-export async function pruneStore(store: Store, { olderThan }: { olderThan: Date }): Promise<number> {
-  let removed = 0;
-  for (const kind of prunable) {
-    for (const key of await keysOf(store, `${prefix}:${kind}:`)) {
-      const value = await asStoreError(`read ${key} from the store`, () => store.getItem(key));
-      const record = (typeof value === "string" ? parsed(value) : value) as {
-        savedAt?: number;
-        receipts?: unknown;
-      } | null;
-      const isKept = key.endsWith(":cursor") || (kind === "delivery" && !record?.receipts);
-      if (typeof record?.savedAt !== "number" || isKept || record.savedAt >= olderThan.getTime()) continue;
-      await removeRecord(store, key);
-      removed += 1;
-    }
-  }
-  return removed;
+/** The keys of one kind of records, such as `delivery`. */
+export function keysOfKind(store: Store, kind: string): Promise<string[]> {
+  return keysOf(store, `${prefix}:${kind}:`);
 }
 
 /** A SHA-256 digest in hexadecimal. */
