@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import Table from "cli-table3";
+import { measureFileStore } from "./file-store";
 import { measureImports } from "./import-time";
 import { measureSizes } from "./package-size";
 import { measurePulls } from "./pull-postings";
@@ -9,6 +10,7 @@ import { measureRunner } from "./runner-overhead";
 const suites = {
   runner: measureRunner,
   pull: measurePulls,
+  store: measureFileStore,
   limits: measureRateLimits,
   import: measureImports,
   size: measureSizes,
