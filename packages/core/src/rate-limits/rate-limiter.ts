@@ -30,7 +30,7 @@ export interface RateLimiter {
   /** Waits as long as it takes: only the signal ends the wait. */
   turn(request: TurnRequest): Promise<Turn>;
   /**
-   * Runs a delivery, as many at once as may send a request within a minute. Its intent is stored before its request waits for a turn,
+   * Runs a delivery, as many at once as may send a request within half a minute. Its intent is stored before its request waits for a turn,
    * so that wait must be short: a long one comes before the delivery begins.
    */
   deliver: Slots;
@@ -154,7 +154,7 @@ export function createRateLimiter(firstRule: TokenBucket | RateWindow): RateLimi
         });
         onWait(Math.ceil(waitMs(clock(), ahead)));
       }),
-    deliver: createSlots(() => requestsWithinMinute(rule)),
+    deliver: createSlots(() => requestsWithinHalfMinute(rule)),
     use(other) {
       if (JSON.stringify(other) === JSON.stringify(rule)) return;
       change(other, clock());
@@ -196,8 +196,8 @@ function remove(queues: Map<string, Waiter[]>, run: string, waiter: Waiter): voi
   else queues.delete(run);
 }
 
-function requestsWithinMinute(rule: TokenBucket | RateWindow): number {
+function requestsWithinHalfMinute(rule: TokenBucket | RateWindow): number {
   const { requests, perMs, burst } =
     "windowMs" in rule ? { requests: rule.limit, perMs: rule.windowMs, burst: 0 } : rule;
-  return Math.max(1, Math.floor(burst + (requests * 60_000) / perMs));
+  return Math.max(1, Math.floor(burst + (requests * 30_000) / perMs));
 }

@@ -94,7 +94,7 @@ it("10,000 pushes at once leave no request with less than its own timeout, and l
   expect(created.size).toBe(10_000);
 }, 300_000);
 
-it("a delivery begins once its request can leave within a minute", async () => {
+it("a delivery begins once its request can leave within half a minute", async () => {
   const push = createPush({ requests: 1, perMs: 60_000, burst: 1 });
   const store = createMemoryStore();
   const lines: string[] = [];
@@ -118,6 +118,6 @@ it("a delivery begins once its request can leave within a minute", async () => {
     ),
   );
   expect(results.map(({ status }) => status)).toEqual(Array.from({ length: 5 }, () => "success"));
-  expect(Math.max(...intents)).toBe(2);
-  expect(lines.filter((line) => line.includes("one waits for others"))).toHaveLength(3);
+  expect(Math.max(...intents)).toBe(1);
+  expect(lines.filter((line) => line.includes("one waits for others"))).toHaveLength(4);
 });

@@ -168,7 +168,7 @@ export interface Reporter {
   logger: Logger;
 }
 
-export function createReporter(
+function createReporter(
   options: Pick<RunOptions, "logger" | "onEvent">,
   run: { runId: string; workflowId: string },
   redactor: Redactor,
