@@ -116,3 +116,19 @@ it.each([299_999, 300_000, 3_600_000])(
     expect(await outcome).toEqual([`POST ${url} did not respond within 60 s`, ms + 60_000]);
   },
 );
+
+it("a request is repeated as ever after a long wait for its turn", async () => {
+  const limiter = createRateLimiter(bucket);
+  const late: RateLimiter = {
+    ...limiter,
+    async turn(request) {
+      if (!request.isRetry) await new Promise((resolve) => setTimeout(resolve, 3_600_000));
+      return limiter.turn(request);
+    },
+  };
+  const busy = Response.json({}, { status: 429, headers: { "retry-after": "100" } });
+  const { http, requests } = within(late, [busy, busy.clone(), Response.json({})]);
+  const outcome = http.fetch(url, { method: "POST" });
+  await vi.runAllTimersAsync();
+  expect([(await outcome).status, requests.length]).toEqual([200, 3]);
+});
