@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import Table from "cli-table3";
+import { measureFileStore } from "./file-store";
 import { measureImports } from "./import-time";
 import { measureSizes } from "./package-size";
 import { measurePullOverhead } from "./pull-overhead";
@@ -11,6 +12,7 @@ const suites = {
   runner: measureRunner,
   reading: measurePullOverhead,
   pull: measurePulls,
+  store: measureFileStore,
   limits: measureRateLimits,
   import: measureImports,
   size: measureSizes,

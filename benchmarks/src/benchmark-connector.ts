@@ -64,7 +64,8 @@ export async function* generateProfiles(count: number): AsyncGenerator<HrflowPro
   for (let index = 0; index < count; index++) yield profile(index);
 }
 
-function profile(index: number): HrflowProfile {
+/** A profile of its own for each index. */
+export function profile(index: number): HrflowProfile {
   return {
     key: String(index),
     reference: `person-${index}`,

@@ -22,6 +22,7 @@ export type ErrorCode =
   | "partial_write"
   | "unsure"
   | "lease_lost"
+  | "store_unavailable"
   | "aborted"
   | "unexpected";
 

@@ -2,10 +2,11 @@ export type { Connector, ConnectorAction, ConnectorDefinition } from "./contract
 export type * from "./contract/result";
 export { eventNames } from "./contract/result";
 export type * from "./contract/run";
-export type * from "./contract/state";
 export * from "./errors";
 export { createHttp, type Http, type HttpOptions } from "./http/http";
 export type { HttpPolicy } from "./http/send";
 export { type DeadLetterFilter, readDeadLetters, removeDeadLetters } from "./ledger/dead-letters";
+export { type ForgottenPerson, forgetPerson, type PersonName, type PruneOptions, pruneStore } from "./ledger/forget";
+export { type ManyOptions, type ManyResult, pushMany } from "./run/many";
 export { type ReplayInput, replay } from "./run/replay";
-export { createMemoryStore, pruneStore } from "./state/state";
+export { createMemoryStore } from "./state/state";

@@ -53,10 +53,8 @@ it("a rate of one request in 60 days does not spin", async () => {
       run: "a",
       isRetry: false,
       signal: new AbortController().signal,
-      maxWaitMs: 100 * day,
       onWait: () => {},
       stopped: () => new Error("stopped"),
-      tooLate: () => new Error("too late"),
     });
   (await ask()).finish(null);
   const timers = vi.spyOn(globalThis, "setTimeout");

@@ -87,8 +87,9 @@ export function nothingCreated(error: unknown): boolean {
   // A connector may explain a refusal, or say that it is transient: it is no less certain then.
   const cause = propertyOf(error, "cause");
   if (ConnectorError.isInstance(error) && ApiCallError.isInstance(cause)) return nothingCreated(cause);
-  // The request waited for the rate limit and was never sent.
-  if (ConnectorError.isInstance(error) && propertyOf(error, "code") === "rate_limited") return true;
+  // Neither a rate limit that leaves no room nor a store that fails lets a request leave.
+  const unsent: unknown[] = ["rate_limited", "store_unavailable"];
+  if (ConnectorError.isInstance(error) && unsent.includes(propertyOf(error, "code"))) return true;
   return neverConnected(error);
 }
 

@@ -91,7 +91,7 @@ export function sleep(ms: number, signal: AbortSignal, stopped: () => Error): Pr
  * How long a part of the run that ignores the signal (a user's function, an origin outside the network) is waited for once the run
  * has to stop. Longer than a request under way is given, so that its response still counts.
  */
-const patienceMs = 900;
+export const patienceMs = 900;
 
 /** What begins after that (saving state, a callback) is given this long, so that several that hang do not add up. */
 const lastChanceMs = 100;
@@ -122,13 +122,23 @@ export function createGuard(signal: AbortSignal | undefined): Guard {
     });
 }
 
-/**
- * Gives a run options whose signal aborts when the given one does, or when the deadline passes. Nothing of it remains when the run
- * has ended. Throws `ConfigurationError` if `deadlineMs` is invalid.
- */
+/** Runs work within the deadline of its options. Throws `ConfigurationError` if `deadlineMs` is invalid. */
 export async function withinDeadline<T>(options: RunOptions, run: (options: RunOptions) => Promise<T>): Promise<T> {
-  const { deadlineMs, signal } = options;
-  if (deadlineMs === undefined) return run(options);
+  const { limited, release } = limitRun(options);
+  try {
+    return await run(limited);
+  } finally {
+    release();
+  }
+}
+
+/**
+ * Returns options whose signal aborts when the given one does, or when the deadline passes from now. Nothing of it remains after
+ * `release`. Throws `ConfigurationError` if `deadlineMs` is invalid.
+ */
+export function limitRun(options: RunOptions): { limited: RunOptions; release(): void } {
+  const { deadlineMs, signal, ...others } = options;
+  if (deadlineMs === undefined) return { limited: options, release: () => {} };
   if (!(typeof deadlineMs === "number" && deadlineMs > 0 && deadlineMs <= longestTimerMs)) {
     const found = typeof deadlineMs === "number" ? deadlineMs : kindOf(deadlineMs);
     throw new ConfigurationError(
@@ -138,12 +148,13 @@ export async function withinDeadline<T>(options: RunOptions, run: (options: RunO
   const { controller, release } = anySignal([signal]);
   const passed = () => controller.abort(new AbortedError(`the deadline of ${deadlineMs} ms passed`));
   const cancelTimer = after(deadlineMs, passed);
-  try {
-    return await run({ ...options, signal: controller.signal });
-  } finally {
-    cancelTimer();
-    release();
-  }
+  return {
+    limited: { ...others, signal: controller.signal },
+    release() {
+      cancelTimer();
+      release();
+    },
+  };
 }
 
 /** Whether something failed because the run was stopped: by our own error or by what the signal throws, alone or as a cause. */

@@ -1,9 +1,17 @@
-import { mkdir, readdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { platform } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigurationError, type Lease } from "@hrflow-connectors/core";
 import { codeOf, unlessMissing } from "./file-errors";
+import {
+  createEmptyFile,
+  createFolder,
+  ensureFolder,
+  move,
+  list as namesIn,
+  removeAll,
+  removeEmptyFolder,
+} from "./files";
 import { draftName } from "./leftovers";
 import {
   createHolder,
@@ -34,11 +42,16 @@ const [shortestPollMs, longestPollMs] = [25, 75];
  * process sees no renewal for `ttlMs` by its own monotonic clock, so that clocks that differ or change do no harm.
  */
 export function createFileLock(directory: string): FileLock {
+  let current: Promise<LockProcess> | undefined;
   return async (name, ttlMs, signal) => {
     assertValid(ttlMs);
     const folder = join(directory, `${name}.lock`);
-    const self = await currentProcess();
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    current ??= currentProcess().catch((error) => {
+      current = undefined;
+      throw error;
+    });
+    const self = await current;
+    await ensureFolder(directory);
     signal?.throwIfAborted();
     const hasExpired = createWatch();
     const canTakeOver = async (holder: LockHolder) => hasExpired(holder) || (await isAbandoned(holder, self));
@@ -100,21 +113,21 @@ async function tryAcquire(
 }
 
 async function list(folder: string): Promise<{ names: string[]; holders: LockHolder[] }> {
-  const names = (await unlessMissing(readdir(folder), [])).sort();
+  const names = (await unlessMissing(namesIn(folder), [])).sort();
   return { names, holders: names.map(parseHolder).filter((holder) => holder !== null) };
 }
 
 async function tryCreate(directory: string, file: string): Promise<boolean> {
   const draft = join(directory, draftName("lock"));
-  await mkdir(draft, { mode: 0o700 });
+  await createFolder(draft);
   try {
-    await writeFile(join(draft, basename(file)), "", { mode: 0o600 });
+    await createEmptyFile(join(draft, basename(file)));
     // Some platforms cannot rename a folder to the name of an empty one.
     await removeIfEmpty(dirname(file));
-    await rename(draft, dirname(file));
+    await move(draft, dirname(file));
     return true;
   } catch (error) {
-    await rm(draft, { recursive: true, force: true }).catch(() => {});
+    await removeAll(draft).catch(() => {});
     // Without an outer folder, or a draft that was removed as a leftover, there is nothing to rename.
     if (["ENOTEMPTY", "EEXIST", "ENOENT"].includes(String(codeOf(error)))) return false;
     if (codeOf(error) === "EPERM" && platform === "win32") return false;
@@ -150,14 +163,14 @@ function createLease(outermost: string, file: string, self: LockProcess): Lease 
 
 async function tryRename(file: string, name: string): Promise<boolean> {
   return unlessMissing(
-    rename(file, name).then(() => true),
+    move(file, name).then(() => true),
     false,
   );
 }
 
 /** Removes a lock's file, and its folders unless they contain anything else. */
 async function remove(outermost: string, file: string): Promise<void> {
-  await rm(file, { force: true });
+  await removeAll(file);
   let folder = dirname(file);
   await removeIfEmpty(folder);
   while (folder !== outermost) {
@@ -168,5 +181,5 @@ async function remove(outermost: string, file: string): Promise<void> {
 
 /** Errors are ignored: a folder that is not empty is a lock that another holder acquired, and an empty one is a free lock. */
 async function removeIfEmpty(folder: string): Promise<void> {
-  await rmdir(folder).catch(() => {});
+  await removeEmptyFolder(folder).catch(() => {});
 }

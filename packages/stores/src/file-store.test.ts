@@ -37,6 +37,7 @@ beforeEach(async () => {
   directory = join(parent, "state");
 });
 afterEach(async () => {
+  vi.useRealTimers();
   for (const name of ["open", "write", "remove"] as const) delete failing[name];
   await rm(parent, { recursive: true, force: true });
 });
@@ -100,7 +101,31 @@ it("reports why a write failed, even if its draft cannot be removed", async () =
   await expect(store().setItem("key", "1")).rejects.toMatchObject({ code: "ENOSPC" });
 });
 
-it.each(["EACCES", "EIO", "EMFILE"])("rejects with %s instead of reporting a value as missing", async (code) => {
+it.each(["EMFILE", "ENFILE"])("waits up to ten seconds for a file descriptor after %s", async (code) => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
+  await store().setItem("key", "1");
+  failing.open = errorWith(code);
+  const value = store().getItem("key");
+  await vi.advanceTimersByTimeAsync(9_000);
+  delete failing.open;
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await value).toBe("1");
+  failing.open = errorWith(code);
+  const outcomes = Promise.allSettled([store().getItem("key"), store().setItem("key", "2")]);
+  let hasEnded = false;
+  void outcomes.then(() => {
+    hasEnded = true;
+  });
+  while (!hasEnded) {
+    await vi.advanceTimersByTimeAsync(1_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(await outcomes).toMatchObject([{ reason: { code } }, { reason: { code } }]);
+  delete failing.open;
+  expect(await store().getItem("key")).toBe("1");
+});
+
+it.each(["EACCES", "EIO"])("rejects with %s instead of reporting a value as missing", async (code) => {
   await store().setItem("key", "1");
   failing.open = errorWith(code);
   await expect(store().getItem("key")).rejects.toMatchObject({ code });

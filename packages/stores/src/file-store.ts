@@ -1,9 +1,9 @@
-import { mkdir, open, readdir, readFile, rename, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigurationError, type Store } from "@hrflow-connectors/core";
 import { unlessMissing } from "./file-errors";
 import { createFileLock } from "./file-lock";
 import { formerNameOf, isHashed, keyOf, nameOf } from "./file-name";
+import { createFile, ensureFolder, list, move, readText, removeAll, removeFile, syncFolder } from "./files";
 import { draftName, removeLeftovers } from "./leftovers";
 
 export interface FileStoreOptions {
@@ -26,13 +26,13 @@ export function createFileStore({ directory }: FileStoreOptions): Store {
   let hasSwept = false;
   return {
     async getItem(key) {
-      const content = await unlessMissing(readFile(pathOf(key), "utf8"), null);
-      if (content === null) return unlessMissing(readFile(formerPathOf(key), "utf8"), null);
+      const content = await unlessMissing(readText(pathOf(key)), null);
+      if (content === null) return unlessMissing(readText(formerPathOf(key)), null);
       return valueIn(content, fileNameOf(key));
     },
     async setItem(key, value) {
       if (typeof value !== "string") throw new ConfigurationError(`${key}: createFileStore can only keep strings`);
-      await mkdir(directory, { recursive: true, mode: 0o700 });
+      await ensureFolder(directory);
       const writtenAt = await replaceFile(directory, fileNameOf(key), contentOf(key, value));
       if (hasSwept) return;
       hasSwept = true;
@@ -40,12 +40,13 @@ export function createFileStore({ directory }: FileStoreOptions): Store {
     },
     async removeItem(key) {
       // In this order an outdated value never shows.
-      await unlessMissing(unlink(formerPathOf(key)), undefined);
-      await unlessMissing(unlink(pathOf(key)), undefined);
+      const hadFormer = await removeIfExists(formerPathOf(key));
+      const hadCurrent = await removeIfExists(pathOf(key));
+      if (hadFormer || hadCurrent) await syncFolder(directory);
     },
     async getKeys(base) {
       const keys: string[] = [];
-      for (const fileName of await unlessMissing(readdir(directory), [])) {
+      for (const fileName of await unlessMissing(list(directory), [])) {
         const key = await keyOfFile(directory, fileName);
         if (key?.startsWith(base)) keys.push(key);
       }
@@ -78,7 +79,7 @@ async function keyOfFile(directory: string, fileName: string): Promise<string | 
   if (fileName.endsWith(".json")) return keyOf(fileName.slice(0, -".json".length));
   if (!fileName.endsWith(hashedEnding) || !isHashed(fileName.slice(0, -hashedEnding.length))) return null;
   const path = join(directory, fileName);
-  const content = await unlessMissing(readFile(path, "utf8"), null);
+  const content = await unlessMissing(readText(path), null);
   if (content === null) return null;
   const key = parseKey(content.slice(0, content.indexOf("\n")));
   if (key !== null && fileNameOf(key) === fileName) return key;
@@ -98,23 +99,20 @@ function parseKey(line: string): string | null {
 async function replaceFile(directory: string, fileName: string, content: string): Promise<number> {
   const draft = join(directory, draftName("tmp"));
   try {
-    const writtenAt = await writeDraft(draft, content);
-    await rename(draft, join(directory, fileName));
+    const writtenAt = await createFile(draft, content);
+    await move(draft, join(directory, fileName));
+    await syncFolder(directory);
     return writtenAt;
   } catch (error) {
     // The first failure says what is wrong, not that of cleaning up.
-    await rm(draft, { force: true }).catch(() => {});
+    await removeAll(draft).catch(() => {});
     throw error;
   }
 }
 
-async function writeDraft(path: string, content: string): Promise<number> {
-  const file = await open(path, "wx", 0o600);
-  try {
-    await file.writeFile(content, "utf8");
-    await file.sync();
-    return (await file.stat()).mtimeMs;
-  } finally {
-    await file.close();
-  }
+async function removeIfExists(path: string): Promise<boolean> {
+  return unlessMissing(
+    removeFile(path).then(() => true),
+    false,
+  );
 }

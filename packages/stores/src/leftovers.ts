@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { lstat, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { list, modifiedAt, move, removeAll } from "./files";
 
 /** No writer needs longer between creating a draft and renaming it. One that was suspended for so long fails when it continues. */
 const abandonedMs = 3_600_000;
@@ -15,7 +15,7 @@ export function draftName(ending: "tmp" | "lock"): string {
  * are ignored: the next store object tries again.
  */
 export async function removeLeftovers(directory: string, now: number): Promise<void> {
-  const names = await readdir(directory).catch(() => []);
+  const names = await list(directory).catch(() => []);
   for (const name of names.filter(isDraft)) await removeIfAbandoned(directory, name, now).catch(() => {});
 }
 
@@ -24,10 +24,9 @@ function isDraft(name: string): boolean {
 }
 
 async function removeIfAbandoned(directory: string, name: string, now: number): Promise<void> {
-  const { mtimeMs } = await lstat(join(directory, name));
-  if (mtimeMs > now - abandonedMs) return;
+  if ((await modifiedAt(join(directory, name))) > now - abandonedMs) return;
   // Renamed first, which is atomic: a writer that continues after all finds the whole draft or nothing.
   const discarded = join(directory, draftName("tmp"));
-  await rename(join(directory, name), discarded);
-  await rm(discarded, { recursive: true });
+  await move(join(directory, name), discarded);
+  await removeAll(discarded);
 }

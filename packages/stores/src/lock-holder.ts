@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
-import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { pid as currentPid, kill } from "node:process";
+import { isExhausted, readLink, readText } from "./files";
 
 /** A process that takes locks. */
 export interface LockProcess {
@@ -60,23 +60,30 @@ export async function isAbandoned(holder: LockHolder, { host }: LockProcess): Pr
 /** The host name. On Linux also a hash of the boot and the container, because process ids mean nothing beyond them. */
 async function currentHost(): Promise<string> {
   const [boot, container] = await Promise.all([
-    readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => ""),
-    readlink("/proc/self/ns/pid").catch(() => ""),
+    readText("/proc/sys/kernel/random/boot_id").catch(emptyUnlessExhausted),
+    readLink("/proc/self/ns/pid").catch(emptyUnlessExhausted),
   ]);
   const hash = createHash("sha256").update(`${boot}${container}`).digest("hex").slice(0, 8);
   const name = hostname().replace(/[^A-Za-z0-9.-]+/g, "_");
   return `${name.slice(0, 100)}+${hash}`;
 }
 
+/** A host has one name: a file that cannot be read just now must not change it. */
+function emptyUnlessExhausted(error: unknown): string {
+  if (isExhausted(error)) throw error;
+  return "";
+}
+
 /** Returns when a process of this host started: null if it is not running, empty if the system is not Linux. */
 async function startTimeOf(pid: number): Promise<string | null> {
   try {
-    const status = await readFile(`/proc/${pid}/stat`, "utf8");
+    const status = await readText(`/proc/${pid}/stat`);
     // Field 2 is a name in parentheses that may contain any character. Field 3 is the state, field 22 the start time.
     const [state = "", ...others] = status.slice(status.lastIndexOf(")") + 2).split(" ");
     const hasEnded = state === "Z" || state === "X";
     return hasEnded ? null : (others[18] ?? "");
-  } catch {
+  } catch (error) {
+    if (isExhausted(error)) throw error;
     return isRunning(pid) ? "" : null;
   }
 }

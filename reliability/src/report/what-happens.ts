@@ -8,7 +8,7 @@ why. Running it again creates no duplicates. The tables at the end show how this
 | --- | --- |
 | the profile does not exist | \`success\`, with no item read |
 | HrFlow.ai refuses the key or fails | \`fatal\`, \`read_failure\`, with HrFlow.ai's own message. Transient errors are retried first |
-| the vendor responds with 429 | The request waits with a growing delay, to which the time in \`Retry-After\` (seconds or a date) is added, and is sent again: at most 5 attempts and 5 minutes. Other requests with the same credential wait too. If the vendor asks for a longer wait, the request fails with \`rate_limited\`, and the next run sends it |
+| the vendor responds with 429 | The request waits with a growing delay, to which the time in \`Retry-After\` (seconds or a date) is added, and is sent again: at most 5 attempts and 5 minutes, and none with less than its own timeout (a minute). Other requests with the same credential wait too. If the vendor asks for a longer wait, the request fails with \`rate_limited\`, and the next run sends it |
 | the vendor is down (5xx, 408) | Reads are retried in the same way. A create is sent once, because the vendor may have processed it. The record is looked up at once, and adopted if it exists. Otherwise the failure is \`retryable\`, and the next run looks again before it creates the record |
 | no connection can be established | Nothing was sent, so the request is retried, even a create |
 | the connection breaks, before or after the vendor processed the request | The outcome is unknown, and is handled as when the vendor is down. A request without a response ends after 60 s, a download after 30 s |

@@ -1,4 +1,4 @@
-import type { DeadLetter, Store } from "../contract/state";
+import type { DeadLetter, Store } from "../contract/run";
 import { ApiCallError } from "../errors";
 import { readDeadLetters } from "../ledger/dead-letters";
 import type { Candidate } from "./acme";

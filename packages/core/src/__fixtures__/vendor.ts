@@ -30,6 +30,7 @@ interface Paths {
 
 export interface Person {
   key: string;
+  reference?: string;
   name: string;
   email?: string;
   tags?: string[];
@@ -82,7 +83,7 @@ export function createPush(people: () => Person[]) {
       endpoints: ["POST /candidates", "GET /candidates"],
       scope: ({ board }) => board,
       concurrency: 4,
-      async write({ tags = [], key: _, ...body }: Person, { api, step, optional }) {
+      async write({ tags = [], key: _, reference: __, ...body }: Person, { api, step, optional }) {
         const { id } = await step("candidate", {
           create: () => api.POST("/candidates", { body }),
           keep: (created) => ({ id: created.id }),

@@ -13,7 +13,7 @@
  * dead letter  a failed item that the store keeps so that it can be replayed
  * cursor       how far an incremental workflow has read
  *
- * Read on in this order: connection.ts, warehouse.ts. What users of connectors see is in run.ts, result.ts and state.ts.
+ * Read on in this order: connection.ts, warehouse.ts. What users of connectors see is in run.ts and result.ts.
  */
 import type { Endpoint, JsonSchema } from "./connection";
 import type { RunResult } from "./result";

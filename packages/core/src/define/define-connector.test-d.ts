@@ -1,8 +1,9 @@
 import * as z from "zod";
 import * as mini from "zod/mini";
 import type { RunResult } from "../contract/result";
-import type { Store } from "../contract/state";
+import type { Store } from "../contract/run";
 import { multipart, paginate, typedApi } from "../http/api";
+import { pushMany } from "../run/many";
 import { replay } from "../run/replay";
 import { defineAction, defineConnector } from "./define-connector";
 import { defineAlternatives, defineConnection, defineWarehouse } from "./define-warehouse";
@@ -262,3 +263,26 @@ export const alternatives = defineAlternatives({
   of: [acmeStore, withMore],
   choose: ({ apiKey }) => (apiKey ? acmeStore : withMore),
 });
+
+const { push } = defineConnector({
+  name: "Acme",
+  slug: "acme",
+  type: "ATS",
+  url: "https://acme.example",
+  description,
+  package: { name: "hrflow-connector-acme", version: "1.0.0" },
+  actions: { push: both },
+});
+const manyInput = { workflowId: "w", originParameters: { apiKey: "k" }, targetParameters: { token: "t" } };
+
+/** The inputs of many runs are those of the action, and come back with the results. */
+export async function pushManyOfThem(): Promise<void> {
+  for await (const { input, result } of pushMany(push, [manyInput])) {
+    input.workflowId satisfies string;
+    result.receipts satisfies object[];
+  }
+  // @ts-expect-error no originParameters
+  pushMany(push, [{ workflowId: "w", targetParameters: { token: "t" } }]);
+  // @ts-expect-error `apiKey` is a text
+  pushMany(push, [{ ...manyInput, originParameters: { apiKey: 1 } }]);
+}

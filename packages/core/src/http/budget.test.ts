@@ -58,7 +58,7 @@ describe("a download", () => {
 });
 
 it("a read that is redirected has five minutes and five attempts in all", async () => {
-  const patient = unavailable({ "retry-after": "140" });
+  const patient = unavailable({ "retry-after": "110" });
   const { http, requests } = httpOver([
     patient,
     redirect("/2"),
@@ -74,4 +74,26 @@ it("a read that is redirected has five minutes and five attempts in all", async 
   expect((await outcome).status).toBe(503);
   expect(performance.now() - startedAt).toBeLessThan(300_000);
   expect(requests).toHaveLength(5);
+});
+
+it("a redirect is not followed with less than the timeout of a request", async () => {
+  const slow = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 50_000));
+    return redirect("/2");
+  };
+  const { http, requests } = httpOver([slow, slow, slow, slow, slow, slow]);
+  const outcome = expect(http.fetch("https://api.acme.example/1")).rejects.toMatchObject({
+    code: "timeout",
+    message: "GET https://api.acme.example/2 was not sent: its time is over",
+  });
+  await vi.runAllTimersAsync();
+  await outcome;
+  expect(requests).toHaveLength(5);
+});
+
+it("a redirect is followed if the timeout is longer than the five minutes", async () => {
+  const { http } = httpOver([redirect("/2"), () => new Response("done")]);
+  const outcome = http.with({ timeoutMs: 600_000 }).fetch("https://api.acme.example/1");
+  await vi.runAllTimersAsync();
+  expect(await (await outcome).text()).toBe("done");
 });

@@ -1,7 +1,7 @@
 import type { RunEventDetails } from "../contract/result";
 import type { Fetch, ResolveHost } from "../contract/run";
 import type { FileReference } from "../contract/warehouse";
-import { AbortedError, ConfigurationError, ConnectorError, NetworkError } from "../errors";
+import { AbortedError, ConfigurationError, type ConnectorError, NetworkError } from "../errors";
 import type { RateLimiter, Turn } from "../rate-limits/rate-limiter";
 import { backoffMs, beforeSending, mayRepeat, parseRetryAfter } from "../retry-rules";
 import { anySignal, sleep } from "../stop";
@@ -13,7 +13,6 @@ import {
   createBudget,
   followWithinOrigin,
   type HttpPolicy,
-  maxTotalMs,
   type Outgoing,
   reasonToStop,
   type Stop,
@@ -109,7 +108,7 @@ function openHttp(settings: HttpSettings, policy: HttpPolicy): Http {
     with: (changes) => openHttp(settings, { ...policy, ...changes }),
     within: (pace) => openHttp({ ...settings, pace }, policy),
     download(file, options) {
-      const budget = createBudget(downloadLimits, downloadLimits.totalMs);
+      const budget = createBudget(downloadLimits, downloadLimits.totalMs, true);
       return download(file, options, settings.userAgent, (outgoing, limits) =>
         // Each attempt resolves the name anew: by then it may lead elsewhere.
         sendWithRetries({ ...settings, pace: undefined }, outgoing, { ...policy, ...limits }, budget, () =>
@@ -137,20 +136,27 @@ async function sendWithRetries(
   const { method, shownUrl: url } = outgoing;
   const limits = { idempotent: method !== "POST" && method !== "PATCH", ...defaultPolicy, ...policy };
   const leftMs = () => budget.endsAt - performance.now();
+  // No attempt leaves with less than its own timeout: a vendor that is cut off may have acted. A download gets what is left.
+  const neededMs = budget.isCutOff || limits.timeoutMs >= budget.totalMs ? 1 : limits.timeoutMs;
+  const hasTime = (delayMs = 0) => !budget.hasBegun || leftMs() - delayMs >= neededMs;
+  const tooLate = () => new NetworkError(`${method} ${url} was not sent: its time is over`, { code: "timeout" });
   for (let attempt = 1; ; attempt++) {
     // A create is only repeated if the vendor did not act on it: whatever ends the wait here, nothing was created.
     const unsent = <E>(error: E, sent = attempt - 1) => (sent > 0 && limits.idempotent ? error : beforeSending(error));
     if (signal.aborted) throw unsent(stoppedError(settings, outgoing, "was not sent"));
-    const turn = await nextTurn(settings, outgoing, leftMs(), attempt).catch((error) => Promise.reject(unsent(error)));
-    const late = `${method} ${url} was not sent: its time is over`;
-    const refusal = leftMs() <= 0 ? new NetworkError(late, { code: "timeout" }) : policy.refusal?.();
+    const queuedAt = performance.now();
+    const turn = await nextTurn(settings, outgoing, attempt).catch((error) => Promise.reject(unsent(error)));
+    budget.endsAt += performance.now() - queuedAt;
+    const refusal = attempt === 1 && !hasTime() ? tooLate() : policy.refusal?.();
     if (refusal) turn?.finish(null);
     if (refusal) throw unsent(refusal);
-    // Whoever asks for a longer timeout than all attempts may take together gets it.
-    const timeoutMs = () =>
-      limits.timeoutMs > budget.totalMs ? limits.timeoutMs : Math.min(limits.timeoutMs, leftMs());
     const outcome = await beforeEachAttempt()
-      .then(() => sendOnce(settings, { ...limits, timeoutMs: timeoutMs() }, outgoing, attempt))
+      .then(() => {
+        budget.hasBegun = true;
+        const timeoutMs = budget.isCutOff ? Math.min(limits.timeoutMs, leftMs()) : limits.timeoutMs;
+        if (timeoutMs <= 0) throw tooLate();
+        return sendOnce(settings, { ...limits, timeoutMs }, outgoing, attempt);
+      })
       .then(
         (response) => ({ response, status: response.status }),
         (error: ConnectorError) => ({ error }),
@@ -164,7 +170,7 @@ async function sendWithRetries(
       // A wait longer than a request may take is no reason to refuse the others here: they ask the vendor themselves.
       if (delayMs !== null && delayMs <= budget.totalMs) turn?.pause(delayMs, retryAfterMs !== null);
     }
-    if (delayMs === null || budget.retries <= 0 || delayMs >= leftMs()) {
+    if (delayMs === null || budget.retries <= 0 || !hasTime(delayMs)) {
       if ("error" in outcome) throw outcome.error;
       return outcome.response;
     }
@@ -186,12 +192,7 @@ function delayFor(response: Response | null, attempt: number, turn: Turn | null)
 }
 
 /** Waits until the request may leave; null if nothing limits it. */
-async function nextTurn(
-  settings: HttpSettings,
-  outgoing: Outgoing,
-  maxWaitMs: number,
-  attempt: number,
-): Promise<Turn | null> {
+async function nextTurn(settings: HttpSettings, outgoing: Outgoing, attempt: number): Promise<Turn | null> {
   const { pace, signal, emit } = settings;
   const { method, shownUrl: url } = outgoing;
   if (!pace) return null;
@@ -199,12 +200,7 @@ async function nextTurn(
     run: pace.run,
     isRetry: attempt > 1,
     signal,
-    maxWaitMs,
     onWait: (waitMs) => emit({ type: "http.throttled", method, url, retryAfterMs: null, waitMs }),
     stopped: () => stoppedError(settings, outgoing, "was not sent"),
-    tooLate: () => {
-      const message = `${method} ${url} was not sent: the rate limit left no room for it within ${maxTotalMs / 1000} s`;
-      return new ConnectorError(message, { code: "rate_limited", retryable: true });
-    },
   });
 }

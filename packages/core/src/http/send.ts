@@ -32,19 +32,23 @@ export interface HttpPolicy {
   refusal?: (() => Error | undefined) | undefined;
 }
 
-/** For one request with all its attempts and redirects, whatever the vendor asks for. */
-export const maxTotalMs = 5 * 60_000;
+/** For one request with all its attempts and redirects, whatever the vendor asks for. Waiting for the rate limit does not count. */
+const maxTotalMs = 5 * 60_000;
 
 /** What is left for a request: redirects share it. */
 export interface Budget {
   totalMs: number;
-  /** By the monotonic clock. */
+  /** By the monotonic clock. A wait for the rate limit moves it. */
   endsAt: number;
   retries: number;
+  /** Whether an attempt was sent. */
+  hasBegun: boolean;
+  /** Whether an attempt may have less than its timeout, if that is all that is left. */
+  isCutOff: boolean;
 }
 
-export function createBudget({ maxAttempts = 5 }: HttpPolicy, totalMs = maxTotalMs): Budget {
-  return { totalMs, endsAt: performance.now() + totalMs, retries: maxAttempts - 1 };
+export function createBudget({ maxAttempts = 5 }: HttpPolicy, totalMs = maxTotalMs, isCutOff = false): Budget {
+  return { totalMs, endsAt: performance.now() + totalMs, retries: maxAttempts - 1, hasBegun: false, isCutOff };
 }
 
 /** How many redirects are followed for one request. */

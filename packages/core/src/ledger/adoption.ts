@@ -1,4 +1,4 @@
-import type { Store } from "../contract/state";
+import type { Store } from "../contract/run";
 import type { Step, WasSent } from "../contract/warehouse";
 import { AbortedError, ApiCallError, ConnectorError } from "../errors";
 import { canonical } from "../formats/values";

@@ -1,4 +1,4 @@
-import type { DeadLetter, Store } from "../contract/state";
+import type { DeadLetter, Store } from "../contract/run";
 import type { Redactor } from "../redactor";
 import {
   deadLetterKey,
@@ -95,7 +95,7 @@ function withoutSecrets({ item, ...letter }: DeadLetter, redactor: Redactor): De
   return { ...redactor.data(letter), item: kept, isWhole };
 }
 
-function isDeadLetter(record: object): record is DeadLetter {
+export function isDeadLetter(record: object): record is DeadLetter {
   const { id, runId, attempts, stage } = record as Record<string, unknown>;
   return (
     "item" in record && [id, runId, stage].every((text) => typeof text === "string") && typeof attempts === "number"

@@ -1,6 +1,6 @@
 import type { ReceiptDraft } from "../contract/result";
 import type { Step } from "../contract/warehouse";
-import { canonical } from "../formats/values";
+import { canonical, propertyOf } from "../formats/values";
 import { sha256 } from "../state/state";
 
 /** A step that was about to run: whether the record was created is unknown. */
@@ -24,6 +24,12 @@ export interface IntendedStep {
 
 export type StepRecord = IntendedStep | { status: "done"; kept: object; carries?: string[] };
 
+/** The item's own `reference` and `key`, as far as it has them. */
+export interface ItemNames {
+  reference?: string;
+  key?: string;
+}
+
 /** What the store keeps of the delivery of one item to one account: ids, hashes and warnings. */
 export interface DeliveryRecord {
   /** Epoch milliseconds of the first attempt. Also the salt of its hashes. */
@@ -32,6 +38,8 @@ export interface DeliveryRecord {
   contentHash: string;
   /** The vendor's protocol that last continued it, where the vendor has several. */
   protocol?: string | undefined;
+  /** Salted hashes of what the item was called where it was read, so that a person can be found. */
+  names?: ItemNames;
   steps: Record<string, StepRecord>;
   /** Of all that was created, once every step has ended. */
   receipts: ReceiptDraft[] | null;
@@ -85,11 +93,15 @@ export function createSaver(write: () => Promise<void>): Saver {
 
 /** Whether a stored value is a whole record: anything else is unreadable, not absent. */
 export function isDeliveryRecord(value: object): value is DeliveryRecord {
-  const { startedAt, contentHash, protocol, steps, receipts, known, previous } = value as Record<string, unknown>;
+  const { startedAt, contentHash, protocol, names, steps, receipts, known, previous } = value as Record<
+    string,
+    unknown
+  >;
   return (
     typeof startedAt === "number" &&
     typeof contentHash === "string" &&
     (protocol === undefined || typeof protocol === "string") &&
+    (names === undefined || isRecord(names)) &&
     isRecord(steps) &&
     Object.values(steps).every(isStepRecord) &&
     (receipts === null ||
@@ -131,4 +143,21 @@ export async function identityHashes(
     return [name, await Promise.all(texts.map((text) => identityHash(record, text)))] as const;
   });
   return Object.fromEntries(await Promise.all(fields));
+}
+
+/** What an origin calls an item. */
+export function namesOf(item: unknown): ItemNames {
+  const text = (value: unknown) =>
+    typeof value === "number" || (typeof value === "string" && value !== "") ? String(value) : undefined;
+  const [reference, key] = [text(propertyOf(item, "reference")), text(propertyOf(item, "key"))];
+  return { ...(reference === undefined ? {} : { reference }), ...(key === undefined ? {} : { key }) };
+}
+
+/** The hashes of an item's names, by the salt of its delivery. */
+export async function nameHashes({ startedAt }: DeliveryRecord, names: ItemNames): Promise<ItemNames> {
+  const hashes = Object.entries(names).map(async ([field, name]) => [
+    field,
+    await sha256(`${startedAt} ${field} ${name}`),
+  ]);
+  return Object.fromEntries(await Promise.all(hashes));
 }

@@ -1,11 +1,11 @@
 import type { Receipt, ReceiptDraft } from "../contract/result";
-import type { Store } from "../contract/state";
+import type { Store } from "../contract/run";
 import { ConfigurationError, describeError, PartialWriteError } from "../errors";
 import { type Held, lossOf, withLock } from "../state/lock";
 import { contentHash, deliveryKey, readRecord, sha256, writeRecord } from "../state/state";
 import { createOwnership, type Ownership } from "./adoption";
 import { createDelivery, type Delivery } from "./delivery";
-import { createDeliveryRecord, isDeliveryRecord, type StepRecord } from "./delivery-record";
+import { createDeliveryRecord, type ItemNames, isDeliveryRecord, nameHashes, type StepRecord } from "./delivery-record";
 
 export interface LedgerSettings {
   /** Without one, a delivery is remembered as long as its write. */
@@ -43,13 +43,14 @@ export type Deliver = (
   identity: string | null,
   item: unknown,
   write: (delivery: HeldDelivery) => Promise<ReceiptDraft[]>,
+  names?: ItemNames,
 ) => Promise<LedgerReceipt[]>;
 
 /** Remembers what was delivered, per account and item, so that a push can be repeated. */
 export function createLedger(settings: LedgerSettings): Deliver {
   const { store, connector, action, account, signal } = settings;
   const ownershipOf = createOwnership({ store, account: `${connector} ${account}`, signal });
-  return async (identity, item, write) => {
+  return async (identity, item, write, names = {}) => {
     if (!store || identity === null) {
       const ownership = ownershipOf(identity ?? crypto.randomUUID());
       const record = createDeliveryRecord("");
@@ -66,7 +67,12 @@ export function createLedger(settings: LedgerSettings): Deliver {
     }
     const key = deliveryKey(connector, action, await sha256(JSON.stringify([account, identity])));
     const ownership = ownershipOf(await sha256(key));
-    return withLock(store, key, (held) => deliverOnce(settings, store, key, held, ownership, item, write), signal);
+    return withLock(
+      store,
+      key,
+      (held) => deliverOnce(settings, store, key, held, ownership, item, write, names),
+      signal,
+    );
   };
 }
 
@@ -83,6 +89,7 @@ async function deliverOnce(
   ownership: Ownership,
   item: unknown,
   write: Parameters<Deliver>[2],
+  names: ItemNames,
 ): Promise<LedgerReceipt[]> {
   const { onDuplicate, redact, protocol } = settings;
   const hash = await contentHash(item);
@@ -96,6 +103,7 @@ async function deliverOnce(
   if (Object.keys(record.steps).length === 0) record.contentHash = hash;
   else checkProtocol(record.protocol, settings);
   record.protocol = protocol;
+  record.names = await nameHashes(record, names);
   const locks = new Set([held]);
   const check = () => {
     for (const lock of locks) lock.check();

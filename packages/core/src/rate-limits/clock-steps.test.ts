@@ -96,21 +96,39 @@ describe.each(steps)("a clock that steps %s", (_, byMs) => {
   });
 });
 
-it("a request whose time is over is not sent, though its turn has come", async () => {
+it.each([299_999, 300_000, 3_600_000])(
+  "a request whose turn comes after %d ms leaves with its whole timeout",
+  async (ms) => {
+    const limiter = createRateLimiter(bucket);
+    const late: RateLimiter = {
+      ...limiter,
+      async turn(request) {
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        return limiter.turn(request);
+      },
+    };
+    const { http } = within(late, [async () => new Promise<Response>(() => {})]);
+    const startedAt = performance.now();
+    const outcome = http
+      .fetch(url, { method: "POST" })
+      .catch((error: { message: string }) => [error.message, performance.now() - startedAt]);
+    await vi.runAllTimersAsync();
+    expect(await outcome).toEqual([`POST ${url} did not respond within 60 s`, ms + 60_000]);
+  },
+);
+
+it("a request is repeated as ever after a long wait for its turn", async () => {
   const limiter = createRateLimiter(bucket);
   const late: RateLimiter = {
     ...limiter,
     async turn(request) {
-      await new Promise((resolve) => setTimeout(resolve, 300_000));
+      if (!request.isRetry) await new Promise((resolve) => setTimeout(resolve, 3_600_000));
       return limiter.turn(request);
     },
   };
-  const { http, requests } = within(late, [Response.json({})]);
-  const outcome = expect(http.fetch(url, { method: "POST" })).rejects.toMatchObject({
-    code: "timeout",
-    message: `POST ${url} was not sent: its time is over`,
-  });
+  const busy = Response.json({}, { status: 429, headers: { "retry-after": "100" } });
+  const { http, requests } = within(late, [busy, busy.clone(), Response.json({})]);
+  const outcome = http.fetch(url, { method: "POST" });
   await vi.runAllTimersAsync();
-  await outcome;
-  expect(requests).toEqual([]);
+  expect([(await outcome).status, requests.length]).toEqual([200, 3]);
 });

@@ -53,6 +53,8 @@ function windowVendor(windowMs: number, limit: number, offMs: number, tellsReset
 async function push(rule: Rule, vendor: Vendor, network: Network) {
   const limiter = createRateLimiter(rule);
   const until = Date.now() + pushMs;
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), pushMs);
   const random = seeded(7);
   const responses: Record<string, number> = {};
   let sent = 0;
@@ -61,11 +63,9 @@ async function push(rule: Rule, vendor: Vendor, network: Network) {
       const turn = await limiter.turn({
         run,
         isRetry: false,
-        signal: new AbortController().signal,
-        maxWaitMs: until - Date.now(),
+        signal: controller.signal,
         onWait() {},
         stopped: () => new Error("stopped"),
-        tooLate: () => new Error("too late"),
       });
       const [there, back] = network(random, sent++);
       await sleep(there);

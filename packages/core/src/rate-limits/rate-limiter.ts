@@ -1,7 +1,7 @@
 import type { RateWindow, TokenBucket } from "../contract/connection";
 import { after, onAbort } from "../stop";
 import { createRateWindow } from "./rate-window";
-import { type Bucket, createTokenBucket, type Gate } from "./token-bucket";
+import { type Bucket, createSlots, createTokenBucket, type Gate, type Slots } from "./token-bucket";
 
 /** Permission to send one request. */
 export interface Turn {
@@ -19,19 +19,21 @@ export interface TurnRequest {
   /** A request that was sent before goes ahead of the others of its run. */
   isRetry: boolean;
   signal: AbortSignal;
-  /** How long it waits at most, in milliseconds. */
-  maxWaitMs: number;
   /** Called once if it has to wait: how long, as far as is known. */
   onWait(waitMs: number): void;
   /** The error if the signal ends the wait. */
   stopped(): Error;
-  /** The error if it has waited that long. */
-  tooLate(): Error;
 }
 
 /** Lets the requests of one account leave as its vendor allows. */
 export interface RateLimiter {
+  /** Waits as long as it takes: only the signal ends the wait. */
   turn(request: TurnRequest): Promise<Turn>;
+  /**
+   * Runs a delivery, as many at once as may send a request within half a minute. Its intent is stored before its request waits for a turn,
+   * so that wait must be short: a long one comes before the delivery begins.
+   */
+  deliver: Slots;
   /** Replaces the rule, for everybody. */
   use(rule: TokenBucket | RateWindow): void;
   /** Whether nothing was sent for this time, and nobody waits. */
@@ -66,6 +68,7 @@ export function createRateLimiter(firstRule: TokenBucket | RateWindow): RateLimi
   let cancelTimer = () => {};
   const sent: Sent[] = [];
   const queues = new Map<string, Waiter[]>();
+  let waiting = 0;
 
   const waitMs = (now: number, ahead = 0) => Math.max(pausedUntil - now, gate.waitMs(now, ahead), 0);
 
@@ -122,16 +125,16 @@ export function createRateLimiter(firstRule: TokenBucket | RateWindow): RateLimi
     if (pausedUntil > now) gate.refused(now, pausedUntil);
   };
   return {
-    turn: ({ run, isRetry, signal, maxWaitMs, onWait, stopped, tooLate }) =>
+    turn: ({ run, isRetry, signal, onWait, stopped }) =>
       new Promise<Turn>((resolve, reject) => {
         if (signal.aborted) throw stopped();
-        const ahead = count(queues);
+        const ahead = waiting;
         let isWaiting = true;
-        const leave = (error: Error) => {
-          end();
-          remove(queues, run, waiter);
-          reject(error);
-          pump();
+        let cancel = () => {};
+        const end = () => {
+          isWaiting = false;
+          waiting -= 1;
+          cancel();
         };
         const waiter: Waiter = {
           resolve(turn) {
@@ -140,19 +143,18 @@ export function createRateLimiter(firstRule: TokenBucket | RateWindow): RateLimi
           },
         };
         add(queues, run, waiter, isRetry);
-        let cancelLate = () => {};
-        let cancel = () => {};
-        const end = () => {
-          isWaiting = false;
-          cancelLate();
-          cancel();
-        };
+        waiting += 1;
         pump();
         if (!isWaiting) return;
-        cancelLate = after(maxWaitMs, () => leave(tooLate()));
-        cancel = onAbort(signal, () => leave(stopped()));
+        cancel = onAbort(signal, () => {
+          end();
+          remove(queues, run, waiter);
+          reject(stopped());
+          pump();
+        });
         onWait(Math.ceil(waitMs(clock(), ahead)));
       }),
+    deliver: createSlots(() => requestsWithinHalfMinute(rule)),
     use(other) {
       if (JSON.stringify(other) === JSON.stringify(rule)) return;
       change(other, clock());
@@ -194,8 +196,8 @@ function remove(queues: Map<string, Waiter[]>, run: string, waiter: Waiter): voi
   else queues.delete(run);
 }
 
-function count(queues: Map<string, Waiter[]>): number {
-  let sum = 0;
-  for (const queue of queues.values()) sum += queue.length;
-  return sum;
+function requestsWithinHalfMinute(rule: TokenBucket | RateWindow): number {
+  const { requests, perMs, burst } =
+    "windowMs" in rule ? { requests: rule.limit, perMs: rule.windowMs, burst: 0 } : rule;
+  return Math.max(1, Math.floor(burst + (requests * 30_000) / perMs));
 }

@@ -14,10 +14,8 @@ function ask(limiter: RateLimiter): Promise<Turn> {
     run: "a",
     isRetry: false,
     signal: new AbortController().signal,
-    maxWaitMs: 10 * 60_000,
     onWait: () => {},
     stopped: () => new Error("stopped"),
-    tooLate: () => new Error("too late"),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { TokenBucket } from "../contract/connection";
+import { after, onAbort, patienceMs } from "../stop";
 
 /** Decides when the next request may leave. Times are milliseconds of a clock that never steps. */
 export interface Gate {
@@ -79,4 +80,60 @@ export function createTokenBucket(rule: TokenBucket, start: number): Bucket {
 
 function sizesOf({ requests, perMs, burst }: TokenBucket): { capacity: number; msPerToken: number } {
   return { capacity: Math.max(1, burst), msPerToken: perMs / requests };
+}
+
+/** Runs work once there is room for it. `onWait` is called if it has to wait; the signal ends the wait with what `stopped` returns. */
+export type Slots = <T>(
+  work: () => Promise<T>,
+  wait: { signal: AbortSignal; stopped(): Error; onWait(): void },
+) => Promise<T>;
+
+/** Lets so much work go on at once. The rest begins in the order in which it came. */
+export function createSlots(size: () => number): Slots {
+  let used = 0;
+  const waiting = new Set<() => void>();
+  const fill = () => {
+    for (const begin of waiting) {
+      if (used >= size()) return;
+      waiting.delete(begin);
+      begin();
+    }
+  };
+  return async (work, { signal, stopped, onWait }) => {
+    await new Promise<void>((resolve, reject) => {
+      if (signal.aborted) throw stopped();
+      const cancel = onAbort(signal, () => {
+        waiting.delete(begin);
+        reject(stopped());
+      });
+      const begin = () => {
+        used += 1;
+        cancel();
+        resolve();
+      };
+      waiting.add(begin);
+      fill();
+      if (waiting.has(begin)) onWait();
+    });
+    let hasLeft = false;
+    const leave = () => {
+      if (hasLeft) return;
+      hasLeft = true;
+      used -= 1;
+      fill();
+    };
+    // Work that ignores the signal must not keep its place forever.
+    let cancelPatience = () => {};
+    const cancel = onAbort(signal, () => {
+      cancelPatience = after(patienceMs, leave);
+    });
+    try {
+      if (signal.aborted) throw stopped();
+      return await work();
+    } finally {
+      cancel();
+      cancelPatience();
+      leave();
+    }
+  };
 }

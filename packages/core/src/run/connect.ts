@@ -6,7 +6,8 @@ import { propertyOf } from "../formats/values";
 import { type AuthorizedSend, createApi } from "../http/api";
 import { createHttp, type Http } from "../http/http";
 import { limiterFor } from "../rate-limits/account-limits";
-import { isRefusal } from "../retry-rules";
+import type { Slots } from "../rate-limits/token-bucket";
+import { beforeSending, isRefusal } from "../retry-rules";
 import { sha256 } from "../state/state";
 import type { Run } from "./run";
 
@@ -19,6 +20,8 @@ export interface Connected {
   /** How far the clock of the vendor's API is ahead of ours, in milliseconds; undefined until a response tells it. */
   vendorOffsetMs(): number | undefined;
   once<T>(key: string, load: () => Promise<T>): Promise<T>;
+  /** Runs a delivery once the account's rate limit has room for it. */
+  deliver<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Reaches the account of a credential, within its rate limit. Throws `ApiCallError` if the credential is refused. */
@@ -53,7 +56,20 @@ export async function connect(run: Run, connection: AnyConnection, credential: u
     http,
     signal,
     vendorOffsetMs: () => offsetMs,
+    deliver: limiter ? (work) => limiter.deliver(work, waitFor(run, connection, signal)) : (work) => work(),
     once: (key, load) => loadOnce(fetch ?? globalThis.fetch, `${connection.name} ${account} ${key}`, load),
+  };
+}
+
+function waitFor({ reporter }: Run, { name }: AnyConnection, signal: AbortSignal): Parameters<Slots>[1] {
+  return {
+    signal,
+    stopped: () => beforeSending(new AbortedError("the run was stopped while it waited for the rate limit")),
+    onWait: () =>
+      reporter.logger.info(
+        { rateLimit: name },
+        "more deliveries than the rate limit allows at once: one waits for others",
+      ),
   };
 }
 

@@ -1,10 +1,11 @@
 import type { AnyConnection, RequestPolicy } from "../contract/connection";
-import type { Store } from "../contract/state";
+import type { Store } from "../contract/run";
 import type { ReadableWarehouse } from "../contract/warehouse";
 import { jsonSchemaOf, withoutSecrets } from "../define/parameter-schema";
 import { AbortedError, ConfigurationError } from "../errors";
 import { instant } from "../formats/values";
 import { createDeadLetters, type DeadLetters, noDeadLetters, type Replayed } from "../ledger/dead-letters";
+import type { ItemNames } from "../ledger/delivery-record";
 import { createLedger, type Deliver, type HeldDelivery } from "../ledger/ledger";
 import { writeItem } from "../ledger/write-context";
 import { warnOfOverrides } from "../rate-limits/account-limits";
@@ -125,7 +126,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
 }
 
 interface Target {
-  write(item: unknown, identity: string | null, reference: string | null): ReturnType<Deliver>;
+  write(item: unknown, identity: string | null, reference: string | null, names: ItemNames): ReturnType<Deliver>;
   deadLetters: DeadLetters;
 }
 
@@ -167,8 +168,12 @@ async function openTarget(run: Run, plan: ExecutionPlan): Promise<Target> {
   };
   const origin = { runId, workflowId, connector: connector.slug, action: run.id };
   return {
-    write: (item, identity, reference) =>
-      deliver(identity, item, (delivery) => writeItem(write, item, surroundingsOf(delivery), delivery, reference)),
+    write: (item, identity, reference, names) =>
+      target.deliver(() => {
+        const writeWith = (delivery: HeldDelivery) =>
+          writeItem(write, item, surroundingsOf(delivery), delivery, reference);
+        return deliver(identity, item, writeWith, names);
+      }),
     deadLetters: store ? createDeadLetters(store, origin, account, redactor, plan.replayed) : noDeadLetters,
   };
 }

@@ -11,7 +11,7 @@ import {
   stream,
 } from "../__fixtures__/acme";
 import { createDeferred } from "../__fixtures__/deferred";
-import type { Store } from "../contract/state";
+import type { Store } from "../contract/run";
 import { createMemoryStore } from "../state/state";
 
 const incremental = { readMode: "incremental" } as const;

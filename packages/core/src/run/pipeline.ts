@@ -1,7 +1,7 @@
 import { describeError } from "../errors";
 import { isInterruption, onAbort } from "../stop";
 import { type ItemWork, processItem, referenceOf } from "./process-item";
-import { addFailure } from "./report";
+import { addFailure } from "./run";
 
 export interface PipelineSettings extends ItemWork {
   source: ReadAhead<unknown>;

@@ -1,18 +1,23 @@
 import type { Failure, Receipt } from "../contract/result";
-import type { DeadLetter } from "../contract/state";
+import type { DeadLetter } from "../contract/run";
 import { describeError, InputError, PartialWriteError } from "../errors";
 import type { DeadLetters } from "../ledger/dead-letters";
+import { type ItemNames, namesOf } from "../ledger/delivery-record";
 import { isCredentialRefusal, isPermanent } from "../retry-rules";
 import { isInterruption } from "../stop";
-import { addFailure, addReceipts } from "./report";
-import type { Run } from "./run";
+import { addFailure, addReceipts, type Run } from "./run";
 
 /** What happens to each item of a run. */
 export interface ItemWork {
   run: Run;
   format: (item: never) => unknown;
   logics: ((item: unknown) => unknown)[];
-  write(item: unknown, identity: string | null, reference: string | null): Promise<Omit<Receipt, "reference">[]>;
+  write(
+    item: unknown,
+    identity: string | null,
+    reference: string | null,
+    names: ItemNames,
+  ): Promise<Omit<Receipt, "reference">[]>;
   /** What an item is known by across runs. Default: its reference. */
   identity?: ((item: unknown) => string | null) | undefined;
   deadLetters: DeadLetters;
@@ -35,6 +40,7 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
   // Before format, so that user code cannot change what the item is known by.
   const reference = referenceOf(item);
   const identity = identityOf(item, work.identity, reference);
+  const names = namesOf(item);
 
   const fail = async (stage: DeadLetter["stage"], error: unknown): Promise<ItemOutcome> => {
     tally.events[`${stage}_failure`] += 1;
@@ -82,7 +88,7 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
 
   tally.reachedWrite += 1;
   try {
-    const receipts = withReference(await guard(work.write(value, identity, reference)), reference);
+    const receipts = withReference(await guard(work.write(value, identity, reference, names)), reference);
     addReceipts(tally, receipts);
     tally.events.write_success += 1;
     reporter.emit({ type: "item.written", reference, receipts });

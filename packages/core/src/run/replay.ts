@@ -1,7 +1,6 @@
 import type { ConnectorAction } from "../contract/connector";
 import type { RunResult } from "../contract/result";
-import type { ActionInput, AnyAction, RunOptions } from "../contract/run";
-import type { Store } from "../contract/state";
+import type { ActionInput, AnyAction, RunOptions, Store } from "../contract/run";
 import { describeError, InputError } from "../errors";
 import { deadLettersOf, forgetRun, type Replayed, readHead } from "../ledger/dead-letters";
 import { deadLettersKey } from "../state/state";

@@ -14,8 +14,7 @@ import {
   type Refusal,
   unknownKeyMessage,
 } from "./parameters";
-import { addFailure, decideStatus } from "./report";
-import { failOpening, type Run, type RunningAction, saveState, startRun } from "./run";
+import { addFailure, decideStatus, failOpening, type Run, type RunningAction, saveState, startRun } from "./run";
 
 /**
  * Runs an action: read, format, logics, write. Resolves to a result whatever an origin, a vendor or a user's function does; rejects

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createPush, createVendor, inputOf, type Person } from "../__fixtures__/vendor";
-import type { Store } from "../contract/state";
+import type { Store } from "../contract/run";
 import { readDeadLetters } from "../ledger/dead-letters";
-import { createMemoryStore, pruneStore } from "../state/state";
+import { pruneStore } from "../ledger/forget";
+import { createMemoryStore } from "../state/state";
 import { replay } from "./replay";
 
 const ada: Person = { key: "1", name: "Ada Example" };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createPush, createVendor, inputOf } from "../__fixtures__/vendor";
-import type { Lease, Store } from "../contract/state";
+import type { Lease, Store } from "../contract/run";
 import { withLock } from "./lock";
 import { createMemoryStore } from "./state";
 

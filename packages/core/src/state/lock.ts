@@ -1,6 +1,7 @@
-import type { Lease, Store } from "../contract/state";
-import { AbortedError, ConfigurationError, ConnectorError } from "../errors";
+import type { Lease, Store } from "../contract/run";
+import { AbortedError, ConnectorError } from "../errors";
 import { onAbort } from "../stop";
+import { storeError } from "./state";
 
 /** Proof that this process still holds a key. */
 export interface Held {
@@ -34,7 +35,7 @@ const chains: Map<string, Promise<unknown>> = (() => {
 
 /**
  * Runs work with the same key one after the other: within this process, and across processes if the store can lock. Throws
- * `ConfigurationError` if the store cannot be locked, `AbortedError` if the signal ends the wait.
+ * the error of a store that cannot be locked, `AbortedError` if the signal ends the wait.
  */
 export async function withLock<T>(
   store: Store | undefined,
@@ -154,6 +155,6 @@ async function acquire(
   } catch (error) {
     if (signal?.aborted) throw stoppedWaiting();
     const reason = error instanceof Error ? error.message : "unknown reason";
-    throw new ConfigurationError(`could not lock ${key}: ${reason}`, { cause: error });
+    throw storeError(`could not lock ${key}: ${reason}`, error);
   }
 }

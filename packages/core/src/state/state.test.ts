@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { runAcme } from "../__fixtures__/acme";
 import { createDeferred, flushPromises } from "../__fixtures__/deferred";
-import type { Store } from "../contract/state";
+import type { Store } from "../contract/run";
 import { withLock } from "./lock";
 import { createMemoryStore } from "./state";
 

@@ -1,5 +1,6 @@
-import type { Store } from "../contract/state";
-import { ConfigurationError } from "../errors";
+import type { Store } from "../contract/run";
+import { ConfigurationError, ConnectorError } from "../errors";
+import { propertyOf } from "../formats/values";
 
 const prefix = "hrflow-connectors:v1";
 
@@ -61,13 +62,12 @@ export async function readRecord<T extends object>(
   key: string,
   isValid: (record: object) => record is T,
 ): Promise<T | null> {
-  const value = await asConfigurationError(`read ${key} from the store`, () => store.getItem(key));
-  if (value === null || value === undefined) return null;
+  const record = await readAny(store, key);
+  if (record === null) return null;
   const unreadable = (why: string) =>
     new ConfigurationError(
       `the store's value of ${key} ${why}: restore it, or remove it if what it remembers may be lost`,
     );
-  const record = typeof value === "string" ? parsed(value) : value;
   if (typeof record !== "object" || record === null || Array.isArray(record)) throw unreadable("cannot be read");
   const { version } = record as { version?: unknown };
   if (typeof version === "number" && version > recordVersion) throw unreadable("was written by a newer version");
@@ -76,67 +76,60 @@ export async function readRecord<T extends object>(
   return kept as unknown as T;
 }
 
-function parsed(text: string): unknown {
+/** Whatever a key holds: null if that is nothing, and a text that does not parse as it is. */
+export async function readAny(store: Store, key: string): Promise<unknown> {
+  const value = await asStoreError(`read ${key} from the store`, () => store.getItem(key));
+  if (typeof value !== "string") return value ?? null;
   try {
-    return JSON.parse(text);
+    return JSON.parse(value) ?? value;
   } catch {
-    return undefined;
+    return value;
   }
 }
 
 export async function writeRecord(store: Store, key: string, record: object): Promise<void> {
   const text = JSON.stringify({ ...record, version: recordVersion, savedAt: Date.now() });
-  await asConfigurationError(`save ${key} in the store`, () => store.setItem(key, text));
+  await asStoreError(`save ${key} in the store`, () => store.setItem(key, text));
 }
 
 export async function removeRecord(store: Store, key: string): Promise<void> {
-  await asConfigurationError(`remove ${key} from the store`, () => store.removeItem(key));
+  await asStoreError(`remove ${key} from the store`, () => store.removeItem(key));
 }
 
 /** Without the store's own message: it may quote the value, which can hold a person's data. The cause has it. */
-async function asConfigurationError<T>(what: string, work: () => T): Promise<Awaited<T>> {
+async function asStoreError<T>(what: string, work: () => T): Promise<Awaited<T>> {
   try {
     return await work();
   } catch (error) {
     if (ConfigurationError.isInstance(error)) throw error;
     const name = error instanceof Error ? error.name : "a non-Error value";
-    const code = (error as { code?: unknown } | null)?.code;
+    const code = propertyOf(error, "code");
     const reason = typeof code === "string" && /^[A-Z0-9_]+$/.test(code) ? `${name} ${code}` : name;
-    throw new ConfigurationError(`could not ${what}: ${reason}`, { cause: error });
+    throw storeError(`could not ${what}: ${reason}`, error);
   }
+}
+
+/** What passes by itself: no free file descriptor or memory, a file in use, a connection that broke. */
+const transientCodes: unknown[] =
+  "EMFILE ENFILE EAGAIN EBUSY EINTR ENOMEM ENOBUFS ESTALE ETIMEDOUT ECONNREFUSED ECONNRESET EPIPE EAI_AGAIN".split(" ");
+
+/** The error of a store that failed: retryable if that passes by itself, and otherwise a matter of configuration. */
+export function storeError(message: string, cause: unknown): ConnectorError {
+  return transientCodes.includes(propertyOf(cause, "code"))
+    ? new ConnectorError(message, { code: "store_unavailable", retryable: true, cause })
+    : new ConfigurationError(message, { cause });
 }
 
 /** The keys that begin with a prefix. Throws `ConfigurationError` for a store that cannot list them. */
 export async function keysOf(store: Store, base: string): Promise<string[]> {
-  const keys = await asConfigurationError("list the keys of the store", () => store.getKeys?.(base));
+  const keys = await asStoreError("list the keys of the store", () => store.getKeys?.(base));
   if (!Array.isArray(keys)) throw new ConfigurationError("the store cannot list its keys: it has no getKeys(base)");
   return keys.filter((key) => typeof key === "string" && key.startsWith(base));
 }
 
-/** The kinds of records that pruning may remove. */
-const prunable = ["delivery", "owner", "dead-letter", "dead-letters", "workflow"];
-
-/**
- * Removes finished deliveries, results of runs and dead letters that were last written before `olderThan`. A delivery that is pruned is
- * no longer remembered: the same push again creates another record. Tokens, cursors and unfinished deliveries stay. Returns how many
- * values were removed. The store needs `getKeys`.
- */
-export async function pruneStore(store: Store, { olderThan }: { olderThan: Date }): Promise<number> {
-  let removed = 0;
-  for (const kind of prunable) {
-    for (const key of await keysOf(store, `${prefix}:${kind}:`)) {
-      const value = await asConfigurationError(`read ${key} from the store`, () => store.getItem(key));
-      const record = (typeof value === "string" ? parsed(value) : value) as {
-        savedAt?: number;
-        receipts?: unknown;
-      } | null;
-      const isKept = key.endsWith(":cursor") || (kind === "delivery" && !record?.receipts);
-      if (typeof record?.savedAt !== "number" || isKept || record.savedAt >= olderThan.getTime()) continue;
-      await removeRecord(store, key);
-      removed += 1;
-    }
-  }
-  return removed;
+/** The keys of one kind of records, such as `delivery`. */
+export function keysOfKind(store: Store, kind: string): Promise<string[]> {
+  return keysOf(store, `${prefix}:${kind}:`);
 }
 
 /** A SHA-256 digest in hexadecimal. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { type AcmeReadContext, people, runAcme, stream } from "../__fixtures__/acme";
-import type { Store } from "../contract/state";
+import { type AcmeReadContext, type AcmeWriteContext, people, runAcme, stream } from "../__fixtures__/acme";
+import type { Store } from "../contract/run";
 import { createMemoryStore, cursorKey, readRecord, resultKey, writeRecord } from "./state";
 
 const readAny = (store: Store, key: string) => readRecord(store, key, (_): _ is object => true);
@@ -133,6 +133,21 @@ describe("a store that fails leads to a typed result, never to a rejection", () 
     expect(result.failures[0]?.error).toMatchObject({ code: "configuration" });
     expect(create).not.toHaveBeenCalled();
   });
+});
+
+it.each(["EMFILE", "ENFILE", "EBUSY", "ECONNRESET"])("a store that fails with %s may work later", async (code) => {
+  const fail = () => Promise.reject(Object.assign(new Error("too many"), { code }));
+  const create = vi.fn(async () => ({ id: "1" }));
+  const write = ({ name }: { name: string }, { step }: AcmeWriteContext) =>
+    step(name, { create, keep: ({ id }: { id: string }) => ({ id }) });
+  for (const broken of [{ setItem: fail }, { getItem: fail }, { lock: fail }]) {
+    const { result } = await runAcme({ write }, {}, { store: { ...createMemoryStore(), ...broken } });
+    expect(result).toMatchObject({ status: "fatal", reason: "write_failure", events: { write_failure: 3 } });
+    expect(result.failures[0]?.error).toMatchObject({ code: "store_unavailable", retryable: true });
+  }
+  const { result } = await runAcme({}, { readMode: "incremental" }, { store: { ...createMemoryStore(), lock: fail } });
+  expect(result.failures).toMatchObject([{ stage: "open", error: { code: "store_unavailable", retryable: true } }]);
+  expect(create).not.toHaveBeenCalled();
 });
 
 it("holds the store's lock of a workflow for the whole incremental run", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EventName } from "../contract/result";
-import { createTally, decideStatus, type Tally } from "./report";
+import { createTally, decideStatus, type Tally } from "./run";
 
 type Given = Partial<Record<EventName, number>> & Partial<Omit<Tally, "events" | "receipts" | "failures">>;
 
