@@ -1,7 +1,20 @@
-export type { Connector, ConnectorAction, ConnectorDefinition } from "./contract/connector";
 export type * from "./contract/result";
 export { eventNames } from "./contract/result";
-export type * from "./contract/run";
+export type {
+  Action,
+  ActionInput,
+  ActionParameters,
+  AnyAction,
+  Connector,
+  ConnectorAction,
+  ConnectorDefinition,
+  Fetch,
+  Format,
+  Logic,
+  ReadMode,
+  ResolveHost,
+  RunOptions,
+} from "./contract/run";
 export type * from "./contract/state";
 export * from "./errors";
 export { createHttp, type Http, type HttpOptions } from "./http/http";

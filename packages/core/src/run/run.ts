@@ -1,6 +1,5 @@
-import type { ConnectorIdentity } from "../contract/connector";
 import type { RunResult } from "../contract/result";
-import type { AnyAction, RunOptions } from "../contract/run";
+import type { AnyAction, ConnectorIdentity, RunOptions } from "../contract/run";
 import { describeError } from "../errors";
 import { createRedactor, type Redactor } from "../redactor";
 import { createGuard, explainStop, type Guard } from "../stop";
