@@ -5,8 +5,8 @@ import {
   type ReceiptDraft,
   type WriteContext,
 } from "@hrflow-connectors/core/connector";
-import * as z from "zod/mini";
 import type { HrflowJob, HrflowJobWrite, HrflowPaths } from "../hrflow-types";
+import * as z from "../schema";
 import {
   credentialFields,
   dataOf,
