@@ -80,9 +80,15 @@ const pieceLength = 3 * 8192;
 export function toBase64(bytes: Uint8Array): string {
   const pieces: string[] = [];
   for (let start = 0; start < bytes.length; start += pieceLength) {
-    pieces.push(btoa(String.fromCharCode(...bytes.subarray(start, start + pieceLength))));
+    pieces.push(btoa(latin1Of(bytes.subarray(start, start + pieceLength))));
   }
   return pieces.join("");
+}
+
+/** One character for each byte of a short piece. */
+export function latin1Of(bytes: Uint8Array): string {
+  // Not spread: that asks an iterator for each byte, which takes ten times as long.
+  return String.fromCharCode.apply(null, bytes as unknown as number[]);
 }
 
 /** The value of a Basic `Authorization` header, also for user names and passwords outside Latin 1. */
