@@ -80,3 +80,13 @@ it("a stream is refused by name: it could not be sent again", async () => {
   const call = apiOver().POST("/things", { body: { name: "Ada" }, bodySerializer });
   await expect(call).rejects.toMatchObject({ code: "configuration", message: expect.stringContaining("a stream") });
 });
+
+it("timers fire although every response comes at once", async () => {
+  const api = apiOver(async () => json({ id: "1" }, 201));
+  let fired = false;
+  setTimeout(() => {
+    fired = true;
+  }, 0);
+  for (let sent = 0; sent < 1_000 && !fired; sent++) await api.POST("/things", { body: { name: "Ada" } });
+  expect(fired).toBe(true);
+});

@@ -3,7 +3,7 @@ import type { Fetch } from "../contract/run";
 import { AbortedError, ConfigurationError, ConnectorError, NetworkError, ResponseShapeError } from "../errors";
 import { isError, messageOf, propertyOf } from "../formats/values";
 import { beforeSending } from "../retry-rules";
-import { after, onAbort } from "../stop";
+import { after, nextTurn, onAbort } from "../stop";
 import { type Outgoing, withoutQueries, withoutQuery } from "./outgoing";
 import { locationOf, type Received, readWhole } from "./response";
 
@@ -93,8 +93,14 @@ export async function sendOnce(
   );
   const durationMs = Math.round(performance.now() - startedAt);
   emit({ type: "http.response", method, url: shownUrl, attempt, status: response.status, durationMs });
+  sent += 1;
+  if (sent % sentPerTurn === 0) await nextTurn();
   return response;
 }
+
+/** By this copy of the package. */
+let sent = 0;
+const sentPerTurn = 64;
 
 /** How long a request that may change something at the vendor is given to finish once the run has to stop. */
 const graceMs = 700;
