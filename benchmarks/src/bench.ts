@@ -1,14 +1,18 @@
 import { availableParallelism } from "node:os";
 import Table from "cli-table3";
+import { measurePushCpu } from "./cpu-per-push";
 import { measureImports } from "./import-time";
 import { measureSizes } from "./package-size";
 import { measurePulls } from "./pull-postings";
+import { measurePullWrites } from "./pull-writes";
 import { measureRateLimits } from "./rate-limits";
 import { measureRunner } from "./runner-overhead";
 
 const suites = {
   runner: measureRunner,
+  cpu: measurePushCpu,
   pull: measurePulls,
+  writes: measurePullWrites,
   limits: measureRateLimits,
   import: measureImports,
   size: measureSizes,
