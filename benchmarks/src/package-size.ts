@@ -47,6 +47,7 @@ async function measureBundles(): Promise<Figure[]> {
       write: false,
       format: "esm",
       platform: "browser",
+      logLevel: "error",
     });
     const kilobytes = gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).byteLength / 1e3;
     return {

@@ -42,14 +42,8 @@ export function jsonSchemaOf(schema: ParameterSchema<unknown, unknown>): JsonSch
 
 /** The fields of a schema and of all that it is composed of. */
 export function propertiesOf(schema: JsonSchema): Record<string, JsonSchema> {
-  const cached = knownProperties.get(schema);
-  if (cached) return cached;
-  const found = Object.fromEntries(variantsOf(schema).flatMap(({ properties }) => Object.entries(properties ?? {})));
-  knownProperties.set(schema, found);
-  return found;
+  return Object.fromEntries(variantsOf(schema).flatMap(({ properties }) => Object.entries(properties ?? {})));
 }
-
-const knownProperties = new WeakMap<JsonSchema, Record<string, JsonSchema>>();
 
 /** The default values that a schema declares. */
 export function defaultsOf(schema: JsonSchema): Record<string, unknown> {

@@ -30,25 +30,20 @@ export class Call implements Outgoing {
     this.shownUrl = withoutQuery(this.url);
     this.headers = headers instanceof Headers ? headers : new Headers(headers);
     this.signal = signal;
-    this.body = this.#bodyOf(body);
+    this.body = bodyOf(body ?? null, this);
   }
+}
 
-  #bodyOf(body: BodyInit | null | undefined): Outgoing["body"] {
-    if (body === undefined || body === null || body === "") return null;
-    const contentType = this.headers.get("content-type") ?? "";
-    if (isWithoutBody(this.method)) throw new ConfigurationError(`${this.method} ${this.shownUrl}: it takes no body`);
-    if (typeof body === "string" || body instanceof URLSearchParams) return wellFormedText(String(body), contentType);
-    if (body instanceof FormData || body instanceof Blob) return body;
-    if (body instanceof ReadableStream)
-      throw new ConfigurationError(
-        `${this.method} ${this.shownUrl}: a stream cannot be sent again, give the whole body`,
-      );
-    const bytes =
-      body instanceof ArrayBuffer
-        ? new Uint8Array(body)
-        : new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-    return wellFormedBytes(bytes.slice().buffer, contentType);
-  }
+function bodyOf(body: BodyInit | null, { method, shownUrl, headers }: Omit<Outgoing, "body">): Outgoing["body"] {
+  if (body === null || body === "") return null;
+  const contentType = headers.get("content-type") ?? "";
+  if (isWithoutBody(method) || body instanceof ReadableStream)
+    throw new ConfigurationError(`${method} ${shownUrl}: a stream, or a body of a GET, cannot be sent`);
+  if (typeof body === "string" || body instanceof URLSearchParams) return wellFormedText(String(body), contentType);
+  if (body instanceof FormData || body instanceof Blob) return body;
+  // A copy: the serializer may go on with its own.
+  const bytes = ArrayBuffer.isView(body) ? body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength) : body;
+  return wellFormedBytes(bytes as ArrayBuffer, contentType);
 }
 
 /** By method: Firefox has no `Request.body`, and refuses a GET or HEAD with a body. */

@@ -75,7 +75,7 @@ it.each(bodies)("a serializer may return %s, which is sent again as it is", asyn
   expect(texts).toEqual([expected, expected]);
 });
 
-it("a stream is refused by name: it could not be sent again", async () => {
+it("a stream is refused: it could not be sent again", async () => {
   const bodySerializer = () => new ReadableStream();
   const call = apiOver().POST("/things", { body: { name: "Ada" }, bodySerializer });
   await expect(call).rejects.toMatchObject({ code: "configuration", message: expect.stringContaining("a stream") });
@@ -89,4 +89,13 @@ it("timers fire although every response comes at once", async () => {
   }, 0);
   for (let sent = 0; sent < 1_000 && !fired; sent++) await api.POST("/things", { body: { name: "Ada" } });
   expect(fired).toBe(true);
+});
+
+it("a status that no response can have is an error of the response", async () => {
+  const odd = Object.defineProperty(json({}), "status", { value: 999 });
+  const call = apiOver(async () => odd).POST("/things", { body: { name: "Ada" } });
+  await expect(call).rejects.toMatchObject({
+    name: "ResponseShapeError",
+    message: expect.stringMatching(/status 999$/),
+  });
 });

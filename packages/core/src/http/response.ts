@@ -49,7 +49,7 @@ export async function readWhole(
   // An opaque redirect, which browsers return for a redirect that is not followed, has status 0.
   if (status === 0) return new Received(302, "", headers, nothing);
   if (status !== 101 && !(status >= 200 && status <= 599))
-    throw new ResponseShapeError(`${name} failed: it responded with the status ${status}`);
+    throw new ResponseShapeError(`${name} responded with status ${status}`);
   return new Received(status, statusText, headers, withoutBody.includes(status) ? nothing : bytes);
 }
 
