@@ -1,17 +1,21 @@
 import { availableParallelism } from "node:os";
 import Table from "cli-table3";
+import { measurePushCpu } from "./cpu-per-push";
 import { measureFileStore } from "./file-store";
 import { measureImports } from "./import-time";
 import { measureSizes } from "./package-size";
 import { measurePullOverhead } from "./pull-overhead";
 import { measurePulls } from "./pull-postings";
+import { measurePullWrites } from "./pull-writes";
 import { measureRateLimits } from "./rate-limits";
 import { measureRunner } from "./runner-overhead";
 
 const suites = {
   runner: measureRunner,
+  cpu: measurePushCpu,
   reading: measurePullOverhead,
   pull: measurePulls,
+  writes: measurePullWrites,
   store: measureFileStore,
   limits: measureRateLimits,
   import: measureImports,

@@ -16,7 +16,7 @@ export function median(values: number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** The smallest and the largest of several figures: how much a noisy machine moves them. */
-export function spread(values: number[]): string {
-  return `${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
+/** The lowest and the highest value, between which all runs were. */
+export function spread(values: number[], digits = 2): string {
+  return `${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)}`;
 }

@@ -4,6 +4,8 @@ import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
 import type { Figure } from "./measure";
 
 const execute = promisify(execFile);
@@ -25,7 +27,37 @@ export async function measureSizes(): Promise<Figure[]> {
       passed: megabytes <= targetMegabytes,
     });
   }
-  return figures;
+  return [...figures, ...(await measureBundles())];
+}
+
+/** What is imported, from where, and how large its bundle may be, in kB. */
+const bundles: [string, string, number][] = [
+  ["lever", "@hrflow-connectors/lever", 55],
+  ["createLeverClient", "@hrflow-connectors/lever/client", 8],
+  ["greenhouse", "@hrflow-connectors/greenhouse", 60],
+];
+
+/** Measures what an import costs in a browser: bundled, minified and compressed. */
+async function measureBundles(): Promise<Figure[]> {
+  const figures = bundles.map(async ([name, from, most]) => {
+    const { outputFiles } = await build({
+      stdin: { contents: `export { ${name} } from "${from}";`, resolveDir: root },
+      bundle: true,
+      minify: true,
+      write: false,
+      format: "esm",
+      platform: "browser",
+      logLevel: "error",
+    });
+    const kilobytes = gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).byteLength / 1e3;
+    return {
+      name: `bundle of import { ${name} } from "${from}", gzip`,
+      value: `${kilobytes.toFixed(1)} kB`,
+      target: `at most ${most} kB`,
+      passed: kilobytes <= most,
+    };
+  });
+  return Promise.all(figures);
 }
 
 interface PackReport {

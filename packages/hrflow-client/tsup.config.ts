@@ -2,5 +2,8 @@ import { defineConfig } from "tsup";
 import { packagePreset } from "../../config/tsup-preset";
 
 export default defineConfig(
-  packagePreset({ entry: { index: "src/index.ts", warehouses: "src/warehouses/index.ts" }, inline: ["zod"] }),
+  packagePreset({
+    entry: { index: "src/index.ts", warehouses: "src/warehouses/index.ts", schema: "src/schema.ts" },
+    inline: ["zod"],
+  }),
 );

@@ -1,8 +1,20 @@
 export type * from "./contract/connection";
 export type { Api, ApiDescription, ApiResponse, RequestPolicy } from "./contract/connection";
-export type * from "./contract/connector";
 export type { Logger, ReceiptDraft } from "./contract/result";
-export type { Action, AnyAction, Format, Logic } from "./contract/run";
+export type {
+  Action,
+  ActionDefinition,
+  AnyAction,
+  Connector,
+  ConnectorAction,
+  ConnectorDefinition,
+  ConnectorIdentity,
+  ConnectorSource,
+  ConnectorType,
+  Format,
+  Logic,
+  WarehouseDefinition,
+} from "./contract/run";
 export type * from "./contract/warehouse";
 export { defineAction, defineConnector } from "./define/define-connector";
 export { defineAlternatives, defineConnection, defineWarehouse } from "./define/define-warehouse";

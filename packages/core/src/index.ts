@@ -1,7 +1,22 @@
-export type { Connector, ConnectorAction, ConnectorDefinition } from "./contract/connector";
 export type * from "./contract/result";
 export { eventNames } from "./contract/result";
-export type * from "./contract/run";
+export type {
+  Action,
+  ActionInput,
+  ActionParameters,
+  AnyAction,
+  Connector,
+  ConnectorAction,
+  ConnectorDefinition,
+  Fetch,
+  Format,
+  Lease,
+  Logic,
+  ReadMode,
+  ResolveHost,
+  RunOptions,
+  Store,
+} from "./contract/run";
 export * from "./errors";
 export { createHttp, type Http, type HttpOptions } from "./http/http";
 export type { HttpPolicy } from "./http/send";

@@ -23,22 +23,28 @@ const shortestInAnyCase = 8;
  */
 export function createRedactor(secrets: Iterable<string> = []): Redactor {
   const plain = new Set<string>();
-  const spellings = new Set<string>();
-  /** Compiled when they are needed: many secrets are added at once. */
+  /** Compiled when they are needed: many secrets are added at once, and most texts hold nothing that could be one. */
+  let spellings: { all: Set<string>; lower: string[] } | undefined;
   let compiled: { usual: Replace; escaped: Replace } | undefined;
 
   const add = (secret: string) => {
     for (const text of [secret, secret.trim()]) {
       if (text.length < shortestSecret || plain.has(text)) continue;
       plain.add(text);
-      for (const spelling of spellingsOf(text)) spellings.add(spelling);
+      spellings = undefined;
       compiled = undefined;
     }
   };
   for (const secret of secrets) add(secret);
 
   const text = (value: string) => {
-    compiled ??= { usual: compile(spellings, false), escaped: compile(plain, true) };
+    if (value.length < shortestSecret || plain.size === 0) return value;
+    spellings ??= allSpellings(plain);
+    if (isLiteral.test(value)) {
+      const lower = value.toLowerCase();
+      if (!spellings.lower.some((spelling) => lower.includes(spelling))) return value;
+    }
+    compiled ??= { usual: compile(spellings.all, false), escaped: compile(plain, true) };
     const result = compiled.usual(value);
     return escapedLetter.test(result) ? compiled.escaped(result) : result;
   };
@@ -67,6 +73,14 @@ export function createRedactor(secrets: Iterable<string> = []): Redactor {
     return { ...Object.fromEntries(own), name: visit(propertyOf(value, "name")), message: text(messageOf(value)) };
   };
   return { add, text, data: <T>(value: T) => visit(value) as T };
+}
+
+/** Texts without a character that may begin an escape: a secret can only be in them as it is. */
+const isLiteral = /^[\t\n\r -$'-*,-[\]-~]*$/;
+
+function allSpellings(plain: Set<string>) {
+  const all = new Set([...plain].flatMap(spellingsOf));
+  return { all, lower: [...all].map((spelling) => spelling.toLowerCase()) };
 }
 
 type Replace = (value: string) => string;

@@ -55,6 +55,20 @@ export function after(ms: number, call: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
+/**
+ * Waits for the next turn of the event loop. A network that responds at once, such as a stub or a cache, would let a run go on within
+ * one turn: no timer would fire, and Node would keep the signal of every request until its end.
+ */
+export function nextTurn(): Promise<void> {
+  if (typeof MessageChannel !== "function") return Promise.resolve();
+  // Not a timer: browsers delay timers that follow one another.
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(port1.close());
+    port2.postMessage(null);
+  });
+}
+
 /** A signal that aborts with the first of several, until `release` is called. */
 export function anySignal(signals: (AbortSignal | undefined)[]): { controller: AbortController; release(): void } {
   const controller = new AbortController();

@@ -1,5 +1,5 @@
 import { defineConnection, parameterSchema, typedApi } from "@hrflow-connectors/core/connector";
-import * as z from "zod/mini";
+import * as z from "@hrflow-connectors/hrflow-client/schema";
 import { harvestBaseUrl, harvestV1BaseUrl, jobBoardBaseUrl } from "./greenhouse-client";
 import type { GreenhouseHarvestPaths, GreenhouseHarvestV1Paths, GreenhouseJobBoardPaths } from "./greenhouse-types";
 

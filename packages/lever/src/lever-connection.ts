@@ -5,7 +5,7 @@ import {
   ResponseShapeError,
   typedApi,
 } from "@hrflow-connectors/core/connector";
-import * as z from "zod/mini";
+import * as z from "@hrflow-connectors/hrflow-client/schema";
 import type { LeverErrorBody, LeverPaths } from "./lever-types";
 
 export interface OauthApplication {

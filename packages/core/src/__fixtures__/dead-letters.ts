@@ -1,4 +1,5 @@
-import type { DeadLetter, Store } from "../contract/run";
+import type { DeadLetter } from "../contract/result";
+import type { Store } from "../contract/run";
 import { ApiCallError } from "../errors";
 import { readDeadLetters } from "../ledger/dead-letters";
 import type { Candidate } from "./acme";

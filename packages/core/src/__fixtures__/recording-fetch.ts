@@ -13,7 +13,8 @@ type Outcome = Response | Error | ((request: Request) => Response | Promise<Resp
 /** A `fetch` that records each request and gives the outcomes in order, the last one again and again. */
 export function createRecordingFetch(...outcomes: Outcome[]) {
   const requests: RecordedRequest[] = [];
-  const fetch = async (request: Request): Promise<Response> => {
+  const fetch = async (input: Request | URL | string, init?: RequestInit): Promise<Response> => {
+    const request = input instanceof Request ? input : new Request(input, init);
     const outcome = outcomes[Math.min(requests.length, outcomes.length - 1)];
     const body = await request.clone().text();
     requests.push({ method: request.method, url: request.url, headers: Object.fromEntries(request.headers), body });

@@ -3,6 +3,7 @@ import { ApiCallError, ResponseShapeError } from "../errors";
 import { basicAuthorization } from "../formats/files";
 import { instant } from "../formats/values";
 import type { Http } from "../http/http";
+import { Call } from "../http/outgoing";
 import { describeBody, findMessage } from "../http/response";
 
 export interface Tokens {
@@ -23,7 +24,10 @@ export interface Tokens {
 export async function requestToken(settings: OauthSettings, grant: Grant, http: Http): Promise<Tokens> {
   const { tokenUrl, clientId, clientSecret, clientAuthentication } = settings;
   const form = new URLSearchParams({ grant_type: grant.type, ...parametersOf(grant) });
-  const headers = new Headers({ accept: "application/json" });
+  const headers = new Headers({
+    accept: "application/json",
+    "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
+  });
   if (clientAuthentication === "client_secret_post") {
     form.set("client_id", clientId);
     form.set("client_secret", clientSecret);
@@ -33,7 +37,7 @@ export async function requestToken(settings: OauthSettings, grant: Grant, http: 
   }
   // The first request that arrives uses up a code or a refresh token: only a request that changes nothing is repeated.
   const once = http.with({ idempotent: grant.type === "client_credentials" });
-  const response = await once.fetch(tokenUrl, { method: "POST", headers, body: form });
+  const response = await once.send(new Call(tokenUrl, { method: "POST", headers, body: String(form) }));
   const text = await response.text();
   if (!response.ok) throw refusal(settings, grant, response.status, text);
   const token = parse(text);

@@ -124,3 +124,33 @@ export type RunEvent = RunEventDetails & {
   /** ISO 8601, UTC. */
   time: string;
 };
+
+/** An item that failed, as the store keeps it so that it can be replayed. It holds personal data; secrets are redacted. */
+export interface DeadLetter {
+  /** What a failure refers to: the run's id and a number within the run. */
+  id: string;
+  /** The run in which the item failed first. */
+  runId: string;
+  workflowId: string;
+  /** The connector's slug and the action's id: `acme`, `push_profile`. */
+  connector: string;
+  action: string;
+  /** Where it failed last. */
+  stage: "format" | "logics" | "write";
+  /** The origin item's own reference, else its key or id. */
+  reference: string | null;
+  /** Of the last attempt. */
+  error: FailureError;
+  /** The item itself was refused (422, 403 on the item): sending the same again cannot succeed. Anything else may succeed later. */
+  permanent: boolean;
+  /** In how many runs it was tried. */
+  attempts: number;
+  /** ISO 8601, UTC. */
+  firstFailedAt: string;
+  /** ISO 8601, UTC. */
+  lastFailedAt: string;
+  /** The origin's item as it was read. */
+  item: unknown;
+  /** Whether `item` is complete. It is not if a secret was redacted in it, or if JSON cannot hold it; it cannot be replayed then. */
+  isWhole: boolean;
+}

@@ -1,5 +1,13 @@
-import type { ActionDefinition, Connector, ConnectorDefinition, ConnectorSource } from "../contract/connector";
-import type { Action, ActionInput, AnyAction, RunOptions } from "../contract/run";
+import type {
+  Action,
+  ActionDefinition,
+  ActionInput,
+  AnyAction,
+  Connector,
+  ConnectorDefinition,
+  ConnectorSource,
+  RunOptions,
+} from "../contract/run";
 import type { Side, Warehouse } from "../contract/warehouse";
 import { ConfigurationError } from "../errors";
 import { actionParametersDefaults, actionParametersSchema } from "../run/parameters";

@@ -73,16 +73,29 @@ export function fileNameFor(file: {
   return extension === undefined ? name : `${name}.${extension}`;
 }
 
-/** Divisible by three, so that the pieces join without padding between them. */
-const pieceLength = 3 * 8192;
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
 
-/** Bytes as base64, on every platform, piece by piece to limit memory. */
+/** Bytes as base64, on every platform. `btoa` takes ten times as long, since it needs a text of the bytes first. */
 export function toBase64(bytes: Uint8Array): string {
-  const pieces: string[] = [];
-  for (let start = 0; start < bytes.length; start += pieceLength) {
-    pieces.push(btoa(String.fromCharCode(...bytes.subarray(start, start + pieceLength))));
+  const encoded = new Uint8Array(Math.ceil(bytes.length / 3) * 4);
+  for (let from = 0, to = 0; from < bytes.length; from += 3) {
+    const left = bytes.length - from;
+    const bits = ((bytes[from] ?? 0) << 16) | ((bytes[from + 1] ?? 0) << 8) | (bytes[from + 2] ?? 0);
+    encoded[to++] = alphabet.charCodeAt(bits >> 18);
+    encoded[to++] = alphabet.charCodeAt((bits >> 12) & 63);
+    encoded[to++] = alphabet.charCodeAt(left > 1 ? (bits >> 6) & 63 : padding);
+    encoded[to++] = alphabet.charCodeAt(left > 2 ? bits & 63 : padding);
   }
-  return pieces.join("");
+  return new TextDecoder().decode(encoded);
+}
+
+/** The place of `=` in the alphabet. */
+const padding = 64;
+
+/** One character for each byte of a short piece. */
+export function latin1Of(bytes: Uint8Array): string {
+  // Not spread: that asks an iterator for each byte.
+  return String.fromCharCode.apply(null, bytes as unknown as number[]);
 }
 
 /** The value of a Basic `Authorization` header, also for user names and passwords outside Latin 1. */

@@ -38,7 +38,7 @@ function apiWith(response: Response | Error, description: Partial<ApiDescription
   const { http, events } = createTestHttp(fetch);
   const baseUrl = "https://api.acme.example/v1";
   const api = createApi(typedApi<Paths>({ baseUrl, ...description }), baseUrl, http, (request, client) =>
-    client.fetch(request),
+    client.send(request),
   );
   return { api, requests, events };
 }

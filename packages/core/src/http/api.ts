@@ -3,8 +3,8 @@ import type { Api, ApiDescription, RequestPolicy } from "../contract/connection"
 import { ApiCallError, ConfigurationError, ResponseShapeError } from "../errors";
 import { wellFormed } from "../formats/values";
 import type { Http } from "./http";
-import { describeBody, findMessage, locationOf, shortened } from "./response";
-import { withoutQueries, withoutQuery } from "./send";
+import { Call, withoutQueries } from "./outgoing";
+import { describeBody, findMessage, locationOf, type Received, shortened } from "./response";
 
 /** Describes a vendor's API by the types of its OpenAPI document, as `openapi-typescript` writes them. */
 export function typedApi<Paths extends object, Credential = object>(
@@ -14,15 +14,16 @@ export function typedApi<Paths extends object, Credential = object>(
 }
 
 /** Sends a request with the credential of an account. */
-export type AuthorizedSend = (request: Request, http: Http) => Promise<Response>;
+export type AuthorizedSend = (call: Call, http: Http) => Promise<Received>;
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+type Method = (typeof methods)[number];
 
 /** What a call of the client takes and resolves to, whatever the document says. */
 type AnyCall = (
   path: string,
   init: object,
-) => Promise<{ data?: string | undefined; error?: unknown; response: Response }>;
+) => Promise<{ data?: string | undefined; error?: unknown; response: Received }>;
 
 /** The typed client of an API: calls resolve to data or reject with a typed error. */
 export function createApi<Paths extends object>(
@@ -34,37 +35,37 @@ export function createApi<Paths extends object>(
   const querySerializer = { array: { style: "form", explode: api.queryLists !== "comma" } } as const;
   // What the platform says of it quotes the whole URL.
   if (!URL.canParse(baseUrl)) throw new ConfigurationError("the base URL of the API is not a URL");
-  const client = createClient({ baseUrl, querySerializer });
-  const call =
-    (method: (typeof methods)[number]) =>
-    async (path: string, init: { body?: unknown; params?: unknown } = {}) => {
-      if (init.body instanceof FormData) {
-        throw new ConfigurationError(`${method} ${path}: pass { ...multipart({ ... }) } in place of a FormData body`);
-      }
-      let url = path;
-      const fetch = (request: Request) => {
-        url = withoutQuery(request.url);
-        return send(request, http);
-      };
-      // As text, which is parsed here: what is not JSON becomes an error that says what it is.
-      const given = { ...init, params: wellFormed(init.params), parseAs: "text", fetch };
-      const result = await (client[method] as unknown as AnyCall)(path, given);
-      const { response, error } = result;
-      const { status, headers } = response;
-      if (response.ok) return { data: parse(result.data ?? "", status, `${method} ${url}`), headers };
-      const vendorMessage = messageFor(response, url, error, api.errorMessage);
-      throw new ApiCallError({ method, url, status, body: error, vendorMessage });
+  const client = createClient({ baseUrl, querySerializer, Request: Call as unknown as typeof Request });
+  return bind(client, api, http, send) as unknown as Api<Paths>;
+}
+
+/** The calls of a client by one HTTP client. */
+function bind(client: object, api: ApiDescription<object, never>, http: Http, send: AuthorizedSend): object {
+  const call = async (method: Method, path: string, init: { body?: unknown; params?: unknown } = {}) => {
+    if (init.body instanceof FormData) {
+      throw new ConfigurationError(`${method} ${path}: pass { ...multipart({ ... }) } in place of a FormData body`);
+    }
+    let url = path;
+    const fetch = (outgoing: Call) => {
+      url = outgoing.shownUrl;
+      return send(outgoing, http);
     };
-  const calls = Object.fromEntries(methods.map((method) => [method, call(method)]));
-  const dataOf =
-    (method: (typeof methods)[number]) =>
-    async (...given: Parameters<ReturnType<typeof call>>) =>
-      (await call(method)(...given)).data;
-  return {
-    ...Object.fromEntries(methods.map((method) => [method, dataOf(method)])),
-    response: calls,
-    with: (policy: RequestPolicy) => createApi(api, baseUrl, http.with(policy), send),
-  } as unknown as Api<Paths>;
+    // As text, which is parsed here: what is not JSON becomes an error that says what it is.
+    const given = { ...init, params: wellFormed(init.params), parseAs: "text", fetch };
+    const result = await (client as Record<Method, AnyCall>)[method](path, given);
+    const { response, error } = result;
+    const { status, headers } = response;
+    if (response.ok) return { data: parse(result.data ?? "", status, `${method} ${url}`), headers };
+    const vendorMessage = messageFor(response, url, error, api.errorMessage);
+    throw new ApiCallError({ method, url, status, body: error, vendorMessage });
+  };
+  const calls: Record<string, unknown> = {};
+  const response: Record<string, unknown> = {};
+  for (const method of methods) {
+    calls[method] = async (path: string, init?: object) => (await call(method, path, init)).data;
+    response[method] = (path: string, init?: object) => call(method, path, init);
+  }
+  return { ...calls, response, with: (policy: RequestPolicy) => bind(client, api, http.with(policy), send) };
 }
 
 /** The data of a successful response; undefined if it is meant to have no body. */
@@ -82,7 +83,7 @@ function parse(text: string, status: number, request: string): unknown {
 }
 
 function messageFor(
-  response: Response,
+  response: Received,
   url: string,
   body: unknown,
   errorMessage: ApiDescription<object>["errorMessage"],

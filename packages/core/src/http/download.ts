@@ -2,9 +2,10 @@ import type { FileReference } from "../contract/warehouse";
 import { ApiCallError, ResponseShapeError } from "../errors";
 import { knownExtensionOf, mediaTypeOf } from "../formats/files";
 import { contentTypeOf, standInFor } from "./file-type";
+import { type Outgoing, withoutQuery } from "./outgoing";
 import { checkPublicUrl } from "./public-url";
-import { locationOf } from "./response";
-import { type HttpPolicy, maxRedirects, type Outgoing, withoutQuery } from "./send";
+import { locationOf, type Received } from "./response";
+import { type HttpPolicy, maxRedirects } from "./send";
 
 /** A file fetched from a URL that comes from data. */
 export interface Download {
@@ -41,7 +42,7 @@ export async function download(
   { url: first, fileName = "" }: FileReference,
   { onlyBeginning = false, maxBytes = onlyBeginning ? beginningBytes : defaultMaxBytes }: DownloadOptions = {},
   userAgent: string,
-  send: (outgoing: Outgoing, limits: HttpPolicy) => Promise<Response>,
+  send: (outgoing: Outgoing, limits: HttpPolicy) => Promise<Received>,
 ): Promise<Download> {
   const { timeoutMs, maxAttempts } = downloadLimits;
   const limits = { timeoutMs, maxAttempts, maxResponseBytes: maxBytes, onlyBeginning };
@@ -58,7 +59,7 @@ export async function download(
     }
     if (!response.ok)
       throw new ApiCallError({ method: "GET", url: shownUrl, status: response.status, vendorMessage: "no file" });
-    const bytes = new Uint8Array(await response.arrayBuffer());
+    const { bytes } = response;
     const named = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
     return { bytes, contentType: typeOfFile(bytes, named, extension, `GET ${shownUrl}`) };
   }

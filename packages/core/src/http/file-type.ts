@@ -1,18 +1,22 @@
+import { latin1Of } from "../formats/files";
+
 /** How much of a file is examined. Formats show at the beginning; a ZIP lists its files at the end. */
 const headBytes = 4096;
 const tailBytes = 65_536;
 
 interface Signature {
   type: string;
-  /** The first bytes, in hexadecimal. */
+  /** The first 16 bytes, in hexadecimal. */
   begins: RegExp;
+  /** The first 1,024 bytes, as text of Latin 1. */
+  within?: RegExp;
   /** Other types that begin alike. One of them is taken if the server or the name says so. */
   alike?: RegExp;
 }
 
 const signatures: Signature[] = [
   // Readers take a PDF that begins within the first 1,024 bytes.
-  { type: "application/pdf", begins: /^25504446|^(..){0,1016}?255044462d3[12]2e/ },
+  { type: "application/pdf", begins: /^25504446/, within: /^[\s\S]{0,1016}?%PDF-[12]\./ },
   { type: "application/rtf", begins: /^(efbbbf)?7b5c727466/ },
   { type: "image/png", begins: /^89504e470d0a1a0a/ },
   { type: "image/jpeg", begins: /^ffd8ff/ },
@@ -104,8 +108,9 @@ function isWordDocument(bytes: Uint8Array): boolean {
 }
 
 function signatureOf(bytes: Uint8Array): Signature | undefined {
-  const hex = Array.from(bytes.subarray(0, 1024), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return signatures.find(({ begins }) => begins.test(hex));
+  const hex = Array.from(bytes.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const text = () => latin1Of(bytes.subarray(0, 1024));
+  return signatures.find(({ begins, within }) => begins.test(hex) || within?.test(text()));
 }
 
 function typeOfZip(bytes: Uint8Array): string | undefined {
@@ -115,11 +120,13 @@ function typeOfZip(bytes: Uint8Array): string | undefined {
   return declared ?? mainParts.find(([part]) => part.test(names))?.[1];
 }
 
+const textControls = new Set([9, 10, 12, 13, 27]);
+
 /** Whether every byte may occur in text. UTF-16 is recognized by its first two bytes. */
 function isText(bytes: Uint8Array): boolean {
   const [first = 0, second = 0] = bytes;
   if (first + second === 0xff + 0xfe && first !== second) return true;
-  return bytes.subarray(0, headBytes).every((byte) => byte > 0x1f || [9, 10, 12, 13, 27].includes(byte));
+  return bytes.subarray(0, headBytes).every((byte) => byte > 0x1f || textControls.has(byte));
 }
 
 /**

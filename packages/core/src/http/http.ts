@@ -1,21 +1,24 @@
 import type { RunEventDetails } from "../contract/result";
 import type { Fetch, ResolveHost } from "../contract/run";
 import type { FileReference } from "../contract/warehouse";
-import { AbortedError, ConfigurationError, type ConnectorError, NetworkError } from "../errors";
+import { AbortedError, type ConnectorError, NetworkError } from "../errors";
 import type { RateLimiter, Turn } from "../rate-limits/rate-limiter";
 import { backoffMs, beforeSending, mayRepeat, parseRetryAfter } from "../retry-rules";
 import { anySignal, sleep } from "../stop";
 import { type Download, type DownloadOptions, download, downloadLimits } from "./download";
+import { bufferRequest, type Outgoing } from "./outgoing";
 import { checkAddresses, checkPublicUrl, chooseResolver } from "./public-url";
+import type { Received } from "./response";
 import {
   type Budget,
-  bufferRequest,
   createBudget,
+  defaultPolicy,
   followWithinOrigin,
   type HttpPolicy,
-  type Outgoing,
   reasonToStop,
+  type Sender,
   type Stop,
+  senderOf,
   sendOnce,
 } from "./send";
 
@@ -40,6 +43,8 @@ export interface HttpOptions {
  */
 export interface Http {
   fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>;
+  /** The same for a request and a response that are in memory. */
+  send(outgoing: Outgoing): Promise<Received>;
   /** The same client with another policy. */
   with(policy: HttpPolicy): Http;
   /** The same client within an account's rate limit. Downloads stay outside of it. */
@@ -54,16 +59,12 @@ export interface Pace {
   limiter: RateLimiter;
 }
 
-export interface HttpSettings extends Stop {
-  fetch: Fetch;
+export interface HttpSettings extends Sender {
   /** Resolves to null where the platform cannot look up names. */
   resolveHost: ((host: string) => Promise<string[] | null>) | undefined;
   userAgent: string;
-  emit(event: RunEventDetails): void;
   pace?: Pace | undefined;
 }
-
-const defaultPolicy = { timeoutMs: 60_000, maxResponseBytes: 32 * 1024 * 1024 } satisfies HttpPolicy;
 
 /**
  * Creates an HTTP client as every run has one. Its `fetch` gives a typed client timeouts, retries, size limits and typed errors.
@@ -73,12 +74,9 @@ const defaultPolicy = { timeoutMs: 60_000, maxResponseBytes: 32 * 1024 * 1024 } 
  */
 export function createHttp(options: HttpOptions = {}, policy: HttpPolicy = {}): Http {
   const given = options.fetch ?? globalThis.fetch;
-  if (typeof given !== "function")
-    throw new ConfigurationError("this platform has no `fetch`: give one in the options");
   return openHttp(
     {
-      // Called as a plain function: browsers refuse their own fetch as another object's method.
-      fetch: (request) => given(request),
+      fetch: senderOf(given),
       resolveHost: chooseResolver(options.resolveHost, given),
       signal: options.signal ?? new AbortController().signal,
       userAgent: options.userAgent ?? "hrflow-connectors",
@@ -89,22 +87,23 @@ export function createHttp(options: HttpOptions = {}, policy: HttpPolicy = {}): 
 }
 
 function openHttp(settings: HttpSettings, policy: HttpPolicy): Http {
+  const send = async (outgoing: Outgoing): Promise<Received> => {
+    outgoing.headers.set("user-agent", settings.userAgent);
+    const budget = createBudget(policy);
+    const follow = (to: HttpSettings) =>
+      followWithinOrigin(outgoing, (next) => sendWithRetries(to, next, policy, budget));
+    if (!outgoing.signal) return follow(settings);
+    const { controller, release } = anySignal([settings.signal, outgoing.signal]);
+    const isCallers = () => !settings.signal.aborted;
+    return follow({ ...settings, signal: controller.signal, isCallers }).finally(release);
+  };
   return {
     async fetch(input, init) {
       // A copy would follow the signal of the original, which Node keeps with both until a full collection.
       const request = input instanceof Request && init === undefined ? input : new Request(input, init);
-      const outgoing = await bufferRequest(request, settings.userAgent);
-      const { controller, release } = anySignal([settings.signal, request.signal]);
-      const stop: Stop = { signal: controller.signal, isCallers: () => !settings.signal.aborted };
-      const budget = createBudget(policy);
-      try {
-        return await followWithinOrigin(outgoing, (next) =>
-          sendWithRetries({ ...settings, ...stop }, next, policy, budget),
-        );
-      } finally {
-        release();
-      }
+      return (await send(await bufferRequest(request))).toResponse();
     },
+    send,
     with: (changes) => openHttp(settings, { ...policy, ...changes }),
     within: (pace) => openHttp({ ...settings, pace }, policy),
     download(file, options) {
@@ -131,7 +130,7 @@ async function sendWithRetries(
   policy: HttpPolicy,
   budget: Budget,
   beforeEachAttempt: () => Promise<void> = async () => {},
-): Promise<Response> {
+): Promise<Received> {
   const { signal, emit } = settings;
   const { method, shownUrl: url } = outgoing;
   const limits = { idempotent: method !== "POST" && method !== "PATCH", ...defaultPolicy, ...policy };
@@ -186,7 +185,7 @@ function stoppedError(stop: Stop, { method, shownUrl }: Outgoing, what: string):
 }
 
 /** What the vendor asks for comes on top of the backoff: it may be 0, or the end of a window that all clients wait for. */
-function delayFor(response: Response | null, attempt: number, turn: Turn | null): number {
+function delayFor(response: Received | null, attempt: number, turn: Turn | null): number {
   const refusals = response?.status === 429 ? (turn?.refusals() ?? 0) : 0;
   return backoffMs(Math.max(attempt, refusals)) + ((response && parseRetryAfter(response.headers)) ?? 0);
 }

@@ -24,7 +24,9 @@ export function checkPublicUrl(text: string): URL {
 }
 
 function isAddress(host: string): boolean {
-  return ipaddr.isValid(bare(host));
+  const name = bare(host);
+  // Nothing else can be an address, and the parser finds out by throwing.
+  return /^[0-9a-fx.:]+(%|$)/.test(name) && ipaddr.isValid(name);
 }
 
 const globalUnicast = ipaddr.IPv6.parseCIDR("2000::/3");

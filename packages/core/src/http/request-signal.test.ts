@@ -90,7 +90,7 @@ it("a call of the typed API takes a signal, too", async () => {
     typedApi<Paths>({ baseUrl: "https://api.acme.example" }),
     "https://api.acme.example",
     http,
-    (request, client) => client.fetch(request),
+    (request, client) => client.send(request),
   );
   const own = new AbortController();
   const outcome = expect(api.GET("/things", { signal: own.signal })).rejects.toMatchObject({

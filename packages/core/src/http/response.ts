@@ -7,28 +7,60 @@ interface BodyLimits {
   onlyBeginning?: boolean;
 }
 
+/** A response whose body was read whole: what is needed of a `Response`, without another stream. */
+export class Received {
+  readonly ok: boolean;
+
+  constructor(
+    readonly status: number,
+    readonly statusText: string,
+    readonly headers: Headers,
+    readonly bytes: Uint8Array<ArrayBuffer>,
+  ) {
+    this.ok = status >= 200 && status < 300;
+  }
+
+  async text(): Promise<string> {
+    return new TextDecoder().decode(this.bytes);
+  }
+
+  toResponse(): Response {
+    const { status, statusText, headers, bytes } = this;
+    return new Response(withoutBody.includes(status) ? null : bytes, { status, statusText, headers });
+  }
+}
+
+/** What a `Response` cannot have a body with. */
+const withoutBody = [101, 204, 205, 304];
+
 /**
- * The response with its body read whole. Throws `ResponseShapeError` as soon as the body is larger than it may be, unless its beginning
- * is enough. Stops reading when the signal aborts.
+ * Reads a response to its end. Throws `ResponseShapeError` as soon as the body is larger than it may be, unless its beginning is
+ * enough. `onEnd` is given what stops the reading; a signal that has aborted before does, too.
  */
-export async function bufferResponse(
+export async function readWhole(
   response: Response,
   limits: BodyLimits,
   name: string,
   signal: AbortSignal,
-): Promise<Response> {
-  const bytes = await readCapped(response, limits, name, signal);
+  onEnd: (cancel: () => void) => void,
+): Promise<Received> {
+  const bytes = await readCapped(response, limits, name, signal, onEnd);
   const { status, statusText, headers } = response;
   // An opaque redirect, which browsers return for a redirect that is not followed, has status 0.
-  if (status === 0) return new Response(null, { status: 302, headers });
-  return new Response([101, 204, 205, 304].includes(status) ? null : bytes, { status, statusText, headers });
+  if (status === 0) return new Received(302, "", headers, nothing);
+  if (status !== 101 && !(status >= 200 && status <= 599))
+    throw new ResponseShapeError(`${name} responded with status ${status}`);
+  return new Received(status, statusText, headers, withoutBody.includes(status) ? nothing : bytes);
 }
+
+const nothing = new Uint8Array();
 
 async function readCapped(
   response: Response,
   { maxResponseBytes: maxBytes, onlyBeginning = false }: BodyLimits,
   name: string,
   signal: AbortSignal,
+  onEnd: (cancel: () => void) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const tooLarge = () =>
     new ResponseShapeError(`${name} responded with more than ${maxBytes} bytes`, { code: "response_too_large" });
@@ -36,24 +68,19 @@ async function readCapped(
   if (isAnnounced || signal.aborted) cancel(response.body);
   if (isAnnounced) throw tooLarge();
   signal.throwIfAborted();
-  if (response.body === null) return new Uint8Array();
+  if (response.body === null) return nothing;
   const reader = response.body.getReader();
   // A `fetch` that ignores its signal would let the body run on.
-  const stop = () => cancel(reader);
-  signal.addEventListener("abort", stop, { once: true });
+  onEnd(() => cancel(reader));
   const chunks: Uint8Array[] = [];
   let size = 0;
-  try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      size += part.value.byteLength;
-      chunks.push(part.value);
-      if (size <= maxBytes) continue;
-      cancel(reader);
-      if (!onlyBeginning) throw tooLarge();
-      break;
-    }
-  } finally {
-    signal.removeEventListener("abort", stop);
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength;
+    chunks.push(part.value);
+    if (size <= maxBytes) continue;
+    cancel(reader);
+    if (!onlyBeginning) throw tooLarge();
+    break;
   }
   return concatenate(chunks, size);
 }
@@ -76,7 +103,7 @@ function concatenate(chunks: Uint8Array[], size: number): Uint8Array<ArrayBuffer
 }
 
 /** The target of a redirect. Null if the response does not redirect, or names no usable URL. */
-export function locationOf(response: Response, base: string): URL | null {
+export function locationOf(response: Pick<Response, "status" | "headers">, base: string): URL | null {
   const header = response.headers.get("location");
   if (header === null || response.status < 300 || response.status > 399) return null;
   const location = asUtf8(header);

@@ -1,20 +1,11 @@
 import type { RunEventDetails } from "../contract/result";
 import type { Fetch } from "../contract/run";
-import { AbortedError, ConnectorError, NetworkError, ResponseShapeError } from "../errors";
+import { AbortedError, ConfigurationError, ConnectorError, NetworkError, ResponseShapeError } from "../errors";
 import { isError, messageOf, propertyOf } from "../formats/values";
 import { beforeSending } from "../retry-rules";
-import { after, onAbort } from "../stop";
-import { bufferResponse, locationOf } from "./response";
-
-/** A request whose body is in memory, so that it can be sent again. */
-export interface Outgoing {
-  method: string;
-  url: string;
-  /** As events and errors name it: without its query, which may hold personal data or give access to a file. */
-  shownUrl: string;
-  headers: Headers;
-  body: ArrayBuffer | null;
-}
+import { after, nextTurn, onAbort } from "../stop";
+import { type Outgoing, withoutQueries, withoutQuery } from "./outgoing";
+import { locationOf, type Received, readWhole } from "./response";
 
 /** How requests of one kind are sent. */
 export interface HttpPolicy {
@@ -31,6 +22,8 @@ export interface HttpPolicy {
   /** Called before each attempt. Returns an error if nothing may be sent any more. */
   refusal?: (() => Error | undefined) | undefined;
 }
+
+export const defaultPolicy = { timeoutMs: 60_000, maxResponseBytes: 32 * 1024 * 1024 } satisfies HttpPolicy;
 
 /** For one request with all its attempts and redirects, whatever the vendor asks for. Waiting for the rate limit does not count. */
 const maxTotalMs = 5 * 60_000;
@@ -67,8 +60,17 @@ export function reasonToStop(stop: Stop): string {
 
 /** What one attempt needs to know of its surroundings. */
 export interface Sender extends Stop {
-  fetch: Fetch;
+  fetch(url: string, init: RequestInit): Promise<Response>;
   emit(event: RunEventDetails): void;
+}
+
+/** The platform creates a request of its own for what it is given; a user's function is called with a `Request`. */
+export function senderOf(given: Fetch | typeof globalThis.fetch): Sender["fetch"] {
+  if (typeof given !== "function")
+    throw new ConfigurationError("this platform has no `fetch`: give one in the options");
+  // Called as a plain function: browsers refuse their own fetch as another object's method.
+  if (given === globalThis.fetch) return (url, init) => (given as typeof globalThis.fetch)(url, init);
+  return (url, init) => given(new Request(url, init));
 }
 
 export interface AttemptLimits {
@@ -79,65 +81,30 @@ export interface AttemptLimits {
   idempotent: boolean;
 }
 
-export async function bufferRequest(request: Request, userAgent: string): Promise<Outgoing> {
-  const { method, url } = request;
-  const headers = new Headers(request.headers);
-  headers.set("user-agent", userAgent);
-  // By method: Firefox has no `Request.body`, and refuses a GET or HEAD with a body.
-  const given = method === "GET" || method === "HEAD" ? null : await request.arrayBuffer();
-  const body = given && wellFormedBody(given, headers.get("content-type") ?? "");
-  return { method, url, shownUrl: withoutQuery(url), headers, body: body?.byteLength ? body : null };
-}
-
-/**
- * A body without what strict vendors refuse: controls other than tab and line feed, and lone surrogates. JSON and forms spell them as
- * escapes, so that nothing else of the body changes. `multipart` cleans its own parts: what a file contains is not touched.
- */
-function wellFormedBody(body: ArrayBuffer, contentType: string): ArrayBuffer {
-  const isJson = /^application\/([\w.-]+\+)?json\b/i.test(contentType);
-  if (!isJson && !/^application\/x-www-form-urlencoded\b/i.test(contentType)) return body;
-  const text = new TextDecoder().decode(body);
-  const clean = isJson
-    ? text.replace(jsonEscape, (one) => (/^\\(r|u000d)/i.test(one) ? "\\n" : refusedEscape.test(one) ? "" : one))
-    : text.replace(/%0d(%0a)?/gi, "%0A").replace(/%(0[0-8bcef]|1[0-9a-f])/gi, "");
-  return clean === text ? body : new TextEncoder().encode(clean).buffer;
-}
-
-/** An escape in JSON: both halves of a character together, as well as both characters of a line break. */
-const jsonEscape = /\\(ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|u[0-9a-f]{4}|r\\n|[^u])/gi;
-const refusedEscape = /^\\([bf]|u00(0[0-8bcef]|1[0-9a-f])|ud[89a-f][0-9a-f]{2})$/i;
-
-export function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/s, "");
-}
-
-/** A text without the queries in it, and without user names and passwords in its URLs: `fetch` errors may quote both. */
-export function withoutQueries(text: string): string {
-  return text
-    .replace(/(https?:\/\/)[^\s/?#"'<>]*@/gi, "$1")
-    .replace(/(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, "$1")
-    .replace(/\?[^\s?#"'<>=]+=[^\s"'<>]*/g, "");
-}
-
 /** One attempt: ends with the vendor's response, a typed error, the timeout, or the run's end. */
 export async function sendOnce(
   sender: Sender,
   limits: AttemptLimits,
   { method, url, shownUrl, headers, body }: Outgoing,
   attempt: number,
-): Promise<Response> {
+): Promise<Received> {
   const { fetch, emit } = sender;
   const startedAt = performance.now();
   const name = `${method} ${shownUrl}`;
   emit({ type: "http.request", method, url: shownUrl, attempt });
-  const response = await withTimeLimit(sender, limits, name, async (signal) => {
-    const received = await fetch(new Request(url, { method, headers, body, signal, redirect: "manual" }));
-    return bufferResponse(received, limits, name, signal);
-  });
+  const response = await withTimeLimit(sender, limits, name, async (signal, onEnd) =>
+    readWhole(await fetch(url, { method, headers, body, signal, redirect: "manual" }), limits, name, signal, onEnd),
+  );
   const durationMs = Math.round(performance.now() - startedAt);
   emit({ type: "http.response", method, url: shownUrl, attempt, status: response.status, durationMs });
+  sent += 1;
+  if (sent % sentPerTurn === 0) await nextTurn();
   return response;
 }
+
+/** By this copy of the package. */
+let sent = 0;
+const sentPerTurn = 64;
 
 /** How long a request that may change something at the vendor is given to finish once the run has to stop. */
 const graceMs = 700;
@@ -147,16 +114,18 @@ export function withTimeLimit<T>(
   stop: Stop,
   { timeoutMs, idempotent }: Pick<AttemptLimits, "timeoutMs" | "idempotent">,
   name: string,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, onEnd: (cancel: () => void) => void) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
   return new Promise<T>((resolve, reject) => {
     if (stop.signal.aborted) throw beforeSending(new AbortedError(`${name} was not sent: ${reasonToStop(stop)}`));
     // Called here, not by a listener on the signal: Node keeps a signal with listeners, and all that they reach, until a full collection.
+    let cancelWork = () => {};
     const end = (error: ConnectorError) => {
       clean();
       reject(error);
       controller.abort(error);
+      cancelWork();
     };
     const cancelTimeout = after(timeoutMs, () => {
       const seconds = Math.ceil(timeoutMs) / 1000;
@@ -174,7 +143,10 @@ export function withTimeLimit<T>(
       cancelGrace();
       cancel();
     };
-    work(controller.signal)
+    const onEnd = (cancel: () => void) => {
+      cancelWork = cancel;
+    };
+    work(controller.signal, onEnd)
       .then(resolve, (error: unknown) => reject(asTyped(error, name)))
       .finally(clean);
   });
@@ -197,8 +169,8 @@ function reasonOf(error: unknown): string {
 /** Follows a redirected read within its origin. Any other redirect is returned: a credential never goes to another host. */
 export async function followWithinOrigin(
   first: Outgoing,
-  send: (outgoing: Outgoing) => Promise<Response>,
-): Promise<Response> {
+  send: (outgoing: Outgoing) => Promise<Received>,
+): Promise<Received> {
   let outgoing = first;
   for (let hops = 0; ; hops++) {
     const response = await send(outgoing);

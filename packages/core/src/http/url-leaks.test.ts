@@ -20,7 +20,7 @@ interface Paths {
 }
 
 const apiOver = (http: ReturnType<typeof httpOver>["http"], baseUrl = "https://api.acme.example") =>
-  createApi(typedApi<Paths>({ baseUrl }), baseUrl, http, (request, client) => client.fetch(request));
+  createApi(typedApi<Paths>({ baseUrl }), baseUrl, http, (request, client) => client.send(request));
 
 async function lookUp(...replies: Parameters<typeof httpOver>[0]) {
   const { http, events } = httpOver(replies);

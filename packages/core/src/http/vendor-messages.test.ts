@@ -14,7 +14,7 @@ async function messageOf(response: Response, errorMessage?: (body: unknown) => s
   });
   const { http } = httpOver([response]);
   const api = createApi(description, "https://api.acme.example", http.with({ maxAttempts: 1 }), (request, client) =>
-    client.fetch(request),
+    client.send(request),
   );
   const error: Error = await api.POST("/things").then(
     () => new Error("no error"),

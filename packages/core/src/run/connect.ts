@@ -5,6 +5,8 @@ import { basicAuthorization } from "../formats/files";
 import { propertyOf } from "../formats/values";
 import { type AuthorizedSend, createApi } from "../http/api";
 import { createHttp, type Http } from "../http/http";
+import type { Call } from "../http/outgoing";
+import type { Received } from "../http/response";
 import { limiterFor } from "../rate-limits/account-limits";
 import type { Slots } from "../rate-limits/token-bucket";
 import { beforeSending, isRefusal } from "../retry-rules";
@@ -43,8 +45,8 @@ export async function connect(run: Run, connection: AnyConnection, credential: u
   const tokens = { http, store, logger: reporter.logger, signal, addSecret: redactor.add, emit: reporter.emit };
   const authorized = await authorize(await connection.auth(credential), tokens);
   let offsetMs: number | undefined;
-  const send: AuthorizedSend = async (request, client) => {
-    const response = await authorized(request, client);
+  const send: AuthorizedSend = async (call, client) => {
+    const response = await authorized(call, client);
     const date = Date.parse(response.headers.get("date") ?? "");
     if (!Number.isNaN(date)) offsetMs = date - Date.now();
     return response;
@@ -78,12 +80,12 @@ async function authorize(auth: Auth, context: TokenContext): Promise<AuthorizedS
   if (auth.type === "oauth") {
     const tokens = createTokenSource(auth, context);
     await tokens.token();
-    return (request, http) => sendWithToken(request, http, tokens);
+    return (call, http) => sendWithToken(call, http, tokens);
   }
   const headers = Object.entries(headersOf(auth));
-  return (request, http) => {
-    for (const [name, value] of headers) request.headers.set(name, value);
-    return http.fetch(request);
+  return (call, http) => {
+    for (const [name, value] of headers) call.headers.set(name, value);
+    return http.send(call);
   };
 }
 
@@ -94,18 +96,17 @@ function headersOf(auth: Exclude<Auth, { type: "oauth" }>): Record<string, strin
 }
 
 /** Sends the request once more with a new token if the vendor responds with 401: it did not act then. */
-async function sendWithToken(request: Request, http: Http, tokens: TokenSource): Promise<Response> {
-  const again = request.clone();
+async function sendWithToken(call: Call, http: Http, tokens: TokenSource): Promise<Received> {
   const token = await tokens.token();
-  const response = await send(request, token, http);
+  const response = await send(call, token, http);
   if (response.status !== 401) return response;
   const renewed = await tokens.renew(token);
-  return renewed === null ? response : send(again, renewed, http);
+  return renewed === null ? response : send(call, renewed, http);
 }
 
-function send(request: Request, token: string, http: Http): Promise<Response> {
-  request.headers.set("authorization", `Bearer ${token}`);
-  return http.fetch(request);
+function send(call: Call, token: string, http: Http): Promise<Received> {
+  call.headers.set("authorization", `Bearer ${token}`);
+  return http.send(call);
 }
 
 /**

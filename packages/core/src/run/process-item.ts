@@ -1,5 +1,4 @@
-import type { Failure, Receipt } from "../contract/result";
-import type { DeadLetter } from "../contract/run";
+import type { DeadLetter, Failure, Receipt } from "../contract/result";
 import { describeError, InputError, PartialWriteError } from "../errors";
 import type { DeadLetters } from "../ledger/dead-letters";
 import { type ItemNames, namesOf } from "../ledger/delivery-record";

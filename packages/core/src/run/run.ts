@@ -1,4 +1,3 @@
-import type { ConnectorIdentity } from "../contract/connector";
 import {
   type EventName,
   eventNames,
@@ -10,7 +9,7 @@ import {
   type RunResult,
   type Status,
 } from "../contract/result";
-import type { AnyAction, RunOptions } from "../contract/run";
+import type { AnyAction, ConnectorIdentity, RunOptions } from "../contract/run";
 import { describeError } from "../errors";
 import { createRedactor, type Redactor } from "../redactor";
 import { createGuard, explainStop, type Guard } from "../stop";

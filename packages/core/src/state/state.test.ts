@@ -3,7 +3,7 @@ import { runAcme } from "../__fixtures__/acme";
 import { createDeferred, flushPromises } from "../__fixtures__/deferred";
 import type { Store } from "../contract/run";
 import { withLock } from "./lock";
-import { createMemoryStore } from "./state";
+import { createMemoryStore, sha256 } from "./state";
 
 type Lock = NonNullable<Store["lock"]>;
 
@@ -94,5 +94,28 @@ describe("a run that is stopped while another process holds the store's lock", (
     release();
     await flushPromises();
     expect(log).toEqual(["waiting", "locked", "released"]);
+  });
+});
+
+describe("a hash", () => {
+  const texts = ["", "Ada", "İ\u0301 \u{1f600} \ud800", "x".repeat(100_000)];
+
+  it("is computed at once where the platform can", async () => {
+    const digest = vi.spyOn(crypto.subtle, "digest");
+    expect(await sha256("Ada")).toBe("99a563ab2f6e21e96998f9fddd2a2bab82b70ac019579502b8d7fc0032ff62bb");
+    expect(digest).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ["a browser", undefined],
+    ["a Node that cannot give its modules", {}],
+    ["an edge runtime without the module", { getBuiltinModule: () => undefined }],
+  ])("is the same in %s", async (_, process) => {
+    const expected = await Promise.all(texts.map(sha256));
+    const digest = vi.spyOn(crypto.subtle, "digest");
+    vi.stubGlobal("process", process);
+    const found = await Promise.all(texts.map(sha256)).finally(() => vi.unstubAllGlobals());
+    expect(digest).toHaveBeenCalledTimes(texts.length);
+    expect(found).toEqual(expected);
   });
 });

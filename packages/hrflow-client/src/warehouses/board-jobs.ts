@@ -10,10 +10,11 @@ const pageSize = 100;
 
 /** Which jobs a board holds, by their references. */
 export interface BoardJobs {
-  /** The job's key, null if the board holds no such job, undefined if nobody knows: the job has to be asked for. */
+  /**
+   * The job's key, null if the board held no such job when it was listed, undefined if nobody knows: the job has to be asked for. What was
+   * created since is not remembered: HrFlow.ai refuses a second job of one reference.
+   */
   keyOf(reference: string): Promise<string | null | undefined>;
-  /** Notes a job that was written since. */
-  add(reference: string, key: string): void;
 }
 
 /**
@@ -21,22 +22,16 @@ export interface BoardJobs {
  * job, nothing else.
  */
 export function createBoardJobs(api: Api<HrflowPaths>, boardKey: string): BoardJobs {
-  const written = new Map<string, string>();
   let listing: Promise<Map<string, string | undefined> | null> | undefined;
   let asked = 0;
   return {
     async keyOf(reference) {
-      const known = written.get(reference);
-      if (known !== undefined) return known;
       asked += 1;
       if (asked <= askedFirst) return undefined;
       listing ??= listJobs(api, boardKey).catch(() => null);
       const listed = await listing;
       if (listed === null) return undefined;
-      return written.get(reference) ?? (listed.has(reference) ? listed.get(reference) : null);
-    },
-    add(reference, key) {
-      written.set(reference, key);
+      return listed.has(reference) ? listed.get(reference) : null;
     },
   };
 }

@@ -1,8 +1,8 @@
 import { ApiCallError } from "@hrflow-connectors/core";
 import { defineConnection, parameterSchema, ResponseShapeError, typedApi } from "@hrflow-connectors/core/connector";
-import * as z from "zod/mini";
 import { hrflowBaseUrl } from "../hrflow-client";
 import type { HrflowPaths } from "../hrflow-types";
+import * as z from "../schema";
 
 /** What every HrFlow.ai warehouse needs to reach an account. */
 export interface HrflowCredential {

@@ -5,8 +5,8 @@ import {
   type ReceiptDraft,
   type WriteContext,
 } from "@hrflow-connectors/core/connector";
-import * as z from "zod/mini";
 import type { HrflowJob, HrflowJobWrite, HrflowPaths } from "../hrflow-types";
+import * as z from "../schema";
 import { type BoardJobs, createBoardJobs } from "./board-jobs";
 import {
   credentialFields,
@@ -85,15 +85,10 @@ async function writeKnown(job: HrflowJobItem, context: Context): Promise<Receipt
   const { board } = runOf(context);
   const key = await board.keyOf(reference);
   if (typeof key === "string" && !updateContent) return leave(key);
-  const create = async () => {
-    const receipt = await createJob(job, context);
-    board.add(reference, receipt.id);
-    return receipt;
-  };
   let existing = key === null ? null : await findJob(api, board_key, reference);
   if (!existing) {
     try {
-      return await create();
+      return await createJob(job, context);
     } catch (error) {
       if (!isReferenceUsed(error)) throw error;
       // Another process created it since the lookup, or the board's list does not show it.

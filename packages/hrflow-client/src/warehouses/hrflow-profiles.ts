@@ -1,6 +1,6 @@
 import { defineWarehouse, parameterSchema } from "@hrflow-connectors/core/connector";
-import * as z from "zod/mini";
 import type { HrflowProfile } from "../hrflow-types";
+import * as z from "../schema";
 import {
   credentialFields,
   dataOf,

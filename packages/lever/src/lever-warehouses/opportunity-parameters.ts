@@ -1,5 +1,5 @@
 import { parameterSchema, type WriteContext } from "@hrflow-connectors/core/connector";
-import * as z from "zod/mini";
+import * as z from "@hrflow-connectors/hrflow-client/schema";
 import { type CheckedCredential, credentialCheck, credentialFields, type LeverCredential } from "../lever-connection";
 import type { LeverPaths } from "../lever-types";
 

@@ -1,5 +1,5 @@
 import { defineWarehouse, paginate, parameterSchema } from "@hrflow-connectors/core/connector";
-import * as z from "zod/mini";
+import * as z from "@hrflow-connectors/hrflow-client/schema";
 import {
   type CheckedCredential,
   credentialCheck,

@@ -1,0 +1,100 @@
+import { ConfigurationError } from "../errors";
+
+/** A request whose body is in memory, so that it can be sent again. */
+export interface Outgoing {
+  method: string;
+  url: string;
+  /** As events and errors name it: without its query, which may hold personal data or give access to a file. */
+  shownUrl: string;
+  headers: Headers;
+  body: string | FormData | Blob | ArrayBuffer | null;
+  /** Gives up this request alone. */
+  signal?: AbortSignal | null | undefined;
+}
+
+/**
+ * A request of ours, which openapi-fetch creates in place of a `Request`: that one copies the headers, turns the body into a stream,
+ * and on Node remains in memory until a full collection.
+ */
+export class Call implements Outgoing {
+  readonly method: string;
+  readonly url: string;
+  readonly shownUrl: string;
+  readonly headers: Headers;
+  readonly body: Outgoing["body"];
+  readonly signal: AbortSignal | null | undefined;
+
+  constructor(url: string, { method = "GET", headers, body, signal }: RequestInit) {
+    this.method = method;
+    this.url = new URL(url).href;
+    this.shownUrl = withoutQuery(this.url);
+    this.headers = headers instanceof Headers ? headers : new Headers(headers);
+    this.signal = signal;
+    this.body = bodyOf(body ?? null, this);
+  }
+}
+
+function bodyOf(body: BodyInit | null, { method, shownUrl, headers }: Omit<Outgoing, "body">): Outgoing["body"] {
+  if (body === null || body === "") return null;
+  const contentType = headers.get("content-type") ?? "";
+  if (isWithoutBody(method) || body instanceof ReadableStream)
+    throw new ConfigurationError(`${method} ${shownUrl}: a stream, or a body of a GET, cannot be sent`);
+  if (typeof body === "string" || body instanceof URLSearchParams) return wellFormedText(String(body), contentType);
+  if (body instanceof FormData || body instanceof Blob) return body;
+  // A copy: the serializer may go on with its own.
+  const bytes = ArrayBuffer.isView(body) ? body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength) : body;
+  return wellFormedBytes(bytes as ArrayBuffer, contentType);
+}
+
+/** By method: Firefox has no `Request.body`, and refuses a GET or HEAD with a body. */
+function isWithoutBody(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+/** A copy of a request, with its body in memory. */
+export async function bufferRequest(request: Request): Promise<Outgoing> {
+  const { method, url, signal } = request;
+  const headers = new Headers(request.headers);
+  const given = isWithoutBody(method) ? null : await request.arrayBuffer();
+  const body = given && wellFormedBytes(given, headers.get("content-type") ?? "");
+  return { method, url, shownUrl: withoutQuery(url), headers, body: body?.byteLength ? body : null, signal };
+}
+
+/** A body of bytes as `wellFormedText` returns texts. What a file contains is not touched. */
+function wellFormedBytes(body: ArrayBuffer, contentType: string): ArrayBuffer {
+  if (!isJson.test(contentType) && !isForm.test(contentType)) return body;
+  const text = new TextDecoder().decode(body);
+  const clean = wellFormedText(text, contentType);
+  return clean === text ? body : new TextEncoder().encode(clean).buffer;
+}
+
+/**
+ * A body without what strict vendors refuse: controls other than tab and line feed, and lone surrogates. JSON and forms spell them as
+ * escapes, so that nothing else of the body changes. `multipart` cleans its own parts.
+ */
+function wellFormedText(text: string, contentType: string): string {
+  // Without an escape there is nothing to look for.
+  if (isJson.test(contentType) && text.includes("\\"))
+    return text.replace(jsonEscape, (one) => (/^\\(r|u000d)/i.test(one) ? "\\n" : refusedEscape.test(one) ? "" : one));
+  if (!isForm.test(contentType)) return text;
+  return text.replace(/%0d(%0a)?/gi, "%0A").replace(/%(0[0-8bcef]|1[0-9a-f])/gi, "");
+}
+
+const isJson = /^application\/([\w.-]+\+)?json\b/i;
+const isForm = /^application\/x-www-form-urlencoded\b/i;
+
+/** An escape in JSON: both halves of a character together, as well as both characters of a line break. */
+const jsonEscape = /\\(ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|u[0-9a-f]{4}|r\\n|[^u])/gi;
+const refusedEscape = /^\\([bf]|u00(0[0-8bcef]|1[0-9a-f])|ud[89a-f][0-9a-f]{2})$/i;
+
+export function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/s, "");
+}
+
+/** A text without the queries in it, and without user names and passwords in its URLs: `fetch` errors may quote both. */
+export function withoutQueries(text: string): string {
+  return text
+    .replace(/(https?:\/\/)[^\s/?#"'<>]*@/gi, "$1")
+    .replace(/(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, "$1")
+    .replace(/\?[^\s?#"'<>=]+=[^\s"'<>]*/g, "");
+}

@@ -1,0 +1,101 @@
+import { beforeEach, expect, it, vi } from "vitest";
+import { json } from "../__fixtures__/recording-fetch";
+import type { Fetch } from "../contract/run";
+import { createApi, typedApi } from "./api";
+import { createHttp } from "./http";
+
+interface Json<Body> {
+  content: { "application/json": Body };
+}
+interface Paths {
+  "/things": { post: { requestBody: Json<{ name: string }>; responses: { 201: Json<{ id: string }> } } };
+  "/files": {
+    post: {
+      requestBody: { content: { "multipart/form-data": { file: string } } };
+      responses: { 201: Json<{ id: string }> };
+    };
+  };
+}
+
+const baseUrl = "https://api.acme.example/v1";
+const apiOver = (fetch?: Fetch) =>
+  createApi(typedApi<Paths>({ baseUrl }), baseUrl, createHttp({ fetch }), (call, http) => http.send(call));
+
+const Platform = globalThis.Request;
+let created = 0;
+
+class CountedRequest extends Platform {
+  constructor(input: RequestInfo | URL, init?: RequestInit) {
+    super(input, init);
+    created += 1;
+  }
+}
+
+beforeEach(() => {
+  created = 0;
+  vi.stubGlobal("Request", CountedRequest);
+});
+
+it("a call creates one `Request`, for the fetch that the user gave", async () => {
+  const given: unknown[][] = [];
+  const api = apiOver(async (...args) => {
+    given.push(args);
+    return json({ id: "1" }, 201);
+  });
+  expect(await api.POST("/things", { body: { name: "Ada" } })).toEqual({ id: "1" });
+  expect(given).toEqual([[expect.any(CountedRequest)]]);
+  expect(created).toBe(1);
+});
+
+it("a call leaves it to the platform's own fetch to create one", async () => {
+  const fetch = vi.fn(async () => json({ id: "1" }, 201));
+  vi.stubGlobal("fetch", fetch);
+  await apiOver().POST("/things", { body: { name: "Ada" } });
+  const init = { method: "POST", body: '{"name":"Ada"}', redirect: "manual", signal: expect.any(AbortSignal) };
+  expect(fetch.mock.calls).toEqual([[`${baseUrl}/things`, expect.objectContaining(init)]]);
+  expect(created).toBe(0);
+});
+
+const bodies: [string, unknown, string][] = [
+  ["a text", '{"name":"Ada"}', '{"name":"Ada"}'],
+  ["a text with what vendors refuse", '{"name":"A\\u0000da"}', '{"name":"Ada"}'],
+  ["a form", new URLSearchParams({ name: "A\0da" }), "name=A%00da"],
+  ["bytes", new TextEncoder().encode('{"name":"A\\u0000da"}'), '{"name":"Ada"}'],
+  ["a part of a buffer", new TextEncoder().encode("--Ada--").subarray(2, 5), "Ada"],
+  ["a file", new File(["Ada"], "ada.txt"), "Ada"],
+];
+
+it.each(bodies)("a serializer may return %s, which is sent again as it is", async (_, body, expected) => {
+  const texts: string[] = [];
+  const api = apiOver(async (request) => {
+    texts.push(await request.text());
+    return texts.length === 1 ? json({}, 429, { "retry-after": "0" }) : json({ id: "1" }, 201);
+  });
+  await api.POST("/things", { body: { name: "Ada" }, bodySerializer: () => body });
+  expect(texts).toEqual([expected, expected]);
+});
+
+it("a stream is refused: it could not be sent again", async () => {
+  const bodySerializer = () => new ReadableStream();
+  const call = apiOver().POST("/things", { body: { name: "Ada" }, bodySerializer });
+  await expect(call).rejects.toMatchObject({ code: "configuration", message: expect.stringContaining("a stream") });
+});
+
+it("timers fire although every response comes at once", async () => {
+  const api = apiOver(async () => json({ id: "1" }, 201));
+  let fired = false;
+  setTimeout(() => {
+    fired = true;
+  }, 0);
+  for (let sent = 0; sent < 1_000 && !fired; sent++) await api.POST("/things", { body: { name: "Ada" } });
+  expect(fired).toBe(true);
+});
+
+it("a status that no response can have is an error of the response", async () => {
+  const odd = Object.defineProperty(json({}), "status", { value: 999 });
+  const call = apiOver(async () => odd).POST("/things", { body: { name: "Ada" } });
+  await expect(call).rejects.toMatchObject({
+    name: "ResponseShapeError",
+    message: expect.stringMatching(/status 999$/),
+  });
+});
