@@ -1,4 +1,3 @@
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** The tests of the API documents. Documents do not depend on the Node line: one run of them is enough. */
@@ -12,9 +11,6 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/dist/**", ...specsTests],
     // Turbo sets the variable. Its runs print failures only: the table of `npm test` shows the rest.
     reporters: [process.env.TURBO_HASH ? "minimal" : "default", ["json", { outputFile: "test-results/vitest.json" }]],
-    // Starting a process for each file, and loading what they all import, took longer than most files' tests.
-    isolate: false,
-    setupFiles: [fileURLToPath(new URL("config/fresh-modules.ts", import.meta.url))],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     unstubGlobals: true,

@@ -60,7 +60,7 @@ describe("a deadline that passes", () => {
     expect(lastLine(outcome)).toBe(`the run ended with fatal: aborted (${passed})`);
   });
 
-  it("while the target is opened is named in the failure, and no item is taken", async () => {
+  it("while the target is opened is named in the failure, and nothing is read", async () => {
     const { result } = await runForASecond({ auth: () => never });
     expect(result).toMatchObject({ status: "fatal", reason: "aborted", events: { read_success: 0 } });
     expect(result.failures).toEqual([

@@ -26,8 +26,16 @@ export interface Connected {
   deliver<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Reaches the account of a credential, within its rate limit. Throws `ApiCallError` if the credential is refused. */
-export async function connect(run: Run, connection: AnyConnection, credential: unknown): Promise<Connected> {
+/**
+ * Reaches the account of a credential, within its rate limit. Throws `ApiCallError` if the credential is refused. `beforeRequests` is
+ * called once nothing but requests remains to be done.
+ */
+export async function connect(
+  run: Run,
+  connection: AnyConnection,
+  credential: unknown,
+  beforeRequests: () => void = () => {},
+): Promise<Connected> {
   const { options, reporter, redactor, runId } = run;
   const { api, deprecated } = connection;
   if (deprecated) reporter.logger.warn({ connection: connection.name, protocol: connection.protocol }, deprecated);
@@ -43,7 +51,11 @@ export async function connect(run: Run, connection: AnyConnection, credential: u
     .within(limiter && { run: runId, limiter })
     .with(maxResponseBytes === undefined ? {} : { maxResponseBytes });
   const tokens = { http, store, logger: reporter.logger, signal, addSecret: redactor.add, emit: reporter.emit };
-  const authorized = await authorize(await connection.auth(credential), tokens);
+  const baseUrl = typeof api.baseUrl === "function" ? api.baseUrl(credential) : api.baseUrl;
+  const account = await accountHash(connection, credential);
+  const auth = await connection.auth(credential);
+  beforeRequests();
+  const authorized = await authorize(auth, tokens);
   let offsetMs: number | undefined;
   const send: AuthorizedSend = async (call, client) => {
     const response = await authorized(call, client);
@@ -51,8 +63,6 @@ export async function connect(run: Run, connection: AnyConnection, credential: u
     if (!Number.isNaN(date)) offsetMs = date - Date.now();
     return response;
   };
-  const baseUrl = typeof api.baseUrl === "function" ? api.baseUrl(credential) : api.baseUrl;
-  const account = await accountHash(connection, credential);
   return {
     api: createApi(api, baseUrl, paced, send),
     http,

@@ -82,13 +82,14 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
   const reading = anySignal([options.signal]);
   const origin = { ...run, options: { ...options, signal: reading.controller.signal } };
   const items = createReadAhead(() => source.read(origin, since), concurrency);
+  const startReading = () => {
+    if (!reading.controller.signal.aborted) items.start();
+  };
   try {
     if (options.signal?.aborted) throw new AbortedError("the run was stopped before it began");
     if (isIncremental && store) since = await guard(readCursor(run, store, await source.binding()));
     warnOfOverrides(options.rateLimits, [...source.connections, ...action.target.write.connections], reporter.logger);
-    const opening = guard(openTarget(run, plan));
-    items.start();
-    target = await opening;
+    target = await guard(openTarget(run, plan, startReading));
   } catch (error) {
     items.stop();
     reading.controller.abort(new AbortedError("the target could not be opened"));
@@ -130,12 +131,12 @@ interface Target {
   deadLetters: DeadLetters;
 }
 
-async function openTarget(run: Run, plan: ExecutionPlan): Promise<Target> {
+async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => void): Promise<Target> {
   const { action, reporter, redactor, options, connector, runId, workflowId } = run;
   const { actionParameters, targetParameters } = plan;
   const { connection, scope, continues, write } = action.target.write.choose(targetParameters);
   const account = await accountHash(connection, targetParameters, scope);
-  const target: Connected = await connect(run, connection, targetParameters);
+  const target: Connected = await connect(run, connection, targetParameters, beforeRequests);
   const { store } = options;
   let isForgotten = false;
   const { idempotent } = action.target.write;

@@ -1,8 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import { type Candidate, people, person, runAcme, stream } from "../__fixtures__/acme";
 import { createDeferred, flushPromises } from "../__fixtures__/deferred";
+import { oauthSettings } from "../__fixtures__/oauth";
 import { ApiCallError, PartialWriteError } from "../errors";
 
+const oauth = { type: "oauth", ...oauthSettings() } as const;
 const refused = () => new ApiCallError({ method: "POST", url: "https://acme.example", status: 401 });
 
 describe("streaming", () => {
@@ -26,19 +28,21 @@ describe("streaming", () => {
     expect(order).toEqual(["item.read", "item.written", "item.read", "item.written"]);
   });
 
-  it("begins while the target is being opened", async () => {
-    const [readBegun, opened] = [createDeferred(), createDeferred<{ type: "none" }>()];
+  it("begins while the target requests its token", async () => {
+    const readBegun = createDeferred();
     async function* read() {
       readBegun.resolve();
       yield* people(3);
     }
-    const run = runAcme({ read, auth: () => opened.promise });
-    await readBegun.promise;
-    opened.resolve({ type: "none" });
-    expect((await run).result).toMatchObject({ status: "success", events: { read_success: 3, write_success: 3 } });
+    const fetch = async () => {
+      await readBegun.promise;
+      return Response.json({ access_token: "token-1", token_type: "Bearer" });
+    };
+    const { result } = await runAcme({ read, auth: () => oauth }, {}, { fetch });
+    expect(result).toMatchObject({ status: "success", events: { read_success: 3, write_success: 3 } });
   });
 
-  it("is given up if the target cannot be opened", async () => {
+  it("is given up if the token is refused", async () => {
     const [readBegun, cleaned] = [createDeferred<AbortSignal>(), createDeferred()];
     async function* read({ signal }: { signal: AbortSignal }) {
       try {
@@ -49,11 +53,12 @@ describe("streaming", () => {
         cleaned.resolve();
       }
     }
-    const auth = async () => {
+    const fetch = async () => {
       await readBegun.promise;
-      throw refused();
+      return Response.json({ error: "invalid_client" }, { status: 401 });
     };
-    const { result } = await runAcme({ read: read as never, auth, concurrency: 2 });
+    const settings = { read: read as never, auth: () => oauth, concurrency: 2 };
+    const { result } = await runAcme(settings, {}, { fetch });
     expect(result).toMatchObject({ status: "fatal", reason: "write_failure", events: { read_success: 0 } });
     expect(result.failures).toMatchObject([{ stage: "open", error: { status: 401 } }]);
     expect((await readBegun.promise).aborted).toBe(true);

@@ -21,7 +21,7 @@ describe("the status of a whole run", () => {
     expect(result.finishedAt >= result.startedAt).toBe(true);
   });
 
-  it("is write_failure if the target cannot be opened, and no item is taken", async () => {
+  it("is write_failure if the target cannot be opened, and nothing is read", async () => {
     let reads = 0;
     const read = () => {
       reads++;
