@@ -8,10 +8,12 @@ import { measurePullOverhead } from "./pull-overhead";
 import { measurePulls } from "./pull-postings";
 import { measurePullWrites } from "./pull-writes";
 import { measureRateLimits } from "./rate-limits";
+import { measureRoundTrips } from "./round-trips";
 import { measureRunner } from "./runner-overhead";
 
 const suites = {
   runner: measureRunner,
+  rounds: measureRoundTrips,
   cpu: measurePushCpu,
   reading: measurePullOverhead,
   pull: measurePulls,

@@ -28,7 +28,7 @@ export interface Connected {
 
 /**
  * Reaches the account of a credential, within its rate limit. Throws `ApiCallError` if the credential is refused. `beforeRequests` is
- * called once nothing but requests remains to be done.
+ * called once only requests remain.
  */
 export async function connect(
   run: Run,
