@@ -1,9 +1,12 @@
+import { writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import Table from "cli-table3";
 import { measurePushCpu } from "./cpu-per-push";
 import { measureFileStore } from "./file-store";
 import { measureImports } from "./import-time";
+import type { Figure } from "./measure";
 import { measureSizes } from "./package-size";
+import { cellsOf, performancePage } from "./performance-page";
 import { measurePullOverhead } from "./pull-overhead";
 import { measurePulls } from "./pull-postings";
 import { measurePullWrites } from "./pull-writes";
@@ -24,18 +27,27 @@ const suites = {
   size: measureSizes,
 };
 
-const selected = process.argv.slice(2);
+/** Writes the figures to docs/performance.md, where all of them were measured. */
+const writes = process.argv.includes("--write");
+const selected = process.argv.slice(2).filter((argument) => argument !== "--write");
 const unknown = selected.filter((name) => !(name in suites));
 if (unknown.length > 0) {
   console.error(`Unknown benchmark: ${unknown.join(", ")}. Available: ${Object.keys(suites).join(", ")}.`);
   process.exit(2);
 }
-console.log(`Node ${process.versions.node}, ${availableParallelism()} cores`);
+if (writes && selected.length > 0) {
+  console.error("--write needs the figures of all benchmarks: name none.");
+  process.exit(2);
+}
+const machine = `Node ${process.versions.node}, ${availableParallelism()} cores`;
+console.log(machine);
+const measured: [suite: string, figures: Figure[]][] = [];
 for (const [suite, measure] of Object.entries(suites)) {
   if (selected.length > 0 && !selected.includes(suite)) continue;
   const table = new Table({ head: [suite, "measured", "target", "result"], style: { head: [], border: [] } });
-  for (const { name, value, target = "", passed } of await measure()) {
-    table.push([name, value, target, passed === undefined ? "" : passed ? "passed" : "MISSED"]);
-  }
+  const figures = await measure();
+  measured.push([suite, figures]);
+  for (const figure of figures) table.push(cellsOf(figure));
   console.log(table.toString());
 }
+if (writes) await writeFile(new URL("../../docs/performance.md", import.meta.url), performancePage(machine, measured));

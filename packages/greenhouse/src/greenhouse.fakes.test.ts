@@ -209,14 +209,14 @@ describe.each<Version>(["v3", "v1"])("a push by Harvest %s", (version) => {
 });
 
 describe("tokens of Harvest v3", () => {
-  /** Does something once the first employment is created. */
+  /** Does something once the candidate is created, before its parts are. */
   async function pushInterrupted(meanwhile: (fake: GreenhouseFake) => unknown, options: GreenhouseFakeOptions = {}) {
     const { fake, push, checked } = createScenario(options);
     const result = await push("v3", async (input, init) => {
       const request = new Request(input, init);
-      const isFirst = request.url.endsWith("/candidate_employments") && fake.state.employments.length === 0;
+      const isCreate = request.method === "POST" && request.url.endsWith("/candidates");
       const response = await checked.fetch(request);
-      if (isFirst) await meanwhile(fake);
+      if (isCreate) await meanwhile(fake);
       return response;
     });
     return { result, fake, violations: checked.violations };
