@@ -26,33 +26,33 @@ describe.each<[string, (store: Store) => Store]>([
     const store = wrap(createFileStore({ directory }));
     const { push, candidates } = createPeople(store);
     await push("bob");
-    await push("ada");
-    expect(await forgetPerson(store, { reference: "ada" })).toEqual({
+    await push("ada-lovelace");
+    expect(await forgetPerson(store, { reference: "ada-lovelace" })).toEqual({
       deliveries: 1,
       owners: 1,
       deadLetters: 0,
       results: 1,
       unreadable: [],
     });
-    expect(await contents()).not.toContain("ada");
+    expect(await contents()).not.toContain("ada-lovelace");
     await push("bob");
-    await push("ada");
-    expect(candidates).toEqual(["bob", "ada", "ada"]);
+    await push("ada-lovelace");
+    expect(candidates).toEqual(["bob", "ada-lovelace", "ada-lovelace"]);
   });
 
   it("records that cannot be read are reported", async () => {
     const store = wrap(createFileStore({ directory }));
-    await createPeople(store).push("ada");
+    await createPeople(store).push("ada-lovelace");
     const [name = ""] = (await readdir(directory)).filter((file) => file.includes("delivery"));
     await writeFile(join(directory, name), "damaged");
-    const { unreadable, deliveries } = await forgetPerson(store, { reference: "ada" });
+    const { unreadable, deliveries } = await forgetPerson(store, { reference: "ada-lovelace" });
     expect([deliveries, unreadable]).toEqual([0, [expect.stringContaining(":delivery:")]]);
   });
 
   it("old deliveries are pruned under their locks", async () => {
     const store = wrap(createFileStore({ directory }));
     const { push } = createPeople(store);
-    await push("ada");
+    await push("ada-lovelace");
     expect(await pruneStore(store, { olderThan: new Date(Date.now() + 60_000) })).toBe(3);
     expect(await contents()).toBe("");
   });

@@ -121,7 +121,7 @@ describe("a successful response that is not the data is named for what it is", (
       message: `GET ${url} responded with 422: no`,
     });
     expect(refused.requests[0]?.url).toBe(`${url}?cursor=ada%40example.com`);
-    expect(JSON.stringify([events, refused.events])).not.toContain("ada");
+    expect(JSON.stringify([events, refused.events])).not.toMatch(/ada(@|%40)/);
   });
 });
 
