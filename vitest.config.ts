@@ -1,14 +1,14 @@
 import { defineConfig } from "vitest/config";
 
-/** The tests of the API documents. Documents do not depend on the Node line: one run of them is enough. */
-const specsTests = process.env.TEST_SPECS === "no" ? ["src/specs*.test.ts"] : [];
+/** Long tests that do not depend on the Node line, of API documents and in virtual time: one run of them is enough. */
+const longTests = process.env.TEST_LONG === "no" ? ["src/specs*.test.ts", "src/run/many-pushes.test.ts"] : [];
 
 /** One configuration for every package; a package's own tests are found beside its source. */
 export default defineConfig({
   define: { __PACKAGE_VERSION__: JSON.stringify("0.0.0-test") },
   test: {
     include: ["src/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/dist/**", ...specsTests],
+    exclude: ["**/node_modules/**", "**/dist/**", ...longTests],
     // Turbo sets the variable. Its runs print failures only: the table of `npm test` shows the rest.
     reporters: [process.env.TURBO_HASH ? "minimal" : "default", ["json", { outputFile: "test-results/vitest.json" }]],
     testTimeout: 30_000,

@@ -23,7 +23,7 @@ export async function runTurbo(suite: string, turboArguments: string[], node?: N
       ...(node && { PATH: `${node.folder}${delimiter}${process.env.PATH}` }),
       // Part of the cache keys in turbo.json: what passed with one version of Node is tested again with another.
       TEST_NODE_VERSION: node?.version ?? process.versions.node,
-      TEST_SPECS: node ? "no" : "yes",
+      TEST_LONG: node ? "no" : "yes",
     },
   );
   // None if turbo ran nothing, as with --dry.
