@@ -1,6 +1,5 @@
 import * as fs from "node:fs/promises";
 import { dirname } from "node:path";
-import { platform } from "node:process";
 import { codeOf } from "./file-errors";
 
 /*
@@ -60,7 +59,7 @@ export const removeEmptyFolder = (path: string) => limited(() => fs.rmdir(path))
 export const createFolder = (path: string) => limited(() => fs.mkdir(path, { mode: 0o700 }));
 export const createEmptyFile = (path: string) => limited(() => fs.writeFile(path, "", { mode: 0o600 }));
 
-/** Creates a folder and those above it, unless they exist. They survive a power failure. */
+/** Creates a folder and those above it, unless they exist. */
 export async function ensureFolder(path: string): Promise<void> {
   const created = await limited(() => fs.mkdir(path, { recursive: true, mode: 0o700 }));
   if (created !== undefined) await syncFolder(dirname(created));
@@ -109,6 +108,8 @@ export function syncFolder(path: string): Promise<void> {
   return current.next;
 }
 
+const cannotSync = new Set(["EACCES", "EINVAL", "EISDIR", "ENOSYS", "ENOTSUP", "EOPNOTSUPP", "EPERM"]);
+
 async function syncOnce(path: string): Promise<void> {
   try {
     const folder = await fs.open(path, "r");
@@ -118,7 +119,7 @@ async function syncOnce(path: string): Promise<void> {
       await folder.close();
     }
   } catch (error) {
-    // Windows neither opens folders like files nor syncs them.
-    if (platform !== "win32" || !["EPERM", "EISDIR"].includes(String(codeOf(error)))) throw error;
+    // Not every file system can sync a folder, or lets it be read. What was written stays valid all the same.
+    if (!cannotSync.has(String(codeOf(error)))) throw error;
   }
 }

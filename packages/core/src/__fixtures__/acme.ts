@@ -58,6 +58,8 @@ export interface AcmeSettings {
   read?: (context: AcmeReadContext) => AsyncIterable<Person>;
   /** Opens the target: how its requests are authorized. Nothing is read before it resolves. Default: no authorization. */
   auth?: (credential: AcmeCredential) => Auth | Promise<Auth>;
+  /** How the origin's requests are authorized. Default: no authorization. */
+  originAuth?: () => Auth;
   /** Default: the parameter `performAs`. */
   account?: (credential: AcmeCredential) => string;
   /** Other changes to the target's connection. */
@@ -96,7 +98,7 @@ export function createAcme(settings: AcmeSettings = {}) {
       name: "acme-people",
       api,
       parameters: originParameters,
-      auth: () => ({ type: "none" }),
+      auth: settings.originAuth ?? (() => ({ type: "none" })),
       account: ({ team }) => team,
     }),
     read: {

@@ -28,6 +28,8 @@ export interface DownloadOptions {
   maxBytes?: number;
   /** Whether the beginning is enough, to see what the file is. Default false. */
   onlyBeginning?: boolean;
+  /** Ends the download, as the end of the run does. */
+  signal?: AbortSignal;
 }
 
 /** A file server that hangs must not hold up a push for minutes. Attempts and time include all redirects. */

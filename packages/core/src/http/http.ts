@@ -108,12 +108,14 @@ function openHttp(settings: HttpSettings, policy: HttpPolicy): Http {
     within: (pace) => openHttp({ ...settings, pace }, policy),
     download(file, options) {
       const budget = createBudget(downloadLimits, downloadLimits.totalMs, true);
+      const { controller, release } = anySignal([settings.signal, options?.signal]);
+      const ending = { ...settings, pace: undefined, signal: controller.signal };
       return download(file, options, settings.userAgent, (outgoing, limits) =>
         // Each attempt resolves the name anew: by then it may lead elsewhere.
-        sendWithRetries({ ...settings, pace: undefined }, outgoing, { ...policy, ...limits }, budget, () =>
+        sendWithRetries(ending, outgoing, { ...policy, ...limits }, budget, () =>
           checkAddresses(new URL(outgoing.url), settings),
         ),
-      );
+      ).finally(release);
     },
     async checkUrl(text) {
       const url = checkPublicUrl(text);

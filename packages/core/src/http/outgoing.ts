@@ -36,6 +36,8 @@ export class Call implements Outgoing {
 
 function bodyOf(body: BodyInit | null, { method, shownUrl, headers }: Omit<Outgoing, "body">): Outgoing["body"] {
   if (body === null || body === "") return null;
+  if (body instanceof URLSearchParams && !headers.has("content-type"))
+    headers.set("content-type", "application/x-www-form-urlencoded;charset=UTF-8");
   const contentType = headers.get("content-type") ?? "";
   if (isWithoutBody(method) || body instanceof ReadableStream)
     throw new ConfigurationError(`${method} ${shownUrl}: a stream, or a body of a GET, cannot be sent`);

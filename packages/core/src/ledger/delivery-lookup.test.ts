@@ -280,3 +280,14 @@ describe("a record that shows late", () => {
     expect(find).toHaveBeenCalledTimes(1);
   });
 });
+
+it("a step with a mark adopts no record of another item either", async () => {
+  const owners = ownershipOfRun();
+  const person = { identity: { name: undefined }, isMarked: true, keep, find: async () => [{ id: "1" }] };
+  const first = deliveryOf(undefined, { ownership: owners("a") });
+  await first.delivery.step("person", { ...person, create: async () => ({ id: "1" }) });
+  const second = deliveryOf(undefined, { ownership: owners("b") });
+  const lost = { ...person, create: () => Promise.reject(refusal(500)) };
+  await expect(second.delivery.step("person", lost)).rejects.toMatchObject({ status: 500 });
+  expect(second.record.steps.person).toMatchObject({ status: "intended" });
+});

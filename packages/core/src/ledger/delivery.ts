@@ -1,5 +1,5 @@
 import type { Step } from "../contract/warehouse";
-import { ConfigurationError, ConnectorError } from "../errors";
+import { AbortedError, ConfigurationError, ConnectorError } from "../errors";
 import { beforeSending, isRefusal, nothingCreated } from "../retry-rules";
 import { isPlainData } from "../state/state";
 import { type AnyStep, createLookup, idOf, type LookupSettings } from "./adoption";
@@ -18,7 +18,7 @@ export interface Delivery {
   giveUp(error: ConnectorError): void;
   /** Whether no step may still succeed in another run. */
   isFinished(): boolean;
-  /** Resolves once no step is running, also those that the writer did not wait for. */
+  /** Resolves once no step is running, also those that the writer did not wait for. No other step may begin then. */
   settled(): Promise<void>;
   /** Saves what is done, if no intent has carried it to the store yet. */
   flush(): Promise<void>;
@@ -45,6 +45,7 @@ export function createDelivery(settings: DeliverySettings): Delivery {
   });
   const used = new Set<string>();
   const running = new Set<Promise<unknown>>();
+  let hasEnded = false;
   const unknown = new Set<string>();
   /** Steps that may succeed, or turn out to have succeeded, in another run. */
   const open = new Set<string>();
@@ -54,8 +55,7 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     if (typeof kept !== "object" || kept === null || !isPlainData(kept))
       throw new ConfigurationError(`step "${name}": keep must return plain data, such as { id }: JSON stores it`);
     const id = idOf(kept);
-    // What is recognized by a mark of its own is nobody else's anyway.
-    if (step.identity && !step.isMarked && id !== undefined) await ownership.claim(key, id);
+    if (step.identity && id !== undefined) await ownership.claim(key, id);
     const carries = record.steps[key]?.carries;
     record.steps[key] = { status: "done", kept, ...(carries ? { carries } : {}) };
     isUnsaved = true;
@@ -146,6 +146,8 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     if (known?.status === "done") return known.kept;
     if (Object.values(record.steps).some(({ status, carries }) => status === "done" && carries?.includes(key)))
       return {};
+    // Its lock may be another process's by now.
+    if (hasEnded) throw beforeSending(new AbortedError(`"${name}" was not sent: its item has ended`));
     open.add(name);
     if (givenUp) throw beforeSending(givenUp);
     const identity = step.isMarked ? undefined : step.identity;
@@ -166,6 +168,7 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     isFinished: () => open.size === 0,
     async settled() {
       while (running.size > 0) await Promise.allSettled(running);
+      hasEnded = true;
     },
     flush: async () => {
       if (isUnsaved) await save();

@@ -1,6 +1,6 @@
 import type { Receipt, ReceiptDraft } from "../contract/result";
 import type { Store } from "../contract/run";
-import { ConfigurationError, describeError, PartialWriteError } from "../errors";
+import { AbortedError, ConfigurationError, describeError, PartialWriteError } from "../errors";
 import { type Held, lossOf, withLock } from "../state/lock";
 import { contentHash, deliveryKey, readRecord, sha256, writeRecord } from "../state/state";
 import { createOwnership, type Ownership } from "./adoption";
@@ -120,8 +120,15 @@ async function deliverOnce(
   };
   const delivery = createDelivery({ ...settings, record, save, ownership: underLocks(ownership, locks, check) });
   const refusal = () => lossOf({ check });
+  let hasEnded = false;
   try {
-    const receipts = await write({ ...delivery, refusal }).finally(delivery.settled);
+    const ended = new AbortedError("not sent: its item has ended");
+    const receipts = await write({ ...delivery, refusal: () => refusal() ?? (hasEnded ? ended : undefined) }).finally(
+      async () => {
+        await delivery.settled();
+        hasEnded = true;
+      },
+    );
     if (delivery.isFinished()) {
       // What this item lacks of an earlier one was not sent any more.
       if (record.contentHash !== hash) record.contentHash = severalItems;

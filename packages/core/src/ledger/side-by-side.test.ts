@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { runAcme, runOne } from "../__fixtures__/acme";
 import { createDeferred } from "../__fixtures__/deferred";
 import { created, deliveryOf, failing, keepId, refusal } from "../__fixtures__/delivery";
+import { createMemoryStore } from "../state/state";
 import type { DeliveryRecord } from "./delivery-record";
 import { createDeliveryRecord } from "./delivery-record";
 
@@ -120,6 +121,39 @@ describe("a writer that throws while its steps are running", () => {
     response.resolve({ id: "1" });
     expect((await run).result.failures).toMatchObject([{ error: { message: "a bug" } }]);
   });
+});
+
+it("a step that a writer begins after its item has ended sends nothing", async () => {
+  const sent: string[] = [];
+  const held = createDeferred<void>();
+  const late = createDeferred<unknown>();
+  const step = (name: string) => ({
+    create: async () => {
+      sent.push(name);
+      await held.promise;
+      return { id: name };
+    },
+    keep: keepId,
+    find: async () => null,
+  });
+  const store = createMemoryStore();
+  const { failures } = await runOne(
+    async ({ step: run }) => {
+      const chain = async () => {
+        await run("one", step("one"));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        await run("two", step("two"));
+      };
+      chain().catch((error) => late.resolve(error));
+      await Promise.resolve();
+      setTimeout(held.resolve, 5);
+      throw new TypeError("a bug");
+    },
+    { store },
+  );
+  expect(failures).toMatchObject([{ error: { message: "a bug" } }]);
+  expect(await late.promise).toMatchObject({ code: "aborted" });
+  expect(sent).toEqual(["one"]);
 });
 
 it("warnings come in the order of the calls, whatever ends first", async () => {

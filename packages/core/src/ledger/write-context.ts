@@ -2,6 +2,7 @@ import type { ReceiptDraft } from "../contract/result";
 import type { FileReference, WriteContext } from "../contract/warehouse";
 import { AbortedError, ConfigurationError, ConnectorError, describeError, PartialWriteError } from "../errors";
 import { fileNameFor } from "../formats/files";
+import type { DownloadOptions } from "../http/download";
 import type { Http } from "../http/http";
 import { beforeSending, isCredentialRefusal } from "../retry-rules";
 import { sleep } from "../stop";
@@ -28,6 +29,8 @@ export async function writeItem(
   const warnings: { message?: string; receiptId: string | undefined }[] = [];
   const parts: { name: string; error?: unknown }[] = [];
   let refused: unknown;
+  /** Ends the downloads that nobody waits for any more. */
+  const ended = new AbortController();
 
   /** A vendor that hangs would hold the item's lock for each part in turn. */
   const giveUpIfLate = (error: unknown) => {
@@ -77,11 +80,13 @@ export async function writeItem(
       }
     },
     warn,
-    download: (file, options) => downloadFile(http, file, options),
+    download: (file, options) => downloadFile(http, file, { ...options, signal: ended.signal }),
     checkUrl: (url) => http.checkUrl(url).catch((error: unknown) => Promise.reject(beforeSending(error))),
     sleep: (ms) => sleep(ms, signal, () => new AbortedError("the run was stopped while a writer waited")),
   };
-  const written = await write(item as never, context as never);
+  const written = await write(item as never, context as never).finally(() =>
+    ended.abort(new AbortedError("the item has ended")),
+  );
   const faults = parts.filter((part) => "error" in part);
   const receipts = receiptsOf(written, parts.length > 0 && faults.length === parts.length);
   for (const { message, receiptId } of warnings) {
@@ -99,7 +104,7 @@ export async function writeItem(
   return receipts;
 }
 
-async function downloadFile(http: Http, file: FileReference, options?: { onlyBeginning?: boolean }): Promise<File> {
+async function downloadFile(http: Http, file: FileReference, options: DownloadOptions): Promise<File> {
   const { bytes, contentType } = await http.download(file, options).catch((error: unknown) => {
     throw beforeSending(error);
   });

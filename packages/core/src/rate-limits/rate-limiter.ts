@@ -147,6 +147,8 @@ export function createRateLimiter(firstRule: TokenBucket | RateWindow): RateLimi
         pump();
         if (!isWaiting) return;
         cancel = onAbort(signal, () => {
+          // The abort of another request of the run may have given it the turn.
+          if (!isWaiting) return;
           end();
           remove(queues, run, waiter);
           reject(stopped());

@@ -52,6 +52,15 @@ describe("deliveries of an account", () => {
     expect(order).toEqual([0, 1, 2]);
   });
 
+  it("give up their place after a quarter of an hour, also if nothing ever stops them", async () => {
+    const limiter = createRateLimiter({ requests: 1, perMs: 60_000, burst: 0.5 });
+    const { begun } = begin(limiter, 2);
+    await vi.advanceTimersByTimeAsync(15 * 60_000 - 1);
+    expect(begun).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(begun).toHaveLength(2);
+  });
+
   it("stop waiting when their run is stopped, and give up their place a second after that at the latest", async () => {
     const limiter = createRateLimiter({ requests: 1, perMs: 60_000, burst: 0.5 });
     const controller = new AbortController();

@@ -88,6 +88,9 @@ export type Slots = <T>(
   wait: { signal: AbortSignal; stopped(): Error; onWait(): void },
 ) => Promise<T>;
 
+/** Longer than any work takes that sends requests. */
+const longestMs = 15 * 60_000;
+
 /** Lets so much work go on at once. The rest begins in the order in which it came. */
 export function createSlots(size: () => number): Slots {
   let used = 0;
@@ -122,7 +125,8 @@ export function createSlots(size: () => number): Slots {
       used -= 1;
       fill();
     };
-    // Work that ignores the signal must not keep its place forever.
+    // Work that ignores the signal, or that waits for a store which hangs, must not keep its place forever.
+    const cancelLongest = after(longestMs, leave);
     let cancelPatience = () => {};
     const cancel = onAbort(signal, () => {
       cancelPatience = after(patienceMs, leave);
@@ -133,6 +137,7 @@ export function createSlots(size: () => number): Slots {
     } finally {
       cancel();
       cancelPatience();
+      cancelLongest();
       leave();
     }
   };

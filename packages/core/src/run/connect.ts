@@ -28,33 +28,38 @@ export interface Connected {
 
 /**
  * Reaches the account of a credential, within its rate limit. Throws `ApiCallError` if the credential is refused. `beforeRequests` is
- * called once only requests remain.
+ * called once only requests remain. Calls end with `signal`, by default the run's. Token requests end with the run alone: a refresh token
+ * that was cut off would be lost.
  */
 export async function connect(
   run: Run,
   connection: AnyConnection,
   credential: unknown,
-  beforeRequests: () => void = () => {},
+  { beforeRequests, signal: given }: { beforeRequests?: () => unknown; signal?: AbortSignal } = {},
 ): Promise<Connected> {
   const { options, reporter, redactor, runId } = run;
   const { api, deprecated } = connection;
   if (deprecated) reporter.logger.warn({ connection: connection.name, protocol: connection.protocol }, deprecated);
-  const signal = options.signal ?? new AbortController().signal;
+  const runSignal = options.signal ?? new AbortController().signal;
+  const signal = given ?? runSignal;
   const { name, version } = run.connector.package;
   const { fetch, resolveHost, store } = options;
   const userAgent = `hrflow-connectors/${version} (${name})`;
   const { refusal } = run;
-  const http = createHttp({ fetch, resolveHost, signal, userAgent, emit: reporter.emit }, { refusal });
+  const httpUntil = (end: AbortSignal) =>
+    createHttp({ fetch, resolveHost, signal: end, userAgent, emit: reporter.emit }, { refusal });
+  const http = httpUntil(signal);
   const limiter = await limiterFor(connection, credential, options.rateLimits);
   const { maxResponseBytes } = api;
   const paced = http
     .within(limiter && { run: runId, limiter })
     .with(maxResponseBytes === undefined ? {} : { maxResponseBytes });
-  const tokens = { http, store, logger: reporter.logger, signal, addSecret: redactor.add, emit: reporter.emit };
+  const { logger, emit } = reporter;
+  const tokens = { http: httpUntil(runSignal), store, logger, signal: runSignal, addSecret: redactor.add, emit };
   const baseUrl = typeof api.baseUrl === "function" ? api.baseUrl(credential) : api.baseUrl;
   const account = await accountHash(connection, credential);
   const auth = await connection.auth(credential);
-  beforeRequests();
+  beforeRequests?.();
   const authorized = await authorize(auth, tokens);
   let offsetMs: number | undefined;
   const send: AuthorizedSend = async (call, client) => {

@@ -1,25 +1,25 @@
 import type { AnyConnection, RequestPolicy } from "../contract/connection";
 import type { Store } from "../contract/run";
-import type { ReadableWarehouse } from "../contract/warehouse";
-import { jsonSchemaOf, withoutSecrets } from "../define/parameter-schema";
-import { AbortedError, ConfigurationError } from "../errors";
+import { AbortedError } from "../errors";
 import { instant } from "../formats/values";
 import { createDeadLetters, type DeadLetters, noDeadLetters, type Replayed } from "../ledger/dead-letters";
 import type { ItemNames } from "../ledger/delivery-record";
 import { createLedger, type Deliver, type HeldDelivery } from "../ledger/ledger";
 import { writeItem } from "../ledger/write-context";
 import { warnOfOverrides } from "../rate-limits/account-limits";
-import { contentHash, cursorKey, readRecord, sha256, writeRecord } from "../state/state";
+import { cursorKey, readRecord, writeRecord } from "../state/state";
 import { anySignal } from "../stop";
 import { accountHash, type Connected, connect } from "./connect";
-import { type CheckedActionParameters, kindOf } from "./parameters";
+import type { CheckedActionParameters } from "./parameters";
 import { createCursorKeeper, createReadAhead, runPipeline } from "./pipeline";
 import { failOpening, type Run, saveState } from "./run";
 
 /** Where the items of a run come from. */
 export interface ItemSource {
   connections: readonly AnyConnection[];
-  read(run: Run, since: string | null): Promise<AsyncIterable<unknown>>;
+  read(run: Run, since: string | null, signal: AbortSignal): Promise<AsyncIterable<unknown>>;
+  /** Whether reading may begin before it is known if the target accepts its credential. Default true. */
+  mayBeginEarly?(): Promise<boolean>;
   cursor?: ((item: unknown) => string) | undefined;
   /** What an item is known by across runs. Default: its reference. */
   id?: ((item: unknown) => string | null) | undefined;
@@ -39,38 +39,6 @@ export interface ExecutionPlan {
   replayed?: Replayed;
 }
 
-/** The items of an origin. */
-export function originSource(
-  { name, read: side }: ReadableWarehouse<unknown, unknown, unknown>,
-  parameters: unknown,
-): ItemSource {
-  const { connections, cursor, id } = side;
-  return {
-    connections,
-    cursor,
-    id,
-    async binding() {
-      const account = await accountHash(side.choose(parameters).connection, parameters);
-      return sha256(`${account} ${await contentHash(withoutSecrets(parameters, jsonSchemaOf(side.parameters)))}`);
-    },
-    async read(run, since) {
-      const { connection, read } = side.choose(parameters);
-      const { api, signal } = await connect(run, connection, parameters);
-      const { logger } = run.reporter;
-      const items: unknown = read({ api, parameters, since, logger, signal } as never);
-      if (typeof (items as AsyncIterable<unknown> | null)?.[Symbol.asyncIterator] === "function")
-        return items as AsyncIterable<unknown>;
-      const isPromise = items instanceof Promise;
-      // Nobody else waits for it: an unhandled rejection would end the process.
-      if (isPromise) items.catch(() => undefined);
-      const found = isPromise ? "a promise" : kindOf(items);
-      throw new ConfigurationError(
-        `${name}: read returned ${found}: expected an async iterable, as async *read() returns`,
-      );
-    },
-  };
-}
-
 /** Opens the target while the origin is read, streams the items through, and saves and returns how far the run came. */
 export async function execute(run: Run, plan: ExecutionPlan): Promise<string | null> {
   const { guard, tally, reporter, workflowId, options, action } = run;
@@ -80,16 +48,14 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
   let since: string | null = null;
   let target: Target;
   const reading = anySignal([options.signal]);
-  const origin = { ...run, options: { ...options, signal: reading.controller.signal } };
-  const items = createReadAhead(() => source.read(origin, since), concurrency);
-  const startReading = () => {
-    if (!reading.controller.signal.aborted) items.start();
-  };
+  const { signal } = reading.controller;
+  const items = createReadAhead(() => source.read(run, since, signal), concurrency);
   try {
     if (options.signal?.aborted) throw new AbortedError("the run was stopped before it began");
     if (isIncremental && store) since = await guard(readCursor(run, store, await source.binding()));
     warnOfOverrides(options.rateLimits, [...source.connections, ...action.target.write.connections], reporter.logger);
-    target = await guard(openTarget(run, plan, startReading));
+    const isEarly = await guard(source.mayBeginEarly?.() ?? true);
+    target = await guard(openTarget(run, plan, () => isEarly && !signal.aborted && items.start()));
   } catch (error) {
     items.stop();
     reading.controller.abort(new AbortedError("the target could not be opened"));
@@ -131,12 +97,12 @@ interface Target {
   deadLetters: DeadLetters;
 }
 
-async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => void): Promise<Target> {
+async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => unknown): Promise<Target> {
   const { action, reporter, redactor, options, connector, runId, workflowId } = run;
   const { actionParameters, targetParameters } = plan;
   const { connection, scope, continues, write } = action.target.write.choose(targetParameters);
   const account = await accountHash(connection, targetParameters, scope);
-  const target: Connected = await connect(run, connection, targetParameters, beforeRequests);
+  const target: Connected = await connect(run, connection, targetParameters, { beforeRequests });
   const { store } = options;
   let isForgotten = false;
   const { idempotent } = action.target.write;
@@ -169,12 +135,12 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => v
   };
   const origin = { runId, workflowId, connector: connector.slug, action: run.id };
   return {
-    write: (item, identity, reference, names) =>
-      target.deliver(() => {
-        const writeWith = (delivery: HeldDelivery) =>
-          writeItem(write, item, surroundingsOf(delivery), delivery, reference);
-        return deliver(identity, item, writeWith, names);
-      }),
+    write(item, identity, reference, names) {
+      // Under the lock of the delivery: what waits for another process, or sends nothing, takes no room from others.
+      const writeWith = (delivery: HeldDelivery) =>
+        target.deliver(() => writeItem(write, item, surroundingsOf(delivery), delivery, reference));
+      return deliver(identity, item, writeWith, names);
+    },
     deadLetters: store ? createDeadLetters(store, origin, account, redactor, plan.replayed) : noDeadLetters,
   };
 }

@@ -42,6 +42,24 @@ describe("streaming", () => {
     expect(result).toMatchObject({ status: "success", events: { read_success: 3, write_success: 3 } });
   });
 
+  it("waits for the target where a code would be spent", async () => {
+    const order: string[] = [];
+    async function* read() {
+      order.push("read");
+      yield* people(1);
+    }
+    const fetch = async () => {
+      order.push("token");
+      return Response.json({ error: "invalid_client" }, { status: 401 });
+    };
+    const settings = { read, auth: () => oauth, originAuth: () => oauth };
+    expect((await runAcme(settings, {}, { fetch })).result).toMatchObject({
+      status: "fatal",
+      failures: [{ stage: "open" }],
+    });
+    expect(order).toEqual(["token"]);
+  });
+
   it("is given up if the token is refused", async () => {
     const [readBegun, cleaned] = [createDeferred<AbortSignal>(), createDeferred()];
     async function* read({ signal }: { signal: AbortSignal }) {

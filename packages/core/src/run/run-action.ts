@@ -1,10 +1,13 @@
 import type { RunResult } from "../contract/result";
 import type { AnyAction, RunOptions } from "../contract/run";
-import { describeError } from "../errors";
+import type { ReadableWarehouse } from "../contract/warehouse";
+import { jsonSchemaOf, withoutSecrets } from "../define/parameter-schema";
+import { ConfigurationError, describeError } from "../errors";
 import { type Held, lossOf, withLock } from "../state/lock";
-import { cursorKey, resultKey, writeRecord } from "../state/state";
+import { contentHash, cursorKey, resultKey, sha256, writeRecord } from "../state/state";
 import { whyStopped, withinDeadline } from "../stop";
-import { type ExecutionPlan, execute, originSource } from "./execute";
+import { accountHash, connect } from "./connect";
+import { type ExecutionPlan, execute, type ItemSource } from "./execute";
 import {
   type Fault,
   isRecord,
@@ -131,6 +134,48 @@ async function prepare(action: AnyAction, input: unknown, options: RunOptions): 
     source: originSource(action.origin, originParameters.value),
     isIncremental,
     turnKey: isIncremental ? cursorKey(workflowId) : undefined,
+  };
+}
+
+/** The items of an origin. */
+export function originSource(
+  { name, read: side }: ReadableWarehouse<unknown, unknown, unknown>,
+  parameters: unknown,
+): ItemSource {
+  const { connections, cursor, id } = side;
+  return {
+    connections,
+    cursor,
+    id,
+    async binding() {
+      const account = await accountHash(side.choose(parameters).connection, parameters);
+      return sha256(`${account} ${await contentHash(withoutSecrets(parameters, jsonSchemaOf(side.parameters)))}`);
+    },
+    // A code, and with some vendors a refresh token, can be used once: a run that fails at its target must not spend it.
+    async mayBeginEarly() {
+      try {
+        const auth = await side.choose(parameters).connection.auth(parameters);
+        return auth.type !== "oauth" || auth.grant.type === "client_credentials";
+      } catch {
+        // The read reports it.
+        return false;
+      }
+    },
+    async read(run, since, end) {
+      const { connection, read } = side.choose(parameters);
+      const { api, signal } = await connect(run, connection, parameters, { signal: end });
+      const { logger } = run.reporter;
+      const items: unknown = read({ api, parameters, since, logger, signal } as never);
+      if (typeof (items as AsyncIterable<unknown> | null)?.[Symbol.asyncIterator] === "function")
+        return items as AsyncIterable<unknown>;
+      const isPromise = items instanceof Promise;
+      // Nobody else waits for it: an unhandled rejection would end the process.
+      if (isPromise) items.catch(() => undefined);
+      const found = isPromise ? "a promise" : kindOf(items);
+      throw new ConfigurationError(
+        `${name}: read returned ${found}: expected an async iterable, as async *read() returns`,
+      );
+    },
   };
 }
 

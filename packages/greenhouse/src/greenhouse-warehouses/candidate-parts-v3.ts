@@ -44,7 +44,7 @@ interface Education {
 
 /**
  * The educations in groups that Greenhouse may show alike, as they have the same options: which is which, only their order tells. What
- * an earlier run began may be any of them. Never rejects: a list that cannot be read is reported where an education needs it.
+ * an earlier run began may be any of them. A list that cannot be read is reported where an education needs it.
  */
 export async function groupEducations(item: GreenhouseCandidateItem, context: V3Context): Promise<Education[][]> {
   const options = educationOptionsV3(context);

@@ -70,12 +70,14 @@ async function writeCandidate(item: GreenhouseCandidateItem, context: V3Context)
   for (const warning of warningsOf(item)) warn(warning);
   // While the candidate is created, what its parts need is loaded. In a later run they may be there already.
   const educations = groupEducations(item, context);
+  // It may fail before anybody waits for it.
+  educations.catch(() => undefined);
   const file = item.resume && resumeFile(item.resume, context);
   if (begun.length === 0) file?.().catch(() => undefined);
   const created = await part(applicationName(application), () => createCandidate(item, application, context));
   if (!created) {
     // Nothing else can be created without the candidate, and nothing of an item goes on after its end.
-    await educations;
+    await educations.catch(() => undefined);
     return [];
   }
   for (const warning of created.warnings) warn(warning);

@@ -1,7 +1,7 @@
 import { createMemoryStore, type Store } from "@hrflow-connectors/core";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import { countRounds } from "@hrflow-connectors/testing/vitest";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { originParameters, v1Parameters, v3Parameters } from "../__fixtures__/push-input";
 import { createPushScenario, profileWithResume, versions } from "../__fixtures__/push-scenario";
 import { greenhouse } from "../greenhouse-connector";
@@ -90,4 +90,40 @@ describe("the round trips of a push", () => {
 it.each(versions)("a push by Harvest %s writes to the store at most 12 times", async (version) => {
   const { written } = await push(version);
   expect(written.length).toBeLessThanOrEqual(12);
+});
+
+it.each([
+  ["null", null],
+  ["a list with a number as a school", [{ school_name: 42 }]],
+])("educations that are %s fail one item, and nothing else", async (_, educations) => {
+  const unhandled = vi.fn();
+  process.on("unhandledRejection", unhandled);
+  const { fetch } = createPushScenario("v3", profileWithResume);
+  const actionParameters = { logics: [(item: object) => ({ ...item, educations }) as never] };
+  const input = { workflowId: "w", originParameters, targetParameters: v3Parameters, actionParameters };
+  const slow = async (request: Request) => {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    return fetch(request);
+  };
+  expect(await greenhouse.pushProfile(input, { fetch: slow })).toMatchObject({ failures: [{ stage: "write" }] });
+  await new Promise((resolve) => setImmediate(resolve));
+  process.off("unhandledRejection", unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+});
+
+it.each(versions)("the download of a resume ends with its item, by Harvest %s", async (version) => {
+  const { fetch } = createPushScenario(version, profileWithResume);
+  let download: Request | undefined;
+  const refusing = async (request: Request) => {
+    if (request.method === "POST" && request.url.endsWith("/candidates"))
+      return Response.json({ message: "no" }, { status: 404 });
+    if (!request.url.includes("cv-ada")) return fetch(request);
+    download = request;
+    return new Promise<Response>((_, reject) =>
+      request.signal.addEventListener("abort", () => reject(request.signal.reason)),
+    );
+  };
+  const input = { workflowId: "w", originParameters, targetParameters: targets[version] };
+  expect(await greenhouse.pushProfile(input, { fetch: refusing })).toMatchObject({ status: "fatal" });
+  expect(download?.signal.aborted).toBe(true);
 });

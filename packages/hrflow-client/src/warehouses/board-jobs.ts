@@ -1,12 +1,15 @@
-import { type Api, paginate } from "@hrflow-connectors/core/connector";
+import type { Api } from "@hrflow-connectors/core/connector";
 import type { HrflowPaths } from "../hrflow-types";
 import { dataOfList } from "./hrflow-connection";
 
-/** How many jobs of a run are asked for one by one before the board is listed: a short run needs no list. */
+/** How many jobs of a run are asked for one by one before the board is looked at: a short run needs no list. */
 const askedFirst = 3;
 
 /** More than the default of 30. The most that HrFlow.ai allows is not known: if it sends fewer, there are more pages. */
 const pageSize = 100;
+
+/** A list only saves requests, so it must not hold up the jobs for long. */
+const briefly = { maxAttempts: 1, timeoutMs: 10_000 };
 
 /** Which jobs a board holds, by their references. */
 export interface BoardJobs {
@@ -18,41 +21,59 @@ export interface BoardJobs {
 }
 
 /**
- * The jobs of a board during one run. After the first few, the board is listed once. A list that cannot be read costs a request for each
- * job, nothing else.
+ * The jobs of a board during one run. The board is listed once, as soon as as many jobs were asked for as the list has pages: it never
+ * costs more than what it follows. A list that cannot be read costs a request for each job.
  */
 export function createBoardJobs(api: Api<HrflowPaths>, boardKey: string): BoardJobs {
+  const brief = api.with(briefly);
+  let firstPage: Promise<Page | null> | undefined;
   let listing: Promise<Map<string, string | undefined> | null> | undefined;
   let asked = 0;
   return {
     async keyOf(reference) {
       asked += 1;
       if (asked <= askedFirst) return undefined;
-      listing ??= listJobs(api, boardKey).catch(() => null);
-      const listed = await listing;
-      if (listed === null) return undefined;
-      return listed.has(reference) ? listed.get(reference) : null;
+      firstPage ??= readPage(brief, boardKey, 1).catch(() => null);
+      const first = await firstPage;
+      if (first === null || (!listing && asked < first.pages)) return undefined;
+      listing ??= listKeys(brief, boardKey, first).catch(() => null);
+      const keys = await listing;
+      if (keys === null) return undefined;
+      return keys.has(reference) ? keys.get(reference) : null;
     },
   };
 }
 
-/** The keys of the board's jobs by their references, undefined for an archived one. Lists the oldest first, so that a job which is created meanwhile moves no other to another page. */
-async function listJobs(api: Api<HrflowPaths>, boardKey: string): Promise<Map<string, string | undefined>> {
+interface Page {
+  rows: { reference?: string | null; key?: string | null; archived_at?: string | null }[];
+  /** How many pages the list has. */
+  pages: number;
+}
+
+/** The oldest first, so that a job which is created meanwhile moves no other to another page. */
+async function readPage(api: Api<HrflowPaths>, boardKey: string, page: number): Promise<Page> {
   const query = {
-    board_keys: JSON.stringify([boardKey]),
-    ...({ sort_by: "created_at", order_by: "asc", limit: pageSize } as const),
+    ...{ board_keys: JSON.stringify([boardKey]), page, limit: pageSize },
+    ...({ sort_by: "created_at", order_by: "asc" } as const),
   };
-  const pages = paginate(
-    (page) => api.GET("/storing/jobs", { params: { query: { ...query, page: Number(page ?? 1) } } }),
-    (envelope) => {
-      const { page = 1, maxPage = 1 } = envelope.meta ?? {};
-      return { rows: dataOfList(envelope), next: page < maxPage ? String(page + 1) : undefined };
-    },
-  );
+  const envelope = await api.GET("/storing/jobs", { params: { query } });
+  return { rows: dataOfList(envelope), pages: envelope.meta?.maxPage ?? 1 };
+}
+
+/** The keys of the board's jobs by their references, undefined for an archived one. */
+async function listKeys(
+  api: Api<HrflowPaths>,
+  boardKey: string,
+  first: Page,
+): Promise<Map<string, string | undefined>> {
   const keys = new Map<string, string | undefined>();
-  for await (const { reference, key, archived_at } of pages) {
-    // Whether the list shows archived jobs, and whether their references are free, is not known: they are asked for.
-    if (reference) keys.set(reference, (!archived_at && key) || keys.get(reference));
+  let current = first;
+  for (let page = 1; ; page++) {
+    for (const { reference, key, archived_at } of current.rows) {
+      // Whether the list shows archived jobs, and whether their references are free, is not known: they are asked for.
+      if (reference) keys.set(reference, (!archived_at && key) || keys.get(reference));
+    }
+    if (page >= current.pages || current.rows.length === 0) return keys;
+    current = await readPage(api, boardKey, page + 1);
   }
-  return keys;
 }

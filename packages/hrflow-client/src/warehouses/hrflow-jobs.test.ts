@@ -272,6 +272,14 @@ describe("a run with many jobs", () => {
     expect(counts(calls())).toEqual([10, 1, 0]);
   });
 
+  test("asks for each job of a run that is shorter than the list", async () => {
+    const { calls } = await writeJobs(jobs.slice(0, 10), {
+      [findRoute]: json(envelope(storedJob)),
+      [listRoute]: page(rows, 1, 1_000),
+    });
+    expect(counts(calls())).toEqual([10, 1, 0]);
+  });
+
   test("reads a listed job before it updates it", async () => {
     const { calls } = await writeJobs(
       jobs.slice(0, 5),
