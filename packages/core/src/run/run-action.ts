@@ -138,7 +138,7 @@ async function prepare(action: AnyAction, input: unknown, options: RunOptions): 
 }
 
 /** The items of an origin. */
-export function originSource(
+function originSource(
   { name, read: side }: ReadableWarehouse<unknown, unknown, unknown>,
   parameters: unknown,
 ): ItemSource {
