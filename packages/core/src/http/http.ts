@@ -148,11 +148,12 @@ async function sendWithRetries(
     const queuedAt = performance.now();
     const turn = await nextTurn(settings, outgoing, attempt).catch((error) => Promise.reject(unsent(error)));
     budget.endsAt += performance.now() - queuedAt;
-    const refusal = attempt === 1 && !hasTime() ? tooLate() : policy.refusal?.();
-    if (refusal) turn?.finish(null);
-    if (refusal) throw unsent(refusal);
+    let refusal: Error | undefined = attempt === 1 && !hasTime() ? tooLate() : undefined;
     const outcome = await beforeEachAttempt()
       .then(() => {
+        // Nothing may come between this and the request.
+        refusal ??= policy.refusal?.();
+        if (refusal) throw refusal;
         budget.hasBegun = true;
         const timeoutMs = budget.isCutOff ? Math.min(limits.timeoutMs, leftMs()) : limits.timeoutMs;
         if (timeoutMs <= 0) throw tooLate();
@@ -164,6 +165,7 @@ async function sendWithRetries(
       );
     const response = "response" in outcome ? outcome.response : null;
     turn?.finish(response);
+    if (refusal) throw unsent(refusal);
     const delayMs = mayRepeat(outcome, limits.idempotent) ? delayFor(response, attempt, turn) : null;
     if (response?.status === 429) {
       const retryAfterMs = parseRetryAfter(response.headers);
