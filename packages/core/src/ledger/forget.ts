@@ -1,11 +1,11 @@
-import type { Failure, Receipt, RunResult } from "../contract/result";
+import type { DeadLetter, Failure, RunResult } from "../contract/result";
 import type { Store } from "../contract/run";
 import { ConfigurationError } from "../errors";
 import { propertyOf } from "../formats/values";
 import { type Held, withLock } from "../state/lock";
 import { keysOfKind, readAny, readRecord, removeRecord, sha256, writeRecord } from "../state/state";
 import { isDeadLetter } from "./dead-letters";
-import { type ItemNames, isDeliveryRecord, nameHashes, namesOf } from "./delivery-record";
+import { type DeliveryRecord, type ItemNames, isDeliveryRecord, nameHashes, namesOf } from "./delivery-record";
 
 /*
  * What is removed from a store: everything that is old, or everything of one person.
@@ -24,13 +24,13 @@ const prunable = ["owner", "dead-letter", "dead-letters", "workflow"] as const;
 
 /**
  * Removes finished deliveries, results of runs and dead letters that were last written before `olderThan`. A delivery that is pruned is
- * no longer remembered: the same push again creates another record. Tokens, cursors and unfinished deliveries stay, and a delivery
- * under way is waited for. Returns how many values were removed. The store needs `getKeys`.
+ * no longer remembered: the same push again creates another record. Tokens, cursors, unfinished deliveries and what cannot be read
+ * stay, and a delivery under way is waited for. Returns how many values were removed. The store needs `getKeys`.
  */
 export async function pruneStore(store: Store, { olderThan, unfinished = false }: PruneOptions): Promise<number> {
   let removed = 0;
   const isOld = async (key: string, isUnfinishedKept = false) => {
-    const record = await readAny(store, key);
+    const record = await readAny(store, key).catch(unlessTransient(() => null));
     const savedAt = propertyOf(record, "savedAt");
     if (typeof savedAt !== "number" || savedAt >= olderThan.getTime()) return false;
     return !isUnfinishedKept || Boolean(propertyOf(record, "receipts"));
@@ -87,65 +87,109 @@ export async function forgetPerson(
   const name = nameOf(person);
   const field = "reference" in name ? "reference" : "key";
   const value = name[field];
-  const forgotten: ForgottenPerson = { deliveries: 0, owners: 0, deadLetters: 0, results: 0, unreadable: [] };
+  const unreadable = new Set<string>();
   const read = async <T extends object>(key: string, isValid: (record: object) => record is T): Promise<T | null> => {
     signal?.throwIfAborted();
-    return readRecord(store, key, isValid).catch((error) => {
-      // The store fails for the moment, which says nothing about the record.
-      if (propertyOf(error, "retryable") === true) throw error;
-      forgotten.unreadable.push(key);
-      return null;
-    });
+    return readRecord(store, key, isValid).catch(
+      unlessTransient(() => {
+        unreadable.add(key);
+        return null;
+      }),
+    );
   };
-  /** Results call a person by the reference alone: what was created tells as well whom an entry is about. */
-  const created = new Set<string>();
+
+  // Nothing is removed before all is found: whoever is interrupted can begin again.
+  const deliveries = new Map<string, DeliveryRecord>();
   for (const key of await keysOfKind(store, "delivery")) {
     const delivery = await read(key, isDeliveryRecord);
-    if (delivery && !delivery.names) forgotten.unreadable.push(key);
-    if (!delivery?.names || delivery.names[field] !== (await nameHashes(delivery, name))[field]) continue;
+    if (delivery && !delivery.names) unreadable.add(key);
+    if (delivery?.names && delivery.names[field] === (await nameHashes(delivery, name))[field])
+      deliveries.set(key, delivery);
+  }
+  const letters = new Map<string, DeadLetter>();
+  for (const key of await keysOfKind(store, "dead-letter")) {
+    const letter = await read(key, isDeadLetter);
+    if (letter && (namesOf(letter.item)[field] ?? (letter.isWhole ? null : letter.reference)) === value)
+      letters.set(key, letter);
+  }
+
+  /** Results call an item by its reference, else its key. Of deliveries, only hashes of both are known. */
+  const isPerson = async (called: string | null | undefined): Promise<boolean> => {
+    if (typeof called !== "string") return false;
+    if (called === value || [...letters.values()].some(({ reference }) => reference === called)) return true;
+    for (const delivery of deliveries.values()) {
+      const { reference } = await nameHashes(delivery, { reference: called });
+      if (reference === delivery.names?.reference) return true;
+    }
+    return false;
+  };
+  const without = async <Entry extends object>(entries: Entry[]): Promise<Entry[]> => {
+    const ids = new Set([...letters.values()].map(({ id }) => id));
+    const found = entries.map(async (entry) => {
+      const { reference, deadLetter } = entry as Partial<Failure>;
+      return !ids.has(deadLetter ?? "") && !(await isPerson(reference));
+    });
+    const isOther = await Promise.all(found);
+    return entries.filter((_, index) => isOther[index]);
+  };
+  const results = new Set<string>();
+  const clearResults = async () => {
+    for (const key of await keysOfKind(store, "workflow")) {
+      // Another run may store its result meanwhile.
+      for (let isStored = !key.endsWith(":result"); !isStored; ) {
+        const result = await read(key, isResult);
+        const receipts = await without(result?.receipts ?? []);
+        const failures = await without(result?.failures ?? []);
+        const removed = [receipts, failures].flat().length - [result?.receipts, result?.failures].flat().length;
+        isStored = result === null || removed === 0;
+        if (isStored || (await read(key, isResult))?.runId !== result?.runId) continue;
+        await writeRecord(store, key, { ...result, receipts, failures });
+        results.add(key);
+        isStored = true;
+      }
+    }
+  };
+
+  await clearResults();
+  // A run's list of its dead letters holds their keys alone.
+  for (const key of letters.size > 0 ? await keysOfKind(store, "dead-letters") : []) {
+    const entry = await read(key, isAny);
+    if (letters.has(String(propertyOf(entry, "letter")))) await removeRecord(store, key);
+  }
+  for (const key of letters.keys()) await removeRecord(store, key);
+  let owners = 0;
+  for (const key of deliveries.keys()) {
     const item = await sha256(key);
     const remove = async ({ check }: Held) => {
       // The delivery goes last: what is found by it could not be found any more.
       for (const owned of await keysOfKind(store, "owner")) {
-        if (propertyOf(await readAny(store, owned), "item") !== item) continue;
+        if (propertyOf(await read(owned, isAny), "item") !== item) continue;
         check();
         await removeRecord(store, owned);
-        forgotten.owners += 1;
+        owners += 1;
       }
-      const last = await read(key, isDeliveryRecord);
-      for (const { id } of [...(last?.receipts ?? []), ...(last?.previous?.receipts ?? [])]) created.add(id);
       check();
       await removeRecord(store, key);
-      forgotten.deliveries += 1;
     };
     await withLock(store, key, remove, signal);
   }
-  const failed = new Map<string, string>();
-  for (const key of await keysOfKind(store, "dead-letter")) {
-    const letter = await read(key, isDeadLetter);
-    if (!letter) continue;
-    const found = namesOf(letter.item)[field] ?? (letter.isWhole ? null : letter.reference);
-    if (found === value) failed.set(key, letter.id);
-  }
-  // A run's list of its dead letters holds their keys alone.
-  for (const key of failed.size > 0 ? await keysOfKind(store, "dead-letters") : []) {
-    if (failed.has(String(propertyOf(await readAny(store, key), "letter")))) await removeRecord(store, key);
-  }
-  for (const key of failed.keys()) {
-    await removeRecord(store, key);
-    forgotten.deadLetters += 1;
-  }
-  for (const key of await keysOfKind(store, "workflow")) {
-    const result = key.endsWith(":result") ? await read(key, isResult) : null;
-    const isOther = ({ reference, id, deadLetter }: Partial<Receipt & Failure>) =>
-      reference !== value && !created.has(id ?? "") && ![...failed.values()].includes(deadLetter ?? "");
-    if (!result || [...result.receipts, ...result.failures].every(isOther)) continue;
-    const [receipts, failures] = [result.receipts.filter(isOther), result.failures.filter(isOther)];
-    await writeRecord(store, key, { ...result, receipts, failures });
-    forgotten.results += 1;
-  }
-  return forgotten;
+  // A delivery that was under way names the person in the result of its run.
+  await clearResults();
+  return {
+    ...{ deliveries: deliveries.size, owners, deadLetters: letters.size },
+    ...{ results: results.size, unreadable: [...unreadable] },
+  };
 }
+
+/** Handles an error that says something about a record, not that the store fails for the moment. */
+function unlessTransient<T>(handle: () => T): (error: unknown) => T {
+  return (error) => {
+    if (propertyOf(error, "retryable") === true) throw error;
+    return handle();
+  };
+}
+
+const isAny = (_: object): _ is object => true;
 
 function nameOf(person: PersonName): ItemNames & PersonName {
   const { reference, key } = (person ?? {}) as ItemNames;
@@ -154,7 +198,7 @@ function nameOf(person: PersonName): ItemNames & PersonName {
   throw new ConfigurationError("forgetPerson: expected either a `reference` or a `key`, as a text that is not empty");
 }
 
-function isResult(record: object): record is Pick<RunResult, "receipts" | "failures"> {
+function isResult(record: object): record is Pick<RunResult, "receipts" | "failures" | "runId"> {
   return [propertyOf(record, "receipts"), propertyOf(record, "failures")].every(
     (list) => Array.isArray(list) && list.every((entry) => typeof entry === "object" && entry !== null),
   );
