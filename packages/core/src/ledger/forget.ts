@@ -106,17 +106,17 @@ export async function forgetPerson(
     if (delivery?.names && delivery.names[field] === (await nameHashes(delivery, name))[field])
       deliveries.set(key, delivery);
   }
-  const letters = new Map<string, DeadLetter>();
+  const deadLetters = new Map<string, DeadLetter>();
   for (const key of await keysOfKind(store, "dead-letter")) {
-    const letter = await read(key, isDeadLetter);
-    if (letter && (namesOf(letter.item)[field] ?? (letter.isWhole ? null : letter.reference)) === value)
-      letters.set(key, letter);
+    const found = await read(key, isDeadLetter);
+    if (found && (namesOf(found.item)[field] ?? (found.isWhole ? null : found.reference)) === value)
+      deadLetters.set(key, found);
   }
 
   /** Results call an item by its reference, else its key. Of deliveries, only hashes of both are known. */
   const isPerson = async (called: string | null | undefined): Promise<boolean> => {
     if (typeof called !== "string") return false;
-    if (called === value || [...letters.values()].some(({ reference }) => reference === called)) return true;
+    if (called === value || [...deadLetters.values()].some(({ reference }) => reference === called)) return true;
     for (const delivery of deliveries.values()) {
       const { reference } = await nameHashes(delivery, { reference: called });
       if (reference === delivery.names?.reference) return true;
@@ -124,7 +124,7 @@ export async function forgetPerson(
     return false;
   };
   const without = async <Entry extends object>(entries: Entry[]): Promise<Entry[]> => {
-    const ids = new Set([...letters.values()].map(({ id }) => id));
+    const ids = new Set([...deadLetters.values()].map(({ id }) => id));
     const found = entries.map(async (entry) => {
       const { reference, deadLetter } = entry as Partial<Failure>;
       return !ids.has(deadLetter ?? "") && !(await isPerson(reference));
@@ -152,11 +152,11 @@ export async function forgetPerson(
 
   await clearResults();
   // A run's list of its dead letters holds their keys alone.
-  for (const key of letters.size > 0 ? await keysOfKind(store, "dead-letters") : []) {
+  for (const key of deadLetters.size > 0 ? await keysOfKind(store, "dead-letters") : []) {
     const entry = await read(key, isAny);
-    if (letters.has(String(propertyOf(entry, "letter")))) await removeRecord(store, key);
+    if (deadLetters.has(String(propertyOf(entry, "letter")))) await removeRecord(store, key);
   }
-  for (const key of letters.keys()) await removeRecord(store, key);
+  for (const key of deadLetters.keys()) await removeRecord(store, key);
   let owners = 0;
   for (const key of deliveries.keys()) {
     const item = await sha256(key);
@@ -176,7 +176,7 @@ export async function forgetPerson(
   // A delivery that was under way names the person in the result of its run.
   await clearResults();
   return {
-    ...{ deliveries: deliveries.size, owners, deadLetters: letters.size },
+    ...{ deliveries: deliveries.size, owners, deadLetters: deadLetters.size },
     ...{ results: results.size, unreadable: [...unreadable] },
   };
 }
