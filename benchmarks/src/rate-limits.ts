@@ -9,6 +9,9 @@ const second = 1_000;
 const longestWindow = 30 * second;
 const shortestPush = 55 * second;
 
+/** The two runs have no store in common: with one active token per client, each would revoke the other's. */
+const sharedTokens = { tokens: { singleActive: false } };
+
 /** Measures how much of a vendor's limit two runs with one credential use. The fakes enforce the limit in real time. */
 export async function measureRateLimits(): Promise<Figure[]> {
   await setTimeout(untilMiddleOfWindow(Date.now()));
@@ -71,7 +74,7 @@ function vendors(): LimitedVendor[] {
     },
     {
       name: "Greenhouse, Harvest v3",
-      fake: createGreenhouseFake({ limits: { v3: 100 } }),
+      fake: createGreenhouseFake({ ...sharedTokens, limits: { v3: 100 } }),
       limitedUrl: `${harvest}/v3/`,
       push: (options) =>
         benchmarkConnector.pushToGreenhouse(
@@ -82,7 +85,7 @@ function vendors(): LimitedVendor[] {
     },
     {
       name: "Greenhouse, Harvest v1",
-      fake: createGreenhouseFake({ limits: { v1: 50 } }),
+      fake: createGreenhouseFake({ ...sharedTokens, limits: { v1: 50 } }),
       limitedUrl: `${harvest}/v1/`,
       push: (options) =>
         benchmarkConnector.pushToGreenhouse(
