@@ -57,3 +57,29 @@ describe.each<[string, (store: Store) => Store]>([
     expect(await contents()).toBe("");
   });
 });
+
+describe("in a store with values of another key", () => {
+  const encrypted = (fill: number) => encryptedStore(createFileStore({ directory }), new Uint8Array(32).fill(fill));
+  const owner = "hrflow-connectors:v1:owner:another";
+
+  it("a person is forgotten, and these values are reported", async () => {
+    await encrypted(8).setItem(owner, "{}");
+    const store = encrypted(7);
+    await createPeople(store).push("ada-lovelace");
+    expect(await forgetPerson(store, { reference: "ada-lovelace" })).toEqual({
+      deliveries: 1,
+      owners: 1,
+      deadLetters: 0,
+      results: 1,
+      unreadable: [owner],
+    });
+  });
+
+  it("what is old is pruned, and these values stay", async () => {
+    await encrypted(8).setItem(owner, "{}");
+    const store = encrypted(7);
+    await createPeople(store).push("ada-lovelace");
+    expect(await pruneStore(store, { olderThan: new Date(Date.now() + 60_000) })).toBe(3);
+    expect(await store.getKeys?.("")).toEqual([owner]);
+  });
+});

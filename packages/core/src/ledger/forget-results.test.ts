@@ -14,13 +14,16 @@ const result = {
 };
 const failure = { stage: "write", error: { code: "unsure", message: "unknown", retryable: false } };
 
-/** A delivery of Ada that is unfinished, and a result with her receipt and that of another person's record of the same id. */
+/** An unfinished delivery of Ada, one of Bob, and a result in which the records of both have the same id. */
 async function storeWithPartialDelivery() {
   const store = createMemoryStore();
   const record = createDeliveryRecord("hash");
   record.steps.candidate = { status: "done", kept: { id: "1001" } };
   record.names = await nameHashes(record, { key: ada.key, reference: ada.reference });
   await writeRecord(store, deliveryKey("acme", "push", "ada"), record);
+  const other = createDeliveryRecord("hash");
+  other.names = await nameHashes(other, { key: bob.key, reference: bob.reference });
+  await writeRecord(store, deliveryKey("acme", "push", "bob"), other);
   const receipts = [
     { reference: ada.reference, id: "1001" },
     { reference: bob.reference, id: "1001" },

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { createDeferred } from "../__fixtures__/deferred";
 import { createPush, createVendor, inputOf, type Person } from "../__fixtures__/vendor";
 import type { Store } from "../contract/run";
-import { createMemoryStore, keysOf, keysOfKind, tokenKey } from "../state/state";
-import { forgetPerson, pruneStore } from "./forget";
+import { ConfigurationError } from "../errors";
+import { createMemoryStore, keysOf, keysOfKind, resultKey, tokenKey } from "../state/state";
+import { forgetPerson } from "./forget";
 
 const ada: Person = { key: "key-ada", reference: "person-ada", name: "Ada", email: "ada@example.com" };
 const bob: Person = { key: "key-bob", reference: "person-bob", name: "Bob", email: "bob@example.com" };
@@ -32,6 +33,23 @@ async function createFilled() {
   expect(failed.failures).toHaveLength(1);
   await store.setItem(token, JSON.stringify({ token: "person-ada", version: 1 }));
   return { store, vendor, pushTo };
+}
+
+type Given = Record<string, unknown> & { previous?: object };
+
+/** A store in which a result of an earlier run has another reference of Ada. */
+async function createRenamed() {
+  const store = createMemoryStore();
+  await createPush(() => [ada])(inputOf(), { store, fetch: createVendor().fetch });
+  const result = resultKey("earlier");
+  const own = { reference: "former-ada" };
+  const receipts = [
+    { ...own, id: "cand-1" },
+    { reference: "other", id: "cand-2" },
+  ];
+  await store.setItem(result, JSON.stringify({ version: 1, runId: "r", receipts, failures: [own] }));
+  const [delivery = ""] = await keysOfKind(store, "delivery");
+  return { store, result, delivery };
 }
 
 describe("a person", () => {
@@ -113,6 +131,140 @@ describe("a person", () => {
     expect(await forgetPerson(store, { key: "key-ada" })).toMatchObject({ deadLetters: 1 });
   });
 
+  describe("whose removal was interrupted", () => {
+    it.each(["workflow", "dead-letters", "delivery"])(
+      "is forgotten by a second call, after the %s keys failed",
+      async (kind) => {
+        const { store } = await createFilled();
+        await store.removeItem(token);
+        let lists = 0;
+        const getKeys = (base: string) => {
+          if (base.endsWith(`:${kind}:`) && ++lists === 1) throw Object.assign(new Error("busy"), { code: "EMFILE" });
+          return store.getKeys?.(base) ?? [];
+        };
+        const failing = { ...store, getKeys };
+        await expect(forgetPerson(failing, { key: "key-ada" })).rejects.toMatchObject({ retryable: true });
+        await forgetPerson(failing, { key: "key-ada" });
+        expect(await contentOf(store)).not.toMatch(/person-ada|key-ada|ada@example/);
+      },
+    );
+
+    it("is forgotten by a second call, whichever removal failed", async () => {
+      for (let failingRemoval = 1; failingRemoval <= 7; failingRemoval++) {
+        const { store } = await createFilled();
+        await store.removeItem(token);
+        let removals = 0;
+        const removeItem = (key: string) => {
+          if (++removals === failingRemoval) throw Object.assign(new Error("busy"), { code: "EMFILE" });
+          return store.removeItem(key);
+        };
+        const failing = { ...store, removeItem };
+        await expect(forgetPerson(failing, { key: "key-ada" })).rejects.toMatchObject({ retryable: true });
+        await forgetPerson(failing, { key: "key-ada" });
+        expect(await contentOf(store)).not.toMatch(/person-ada|key-ada|ada@example/);
+        expect(await keysOfKind(store, "owner")).toHaveLength(2);
+      }
+    });
+  });
+
+  it("is forgotten by the key in the result of a delivery that is unfinished", async () => {
+    const { store } = await createFilled();
+    for (const key of await keysOfKind(store, "delivery")) {
+      const record = JSON.parse(String(await store.getItem(key)));
+      await store.setItem(
+        key,
+        JSON.stringify({ ...record, receipts: null, steps: { ...record.steps, tag: { status: "intended", at: 1 } } }),
+      );
+    }
+    expect(await forgetPerson(store, { key: "key-ada" })).toMatchObject({ results: 3 });
+    await store.removeItem(token);
+    expect(await contentOf(store)).not.toContain("person-ada");
+  });
+
+  it.each([
+    ["what a repeated delivery created before", { known: ["cand-1"] }],
+    ["a step that is done", { steps: { candidate: { status: "done", kept: { id: "cand-1" } } } }],
+    [
+      "a step of the delivery that is repeated",
+      { previous: { steps: { a: { status: "done", kept: { id: "cand-1" } } } } },
+    ],
+  ])("is forgotten under an earlier reference by the id of %s", async (_, { previous, ...given }: Given) => {
+    const { store, ...keys } = await createRenamed();
+    const record = { ...JSON.parse(String(await store.getItem(keys.delivery))), receipts: null, steps: {}, ...given };
+    const { previous: __, ...before } = record;
+    const text = JSON.stringify(previous ? { ...record, previous: { ...before, ...previous } } : record);
+    await store.setItem(keys.delivery, text);
+    expect(await forgetPerson(store, { key: "key-ada" })).toMatchObject({ results: 2, deliveries: 1 });
+    expect(await contentOf(store)).not.toMatch(/former-ada|person-ada/);
+    expect(JSON.parse(String(await store.getItem(keys.result)))).toMatchObject({
+      receipts: [{ reference: "other", id: "cand-2" }],
+      failures: [],
+    });
+  });
+
+  it("is forgotten in the failure of a run whose dead letter a later run has replaced", async () => {
+    const store = createMemoryStore();
+    const vendor = createVendor();
+    for (const workflowId of ["first", "second"]) {
+      vendor.outcomes.push(422);
+      const { failures } = await createPush(() => [ada])({ ...inputOf(), workflowId }, { store, fetch: vendor.fetch });
+      expect(failures).toMatchObject([{ reference: "person-ada", deadLetter: expect.any(String) }]);
+    }
+    expect(await forgetPerson(store, { key: "key-ada" })).toMatchObject({ deadLetters: 1, results: 2 });
+    expect(await contentOf(store)).not.toContain("person-ada");
+  });
+
+  it("takes no receipt from another person whose record has the same id at another vendor", async () => {
+    const store = createMemoryStore();
+    for (const [workflowId, person] of Object.entries({ first: ada, second: bob })) {
+      const input = { ...inputOf(), workflowId, targetParameters: { account: workflowId } };
+      const { receipts } = await createPush(() => [person])(input, { store, fetch: createVendor().fetch });
+      expect(receipts).toMatchObject([{ id: "c1" }]);
+    }
+    expect(await forgetPerson(store, { key: "key-ada" })).toMatchObject({ deliveries: 1, results: 1 });
+    const result = JSON.parse(String(await store.getItem(resultKey("second"))));
+    expect(result.receipts).toMatchObject([{ reference: "person-bob", id: "c1" }]);
+  });
+
+  it("is forgotten although other records cannot be decrypted or parsed, each of which is reported once", async () => {
+    const { store } = await createFilled();
+    const [foreign = ""] = (await keysOfKind(store, "dead-letters")).filter((key) => key.endsWith(":1"));
+    const [owner, damaged] = ["hrflow-connectors:v1:owner:1", "hrflow-connectors:v1:owner:2"];
+    await store.setItem(owner, "encrypted");
+    await store.setItem(damaged, "{");
+    const getItem = (key: string) => {
+      if (key === owner || key === foreign) throw new ConfigurationError("another key");
+      return store.getItem(key);
+    };
+    const { unreadable, ...counts } = await forgetPerson({ ...store, getItem }, { key: "key-ada" });
+    expect(counts).toEqual({ deliveries: 3, owners: 2, deadLetters: 1, results: 3 });
+    expect([...unreadable].sort()).toEqual([foreign, owner, damaged].sort());
+  });
+
+  it("leaves the result of a run that ends meanwhile as that run stored it, but for the person", async () => {
+    const { store } = await createFilled();
+    const key = resultKey("account-1");
+    const earlier = JSON.parse(String(await store.getItem(key)));
+    const next = {
+      ...earlier,
+      runId: "next",
+      receipts: [
+        { reference: "person-ada", id: "9" },
+        { reference: "new", id: "8" },
+      ],
+    };
+    let reads = 0;
+    const getItem = async (read: string) => {
+      const text = await store.getItem(read);
+      if (read === key && ++reads === 1) await store.setItem(key, JSON.stringify(next));
+      return text;
+    };
+    await forgetPerson({ ...store, getItem }, { reference: "person-ada" });
+    const last = JSON.parse(String(await store.getItem(key)));
+    expect(last).toMatchObject({ runId: "next", receipts: [{ reference: "new", id: "8" }] });
+    expect(last.receipts).toHaveLength(1);
+  });
+
   it.each([{}, { reference: "" }, { reference: 5 }, { reference: "a", key: "b" }, null])(
     "must be named by one of both: %o",
     async (person) => {
@@ -123,51 +275,5 @@ describe("a person", () => {
   it("cannot be found in a store that does not list its keys", async () => {
     const store = { ...createMemoryStore(), getKeys: undefined as never };
     await expect(forgetPerson(store, { key: "k" })).rejects.toMatchObject({ code: "configuration" });
-  });
-});
-
-describe("pruning", () => {
-  const later = () => ({ olderThan: new Date(Date.now() + 60_000) });
-
-  it("keeps unfinished deliveries unless asked", async () => {
-    const { store } = await createFilled();
-    const [delivery = ""] = await keysOfKind(store, "delivery");
-    const record = JSON.parse(String(await store.getItem(delivery)));
-    await store.setItem(delivery, JSON.stringify({ ...record, receipts: null }));
-    await pruneStore(store, later());
-    expect(await keysOfKind(store, "delivery")).toContain(delivery);
-    await pruneStore(store, { ...later(), unfinished: true });
-    expect(await keysOfKind(store, "delivery")).toEqual([]);
-  });
-
-  it("removes no delivery that is being repeated", async () => {
-    const store = createMemoryStore();
-    const vendor = createVendor();
-    const [arrived, responded] = [createDeferred<void>(), createDeferred<void>()];
-    let isHeld = false;
-    const fetch = async (request: Request) => {
-      if (isHeld && request.method === "POST") {
-        arrived.resolve();
-        await responded.promise;
-      }
-      return vendor.fetch(request);
-    };
-    const push = createPush(() => [ada]);
-    await push(inputOf(), { store, fetch });
-    isHeld = true;
-    // The finished delivery is read before the repeated one replaces it.
-    const [delivery = ""] = await keysOfKind(store, "delivery");
-    const finished = await store.getItem(delivery);
-    const repeated = push(inputOf({ onDuplicate: "create" }), { store, fetch });
-    await arrived.promise;
-    let reads = 0;
-    const getItem = (key: string) => (key === delivery && reads++ === 0 ? finished : store.getItem(key));
-    const pruning = pruneStore({ ...store, getItem }, { olderThan: new Date(Date.now()) });
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await store.getItem(delivery)).not.toBeNull();
-    responded.resolve();
-    await repeated;
-    await pruning;
-    expect(await store.getItem(delivery)).not.toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import type { DeadLetter, Failure, RunResult } from "../contract/result";
+import type { Failure, Receipt, RunResult } from "../contract/result";
 import type { Store } from "../contract/run";
 import { ConfigurationError } from "../errors";
 import { propertyOf } from "../formats/values";
@@ -6,10 +6,6 @@ import { type Held, withLock } from "../state/lock";
 import { keysOfKind, readAny, readRecord, removeRecord, sha256, writeRecord } from "../state/state";
 import { isDeadLetter } from "./dead-letters";
 import { type DeliveryRecord, type ItemNames, isDeliveryRecord, nameHashes, namesOf } from "./delivery-record";
-
-/*
- * What is removed from a store: everything that is old, or everything of one person.
- */
 
 /** What `pruneStore` removes. */
 export interface PruneOptions {
@@ -19,18 +15,25 @@ export interface PruneOptions {
   unfinished?: boolean | undefined;
 }
 
-/** The kinds of records that pruning may remove, besides deliveries. */
-const prunable = ["owner", "dead-letter", "dead-letters", "workflow"] as const;
+/** What is read; null if it never can be. Throws if the store fails for the moment, which says nothing about the value. */
+function unlessUnreadable<T>(reading: Promise<T>, onUnreadable = () => {}): Promise<T | null> {
+  return reading.catch((error: unknown) => {
+    if (propertyOf(error, "retryable") === true) throw error;
+    onUnreadable();
+    return null;
+  });
+}
 
 /**
  * Removes finished deliveries, results of runs and dead letters that were last written before `olderThan`. A delivery that is pruned is
- * no longer remembered: the same push again creates another record. Tokens, cursors, unfinished deliveries and what cannot be read
- * stay, and a delivery under way is waited for. Returns how many values were removed. The store needs `getKeys`.
+ * no longer remembered: the same push again creates another record. Tokens, cursors and unfinished deliveries stay, and a delivery
+ * under way is waited for. Values that cannot be read stay: damaged ones, and those encrypted with another key. Throws if the store
+ * fails for a moment. Returns how many values were removed. The store needs `getKeys`.
  */
 export async function pruneStore(store: Store, { olderThan, unfinished = false }: PruneOptions): Promise<number> {
   let removed = 0;
   const isOld = async (key: string, isUnfinishedKept = false) => {
-    const record = await readAny(store, key).catch(unlessTransient(() => null));
+    const record = await unlessUnreadable(readAny(store, key));
     const savedAt = propertyOf(record, "savedAt");
     if (typeof savedAt !== "number" || savedAt >= olderThan.getTime()) return false;
     return !isUnfinishedKept || Boolean(propertyOf(record, "receipts"));
@@ -45,7 +48,7 @@ export async function pruneStore(store: Store, { olderThan, unfinished = false }
       removed += 1;
     });
   }
-  for (const kind of prunable) {
+  for (const kind of ["owner", "dead-letter", "dead-letters", "workflow"]) {
     for (const key of await keysOfKind(store, kind)) {
       if (key.endsWith(":cursor") || !(await isOld(key))) continue;
       await removeRecord(store, key);
@@ -55,12 +58,11 @@ export async function pruneStore(store: Store, { olderThan, unfinished = false }
   return removed;
 }
 
-/** Who is forgotten: the `reference` or the `key` of the item that was read, such as a profile. */
+/** Who is forgotten: the `reference` or the `key` of the item that was read, such as a profile, in every source that uses it. */
 export type PersonName = { reference: string } | { key: string };
 
 /** What was removed: how many records of each kind. */
 export interface ForgottenPerson {
-  /** Deliveries, finished or not. */
   deliveries: number;
   /** Notes that a vendor's record belongs to a delivery. */
   owners: number;
@@ -73,8 +75,8 @@ export interface ForgottenPerson {
 
 /**
  * Removes what the store remembers of one person, whatever connector, account and workflow: for a deletion request. Tokens and cursors
- * stay, and so does what vendors hold. A delivery under way is waited for. The same push again creates another record. The store
- * needs `getKeys`.
+ * stay, and so does what vendors hold. A delivery under way is waited for. The same push again creates another record. After an
+ * interruption, the same call again removes the rest. The store needs `getKeys`.
  *
  * @example
  * const { unreadable } = await forgetPerson(store, { reference: "person-42" });
@@ -90,106 +92,104 @@ export async function forgetPerson(
   const unreadable = new Set<string>();
   const read = async <T extends object>(key: string, isValid: (record: object) => record is T): Promise<T | null> => {
     signal?.throwIfAborted();
-    return readRecord(store, key, isValid).catch(
-      unlessTransient(() => {
-        unreadable.add(key);
-        return null;
-      }),
-    );
+    return unlessUnreadable(readRecord(store, key, isValid), () => unreadable.add(key));
   };
-
-  // Nothing is removed before all is found: whoever is interrupted can begin again.
   const deliveries = new Map<string, DeliveryRecord>();
   for (const key of await keysOfKind(store, "delivery")) {
-    const delivery = await read(key, isDeliveryRecord);
-    if (delivery && !delivery.names) unreadable.add(key);
-    if (delivery?.names && delivery.names[field] === (await nameHashes(delivery, name))[field])
-      deliveries.set(key, delivery);
+    const record = await read(key, isDeliveryRecord);
+    if (record && !record.names) unreadable.add(key);
+    if (record && record.names?.[field] === (await nameHashes(record, name))[field]) deliveries.set(key, record);
   }
-  const deadLetters = new Map<string, DeadLetter>();
+  const deadLetters = new Map<string, unknown>();
+  const references = new Set<unknown>([value]);
   for (const key of await keysOfKind(store, "dead-letter")) {
-    const found = await read(key, isDeadLetter);
-    if (found && (namesOf(found.item)[field] ?? (found.isWhole ? null : found.reference)) === value)
-      deadLetters.set(key, found);
+    const letter = await read(key, isDeadLetter);
+    const found = letter && (namesOf(letter.item)[field] ?? (letter.isWhole ? null : letter.reference));
+    if (!letter || found !== value) continue;
+    deadLetters.set(key, letter.id);
+    references.add(letter.reference);
   }
-
-  /** Results call an item by its reference, else its key. Of deliveries, only hashes of both are known. */
-  const isPerson = async (called: string | null | undefined): Promise<boolean> => {
-    if (typeof called !== "string") return false;
-    if (called === value || [...deadLetters.values()].some(({ reference }) => reference === called)) return true;
-    for (const delivery of deliveries.values()) {
-      const { reference } = await nameHashes(delivery, { reference: called });
-      if (reference === delivery.names?.reference) return true;
+  const isTheirs = async (reference: string, id: unknown): Promise<boolean> => {
+    const own = [...deliveries.values()];
+    if (references.has(reference) || (await isAnyCalled(own, reference))) return true;
+    if (!own.flatMap(idsOf).includes(id)) return false;
+    // Another vendor's record may have the same id: it is somebody else's if a delivery of theirs has the reference.
+    for (const key of await keysOfKind(store, "delivery")) {
+      const other = deliveries.has(key) ? null : await read(key, isDeliveryRecord);
+      if (other && (await isAnyCalled([other], reference))) return false;
     }
-    return false;
+    return true;
   };
-  const without = async <Entry extends object>(entries: Entry[]): Promise<Entry[]> => {
-    const ids = new Set([...deadLetters.values()].map(({ id }) => id));
-    const found = entries.map(async (entry) => {
-      const { reference, deadLetter } = entry as Partial<Failure>;
-      return !ids.has(deadLetter ?? "") && !(await isPerson(reference));
-    });
-    const isOther = await Promise.all(found);
-    return entries.filter((_, index) => isOther[index]);
+  const withoutPerson = async ({ receipts, failures, ...rest }: RunResult) => {
+    const [theirs, failed] = [new Set<unknown>(), [...deadLetters.values()]];
+    const entries: Entry[] = [...receipts, ...failures];
+    for (const { reference, id } of entries) {
+      const isNew = typeof reference === "string" && !theirs.has(reference);
+      if (isNew && (await isTheirs(reference, id))) theirs.add(reference);
+    }
+    const isOther = ({ reference, deadLetter }: Entry) => !theirs.has(reference) && !failed.includes(deadLetter);
+    if (entries.every(isOther)) return null;
+    return { ...rest, receipts: receipts.filter(isOther), failures: failures.filter(isOther) };
   };
   const results = new Set<string>();
-  const clearResults = async () => {
+  const cleanResults = async () => {
     for (const key of await keysOfKind(store, "workflow")) {
-      // Another run may store its result meanwhile.
-      for (let isStored = !key.endsWith(":result"); !isStored; ) {
-        const result = await read(key, isResult);
-        const receipts = await without(result?.receipts ?? []);
-        const failures = await without(result?.failures ?? []);
-        const removed = [receipts, failures].flat().length - [result?.receipts, result?.failures].flat().length;
-        isStored = result === null || removed === 0;
-        if (isStored || (await read(key, isResult))?.runId !== result?.runId) continue;
-        await writeRecord(store, key, { ...result, receipts, failures });
-        results.add(key);
-        isStored = true;
+      let result = key.endsWith(":result") ? await read(key, isResult) : null;
+      while (result) {
+        const cleaned = await withoutPerson(result);
+        const last = cleaned && (await read(key, isResult));
+        const isSame = last?.runId === result.runId;
+        if (cleaned && isSame) await writeRecord(store, key, cleaned).then(() => results.add(key));
+        // A run that ended meanwhile has stored its own result.
+        result = isSame ? null : last;
       }
     }
   };
-
-  await clearResults();
+  // Results call a person by the reference alone: deliveries and dead letters, which tell whose it is, are removed after them.
+  await cleanResults();
   // A run's list of its dead letters holds their keys alone.
   for (const key of deadLetters.size > 0 ? await keysOfKind(store, "dead-letters") : []) {
-    const entry = await read(key, isAny);
-    if (deadLetters.has(String(propertyOf(entry, "letter")))) await removeRecord(store, key);
+    if (deadLetters.has(String(propertyOf(await read(key, isObject), "letter")))) await removeRecord(store, key);
   }
   for (const key of deadLetters.keys()) await removeRecord(store, key);
-  let owners = 0;
-  for (const key of deliveries.keys()) {
-    const item = await sha256(key);
+  const forgotten = { deliveries: 0, owners: 0, deadLetters: deadLetters.size };
+  for (const [key, earlier] of deliveries) {
     const remove = async ({ check }: Held) => {
-      // The delivery goes last: what is found by it could not be found any more.
+      const last = await read(key, isDeliveryRecord);
+      if (!last) return;
+      deliveries.set(key, last);
+      // A push was under way.
+      if (JSON.stringify(last) !== JSON.stringify(earlier)) await cleanResults();
+      const item = await sha256(key);
       for (const owned of await keysOfKind(store, "owner")) {
-        if (propertyOf(await read(owned, isAny), "item") !== item) continue;
+        if (propertyOf(await read(owned, isObject), "item") !== item) continue;
         check();
         await removeRecord(store, owned);
-        owners += 1;
+        forgotten.owners += 1;
       }
       check();
       await removeRecord(store, key);
+      forgotten.deliveries += 1;
     };
     await withLock(store, key, remove, signal);
   }
-  // A delivery that was under way names the person in the result of its run.
-  await clearResults();
-  return {
-    ...{ deliveries: deliveries.size, owners, deadLetters: deadLetters.size },
-    ...{ results: results.size, unreadable: [...unreadable] },
-  };
+  return { ...forgotten, results: results.size, unreadable: [...unreadable] };
 }
 
-/** Handles an error that says something about a record, not that the store fails for the moment. */
-function unlessTransient<T>(handle: () => T): (error: unknown) => T {
-  return (error) => {
-    if (propertyOf(error, "retryable") === true) throw error;
-    return handle();
-  };
+/** Ids of what a delivery created. */
+function idsOf({ steps, receipts, known, previous }: DeliveryRecord): unknown[] {
+  const kept = Object.values(steps).map((step) => (step.status === "done" ? String(propertyOf(step.kept, "id")) : ""));
+  return [...known, ...kept, ...(receipts ?? []).map(({ id }) => id), ...(previous ? idsOf(previous) : [])];
 }
 
-const isAny = (_: object): _ is object => true;
+/** Whether one of the items had this reference, or without one this key: results have the same. */
+async function isAnyCalled(deliveries: DeliveryRecord[], reference: string): Promise<boolean> {
+  for (const delivery of deliveries.flatMap(({ previous, ...last }) => [last, previous ?? last])) {
+    const field = delivery.names?.reference === undefined ? "key" : "reference";
+    if (delivery.names?.[field] === (await nameHashes(delivery, { [field]: reference }))[field]) return true;
+  }
+  return false;
+}
 
 function nameOf(person: PersonName): ItemNames & PersonName {
   const { reference, key } = (person ?? {}) as ItemNames;
@@ -198,8 +198,13 @@ function nameOf(person: PersonName): ItemNames & PersonName {
   throw new ConfigurationError("forgetPerson: expected either a `reference` or a `key`, as a text that is not empty");
 }
 
-function isResult(record: object): record is Pick<RunResult, "receipts" | "failures" | "runId"> {
-  return [propertyOf(record, "receipts"), propertyOf(record, "failures")].every(
-    (list) => Array.isArray(list) && list.every((entry) => typeof entry === "object" && entry !== null),
-  );
+type Entry = Partial<Receipt & Failure>;
+
+function isResult(record: object): record is RunResult {
+  const { receipts, failures } = record as Record<string, unknown>;
+  return [receipts, failures].every((list) => Array.isArray(list) && list.every(isObject));
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }
