@@ -223,7 +223,7 @@ describe("refusals that the specification declares", () => {
     "PUT /job/indexing": { role: "write", run: () => pull(true) },
   };
   const hrflowEndpoints = [...hrflowProfiles.read.endpoints, ...hrflowJobs.write.endpoints];
-  // With 400, HrFlow.ai also says that an object does not exist, which is no failure. That has a test of its own. A list of the board
+  // With 400, HrFlow.ai also says that an object does not exist, which is not a failure: another test covers it. A list of the board
   // that cannot be read costs a request for each job, and no failure either.
   const cases = contractCases(hrflowDocument, hrflowEndpoints).filter(
     ({ method, path, status }) => (method !== "GET" || status !== 400) && path !== "/storing/jobs",

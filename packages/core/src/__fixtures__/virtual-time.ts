@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { vi } from "vitest";
 
 interface Timer {
@@ -9,7 +8,7 @@ interface Timer {
 
 /**
  * Runs work in virtual time: as soon as nothing is left to do, the next timer fires. For tens of thousands of timers, among which the
- * fake timers of vitest search one by one. Hashes are computed at once. Throws if the work waits for something that never comes.
+ * fake timers of vitest search one by one. Throws if the work waits for something that never comes.
  */
 export async function inVirtualTime<T>(work: () => Promise<T>): Promise<T> {
   const start = Date.UTC(2026, 0, 1);
@@ -20,13 +19,6 @@ export async function inVirtualTime<T>(work: () => Promise<T>): Promise<T> {
   const turn = setImmediate;
   vi.spyOn(performance, "now").mockImplementation(() => now);
   vi.spyOn(Date, "now").mockImplementation(() => start + now);
-  vi.spyOn(crypto.subtle, "digest").mockImplementation(async (_, data) => {
-    return new Uint8Array(
-      createHash("sha256")
-        .update(data as Uint8Array)
-        .digest(),
-    ).buffer;
-  });
   vi.stubGlobal("setTimeout", (call: () => void, ms = 0) => {
     lastId += 1;
     insert(due, { at: now + Math.max(1, ms), id: lastId, call });

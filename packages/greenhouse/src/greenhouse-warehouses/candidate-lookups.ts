@@ -2,9 +2,9 @@ import { type Api, describeError, type WasSent, type WriteContext } from "@hrflo
 import { listOf, trimmed } from "@hrflow-connectors/core/formats";
 import type { GreenhouseCandidateItem } from "../formats/greenhouse-items";
 import type { GreenhouseHarvestPaths, GreenhouseHarvestV1Paths, GreenhouseV1Candidate } from "../greenhouse-types";
-import type { CreatedIds } from "./created-ids";
 import { findApplication } from "./find-parts";
-import { listRecordsV1, listRecordsV3 } from "./list-records";
+import type { CreatedIds } from "./responses";
+import { listRecordsV1, listRecordsV3 } from "./responses";
 
 /** What the create of a candidate sent, without personal data. */
 export interface SentCandidate {

@@ -10,10 +10,10 @@ import {
 import type { CheckedV3Credential } from "../greenhouse-connection";
 import type { GreenhouseHarvestPaths } from "../greenhouse-types";
 import { attachResume, type ResumeFile, whenReady } from "./attach-resume";
-import type { CreatedIds } from "./created-ids";
 import { educationOptionsV3, type OptionIds, type ResolvedEducation, resolveEducation } from "./education-options";
 import { findEducation, findEmployment, findNote, findResume } from "./find-parts";
-import { visibleAfterMs } from "./list-records";
+import type { CreatedIds } from "./responses";
+import { visibleAfterMs } from "./responses";
 
 /** What a writer by Harvest v3 works with. */
 export type V3Context = WriteContext<GreenhouseHarvestPaths, CheckedV3Credential>;
@@ -43,8 +43,8 @@ interface Education {
 }
 
 /**
- * The educations in groups that Greenhouse may show alike, as they have the same options: which is which, only their order tells. What
- * an earlier run began may be any of them. A list that cannot be read is reported where an education needs it.
+ * Groups educations that have the same options: Greenhouse shows them alike, and only their order distinguishes them. If an earlier run
+ * began the delivery, all are in one group. A list that cannot be read is reported where an education needs it.
  */
 export async function groupEducations(item: GreenhouseCandidateItem, context: V3Context): Promise<Education[][]> {
   const options = educationOptionsV3(context);

@@ -1,6 +1,5 @@
-import { defineWarehouse, InputError, type ReceiptDraft, type WriteContext } from "@hrflow-connectors/core/connector";
-import { compact, listOf, trimmed } from "@hrflow-connectors/core/formats";
-import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
+import { defineWarehouse, InputError, type ReceiptDraft } from "@hrflow-connectors/core/connector";
+import { compact, listOf } from "@hrflow-connectors/core/formats";
 import {
   applicationName,
   applicationsOf,
@@ -11,16 +10,9 @@ import {
   resumeNotes,
   warningsOf,
 } from "../formats/greenhouse-items";
-import { type CheckedV1Credential, harvestV1Connection } from "../greenhouse-connection";
-import type { GreenhouseHarvestV1Paths, GreenhouseV1CandidateCreate } from "../greenhouse-types";
-import {
-  acceptedContentType,
-  attachResume,
-  isResumeName,
-  type ResumeFile,
-  resumeFile,
-  whenReady,
-} from "./attach-resume";
+import { harvestV1Connection } from "../greenhouse-connection";
+import type { GreenhouseV1CandidateCreate } from "../greenhouse-types";
+import { resumeFile } from "./attach-resume";
 import {
   findCandidatesV1,
   hasEmail,
@@ -30,12 +22,10 @@ import {
   type SentCandidate,
   warnOfPriors,
 } from "./candidate-lookups";
-import { type CreatedIds, createdIds } from "./created-ids";
+import { addNote, addResume, noteBody, onBehalfOf, type V1Context } from "./candidate-parts-v1";
 import { type ResolvedEducations, resolveEducationsV1, withOptions } from "./education-options";
-import { visibleAfterMs } from "./list-records";
 import { sendWithoutRefused } from "./refused-parts";
-
-type Context = WriteContext<GreenhouseHarvestV1Paths, CheckedV1Credential>;
+import { type CreatedIds, createdIds } from "./responses";
 
 const page = "https://developers.greenhouse.io/harvest.html";
 
@@ -61,7 +51,7 @@ export const candidatesV1 = defineWarehouse({
   },
 });
 
-async function writeCandidate(item: GreenhouseCandidateItem, context: Context): Promise<ReceiptDraft[]> {
+async function writeCandidate(item: GreenhouseCandidateItem, context: V1Context): Promise<ReceiptDraft[]> {
   const { part, warn, begun } = context;
   for (const warning of warningsOf(item)) warn(warning);
   const file = item.resume && resumeFile(item.resume, context);
@@ -97,7 +87,7 @@ interface Sent extends SentCandidate, ResolvedEducations {
 
 function createCandidate(
   item: GreenhouseCandidateItem,
-  context: Context,
+  context: V1Context,
 ): Promise<CreatedIds & Pick<Sent, "jobs" | "warnings" | "priors">> {
   const { api, parameters, step } = context;
   const applications = applicationsOf(item);
@@ -152,68 +142,4 @@ function createCandidate(
     find: (wasSent, sent, since) => findCandidatesV1(api, { item, sent, wasSent, since }),
     visibleAfterMs: candidateVisibleAfterMs,
   });
-}
-
-function noteBody(body: string, parameters: CheckedV1Credential) {
-  return { user_id: Number(parameters.onBehalfOf), body, visibility: "public" as const };
-}
-
-/** Every write names the user that it is done for. */
-function onBehalfOf(parameters: CheckedV1Credential) {
-  return { "On-Behalf-Of": Number(parameters.onBehalfOf) };
-}
-
-/** Resolves to whether Greenhouse has the resume, or may have it; in a run that was stopped, the next one tells. */
-async function addResume(
-  id: number,
-  resume: Resume,
-  fetched: () => Promise<ResumeFile>,
-  context: Context,
-): Promise<boolean> {
-  const { api, checkUrl, isUnknown, optional, parameters, signal, sleep } = context;
-  const path = { id };
-  const params = { path, header: onBehalfOf(parameters) };
-  const added = await optional("resume", {
-    sent: async () => void (await checkUrl(resume.url)),
-    create: (): Promise<object> =>
-      attachResume(resume, fetched, context, async (file) =>
-        api.POST("/candidates/{id}/attachments", { params, body: attachmentOf(file) }),
-      ),
-    // Harvest v1 shows no ids of attachments.
-    keep: () => ({}),
-    async find() {
-      const read = () => api.GET("/candidates/{id}", { params: { path } });
-      const { attachments } = await whenReady(read, sleep);
-      // The first will do: the candidate is ours.
-      const isMatch = listOf(attachments).some(
-        ({ type, filename }) => type === "resume" && isResumeName(filename, resume),
-      );
-      return isMatch ? {} : null;
-    },
-    visibleAfterMs,
-  });
-  return added !== undefined || isUnknown("resume") || signal.aborted;
-}
-
-async function addNote(name: string, id: number, note: string, context: Context): Promise<void> {
-  const { api, optional, parameters, sleep } = context;
-  const path = { id };
-  const params = { path, header: onBehalfOf(parameters) };
-  const add = () => api.POST("/candidates/{id}/activity_feed/notes", { params, body: noteBody(note, parameters) });
-  await optional(name, {
-    create: (): Promise<object> => whenReady(add, sleep),
-    keep: () => ({}),
-    async find() {
-      const feed = await api.GET("/candidates/{id}/activity_feed", { params: { path } });
-      return listOf(feed.notes).some(({ body }) => trimmed(body) === trimmed(note)) ? {} : null;
-    },
-    visibleAfterMs,
-  });
-}
-
-function attachmentOf(file: ResumeFile) {
-  const { filename } = file;
-  const common = { filename, type: "resume" as const };
-  if ("url" in file) return { ...common, url: file.url };
-  return { ...common, content: file.content, content_type: acceptedContentType(filename, file.contentType) };
 }

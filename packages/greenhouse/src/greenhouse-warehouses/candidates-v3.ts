@@ -28,10 +28,9 @@ import {
   groupEducations,
   type V3Context,
 } from "./candidate-parts-v3";
-import { type CreatedIds, createdId, createdIds } from "./created-ids";
 import { findApplication } from "./find-parts";
-import { visibleAfterMs } from "./list-records";
 import { sendWithoutRefused } from "./refused-parts";
+import { type CreatedIds, createdId, createdIds, visibleAfterMs } from "./responses";
 
 const url = "https://harvestdocs.greenhouse.io";
 

@@ -2,7 +2,7 @@ import { type Api, ConnectorError, describeError, InputError } from "@hrflow-con
 import { canonical, compact, trimmed } from "@hrflow-connectors/core/formats";
 import { educationsOf, type GreenhouseCandidateItem, type GreenhouseEducationItem } from "../formats/greenhouse-items";
 import type { GreenhouseHarvestPaths, GreenhouseHarvestV1Paths } from "../greenhouse-types";
-import { listRecordsV1, listRecordsV3 } from "./list-records";
+import { listRecordsV1, listRecordsV3 } from "./responses";
 
 /** What an education can name. Greenhouse keeps a list of options for each. */
 const optionKinds = ["school_name", "degree", "discipline"] as const;

@@ -4,7 +4,7 @@ import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { GreenhouseEmploymentItem } from "../formats/greenhouse-items";
 import type { GreenhouseCandidateEducation, GreenhouseHarvestPaths } from "../greenhouse-types";
 import { isResumeName } from "./attach-resume";
-import { listRecordsV3 } from "./list-records";
+import { listRecordsV3 } from "./responses";
 
 /*
  * Finds the parts of a candidate that an earlier attempt may have created. The first match will do: the candidate is ours, and

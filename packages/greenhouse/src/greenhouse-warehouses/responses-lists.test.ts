@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { listRecordsV1, listRecordsV3 } from "./list-records";
+import { listRecordsV1, listRecordsV3 } from "./responses";
 
 /** Responses whose rows are the query, with a `Link` header each. */
 function pagesOf(...links: string[]) {

@@ -1,6 +1,6 @@
 import { ResponseShapeError } from "@hrflow-connectors/core";
 import { expect, it } from "vitest";
-import { createdId, createdIds } from "./created-ids";
+import { createdId, createdIds } from "./responses";
 
 it.each([
   [{ candidate: { id: 9 }, application: { id: 8 } }, [8]],
