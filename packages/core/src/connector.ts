@@ -1,6 +1,6 @@
 export type * from "./contract/connection";
 export type { Api, ApiDescription, ApiResponse, RequestPolicy } from "./contract/connection";
-export type { Logger, ReceiptDraft } from "./contract/result";
+export type { FileReference, Logger, OriginFile, ReceiptDraft } from "./contract/result";
 export type {
   Action,
   ActionDefinition,
@@ -16,6 +16,7 @@ export type {
   WarehouseDefinition,
 } from "./contract/run";
 export type * from "./contract/warehouse";
+export type * from "./contract/write";
 export { defineAction, defineConnector } from "./define/define-connector";
 export { defineAlternatives, defineConnection, defineWarehouse } from "./define/define-warehouse";
 export { parameterSchema } from "./define/parameter-schema";

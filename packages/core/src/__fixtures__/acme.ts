@@ -1,9 +1,10 @@
 import { afterEach } from "vitest";
 import * as z from "zod";
 import type { Auth, Connection } from "../contract/connection";
-import type { ReceiptDraft, RunEvent } from "../contract/result";
+import type { OriginFile, ReceiptDraft, RunEvent } from "../contract/result";
 import type { ActionInput, ActionParameters, RunOptions } from "../contract/run";
-import type { ReadContext, WriteContext } from "../contract/warehouse";
+import type { ReadContext } from "../contract/warehouse";
+import type { WriteContext } from "../contract/write";
 import { defineAction, defineConnector } from "../define/define-connector";
 import { defineConnection, defineWarehouse } from "../define/define-warehouse";
 import { typedApi } from "../http/api";
@@ -29,6 +30,12 @@ interface Json<Body> {
 /** As openapi-typescript writes it. */
 export interface AcmePaths {
   "/people": { get: { responses: { 200: Json<{ people: Person[] }> } } };
+  "/people/{id}/cv": {
+    get: {
+      parameters: { path: { id: string } };
+      responses: { 200: { content: { "application/octet-stream": string } } };
+    };
+  };
   "/candidates": {
     get: {
       parameters: { query?: { name?: string } };
@@ -70,7 +77,11 @@ export interface AcmeSettings {
   id?: (person: Person) => string | null;
   concurrency?: number;
   /** `false`: the origin cannot be read incrementally. */
-  cursor?: ((person: Person) => string) | false;
+  cursor?: ((person: Person) => string | null) | false;
+  /** Default 0. */
+  overlapMs?: number;
+  /** How the origin fetches a file with its credential. Default: it has none. */
+  file?: (file: OriginFile, context: Pick<AcmeReadContext, "api" | "parameters" | "download">) => Promise<File>;
 }
 
 /** People `p0`, `p1`, ... each changed a minute after the one before. */
@@ -105,7 +116,8 @@ export function createAcme(settings: AcmeSettings = {}) {
       endpoints: ["GET /people"],
       read: (context) => (settings.read ?? (() => stream(people(3))))(context),
       ...(settings.id ? { id: settings.id } : {}),
-      ...(cursor === false ? {} : { cursor }),
+      ...(settings.file ? { file: settings.file } : {}),
+      ...(cursor === false ? {} : { cursor, overlapMs: settings.overlapMs ?? 0 }),
     },
   });
   const target = defineWarehouse({

@@ -109,6 +109,14 @@ export interface ApiDescription<Paths extends object, Credential = object> {
 export interface Api<Paths extends object> extends Calls<Paths, false> {
   /** The same calls, with the response headers beside the data. */
   response: Calls<Paths, true>;
+  /**
+   * Downloads a file of up to 30 MiB with the credential; a redirect to another host is followed without it. Rejects with
+   * `ResponseShapeError` for a response that is not the file.
+   */
+  file<Path extends PathsWith<Paths, "get">>(
+    path: Path,
+    init: InitOf<Operation<Paths, Path, "get">> & { /** As the data name it. */ fileName?: string | undefined },
+  ): Promise<File>;
   /** The same API with other limits for each request. */
   with(policy: RequestPolicy): Api<Paths>;
 }

@@ -1,5 +1,12 @@
 import type { AnyConnection, Connection, Endpoint, ParameterSchema } from "../contract/connection";
-import type { DataType, ReadableWarehouse, Warehouse, WarehouseSource, WritableWarehouse } from "../contract/warehouse";
+import type {
+  DataType,
+  ReadableWarehouse,
+  Side,
+  Warehouse,
+  WarehouseSource,
+  WritableWarehouse,
+} from "../contract/warehouse";
 import { ConfigurationError } from "../errors";
 
 /** Types a connection, which is otherwise plain data and functions. */
@@ -52,8 +59,9 @@ export function defineWarehouse<
     ...(read && {
       read: {
         ...side(read),
-        choose: () => ({ connection, read: read.read }),
+        choose: () => ({ connection, read: read.read, file: read.file }),
         cursor: read.cursor,
+        overlapMs: read.overlapMs,
         id: read.id,
       },
     }),
@@ -70,36 +78,63 @@ export function defineWarehouse<
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each alternative has parameters of its own, which `parameters` brings together.
-type Alternative<Item> = WritableWarehouse<any, any, Item>;
+type AnyParameters = any;
+type Alternative<RItem, WItem> = Warehouse &
+  Partial<
+    ReadableWarehouse<AnyParameters, AnyParameters, RItem> & WritableWarehouse<AnyParameters, AnyParameters, WItem>
+  >;
 
 /**
- * Defines a warehouse that is written by one of several others: where the vendor has two protocols, each is a connection of its own,
- * and the parameters say which is meant.
+ * Defines a warehouse that is one of several others: where the vendor has two protocols, each is a connection of its own, and the
+ * parameters say which is meant. The alternatives have the same sides; `parameters` are those of both.
  */
-export function defineAlternatives<Input, Parameters, Item>(source: {
+export function defineAlternatives<Input, Parameters, RItem = never, WItem = never>(source: {
   name: string;
   dataType: DataType;
   /** The parameters of all alternatives, with the check that they fit one. */
   parameters: ParameterSchema<Input, Parameters>;
-  of: readonly Alternative<Item>[];
+  of: readonly Alternative<RItem, WItem>[];
   /** Returns the alternative that checked parameters ask for. */
-  choose(parameters: Parameters): Alternative<Item>;
-}): WritableWarehouse<Input, Parameters, Item> {
-  const { name, dataType, parameters, of } = source;
-  return {
+  choose(parameters: Parameters): Alternative<RItem, WItem>;
+}): Defined<Input, Parameters, RItem, Input, Parameters, WItem> {
+  const { name, dataType, parameters } = source;
+  const of = source.of as readonly Partial<AnyReadable & AnyWritable>[];
+  const chosen = (given: Parameters) => source.choose(given) as AnyReadable & AnyWritable;
+  const reads = of.flatMap(({ read }) => read ?? []);
+  const writes = of.flatMap(({ write }) => write ?? []);
+  const side = (sides: readonly Side<unknown, unknown>[]) => ({
+    parameters,
+    endpoints: sides.flatMap(({ endpoints }) => endpoints),
+    connections: sides.flatMap(({ connections }) => connections),
+  });
+  const [first] = reads;
+  const warehouse = {
     specificationVersion: "v1",
     name,
     dataType,
-    write: {
-      parameters,
-      endpoints: of.flatMap(({ write }) => write.endpoints),
-      connections: of.flatMap(({ write }) => write.connections),
-      concurrency: Math.min(...of.map(({ write }) => write.concurrency)),
-      idempotent: of.every(({ write }) => write.idempotent),
-      choose: (given) => source.choose(given).write.choose(given),
-    },
+    ...(first && {
+      read: {
+        ...side(reads),
+        choose: (given: Parameters) => chosen(given).read.choose(given),
+        cursor: first.cursor,
+        overlapMs: first.overlapMs,
+        id: first.id,
+      },
+    }),
+    ...(writes.length > 0 && {
+      write: {
+        ...side(writes),
+        concurrency: Math.min(...writes.map(({ concurrency }) => concurrency)),
+        idempotent: writes.every(({ idempotent }) => idempotent),
+        choose: (given: Parameters) => chosen(given).write.choose(given),
+      },
+    }),
   };
+  return warehouse as unknown as Defined<Input, Parameters, RItem, Input, Parameters, WItem>;
 }
+
+type AnyReadable = ReadableWarehouse<unknown, unknown, unknown>;
+type AnyWritable = WritableWarehouse<unknown, unknown, unknown>;
 
 type Part = Record<string, unknown>;
 

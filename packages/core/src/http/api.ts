@@ -1,7 +1,9 @@
 import createClient from "openapi-fetch";
 import type { Api, ApiDescription, RequestPolicy } from "../contract/connection";
 import { ApiCallError, ConfigurationError, ResponseShapeError } from "../errors";
+import { fileNameFor } from "../formats/files";
 import { wellFormed } from "../formats/values";
+import { downloadFile, fileLimits, typeOfFile } from "./download";
 import type { Http } from "./http";
 import { Call, withoutQueries } from "./outgoing";
 import { describeBody, findMessage, locationOf, type Received, shortened } from "./response";
@@ -65,7 +67,26 @@ function bind(client: object, api: ApiDescription<object, never>, http: Http, se
     calls[method] = async (path: string, init?: object) => (await call(method, path, init)).data;
     response[method] = (path: string, init?: object) => call(method, path, init);
   }
-  return { ...calls, response, with: (policy: RequestPolicy) => bind(client, api, http.with(policy), send) };
+  const file = async (path: string, { fileName = "", ...init }: { fileName?: string; params?: unknown }) => {
+    let url = path;
+    const fetch = (outgoing: Call) => {
+      url = outgoing.shownUrl;
+      outgoing.headers.set("accept", "*/*");
+      return send(outgoing, http.with(fileLimits));
+    };
+    const given = { ...init, params: wellFormed(init.params), parseAs: "stream", fetch };
+    const { response, error } = await (client as Record<Method, AnyCall>).GET(path, given);
+    const { status, headers, bytes } = response;
+    const location = locationOf(response, url);
+    if (location) return downloadFile(http, { url: location.href, fileName });
+    if (!response.ok) {
+      const vendorMessage = messageFor(response, url, error, api.errorMessage);
+      throw new ApiCallError({ method: "GET", url, status, body: error, vendorMessage });
+    }
+    const contentType = typeOfFile(bytes, headers.get("content-type"), fileName, `GET ${url}`);
+    return new File([bytes], fileNameFor({ url: "", fileName, contentType }), { type: contentType });
+  };
+  return { ...calls, response, file, with: (policy: RequestPolicy) => bind(client, api, http.with(policy), send) };
 }
 
 /** The data of a successful response; undefined if it is meant to have no body. */

@@ -1,7 +1,9 @@
-import type { FileReference } from "../contract/warehouse";
+import type { FileReference } from "../contract/result";
 import { ApiCallError, ResponseShapeError } from "../errors";
-import { knownExtensionOf, mediaTypeOf } from "../formats/files";
+import { fileNameFor, knownExtensionOf, mediaTypeOf } from "../formats/files";
+import { beforeSending } from "../retry-rules";
 import { contentTypeOf, standInFor } from "./file-type";
+import type { Http } from "./http";
 import { type Outgoing, withoutQuery } from "./outgoing";
 import { checkPublicUrl } from "./public-url";
 import { locationOf, type Received } from "./response";
@@ -32,6 +34,9 @@ export interface DownloadOptions {
   signal?: AbortSignal;
 }
 
+/** Of a file that the vendor's own API sends. */
+export const fileLimits = { maxResponseBytes: defaultMaxBytes };
+
 /** A file server that hangs must not hold up a push for minutes. Attempts and time include all redirects. */
 export const downloadLimits = { timeoutMs: 30_000, maxAttempts: 3, totalMs: 2 * 60_000 };
 
@@ -50,7 +55,7 @@ export async function download(
   const limits = { timeoutMs, maxAttempts, maxResponseBytes: maxBytes, onlyBeginning };
   let url = checkPublicUrl(first);
   // Of the first URL: a redirect may end at a page whose own URL says what it is.
-  const extension = knownExtensionOf(fileName) ?? knownExtensionOf(url.href);
+  const named = knownExtensionOf(fileName) === undefined ? url.href : fileName;
   for (let hops = 0; hops <= maxRedirects; hops++) {
     const headers = new Headers({ "user-agent": userAgent, accept: "*/*" });
     const shownUrl = withoutQuery(url.href);
@@ -61,21 +66,31 @@ export async function download(
     }
     if (!response.ok)
       throw new ApiCallError({ method: "GET", url: shownUrl, status: response.status, vendorMessage: "no file" });
-    const { bytes } = response;
-    const named = response.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-    return { bytes, contentType: typeOfFile(bytes, named, extension, `GET ${shownUrl}`) };
+    const { bytes, headers: received } = response;
+    const contentType = typeOfFile(bytes, received.get("content-type"), named, `GET ${shownUrl}`);
+    return { bytes, contentType };
   }
   throw new ResponseShapeError(`GET ${withoutQuery(url.href)} redirects more than ${maxRedirects} times`);
 }
 
-/** The file's media type. Throws `ResponseShapeError` for what a server sends in place of a file. */
-function typeOfFile(
+/** A downloaded file, named by its data and by what it is. */
+export async function downloadFile(http: Http, file: FileReference, options?: DownloadOptions): Promise<File> {
+  const { bytes, contentType } = await http.download(file, options).catch((error: unknown) => {
+    throw beforeSending(error);
+  });
+  return new File([bytes], fileNameFor({ ...file, contentType }), { type: contentType });
+}
+
+/** A file's media type. Throws `ResponseShapeError` for what a server sends in place of a file. */
+export function typeOfFile(
   bytes: Uint8Array,
-  named: string | undefined,
-  extension: string | undefined,
+  contentTypeHeader: string | null,
+  fileName: string,
   request: string,
 ): string {
   if (bytes.byteLength === 0) throw new ResponseShapeError(`${request} responded with an empty file`);
+  const named = contentTypeHeader?.split(";")[0]?.trim().toLowerCase();
+  const extension = knownExtensionOf(fileName);
   const ofExtension = mediaTypeOf(extension);
   const contentType = contentTypeOf(bytes, named, ofExtension);
   const found = standInFor(bytes, contentType, named, { extension, ofExtension });

@@ -1,6 +1,5 @@
-import type { RunEventDetails } from "../contract/result";
+import type { FileReference, RunEventDetails } from "../contract/result";
 import type { Fetch, ResolveHost } from "../contract/run";
-import type { FileReference } from "../contract/warehouse";
 import { AbortedError, type ConnectorError, NetworkError } from "../errors";
 import type { RateLimiter, Turn } from "../rate-limits/rate-limiter";
 import { backoffMs, beforeSending, mayRepeat, parseRetryAfter } from "../retry-rules";

@@ -1,5 +1,5 @@
 import type { Store } from "../contract/run";
-import type { Step, WasSent } from "../contract/warehouse";
+import type { Step, WasSent } from "../contract/write";
 import { AbortedError, ApiCallError, ConnectorError } from "../errors";
 import { canonical } from "../formats/values";
 import { beforeSending, isRefusal } from "../retry-rules";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { deliveryOf, keepId, openRecord, ownershipOfRun, refusal } from "../__fixtures__/delivery";
-import type { WasSent } from "../contract/warehouse";
+import type { WasSent } from "../contract/write";
 import { AbortedError, ResponseShapeError } from "../errors";
 import { createDeliveryRecord } from "./delivery-record";
 

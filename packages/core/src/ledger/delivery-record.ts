@@ -1,5 +1,5 @@
 import type { ReceiptDraft } from "../contract/result";
-import type { Step } from "../contract/warehouse";
+import type { Step } from "../contract/write";
 import { canonical, propertyOf } from "../formats/values";
 import { sha256 } from "../state/state";
 

@@ -1,4 +1,4 @@
-import type { Step } from "../contract/warehouse";
+import type { Step } from "../contract/write";
 import { AbortedError, ConfigurationError, ConnectorError } from "../errors";
 import { beforeSending, isRefusal, nothingCreated } from "../retry-rules";
 import { isPlainData } from "../state/state";

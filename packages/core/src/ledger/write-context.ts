@@ -1,8 +1,7 @@
-import type { ReceiptDraft } from "../contract/result";
-import type { FileReference, WriteContext } from "../contract/warehouse";
+import type { OriginFile, ReceiptDraft } from "../contract/result";
+import type { WriteContext } from "../contract/write";
 import { AbortedError, ConfigurationError, ConnectorError, describeError, PartialWriteError } from "../errors";
-import { fileNameFor } from "../formats/files";
-import type { DownloadOptions } from "../http/download";
+import { downloadFile } from "../http/download";
 import type { Http } from "../http/http";
 import { beforeSending, isCredentialRefusal } from "../retry-rules";
 import { sleep } from "../stop";
@@ -13,6 +12,8 @@ export interface WriteSurroundings
   extends Pick<WriteContext<never, unknown>, "api" | "parameters" | "logger" | "once"> {
   http: Http;
   signal: AbortSignal;
+  /** Fetches a file with the origin's credential. Throws `InputError` if the origin has none. */
+  originFile(file: OriginFile): Promise<File>;
 }
 
 type Write = (item: never, context: WriteContext<never, never>) => Promise<ReceiptDraft | ReceiptDraft[]>;
@@ -21,7 +22,7 @@ type Write = (item: never, context: WriteContext<never, never>) => Promise<Recei
 export async function writeItem(
   write: Write,
   item: unknown,
-  { http, api, parameters, logger, once, signal }: WriteSurroundings,
+  { http, api, parameters, logger, once, signal, originFile }: WriteSurroundings,
   delivery: Delivery,
   reference: string | null,
 ): Promise<ReceiptDraft[]> {
@@ -80,7 +81,8 @@ export async function writeItem(
       }
     },
     warn,
-    download: (file, options) => downloadFile(http, file, { ...options, signal: ended.signal }),
+    download: (file, options) =>
+      "url" in file ? downloadFile(http, file, { ...options, signal: ended.signal }) : originFile(file),
     checkUrl: (url) => http.checkUrl(url).catch((error: unknown) => Promise.reject(beforeSending(error))),
     sleep: (ms) => sleep(ms, signal, () => new AbortedError("the run was stopped while a writer waited")),
   };
@@ -102,13 +104,6 @@ export async function writeItem(
   }
   if (refused !== undefined) throw new PartialWriteError(describeError(refused).message, { receipts, cause: refused });
   return receipts;
-}
-
-async function downloadFile(http: Http, file: FileReference, options: DownloadOptions): Promise<File> {
-  const { bytes, contentType } = await http.download(file, options).catch((error: unknown) => {
-    throw beforeSending(error);
-  });
-  return new File([bytes], fileNameFor({ ...file, contentType }), { type: contentType });
 }
 
 /** Copies of the receipts that a writer returned. Throws `ConfigurationError` for anything else. */

@@ -1,7 +1,8 @@
 import type { AnyConnection, RequestPolicy } from "../contract/connection";
+import type { OriginFile } from "../contract/result";
 import type { Store } from "../contract/run";
+import type { ReadContext } from "../contract/warehouse";
 import { AbortedError } from "../errors";
-import { instant } from "../formats/values";
 import { createDeadLetters, type DeadLetters, noDeadLetters, type Replayed } from "../ledger/dead-letters";
 import type { ItemNames } from "../ledger/delivery-record";
 import { createLedger, type Deliver, type HeldDelivery } from "../ledger/ledger";
@@ -10,17 +11,26 @@ import { warnOfOverrides } from "../rate-limits/account-limits";
 import { cursorKey, readRecord, writeRecord } from "../state/state";
 import { anySignal } from "../stop";
 import { accountHash, type Connected, connect } from "./connect";
+import { type CursorKeeper, createCursorKeeper, isCursor, type StoredCursor } from "./cursor";
 import type { CheckedActionParameters } from "./parameters";
-import { createCursorKeeper, createReadAhead, runPipeline } from "./pipeline";
+import { createReadAhead, runPipeline } from "./pipeline";
 import { failOpening, type Run, saveState } from "./run";
+
+/** From where an origin is read, and what it says of how far it came. */
+export type ReadPlace = Pick<ReadContext<never, never>, "since" | "reached">;
 
 /** Where the items of a run come from. */
 export interface ItemSource {
   connections: readonly AnyConnection[];
-  read(run: Run, since: string | null, signal: AbortSignal): Promise<AsyncIterable<unknown>>;
+  read(run: Run, place: ReadPlace, signal: AbortSignal): Promise<AsyncIterable<unknown>>;
   /** Whether reading may begin before it is known if the target accepts its credential. Default true. */
   mayBeginEarly?(): Promise<boolean>;
-  cursor?: ((item: unknown) => string) | undefined;
+  /** Fetches a file with the origin's credential. Throws `InputError` if the origin has no such files. */
+  file(run: Run, file: OriginFile): Promise<File>;
+  /** How far the clock of the origin is ahead of ours, in milliseconds; 0 until a response tells it. */
+  offsetMs(): number;
+  cursor?: ((item: unknown) => string | null) | undefined;
+  overlapMs?: number | undefined;
   /** What an item is known by across runs. Default: its reference. */
   id?: ((item: unknown) => string | null) | undefined;
   /** A hash of the account and the parameters that are read from, without secrets: a cursor is valid for them alone. */
@@ -45,14 +55,24 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
   const { actionParameters, source, isIncremental } = plan;
   const { store } = options;
   const { concurrency } = action.target.write;
-  let since: string | null = null;
+  let stored: StoredCursor | null = null;
+  let cursor: CursorKeeper | undefined;
   let target: Target;
   const reading = anySignal([options.signal]);
   const { signal } = reading.controller;
-  const items = createReadAhead(() => source.read(run, since, signal), concurrency);
+  const place = (): ReadPlace => ({ since: cursor?.since ?? null, reached: (at) => cursor?.reached(at) });
+  const items = createReadAhead(
+    () => source.read(run, place(), signal),
+    concurrency,
+    () => cursor?.place() ?? {},
+  );
   try {
     if (options.signal?.aborted) throw new AbortedError("the run was stopped before it began");
-    if (isIncremental && store) since = await guard(readCursor(run, store, await source.binding()));
+    if (isIncremental && store) {
+      stored = await guard(readCursor(run, store, await source.binding()));
+      const { cursor: cursorOf = () => null, overlapMs = 5 * 60_000 } = source;
+      cursor = createCursorKeeper(stored, { cursorOf, overlapMs });
+    }
     warnOfOverrides(options.rateLimits, [...source.connections, ...action.target.write.connections], reporter.logger);
     const isEarly = await guard(source.mayBeginEarly?.() ?? true);
     target = await guard(openTarget(run, plan, () => isEarly && !signal.aborted && items.start()));
@@ -61,13 +81,11 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
     reading.controller.abort(new AbortedError("the target could not be opened"));
     reading.release();
     failOpening(run, error);
-    return since;
+    return stored?.readFrom ?? null;
   }
-  const cursor = isIncremental ? createCursorKeeper(since) : undefined;
   const { readWasComplete } = await runPipeline({
     run,
     source: items,
-    takeCursor: source.cursor,
     identity: source.id,
     format: actionParameters.format ?? action.format,
     logics: actionParameters.logics,
@@ -80,16 +98,16 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
   // What is still being read is not used any more.
   reading.controller.abort(new AbortedError("the run has ended"));
   reading.release();
-  if (!cursor || !store || tally.events.item_to_read_from_failure > 0) return since;
-  const reached = notBeyond(run.startedAt, cursor.value(readWasComplete));
-  if (reached !== null && reached !== since) {
+  if (!cursor || !store || tally.events.item_to_read_from_failure > 0) return stored?.readFrom ?? null;
+  const reached = cursor.value(readWasComplete, Date.parse(run.startedAt) + source.offsetMs());
+  if (reached !== null && (reached.readFrom !== stored?.readFrom || reached.edge)) {
     await saveState(run, async () => {
       const lost = run.refusal?.();
       if (lost) throw lost;
-      await writeRecord(store, cursorKey(workflowId), { readFrom: reached, origin: await source.binding() });
+      await writeRecord(store, cursorKey(workflowId), { ...reached, origin: await source.binding() });
     });
   }
-  return reached;
+  return reached?.readFrom ?? null;
 }
 
 interface Target {
@@ -126,7 +144,8 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
       isForgotten = true;
     },
   });
-  const surroundings = { ...target, parameters: targetParameters as never, logger: reporter.logger };
+  const originFile = (file: OriginFile) => plan.source.file(run, file);
+  const surroundings = { ...target, parameters: targetParameters as never, logger: reporter.logger, originFile };
   /** Of one item: no request of it starts once its lock is lost. */
   const surroundingsOf = ({ refusal }: HeldDelivery) => {
     if (!refusal) return surroundings;
@@ -145,30 +164,13 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
   };
 }
 
-interface StoredCursor {
-  readFrom: string;
-  /** The origin's binding. */
-  origin: string;
-}
-
-function isCursor(record: object): record is StoredCursor {
-  const { readFrom, origin } = record as Record<string, unknown>;
-  return typeof readFrom === "string" && typeof origin === "string";
-}
-
 /** The cursor of the workflow; null at the first run, and if it belongs to another origin. */
-async function readCursor({ workflowId, reporter }: Run, store: Store, origin: string): Promise<string | null> {
+async function readCursor({ workflowId, reporter }: Run, store: Store, origin: string): Promise<StoredCursor | null> {
   const stored = await readRecord(store, cursorKey(workflowId), isCursor);
-  if (!stored || stored.origin === origin) return stored?.readFrom ?? null;
+  if (!stored || stored.origin === origin) return stored;
   reporter.logger.warn(
     { readFrom: stored.readFrom },
     "the workflow's cursor belongs to another origin or other origin parameters: everything is read again",
   );
   return null;
-}
-
-/** An item from the future must not hide those that change until then. */
-function notBeyond(startedAt: string, cursor: string | null): string | null {
-  const time = instant(cursor);
-  return time !== undefined && time > Date.parse(startedAt) ? startedAt : cursor;
 }

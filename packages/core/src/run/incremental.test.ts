@@ -178,3 +178,85 @@ it("lets runs of one workflow take turns: each starts where the other stopped", 
   await Promise.all(runs);
   expect(given).toEqual([null, at(2)]);
 });
+
+describe("the overlap", () => {
+  const minute = 60_000;
+
+  it("is read again, and what did not change in it is left out", async () => {
+    const store = createMemoryStore();
+    const overlapMs = 2 * minute;
+    await runAcme({ read: () => stream(people(5)), overlapMs }, incremental, { store });
+    let given: string | null = null;
+    const late = { reference: "late", updatedAt: at(3) };
+    const changed = { ...person(4), reference: "p4", name: "changed" };
+    const read = ({ since }: AcmeReadContext) => {
+      given = since;
+      return stream([person(2), person(3), late, changed]);
+    };
+    const { result } = await runAcme({ read, overlapMs }, incremental, { store });
+    expect(given).toBe(new Date(Date.parse(at(2))).toISOString());
+    expect(result.receipts.map(({ reference }) => reference)).toEqual(["late", "p4"]);
+    expect(result.events.read_success).toBe(2);
+    const third = await runAcme({ read: () => stream([person(3), late, changed]), overlapMs }, incremental, { store });
+    expect(third.result.events.read_success).toBe(0);
+  });
+
+  it("brings back what failed in it", async () => {
+    const store = createMemoryStore();
+    const settings = { read: () => stream(people(3)), overlapMs: 2 * minute };
+    await runAcme({ ...settings, write: failing("p1") }, incremental, { store });
+    const { result } = await runAcme(settings, incremental, { store });
+    expect(result.receipts.map(({ reference }) => reference)).toEqual(["p1"]);
+  });
+});
+
+describe("a read that says what it has reached", () => {
+  /** Windows of people, each in any order; then it may break. */
+  const windows = (all: [string, ...Person[]][], error?: Error) =>
+    async function* ({ reached }: AcmeReadContext) {
+      for (const [end, ...items] of all) {
+        yield* items;
+        reached(end);
+      }
+      if (error) throw error;
+    };
+  const [first, second] = [
+    ["window 1", person(5), person(1)] as [string, ...Person[]],
+    ["window 2", person(9), person(2)] as [string, ...Person[]],
+  ];
+
+  it("goes on after the last window whose items are done, also if it broke off", async () => {
+    const store = createMemoryStore();
+    await runAcme({ read: windows([first, second], new Error("page 7")) }, incremental, { store });
+    expect(await nextCursor(store)).toBe("window 2");
+  });
+
+  it("does not pass a window with an item that failed", async () => {
+    const store = createMemoryStore();
+    await runAcme({ read: windows([first, second]), write: failing("p9") }, incremental, { store });
+    expect(await nextCursor(store)).toBe("window 1");
+  });
+
+  it("does not pass items that nobody took before the run was stopped", async () => {
+    const store = createMemoryStore();
+    const stopped = new AbortController();
+    const write = async ({ name }: Candidate) => {
+      if (name === "p1") stopped.abort();
+      return { id: name };
+    };
+    await runAcme({ read: windows([first, second]), write }, incremental, { store, signal: stopped.signal });
+    expect(await nextCursor(store)).toBe("window 1");
+  });
+
+  it("may hold items without a time of their own", async () => {
+    const store = createMemoryStore();
+    const { result } = await runAcme({ read: windows([first]), cursor: () => null }, incremental, { store });
+    expect([result.status, await nextCursor(store)]).toEqual(["success", "window 1"]);
+  });
+
+  it("never says more than the run's start by the vendor's clock", async () => {
+    const store = createMemoryStore();
+    const { result } = await runAcme({ read: windows([["2999-01-01T00:00:00.000Z"]]) }, incremental, { store });
+    expect(Date.parse(result.readFrom ?? "")).toBe(Date.parse(result.startedAt));
+  });
+});

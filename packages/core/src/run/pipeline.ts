@@ -1,11 +1,11 @@
 import { describeError } from "../errors";
 import { isInterruption, onAbort } from "../stop";
+import type { CursorKeeper, Place } from "./cursor";
 import { type ItemWork, processItem, referenceOf } from "./process-item";
 import { addFailure } from "./run";
 
 export interface PipelineSettings extends ItemWork {
   source: ReadAhead<unknown>;
-  takeCursor?: ((item: unknown) => string) | undefined;
   concurrency: number;
   /** Present in an incremental run. */
   cursor: CursorKeeper | undefined;
@@ -38,29 +38,29 @@ export async function runPipeline(settings: PipelineSettings): Promise<{ readWas
     reporter.emit({ type: "item.failed", failure });
     reporter.logger.error({ failure }, "reading failed");
   };
-  const takeCursor = (item: unknown): string | undefined => {
+  /** Resolves to false if the run ends here. */
+  const takeCursor = (item: unknown, place: Place): boolean => {
     try {
-      const cursor = settings.takeCursor?.(item);
-      if (typeof cursor !== "string" || cursor === "") throw new Error("the item has no cursor");
-      settings.cursor?.seen(cursor);
-      return cursor;
+      settings.cursor?.take(item, place);
+      return true;
     } catch (error) {
       tally.events.item_to_read_from_failure += 1;
       addFailure(tally, { stage: "read", reference: referenceOf(item), error: describeError(error) });
       stop();
-      return undefined;
+      return false;
     }
   };
   const work = async () => {
     while (!stopped) {
       const entry = await guard(source.next()).catch(failRead);
       if (!entry) return;
+      const { cursor } = settings;
+      if (await cursor?.isKnown(entry.item, entry.place)) continue;
       tally.events.read_success += 1;
-      const cursor = settings.cursor ? takeCursor(entry.item) : undefined;
-      if (settings.cursor && cursor === undefined) return;
+      if (cursor && !takeCursor(entry.item, entry.place)) return;
       if (reporter.listening) reporter.emit({ type: "item.read", reference: referenceOf(entry.item) });
       const outcome = await processItem(entry.item, settings);
-      if (cursor !== undefined) settings.cursor?.[outcome.done ? "done" : "open"](cursor);
+      await cursor?.settle(entry.item, entry.place, outcome.done);
       if (outcome.credentialRefused) stop();
       if (signal?.aborted) {
         if (!source.isDrained()) tally.aborted = true;
@@ -87,16 +87,26 @@ export async function runPipeline(settings: PipelineSettings): Promise<{ readWas
 export interface ReadAhead<Item> {
   /** Begins to pull before anybody takes an item. */
   start(): void;
-  next(): Promise<{ item: Item } | undefined>;
+  next(): Promise<Entry<Item> | undefined>;
   /** Pulls nothing more and lets the source clean up. Waiting items are dropped. */
   stop(): void;
   /** Whether the source has ended and no item waits. */
   isDrained(): boolean;
 }
 
-export function createReadAhead<Item>(open: () => Promise<AsyncIterable<Item>>, capacity: number): ReadAhead<Item> {
-  const waiting: { item: Item }[] = [];
-  const takers: { resolve: (entry: { item: Item } | undefined) => void; reject: (error: unknown) => void }[] = [];
+interface Entry<Item> {
+  item: Item;
+  /** Where in the read it was pulled. */
+  place: Place;
+}
+
+export function createReadAhead<Item>(
+  open: () => Promise<AsyncIterable<Item>>,
+  capacity: number,
+  placeOf: () => Place = () => ({}),
+): ReadAhead<Item> {
+  const waiting: Entry<Item>[] = [];
+  const takers: { resolve: (entry: Entry<Item> | undefined) => void; reject: (error: unknown) => void }[] = [];
   let iterator: AsyncIterator<Item> | undefined;
   let pulling = false;
   let ended = false;
@@ -121,7 +131,7 @@ export function createReadAhead<Item>(open: () => Promise<AsyncIterable<Item>>, 
         const step = await iterator.next();
         if (ended) break;
         if (step.done) ended = true;
-        else waiting.push({ item: step.value });
+        else waiting.push({ item: step.value, place: placeOf() });
         settle();
       }
     } catch (error) {
@@ -154,41 +164,5 @@ export function createReadAhead<Item>(open: () => Promise<AsyncIterable<Item>>, 
       settle();
     },
     isDrained: () => ended && waiting.length === 0,
-  };
-}
-
-/**
- * Follows how far the cursor of an incremental run may move: over items that are done (written, or discarded on purpose), never past
- * one that is still open, and not at all if a read in wrong order broke off.
- */
-export interface CursorKeeper {
-  done(cursor: string): void;
-  open(cursor: string): void;
-  seen(cursor: string): void;
-  /** The cursor to save. */
-  value(readWasComplete: boolean): string | null;
-}
-
-export function createCursorKeeper(start: string | null): CursorKeeper {
-  let furthestDone: string | null = null;
-  let firstOpen: string | null = null;
-  let last: string | null = null;
-  let isOrdered = true;
-  return {
-    done(cursor) {
-      if (furthestDone === null || cursor > furthestDone) furthestDone = cursor;
-    },
-    open(cursor) {
-      if (firstOpen === null || cursor < firstOpen) firstOpen = cursor;
-    },
-    seen(cursor) {
-      if (last !== null && cursor < last) isOrdered = false;
-      last = cursor;
-    },
-    value(readWasComplete) {
-      if (furthestDone === null || (!readWasComplete && !isOrdered)) return start;
-      const reached = firstOpen !== null && firstOpen < furthestDone ? firstOpen : furthestDone;
-      return start !== null && reached < start ? start : reached;
-    },
   };
 }

@@ -1,4 +1,4 @@
-import type { RunResult } from "../contract/result";
+import type { OriginFile, RunResult } from "../contract/result";
 import type { ActionInput, AnyAction, ConnectorAction, RunOptions, Store } from "../contract/run";
 import { describeError, InputError } from "../errors";
 import { deadLettersOf, forgetRun, type Replayed, readHead } from "../ledger/dead-letters";
@@ -7,8 +7,8 @@ import { createGuard, withinDeadline } from "../stop";
 import { accountHash } from "./connect";
 import type { ExecutionPlan } from "./execute";
 import { type Fault, isRecord, kindOf, parseActionParameters, parseParameters, type Refusal } from "./parameters";
-import { saveState, startRun } from "./run";
-import { finishRun, unknownInputs } from "./run-action";
+import { type Run, saveState, startRun } from "./run";
+import { finishRun, originSource, unknownInputs } from "./run-action";
 
 /** What a replay takes: the run whose failed items are tried again, and what the action needs to write them. */
 export type ReplayInput<A extends AnyAction> = Pick<ActionInput<A>, "targetParameters"> & {
@@ -18,7 +18,7 @@ export type ReplayInput<A extends AnyAction> = Pick<ActionInput<A>, "targetParam
   skipPermanent?: boolean | undefined;
   /** As in the run itself. `readMode` has no effect: a replay moves no cursor. */
   actionParameters?: ActionInput<A>["actionParameters"];
-  /** Ignored: nothing is read from the origin. Accepted so that the input of the run can be passed on. */
+  /** Needed for files alone that only the origin's credential opens: the items are read from the store. */
   originParameters?: ActionInput<A>["originParameters"] | undefined;
   /** Default: that of the run. */
   workflowId?: string | undefined;
@@ -97,6 +97,8 @@ async function prepareReplay(
       connections: [],
       id: action.origin.read.id,
       binding: async () => "",
+      offsetMs: () => 0,
+      file: (run, file) => fileOf(action, given.originParameters, run, file),
       read: async () => itemsOf(store, runId, skipPermanent === true, replayed),
     },
     isIncremental: false,
@@ -121,6 +123,14 @@ function faultsOf(given: Record<string, unknown>, store: Store | undefined): Fau
     faults.push({ path: "skipPermanent", message: `expected true or false, found ${kindOf(skipPermanent)}` });
   if (!store) faults.push({ path: "store", message: "a replay needs the `store` that the run was given" });
   return faults;
+}
+
+/** A file that only the origin's credential opens. */
+async function fileOf({ origin }: AnyAction, given: unknown, run: Run, file: OriginFile): Promise<File> {
+  const parameters = await parseParameters("originParameters", given, origin.read.parameters);
+  if ("value" in parameters) return originSource(origin, parameters.value).file(run, file);
+  const [fault] = parameters.faults;
+  throw new InputError(`the file needs valid \`originParameters\`: ${fault?.path}: ${fault?.message}`);
 }
 
 /** The items of the dead letters. At the end, it throws for those that are incomplete. */

@@ -1,12 +1,14 @@
-import type { RunResult } from "../contract/result";
+import type { FileReference, RunResult } from "../contract/result";
 import type { AnyAction, RunOptions } from "../contract/run";
 import type { ReadableWarehouse } from "../contract/warehouse";
 import { jsonSchemaOf, withoutSecrets } from "../define/parameter-schema";
-import { ConfigurationError, describeError } from "../errors";
+import { ConfigurationError, describeError, InputError } from "../errors";
+import { downloadFile } from "../http/download";
+import { beforeSending } from "../retry-rules";
 import { type Held, lossOf, withLock } from "../state/lock";
 import { contentHash, cursorKey, resultKey, sha256, writeRecord } from "../state/state";
 import { whyStopped, withinDeadline } from "../stop";
-import { accountHash, connect } from "./connect";
+import { accountHash, type Connected, connect } from "./connect";
 import { type ExecutionPlan, execute, type ItemSource } from "./execute";
 import {
   type Fault,
@@ -138,15 +140,30 @@ async function prepare(action: AnyAction, input: unknown, options: RunOptions): 
 }
 
 /** The items of an origin. */
-function originSource(
+export function originSource(
   { name, read: side }: ReadableWarehouse<unknown, unknown, unknown>,
   parameters: unknown,
 ): ItemSource {
-  const { connections, cursor, id } = side;
+  const { connections, cursor, overlapMs, id } = side;
+  let offsetMs = () => 0;
+  const contextOf = ({ reporter }: Run, { api, http, signal }: Connected) => {
+    const download = (file: FileReference) => downloadFile(http, file);
+    return { api, parameters, logger: reporter.logger, signal, download };
+  };
+  /** Once for the files of a run: with the run, and not with its reading, they end. */
+  let forFiles: Promise<Connected> | undefined;
   return {
     connections,
     cursor,
+    overlapMs,
     id,
+    async file(run, file) {
+      const { connection, file: fetchFile } = side.choose(parameters);
+      if (!fetchFile) throw new InputError(`${name} has no files: expected one with a url`);
+      forFiles ??= connect(run, connection, parameters);
+      const context = contextOf(run, await forFiles);
+      return fetchFile(file, context as never).catch((error: unknown) => Promise.reject(beforeSending(error)));
+    },
     async binding() {
       const account = await accountHash(side.choose(parameters).connection, parameters);
       return sha256(`${account} ${await contentHash(withoutSecrets(parameters, jsonSchemaOf(side.parameters)))}`);
@@ -161,11 +178,13 @@ function originSource(
         return false;
       }
     },
-    async read(run, since, end) {
+    offsetMs: () => offsetMs(),
+    async read(run, place, end) {
       const { connection, read } = side.choose(parameters);
-      const { api, signal } = await connect(run, connection, parameters, { signal: end });
-      const { logger } = run.reporter;
-      const items: unknown = read({ api, parameters, since, logger, signal } as never);
+      const connected = await connect(run, connection, parameters, { signal: end });
+      offsetMs = () => connected.vendorOffsetMs() ?? 0;
+      const until = () => new Date(Date.parse(run.startedAt) + offsetMs()).toISOString();
+      const items: unknown = read({ ...contextOf(run, connected), ...place, until } as never);
       if (typeof (items as AsyncIterable<unknown> | null)?.[Symbol.asyncIterator] === "function")
         return items as AsyncIterable<unknown>;
       const isPromise = items instanceof Promise;
