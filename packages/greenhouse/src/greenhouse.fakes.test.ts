@@ -47,7 +47,7 @@ function createScenario(options: GreenhouseFakeOptions = {}) {
     jobs,
     ...options,
   });
-  const response = { code: 200, message: "Profile", data: { ...fullProfile, tags: jobs.map(jobTag) } };
+  const response = { code: 200, message: "Profile", data: { ...fullProfile, tags: jobs.map(vendorTag) } };
   const joined = joinFakes([fake], {
     files: {
       [profileUrl]: () => Response.json(response),
@@ -63,7 +63,7 @@ function createScenario(options: GreenhouseFakeOptions = {}) {
   return { fake, push, checked };
 }
 
-const jobTag = (value: number) => ({ name: "greenhouse_job_id", value });
+const vendorTag = (value: number) => ({ name: "greenhouse_job_id", value });
 
 /** How many records of the profile the account has. */
 function countRecords({ state }: GreenhouseFake) {

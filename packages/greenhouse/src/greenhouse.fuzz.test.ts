@@ -28,7 +28,7 @@ const validateHrflow = schemaValidator(hrflowDocument).validate;
 const validateV3 = schemaValidator(v3Document).validate;
 const validateV1 = schemaValidator(v1Document).validate;
 
-const jobTag = fc.oneof(
+const vendorTag = fc.oneof(
   fc.record({ name: fc.constant("greenhouse_job_id"), value: fc.constantFrom("77", 78, " 79 ") }),
   fc.record({
     name: fc.constant("application_boardKey_jobReference"),
@@ -40,10 +40,10 @@ const strangeTag = fc.record({
   value: fc.constantFrom("", " ", "board", "board_x1", "_", null, true, 1.5, "9".repeat(30)),
 });
 const anyProfile = arbitraryOf<HrflowProfile>("Profile", hrflowDocument, {
-  overrides: { tags: fc.option(fc.array(fc.oneof(jobTag, strangeTag), { maxLength: 4 })) },
+  overrides: { tags: fc.option(fc.array(fc.oneof(vendorTag, strangeTag), { maxLength: 4 })) },
 });
 const usableProfile = arbitraryOf<HrflowProfile>("Profile", hrflowDocument, {
-  overrides: { tags: fc.array(jobTag, { minLength: 1, maxLength: 3 }), first_name: fc.constantFrom("Ada", " Åsa ") },
+  overrides: { tags: fc.array(vendorTag, { minLength: 1, maxLength: 3 }), first_name: fc.constantFrom("Ada", " Åsa ") },
 }).filter((profile) => Boolean(profile.info?.first_name && profile.tags?.length));
 
 it("formatCandidate returns a candidate that both versions accept, or refuses with a reason, for every profile", () => {

@@ -3,7 +3,6 @@ import { ApiCallError, ResponseShapeError } from "../errors";
 import { fileNameFor, knownExtensionOf, mediaTypeOf } from "../formats/files";
 import { beforeSending } from "../retry-rules";
 import { contentTypeOf, standInFor } from "./file-type";
-import type { Http } from "./http";
 import { type Outgoing, withoutQuery } from "./outgoing";
 import { checkPublicUrl } from "./public-url";
 import { locationOf, type Received } from "./response";
@@ -74,7 +73,11 @@ export async function download(
 }
 
 /** A downloaded file, named by its data and by what it is. */
-export async function downloadFile(http: Http, file: FileReference, options?: DownloadOptions): Promise<File> {
+export async function downloadFile(
+  http: { download(file: FileReference, options?: DownloadOptions): Promise<Download> },
+  file: FileReference,
+  options?: DownloadOptions,
+): Promise<File> {
   const { bytes, contentType } = await http.download(file, options).catch((error: unknown) => {
     throw beforeSending(error);
   });

@@ -1,5 +1,5 @@
 import { compact, htmlToText, isoInstant, listOf, trimmed } from "@hrflow-connectors/core/formats";
-import { type HrflowJobItem, jobRange, jobTag, type ReadRange } from "@hrflow-connectors/hrflow-client/warehouses";
+import { type HrflowJobItem, jobRange, type ReadRange, vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { GreenhouseJob } from "../greenhouse-types";
 
 /**
@@ -35,41 +35,43 @@ function payOf({ pay_input_ranges }: GreenhouseJob): ReadRange[] {
 function tagsOf({ departments, offices, education, employment }: GreenhouseJob): NonNullable<HrflowJobItem["tags"]> {
   return [
     ...listOf(departments).flatMap(({ name, id }) => [
-      ...jobTag("greenhouse_department-name", name),
-      ...jobTag("greenhouse_department-id", id),
+      ...vendorTag("greenhouse_department-name", name),
+      ...vendorTag("greenhouse_department-id", id),
     ]),
     // Where the job's location is a way of working, such as Hybrid, the city stands in the name of the office.
     ...listOf(offices).flatMap(({ name, location, id }) => [
-      ...jobTag("greenhouse_office-name", name),
-      ...jobTag("greenhouse_office-location", location),
-      ...jobTag("greenhouse_office-id", id),
+      ...vendorTag("greenhouse_office-name", name),
+      ...vendorTag("greenhouse_office-location", location),
+      ...vendorTag("greenhouse_office-id", id),
     ]),
-    ...jobTag("greenhouse_education", education),
-    ...jobTag("greenhouse_employment", employment),
+    ...vendorTag("greenhouse_education", education),
+    ...vendorTag("greenhouse_employment", employment),
   ];
 }
 
 /** The exposed custom fields of a job. A list becomes one entry per value. */
 function customFields(metadata: GreenhouseJob["metadata"] | undefined): NonNullable<HrflowJobItem["metadatas"]> {
-  return listOf(metadata).flatMap(({ id, name, value }) => jobTag(trimmed(name) ?? `greenhouse_metadata_${id}`, value));
+  return listOf(metadata).flatMap(({ id, name, value }) =>
+    vendorTag(trimmed(name) ?? `greenhouse_metadata_${id}`, value),
+  );
 }
 
 /** The fields that HrFlow.ai does not have, and dates and pay that could not be read. */
 function otherFields(job: GreenhouseJob): NonNullable<HrflowJobItem["metadatas"]> {
   const time = (value: unknown) => isoInstant(value) ?? value;
   return [
-    ...jobTag("greenhouse_updated_at", time(job.updated_at)),
-    ...jobTag("greenhouse_first_published", time(job.first_published)),
-    ...jobTag("greenhouse_application_deadline", time(job.application_deadline)),
-    ...jobTag("greenhouse_internal_job_id", job.internal_job_id),
-    ...jobTag("greenhouse_requisition_id", job.requisition_id),
-    ...jobTag("greenhouse_company_name", job.company_name),
-    ...jobTag("greenhouse_language", job.language),
-    ...jobTag(
+    ...vendorTag("greenhouse_updated_at", time(job.updated_at)),
+    ...vendorTag("greenhouse_first_published", time(job.first_published)),
+    ...vendorTag("greenhouse_application_deadline", time(job.application_deadline)),
+    ...vendorTag("greenhouse_internal_job_id", job.internal_job_id),
+    ...vendorTag("greenhouse_requisition_id", job.requisition_id),
+    ...vendorTag("greenhouse_company_name", job.company_name),
+    ...vendorTag("greenhouse_language", job.language),
+    ...vendorTag(
       "greenhouse_pay",
       payOf(job).map(({ unread }) => unread),
     ),
-    ...jobTag(
+    ...vendorTag(
       "greenhouse_pay-blurb",
       listOf(job.pay_input_ranges).map(({ blurb }) => htmlToText(blurb ?? "")),
     ),

@@ -6,4 +6,5 @@ export { hrflowJobs } from "./hrflow-jobs";
 export type { HrflowProfilesParameters } from "./hrflow-profiles";
 export { hrflowProfiles } from "./hrflow-profiles";
 export { type GivenRange, jobRange, type ReadRange } from "./job-range";
-export { jobTag, tagValues } from "./tags";
+export { type HrflowProfileItem, profileNames, profileText, profileUrls } from "./profile-fields";
+export { tagValues, vendorTag } from "./tags";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { storedProfile } from "../__fixtures__/hrflow";
-import { jobTag, tagValues } from "./tags";
+import { tagValues, vendorTag } from "./tags";
 
 test("tagValues returns the values of one name as trimmed texts, each once", () => {
   const tags = [
@@ -33,6 +33,6 @@ test.each([
   ["blank", "  ", []],
   ["null", null, []],
   ["undefined", undefined, []],
-])("jobTag writes values as text and leaves out absent ones: %s", (_, value, expected) => {
-  expect(jobTag("tag", value)).toEqual(expected.map((text) => ({ name: "tag", value: text })));
+])("vendorTag writes values as text and leaves out absent ones: %s", (_, value, expected) => {
+  expect(vendorTag("tag", value)).toEqual(expected.map((text) => ({ name: "tag", value: text })));
 });

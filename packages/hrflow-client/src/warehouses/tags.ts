@@ -4,11 +4,11 @@ import type { HrflowJobWrite, HrflowProfile } from "../hrflow-types";
 type Tag = NonNullable<NonNullable<HrflowJobWrite["tags"]>[number]>;
 
 /**
- * A list with a job's tag, or an empty list without a value, to spread among other tags. Values are text in HrFlow.ai: booleans are
+ * A list with the tag of a vendor's field, or an empty list without a value, to spread among other tags. Values are text in HrFlow.ai: booleans are
  * `True` and `False`, as in the Python connectors, and a list becomes one tag per entry.
  */
-export function jobTag(name: string, value: unknown): Tag[] {
-  if (Array.isArray(value)) return value.flatMap((entry) => jobTag(name, entry));
+export function vendorTag(name: string, value: unknown): Tag[] {
+  if (Array.isArray(value)) return value.flatMap((entry) => vendorTag(name, entry));
   const text = textOf(value);
   return text === undefined ? [] : [{ name, value: text }];
 }

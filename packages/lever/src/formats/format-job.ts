@@ -1,5 +1,5 @@
 import { compact, distinct, htmlToText, isoInstant, listOf, trimmed } from "@hrflow-connectors/core/formats";
-import { type HrflowJobItem, jobRange, jobTag } from "@hrflow-connectors/hrflow-client/warehouses";
+import { type HrflowJobItem, jobRange, vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { LeverPosting } from "../lever-types";
 
 /**
@@ -25,7 +25,7 @@ export function formatJob(posting: LeverPosting): HrflowJobItem {
     ...(summary === undefined ? {} : { summary }),
     tags: tagsOf(posting),
     metadatas: [
-      ...(createdAt === undefined ? jobTag("lever_createdAt", posting.createdAt) : []),
+      ...(createdAt === undefined ? vendorTag("lever_createdAt", posting.createdAt) : []),
       ...metadatasOf(posting),
     ],
   };
@@ -59,18 +59,18 @@ function tagsOf(posting: LeverPosting): NonNullable<HrflowJobItem["tags"]> {
   const indexed = (name: string, values: readonly unknown[]) =>
     distinct(values).map((value, index) => ({ name: `${name}_${index}`, value }));
   return [
-    ...jobTag("lever_confidential", confidentialOf(posting)),
+    ...vendorTag("lever_confidential", confidentialOf(posting)),
     ...Object.entries(categories).flatMap(([name, value]) =>
-      name === "allLocations" ? [] : jobTag(`lever_${name}`, value),
+      name === "allLocations" ? [] : vendorTag(`lever_${name}`, value),
     ),
     ...indexed("lever_location", others),
     ...indexed("lever_additional_tag", listOf(posting.tags)),
     ...indexed("lever_distributionChannel", listOf(posting.distributionChannels)),
-    ...Object.entries(posting.urls ?? {}).flatMap(([name, url]) => jobTag(`lever_url_${name}`, url)),
-    ...jobTag("lever_country", posting.country),
-    ...jobTag("lever_state", posting.state),
-    ...jobTag("lever_workplaceType", posting.workplaceType),
-    ...jobTag("lever_salary_interval", posting.salaryRange?.interval),
+    ...Object.entries(posting.urls ?? {}).flatMap(([name, url]) => vendorTag(`lever_url_${name}`, url)),
+    ...vendorTag("lever_country", posting.country),
+    ...vendorTag("lever_state", posting.state),
+    ...vendorTag("lever_workplaceType", posting.workplaceType),
+    ...vendorTag("lever_salary_interval", posting.salaryRange?.interval),
     // Older postings have one code, in a field of its own.
     ...indexed("lever_requisitionCode", [...listOf(posting.requisitionCodes), posting.reqCode]),
   ];
@@ -86,11 +86,11 @@ function confidentialOf({ confidentiality }: LeverPosting): string | undefined {
 function metadatasOf(posting: LeverPosting): NonNullable<HrflowJobItem["metadatas"]> {
   const { updatedAt, salaryDescription, salaryDescriptionHtml } = posting;
   return [
-    ...jobTag("lever_updated_at", isoInstant(updatedAt) ?? updatedAt),
-    ...jobTag("lever_salaryRange", salaryOf(posting).unread),
-    ...jobTag("lever_salaryDescription", textOf(salaryDescription, salaryDescriptionHtml)),
-    ...jobTag("lever_owner", idOf(posting.owner)),
-    ...jobTag("lever_hiringManager", idOf(posting.hiringManager)),
+    ...vendorTag("lever_updated_at", isoInstant(updatedAt) ?? updatedAt),
+    ...vendorTag("lever_salaryRange", salaryOf(posting).unread),
+    ...vendorTag("lever_salaryDescription", textOf(salaryDescription, salaryDescriptionHtml)),
+    ...vendorTag("lever_owner", idOf(posting.owner)),
+    ...vendorTag("lever_hiringManager", idOf(posting.hiringManager)),
   ];
 }
 
