@@ -1,6 +1,6 @@
 export type * from "./contract/connection";
 export type { Api, ApiDescription, ApiResponse, RequestPolicy } from "./contract/connection";
-export type { FileReference, Logger, OriginFile, ReceiptDraft } from "./contract/result";
+export type { FileReference, Logger, OriginFile, PlanDraft, ReceiptDraft } from "./contract/result";
 export type {
   Action,
   ActionDefinition,
@@ -29,3 +29,4 @@ export {
   ResponseShapeError,
 } from "./errors";
 export { multipart, nextFromLink, paginate, typedApi } from "./http/api";
+export { changesOf } from "./run/dry-run";

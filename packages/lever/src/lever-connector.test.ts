@@ -65,7 +65,7 @@ test("has the documented parameters and defaults", () => {
   ]);
   const redirectUri = "https://marketplace-partners.hrflow.ai/partner/lever/login";
   expect(pushProfile?.defaults).toEqual({
-    actionParameters: { logics: [], readMode: "sync", onDuplicate: "skip" },
+    actionParameters: { logics: [], readMode: "sync", onDuplicate: "skip", dryRun: false },
     originParameters: {},
     targetParameters: { parse: false, performAsPostingOwner: false, redirectUri },
   });

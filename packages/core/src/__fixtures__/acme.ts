@@ -1,10 +1,10 @@
 import { afterEach } from "vitest";
 import * as z from "zod";
 import type { Auth, Connection } from "../contract/connection";
-import type { OriginFile, ReceiptDraft, RunEvent } from "../contract/result";
+import type { OriginFile, PlanDraft, ReceiptDraft, RunEvent } from "../contract/result";
 import type { ActionInput, ActionParameters, RunOptions } from "../contract/run";
 import type { ReadContext } from "../contract/warehouse";
-import type { WriteContext } from "../contract/write";
+import type { PlanContext, WriteContext } from "../contract/write";
 import { defineAction, defineConnector } from "../define/define-connector";
 import { defineConnection, defineWarehouse } from "../define/define-warehouse";
 import { typedApi } from "../http/api";
@@ -73,6 +73,8 @@ export interface AcmeSettings {
   connection?: Partial<AcmeConnection>;
   /** Default: resolves to a receipt with the id `created-<name>`. */
   write?: (item: Candidate, context: AcmeWriteContext) => Promise<ReceiptDraft | ReceiptDraft[]>;
+  /** What a dry run looks up. Default: nothing. */
+  plan?: (item: Candidate, context: PlanContext<AcmePaths, AcmeCredential>) => Promise<PlanDraft | PlanDraft[]>;
   format?: (person: Person) => Candidate | Promise<Candidate>;
   id?: (person: Person) => string | null;
   concurrency?: number;
@@ -134,6 +136,7 @@ export function createAcme(settings: AcmeSettings = {}) {
     write: {
       endpoints: [{ endpoint: "POST /candidates", permission: "candidates:write" }],
       ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
+      ...(settings.plan ? { plan: settings.plan } : {}),
       write: async (item: Candidate, context) =>
         settings.write ? settings.write(item, context) : { id: `created-${item.name}` },
     },

@@ -53,6 +53,42 @@ export interface RunResult {
   receipts: Receipt[];
   /** One per thing that was not done, the first 1,000. */
   failures: Failure[];
+  /** With `dryRun`: what the run would do. */
+  plan?: Plan;
+}
+
+/** What a run would do if it were not a dry run. */
+export interface Plan {
+  /** How many records there are of each action. */
+  counts: Record<PlannedAction, number>;
+  /** One per record, the first 1,000. */
+  items: PlannedItem[];
+}
+
+/** `"skip"`: nothing would be sent, since it was delivered before or the target is to be left as it is. */
+export type PlannedAction = "create" | "update" | "skip" | "archive";
+
+export interface PlannedItem {
+  action: PlannedAction;
+  /** The origin item's own reference, else its key or id. */
+  reference: string | null;
+  /** The record's id at the target, if it exists. */
+  id?: string;
+  url?: string;
+  /** With `"create"`: what format and logics returned. */
+  item?: unknown;
+  /** With `"update"`: the fields that would change, if a look-up tells. */
+  changes?: FieldChange[];
+  /** Why, one sentence each, and what would be lost. */
+  notes?: string[];
+}
+
+/** A field of a record that would change; absent values are left out. */
+export interface FieldChange {
+  /** `info.email` */
+  field: string;
+  from?: unknown;
+  to?: unknown;
 }
 
 /** A record that was created at the target. */
@@ -76,6 +112,9 @@ export interface Receipt {
 
 /** What a writer returns for a record. The runner adds the rest. */
 export type ReceiptDraft = Omit<Receipt, "reference" | "replayed" | "changed">;
+
+/** What a writer says that it would do with an item. */
+export type PlanDraft = Omit<PlannedItem, "reference">;
 
 /** Where in a run something failed. */
 export type Stage = "parameters" | "open" | "read" | "format" | "logics" | "write" | "callback";

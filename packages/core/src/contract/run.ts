@@ -55,6 +55,11 @@ export interface ActionParameters<OriginItem, TargetItem> {
    * the same receipts, `"create"` creates another record.
    */
   onDuplicate?: "skip" | "create" | undefined;
+  /**
+   * Whether the run only tells what it would do, in the result's `plan`: it reads, formats, applies logics and looks up what costs little.
+   * Nothing is written, archived or stored, except OAuth tokens, which are lost otherwise. Default false.
+   */
+  dryRun?: boolean | undefined;
   /** Called once, after the last write, with the result so far. */
   callback?: ((result: RunResult) => unknown) | undefined;
 }

@@ -1,6 +1,6 @@
 import type { AnyConnection, Api, Connection, Endpoint, EndpointOf, ParameterSchema } from "./connection";
-import type { FileReference, Logger, OriginFile, ReceiptDraft } from "./result";
-import type { WriteContext } from "./write";
+import type { FileReference, Logger, OriginFile, PlanDraft, ReceiptDraft } from "./result";
+import type { PlanContext, WriteContext } from "./write";
 
 /** The version of the plugin contract that this folder describes. `defineWarehouse` and `defineConnector` stamp it. */
 export type SpecificationVersion = "v1";
@@ -101,6 +101,8 @@ export interface Writer<Paths extends object, Input, Parameters, Item> {
   scope?(parameters: Parameters): string;
   /** Creates the records of one item and returns a receipt for each. Every request that creates something is a step. */
   write(item: Item, context: WriteContext<Paths, Parameters>): Promise<ReceiptDraft | ReceiptDraft[]>;
+  /** For a dry run: what `write` would do, by look-ups alone; `api` sends nothing but GET. Default: it creates a record. */
+  plan?(item: Item, context: PlanContext<Paths, Parameters>): Promise<PlanDraft | PlanDraft[]>;
 }
 
 export interface Warehouse {
@@ -133,6 +135,7 @@ export interface WritableWarehouse<Input, Parameters, Item> extends Warehouse {
       scope?: ((parameters: Parameters) => string) | undefined;
       continues?: readonly string[] | undefined;
       write(item: Item, context: WriteContext<never, never>): Promise<ReceiptDraft | ReceiptDraft[]>;
+      plan?: ((item: Item, context: PlanContext<never, never>) => Promise<PlanDraft | PlanDraft[]>) | undefined;
     };
   };
 }

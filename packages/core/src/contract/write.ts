@@ -49,6 +49,12 @@ export interface WriteContext<Paths extends object, Parameters> {
   sleep(ms: number): Promise<void>;
 }
 
+/** What a writer plans with in a dry run, for one item. */
+export type PlanContext<Paths extends object, Parameters> = Pick<
+  WriteContext<Paths, Parameters>,
+  "api" | "parameters" | "logger" | "signal" | "reference" | "once"
+>;
+
 /** One request that creates something. */
 export interface Step<Created extends object, Kept extends object, Sent = undefined> {
   /** Sends the request. After a certain refusal it may send less: `revise` stores what, in place of what `sent` returned. */

@@ -49,7 +49,7 @@ describe("the definition", () => {
         parameters: { required: ["clientSecret", "performAs"] },
       },
       defaults: {
-        actionParameters: { logics: [], readMode: "sync", onDuplicate: "skip" },
+        actionParameters: { logics: [], readMode: "sync", onDuplicate: "skip", dryRun: false },
         originParameters: { team: "all" },
         targetParameters: { notify: false },
       },
@@ -59,6 +59,7 @@ describe("the definition", () => {
       "logics",
       "readMode",
       "onDuplicate",
+      "dryRun",
       "callback",
     ]);
   });

@@ -70,7 +70,10 @@ export function defineWarehouse<
         ...side(write),
         concurrency: write.concurrency ?? 1,
         idempotent: write.idempotent ?? false,
-        choose: () => ({ connection, scope: write.scope, continues: write.continues, write: write.write }),
+        choose: () => {
+          const { scope, continues, write: writeItem, plan } = write;
+          return { connection, scope, continues, write: writeItem, plan };
+        },
       },
     }),
   };

@@ -1,4 +1,4 @@
-import type { Receipt, ReceiptDraft } from "../contract/result";
+import type { PlanDraft, Receipt, ReceiptDraft } from "../contract/result";
 import type { Store } from "../contract/run";
 import { AbortedError, ConfigurationError, describeError, PartialWriteError } from "../errors";
 import { type Held, lossOf, withLock } from "../state/lock";
@@ -48,7 +48,7 @@ export type Deliver = (
 
 /** Remembers what was delivered, per account and item, so that a push can be repeated. */
 export function createLedger(settings: LedgerSettings): Deliver {
-  const { store, connector, action, account, signal } = settings;
+  const { store, connector, account, signal } = settings;
   const ownershipOf = createOwnership({ store, account: `${connector} ${account}`, signal });
   return async (identity, item, write, names = {}) => {
     if (!store || identity === null) {
@@ -65,7 +65,7 @@ export function createLedger(settings: LedgerSettings): Deliver {
       };
       return write(forgotten).finally(delivery.settled);
     }
-    const key = deliveryKey(connector, action, await sha256(JSON.stringify([account, identity])));
+    const key = await keyOf(settings, identity);
     const ownership = ownershipOf(await sha256(key));
     return withLock(
       store,
@@ -73,6 +73,32 @@ export function createLedger(settings: LedgerSettings): Deliver {
       (held) => deliverOnce(settings, store, key, held, ownership, item, write, names),
       signal,
     );
+  };
+}
+
+/** The key of an item's delivery. */
+async function keyOf(
+  { connector, action, account }: Pick<LedgerSettings, "connector" | "action" | "account">,
+  identity: string,
+): Promise<string> {
+  return deliveryKey(connector, action, await sha256(JSON.stringify([account, identity])));
+}
+
+/** What a run would do with an item by what the store remembers: null if it remembers nothing. */
+export function peekDelivery(settings: Pick<LedgerSettings, "store" | "connector" | "action" | "account">) {
+  const { store } = settings;
+  return async (identity: string | null, item: unknown): Promise<PlanDraft[] | null> => {
+    if (!store || identity === null) return null;
+    const record = await readRecord(store, await keyOf(settings, identity), isDeliveryRecord);
+    const delivered = record?.receipts ? record : record?.previous;
+    const hash = await contentHash(item);
+    if (delivered?.receipts) {
+      const isChanged = delivered.contentHash !== hash;
+      const notes = [`an earlier run delivered it${isChanged ? "; the item differs from what was sent" : ""}`];
+      return delivered.receipts.map(({ id, url }) => ({ action: "skip", id, ...(url ? { url } : {}), notes }));
+    }
+    if (!record || Object.keys(record.steps).length === 0) return null;
+    return [{ action: "create", item, notes: ["an earlier run began it: what that run created is not created again"] }];
   };
 }
 

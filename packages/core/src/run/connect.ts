@@ -26,6 +26,13 @@ export interface Connected {
   deliver<T>(work: () => Promise<T>): Promise<T>;
 }
 
+export interface ConnectOptions {
+  beforeRequests?: () => unknown;
+  signal?: AbortSignal;
+  /** Whether nothing but `GET` is sent. Default false. */
+  onlyReads?: boolean;
+}
+
 /**
  * Reaches the account of a credential, within its rate limit. Throws `ApiCallError` if the credential is refused. `beforeRequests` is
  * called once only requests remain. Calls end with `signal`, by default the run's. Token requests end with the run alone: a refresh token
@@ -35,7 +42,7 @@ export async function connect(
   run: Run,
   connection: AnyConnection,
   credential: unknown,
-  { beforeRequests, signal: given }: { beforeRequests?: () => unknown; signal?: AbortSignal } = {},
+  { beforeRequests, signal: given, onlyReads = false }: ConnectOptions = {},
 ): Promise<Connected> {
   const { options, reporter, redactor, runId } = run;
   const { api, deprecated } = connection;
@@ -63,6 +70,7 @@ export async function connect(
   const authorized = await authorize(auth, tokens);
   let offsetMs: number | undefined;
   const send: AuthorizedSend = async (call, client) => {
+    if (onlyReads && call.method !== "GET") throw beforeSending(notInDryRun(call));
     const response = await authorized(call, client);
     const date = Date.parse(response.headers.get("date") ?? "");
     if (!Number.isNaN(date)) offsetMs = date - Date.now();
@@ -76,6 +84,10 @@ export async function connect(
     deliver: limiter ? (work) => limiter.deliver(work, waitFor(run, connection, signal)) : (work) => work(),
     once: (key, load) => loadOnce(fetch ?? globalThis.fetch, `${connection.name} ${account} ${key}`, load),
   };
+}
+
+function notInDryRun({ method, shownUrl }: Call): ConfigurationError {
+  return new ConfigurationError(`${method} ${shownUrl} was not sent: a dry run only reads`);
 }
 
 function waitFor({ reporter }: Run, { name }: AnyConnection, signal: AbortSignal): Parameters<Slots>[1] {

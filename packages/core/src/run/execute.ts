@@ -1,19 +1,20 @@
 import type { AnyConnection, RequestPolicy } from "../contract/connection";
-import type { OriginFile } from "../contract/result";
+import type { OriginFile, PlanDraft } from "../contract/result";
 import type { Store } from "../contract/run";
 import type { ReadContext } from "../contract/warehouse";
 import { AbortedError } from "../errors";
 import { createDeadLetters, type DeadLetters, noDeadLetters, type Replayed } from "../ledger/dead-letters";
-import type { ItemNames } from "../ledger/delivery-record";
-import { createLedger, type Deliver, type HeldDelivery } from "../ledger/ledger";
+import { createLedger, type HeldDelivery, peekDelivery } from "../ledger/ledger";
 import { writeItem } from "../ledger/write-context";
 import { warnOfOverrides } from "../rate-limits/account-limits";
 import { cursorKey, readRecord, writeRecord } from "../state/state";
 import { anySignal } from "../stop";
 import { accountHash, type Connected, connect } from "./connect";
 import { type CursorKeeper, createCursorKeeper, isCursor, type StoredCursor } from "./cursor";
+import { addToPlan } from "./dry-run";
 import type { CheckedActionParameters } from "./parameters";
 import { createReadAhead, runPipeline } from "./pipeline";
+import type { ItemWork } from "./process-item";
 import { failOpening, type Run, saveState } from "./run";
 
 /** From where an origin is read, and what it says of how far it came. */
@@ -111,19 +112,38 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
 }
 
 interface Target {
-  write(item: unknown, identity: string | null, reference: string | null, names: ItemNames): ReturnType<Deliver>;
+  write: ItemWork["write"];
   deadLetters: DeadLetters;
 }
 
 async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => unknown): Promise<Target> {
   const { action, reporter, redactor, options, connector, runId, workflowId } = run;
   const { actionParameters, targetParameters } = plan;
-  const { connection, scope, continues, write } = action.target.write.choose(targetParameters);
+  const { connection, scope, continues, write, plan: planItem } = action.target.write.choose(targetParameters);
   const account = await accountHash(connection, targetParameters, scope);
-  const target: Connected = await connect(run, connection, targetParameters, { beforeRequests });
+  const target: Connected = await connect(run, connection, targetParameters, {
+    beforeRequests,
+    onlyReads: run.plan !== undefined,
+  });
   const { store } = options;
-  let isForgotten = false;
   const { idempotent } = action.target.write;
+  if (run.plan) {
+    const settings = { store: idempotent ? undefined : store, connector: connector.slug, action: run.id, account };
+    const deliveredBefore = actionParameters.onDuplicate === "skip" ? peekDelivery(settings) : async () => null;
+    const context = { ...target, parameters: targetParameters, logger: reporter.logger };
+    const { plan: told } = run;
+    return {
+      async write(item, identity, reference) {
+        const earlier = await deliveredBefore(identity, item);
+        const creation: PlanDraft = { action: "create", item };
+        const drafts = earlier ?? (await planItem?.(item as never, { ...context, reference } as never)) ?? creation;
+        addToPlan(told, reference, Array.isArray(drafts) ? drafts : [drafts]);
+        return null;
+      },
+      deadLetters: noDeadLetters,
+    };
+  }
+  let isForgotten = false;
   const deliver = createLedger({
     store: idempotent ? undefined : store,
     connector: connector.slug,

@@ -35,12 +35,17 @@ export const actionParametersSchema: JsonSchema = {
       description:
         "What happens to an item that an earlier run delivered; `skip` returns its receipts and sends nothing.",
     },
+    dryRun: {
+      type: "boolean",
+      default: false,
+      description: "Whether the run only tells what it would do, in the result's `plan`.",
+    },
     callback: { description: "A function called once, after the last write, with the result so far." },
   },
 };
 
 /** The values used for action parameters that are left out. */
-export const actionParametersDefaults = { logics: [], readMode: "sync", onDuplicate: "skip" } as const;
+export const actionParametersDefaults = { logics: [], readMode: "sync", onDuplicate: "skip", dryRun: false } as const;
 
 type AnyFunction = (value: unknown) => unknown;
 
@@ -49,6 +54,7 @@ export interface CheckedActionParameters {
   logics: AnyFunction[];
   readMode: ReadMode;
   onDuplicate: "skip" | "create";
+  dryRun: boolean;
   callback: ((result: RunResult) => unknown) | undefined;
 }
 
@@ -57,7 +63,7 @@ export function parseActionParameters(value: unknown): Parsed<CheckedActionParam
   const name = "actionParameters";
   const given = value ?? {};
   if (!isRecord(given)) return { faults: [{ path: name, message: `expected an object, found ${kindOf(value)}` }] };
-  const { format, logics = [], readMode = "sync", onDuplicate = "skip", callback, ...others } = given;
+  const { format, logics = [], readMode = "sync", onDuplicate = "skip", dryRun = false, callback, ...others } = given;
   const faults: Fault[] = [];
   const expect = (holds: boolean, key: string, what: string, found: unknown) => {
     if (!holds) faults.push({ path: `${name}.${key}`, message: `expected ${what}, found ${kindOf(found)}` });
@@ -66,6 +72,7 @@ export function parseActionParameters(value: unknown): Parsed<CheckedActionParam
   expect(callback === undefined || typeof callback === "function", "callback", "a function", callback);
   expect(readMode === "sync" || readMode === "incremental", "readMode", '"sync" or "incremental"', readMode);
   expect(onDuplicate === "skip" || onDuplicate === "create", "onDuplicate", '"skip" or "create"', onDuplicate);
+  expect(typeof dryRun === "boolean", "dryRun", "true or false", dryRun);
   expect(Array.isArray(logics), "logics", "a list of functions", logics);
   if (Array.isArray(logics)) {
     for (const [index, logic] of logics.entries())
@@ -76,7 +83,8 @@ export function parseActionParameters(value: unknown): Parsed<CheckedActionParam
     faults.push({ path: `${name}.${key}`, message: unknownKeyMessage(key, known) });
   const [first, ...rest] = faults;
   if (first) return { faults: [first, ...rest] };
-  return { value: { format, logics, readMode, onDuplicate, callback } as CheckedActionParameters, faults: [] };
+  const checked = { format, logics, readMode, onDuplicate, dryRun, callback } as CheckedActionParameters;
+  return { value: checked, faults: [] };
 }
 
 /** Checks parameters against their schema. Unknown keys are refused, whether or not the schema is strict itself. */

@@ -11,12 +11,13 @@ export interface ItemWork {
   run: Run;
   format: (item: never) => unknown;
   logics: ((item: unknown) => unknown)[];
+  /** Resolves to null in a dry run. */
   write(
     item: unknown,
     identity: string | null,
     reference: string | null,
     names: ItemNames,
-  ): Promise<Omit<Receipt, "reference">[]>;
+  ): Promise<Omit<Receipt, "reference">[] | null>;
   /** What an item is known by across runs. Default: its reference. */
   identity?: ((item: unknown) => string | null) | undefined;
   deadLetters: DeadLetters;
@@ -87,7 +88,9 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
 
   tally.reachedWrite += 1;
   try {
-    const receipts = withReference(await guard(work.write(value, identity, reference, names)), reference);
+    const written = await guard(work.write(value, identity, reference, names));
+    if (written === null) return { done: true };
+    const receipts = withReference(written, reference);
     addReceipts(tally, receipts);
     tally.events.write_success += 1;
     reporter.emit({ type: "item.written", reference, receipts });

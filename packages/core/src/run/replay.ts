@@ -5,6 +5,7 @@ import { deadLettersOf, forgetRun, type Replayed, readHead } from "../ledger/dea
 import { deadLettersKey } from "../state/state";
 import { createGuard, withinDeadline } from "../stop";
 import { accountHash } from "./connect";
+import { optionsOf } from "./dry-run";
 import type { ExecutionPlan } from "./execute";
 import { type Fault, isRecord, kindOf, parseActionParameters, parseParameters, type Refusal } from "./parameters";
 import { type Run, saveState, startRun } from "./run";
@@ -39,12 +40,13 @@ export function replay<A extends AnyAction>(
   input: ReplayInput<A>,
   options: RunOptions & { store: Store },
 ): Promise<RunResult> {
-  return withinDeadline(options ?? {}, async (limited) => {
+  return withinDeadline(options ?? {}, async (within) => {
     const given: Record<string, unknown> = isRecord(input) ? input : {};
+    const limited = optionsOf(given, within);
     const { workflowId, plan } = await prepareReplay(action, given, limited);
     const run = startRun(action, given, limited, typeof workflowId === "string" ? workflowId : "");
     const result = await finishRun(run, plan);
-    if (!("faults" in plan)) await saveState(run, () => forgetRun(options.store, String(given.runId)));
+    if (!("faults" in plan) && !run.plan) await saveState(run, () => forgetRun(options.store, String(given.runId)));
     return result;
   });
 }

@@ -9,6 +9,7 @@ import { type Held, lossOf, withLock } from "../state/lock";
 import { contentHash, cursorKey, resultKey, sha256, writeRecord } from "../state/state";
 import { whyStopped, withinDeadline } from "../stop";
 import { accountHash, type Connected, connect } from "./connect";
+import { optionsOf } from "./dry-run";
 import { type ExecutionPlan, execute, type ItemSource } from "./execute";
 import {
   type Fault,
@@ -27,8 +28,9 @@ import { addFailure, decideStatus, failOpening, type Run, type RunningAction, sa
  */
 export function runAction(action: RunningAction, input: unknown, options?: RunOptions | null): Promise<RunResult> {
   return withinDeadline(options ?? {}, async (limited) => {
-    const run = startRun(action, input, limited, workflowIdOf(input));
-    return finishRun(run, await prepare(action.action, input, limited).catch(() => unreadableInput));
+    const given = optionsOf(input, limited);
+    const run = startRun(action, input, given, workflowIdOf(input));
+    return finishRun(run, await prepare(action.action, input, given).catch(() => unreadableInput));
   });
 }
 

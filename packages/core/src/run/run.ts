@@ -3,16 +3,17 @@ import {
   eventNames,
   type Failure,
   type Logger,
+  type Plan,
   type Reason,
   type Receipt,
   type RunEventDetails,
   type RunResult,
-  type Status,
 } from "../contract/result";
 import type { AnyAction, ConnectorIdentity, RunOptions } from "../contract/run";
 import { describeError } from "../errors";
 import { createRedactor, type Redactor } from "../redactor";
 import { createGuard, explainStop, type Guard } from "../stop";
+import { createPlan } from "./dry-run";
 import { secretsOf } from "./parameters";
 
 /** The action of a connector that a run executes. */
@@ -33,14 +34,22 @@ export interface Run extends RunningAction {
   tally: Tally;
   reporter: Reporter;
   redactor: Redactor;
+  /** In a dry run: what it would do. */
+  plan: Plan | undefined;
   /** Returns an error once the lock of the workflow is lost: no request may start, and no cursor is saved. */
   refusal?(): Error | undefined;
   /** The result so far, with secrets redacted. */
   result(outcome: Outcome): RunResult;
 }
 
-export function startRun(action: RunningAction, input: unknown, options: RunOptions, workflowId: string): Run {
+export function startRun(
+  action: RunningAction,
+  input: unknown,
+  { isDry, ...options }: RunOptions & { isDry: boolean },
+  workflowId: string,
+): Run {
   const ids = { runId: crypto.randomUUID(), workflowId };
+  const plan = isDry ? createPlan() : undefined;
   const startedAt = new Date().toISOString();
   const redactor = createRedactor(readableSecrets(action.action, input));
   const reporter = createReporter(options, ids, redactor);
@@ -55,11 +64,13 @@ export function startRun(action: RunningAction, input: unknown, options: RunOpti
     tally,
     reporter,
     redactor,
+    plan,
     result({ status, reason, readFrom }) {
       const { receipts, failures, events } = tally;
-      const times = { startedAt, finishedAt: new Date().toISOString() };
       const { runId } = ids;
-      return redactor.data({ status, reason, readFrom, events: { ...events }, runId, ...times, receipts, failures });
+      const times = { startedAt, finishedAt: new Date().toISOString() };
+      const lists = { receipts, failures, ...(plan ? { plan } : {}) };
+      return redactor.data({ status, reason, readFrom, events: { ...events }, runId, ...times, ...lists });
     },
   };
 }
@@ -82,7 +93,7 @@ export function failOpening({ options, tally, reporter }: Run, error: unknown): 
   reporter.logger.error({ failure }, "the target could not be opened; nothing was written");
 }
 
-/** State that could not be saved does not undo what was delivered: the log says so. */
+/** State that could not be saved undoes no delivery: the log says so. */
 export async function saveState({ guard, reporter }: Run, save: () => Promise<void>): Promise<void> {
   try {
     await guard(save());
@@ -105,11 +116,7 @@ export interface Tally {
   failures: Failure[];
 }
 
-export interface Outcome {
-  status: Status;
-  reason: Reason;
-  readFrom: string | null;
-}
+export type Outcome = Pick<RunResult, "status" | "reason" | "readFrom">;
 
 const listed = 1_000;
 

@@ -18,6 +18,8 @@ export const deliveryKey = (connector: string, action: string, itemHash: string)
 export const tokenKey = (host: string, clientId: string, grantHash: string) =>
   `${prefix}:token:${host}:${safe(clientId)}:${grantHash}`;
 
+export const isTokenKey = (key: string) => key.startsWith(`${prefix}:token:`);
+
 /** The key of a run in which items failed. */
 export const deadLettersKey = (runId: string) => `${prefix}:dead-letters:${safe(runId)}`;
 
