@@ -1,20 +1,17 @@
 export type * from "./contract/connection";
 export type { Api, ApiDescription, ApiResponse, RequestPolicy } from "./contract/connection";
-export type { FileReference, Logger, OriginFile, PlanDraft, ReceiptDraft } from "./contract/result";
 export type {
-  Action,
   ActionDefinition,
-  AnyAction,
   Connector,
   ConnectorAction,
   ConnectorDefinition,
   ConnectorIdentity,
   ConnectorSource,
   ConnectorType,
-  Format,
-  Logic,
   WarehouseDefinition,
-} from "./contract/run";
+} from "./contract/connector";
+export type { FileReference, Logger, OriginFile, PlanDraft, ReceiptDraft } from "./contract/result";
+export type { Action, AnyAction, Format, Logic } from "./contract/run";
 export type * from "./contract/warehouse";
 export type * from "./contract/write";
 export { defineAction, defineConnector } from "./define/define-connector";

@@ -1,3 +1,4 @@
+export type { CheckInput, CheckResult, Connector, ConnectorAction, ConnectorDefinition } from "./contract/connector";
 export type * from "./contract/result";
 export { eventNames } from "./contract/result";
 export type {
@@ -5,9 +6,6 @@ export type {
   ActionInput,
   ActionParameters,
   AnyAction,
-  Connector,
-  ConnectorAction,
-  ConnectorDefinition,
   Fetch,
   Format,
   Lease,
@@ -17,6 +15,7 @@ export type {
   RunOptions,
   Store,
 } from "./contract/run";
+export type { Finding } from "./contract/warehouse";
 export * from "./errors";
 export { createHttp, type Http, type HttpOptions } from "./http/http";
 export type { HttpPolicy } from "./http/send";

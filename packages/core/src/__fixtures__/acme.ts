@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Auth, Connection } from "../contract/connection";
 import type { OriginFile, PlanDraft, ReceiptDraft, RunEvent } from "../contract/result";
 import type { ActionInput, ActionParameters, RunOptions } from "../contract/run";
-import type { ReadContext } from "../contract/warehouse";
+import type { CheckContext, ReadContext } from "../contract/warehouse";
 import type { PlanContext, WriteContext } from "../contract/write";
 import { defineAction, defineConnector } from "../define/define-connector";
 import { defineConnection, defineWarehouse } from "../define/define-warehouse";
@@ -75,6 +75,8 @@ export interface AcmeSettings {
   write?: (item: Candidate, context: AcmeWriteContext) => Promise<ReceiptDraft | ReceiptDraft[]>;
   /** What a dry run looks up. Default: nothing. */
   plan?: (item: Candidate, context: PlanContext<AcmePaths, AcmeCredential>) => Promise<PlanDraft | PlanDraft[]>;
+  /** What the target checks beforehand. Default: nothing. */
+  check?: (context: CheckContext<AcmePaths, AcmeCredential>) => Promise<void>;
   format?: (person: Person) => Candidate | Promise<Candidate>;
   id?: (person: Person) => string | null;
   concurrency?: number;
@@ -137,6 +139,7 @@ export function createAcme(settings: AcmeSettings = {}) {
       endpoints: [{ endpoint: "POST /candidates", permission: "candidates:write" }],
       ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
       ...(settings.plan ? { plan: settings.plan } : {}),
+      ...(settings.check ? { check: settings.check } : {}),
       write: async (item: Candidate, context) =>
         settings.write ? settings.write(item, context) : { id: `created-${item.name}` },
     },

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ConnectorSource } from "../contract/run";
+import type { ConnectorSource } from "../contract/connector";
 import { defineConnection } from "../define/define-warehouse";
 import { parameterSchema } from "../define/parameter-schema";
 import { ConfigurationError } from "../errors";

@@ -13,11 +13,11 @@
  * dead letter  a failed item that the store keeps so that it can be replayed
  * cursor       how far an incremental workflow has read
  *
- * Read on in this order: connection.ts, warehouse.ts, the end of this file. What users of connectors see is here and in result.ts.
+ * Read on in this order: connection.ts, warehouse.ts, write.ts, connector.ts. What users of connectors see is here and in result.ts.
  */
-import type { Endpoint, JsonSchema, TokenBucket } from "./connection";
+import type { TokenBucket } from "./connection";
 import type { Logger, RunEvent, RunResult } from "./result";
-import type { DataType, ReadableWarehouse, SpecificationVersion, WritableWarehouse } from "./warehouse";
+import type { ReadableWarehouse, WritableWarehouse } from "./warehouse";
 
 /** Maps an item of the origin to one of the target. Pure; may be async. It cannot discard an item: a logic can. */
 export type Format<OriginItem, TargetItem> = (item: OriginItem) => TargetItem | Promise<TargetItem>;
@@ -143,67 +143,4 @@ export interface Lease {
   release(): Promise<void>;
   /** Aborts when the lease is lost. */
   signal?: AbortSignal;
-}
-
-/** What kind of system a connector reaches. */
-export type ConnectorType = "ATS" | "HCM" | "CRM" | "Job Board" | "Automation" | "Other";
-
-/** What the author of a connector writes. */
-export interface ConnectorSource<Actions extends Record<string, AnyAction> = Record<string, AnyAction>> {
-  /** The vendor's own spelling: `Acme`. */
-  name: string;
-  /** Lower case, as in the package's name: `acme`. */
-  slug: string;
-  type: ConnectorType;
-  /** The vendor's website. */
-  url: string;
-  description: string;
-  /** The npm package that holds the connector; sent in the user agent. */
-  package: { name: string; version: string };
-  /** Each action under its method's name, `pushProfile`; its id is the same in snake case, `push_profile`. */
-  actions: Actions;
-}
-
-/** Whose action runs. */
-export type ConnectorIdentity = Pick<ConnectorSource, "slug" | "package">;
-
-/** An action that can be called. `action` is the plain data behind it. */
-export interface ConnectorAction<A extends AnyAction> {
-  (input: ActionInput<A>, options?: RunOptions): Promise<RunResult>;
-  readonly id: string;
-  readonly action: A;
-  readonly connector: ConnectorIdentity;
-}
-
-/** A connector: its actions by method name, and the plain data behind them. */
-export type Connector<Actions extends Record<string, AnyAction>> = {
-  readonly definition: ConnectorDefinition;
-} & { readonly [Method in keyof Actions]: ConnectorAction<Actions[Method]> };
-
-/** One side of an action, as plain data. */
-export interface WarehouseDefinition {
-  name: string;
-  dataType: DataType;
-  parameters: JsonSchema;
-  endpoints: Endpoint[];
-}
-
-/** An action as plain data. */
-export interface ActionDefinition {
-  /** `push_profile` */
-  id: string;
-  /** `pushProfile` */
-  method: string;
-  description: string;
-  actionParameters: JsonSchema;
-  origin: WarehouseDefinition & { supportsIncremental: boolean };
-  target: WarehouseDefinition & { concurrency: number };
-  /** The values used for parameters that are left out. */
-  defaults: { actionParameters: object; originParameters: object; targetParameters: object };
-}
-
-/** A connector as plain data, for catalogs, forms and documentation. */
-export interface ConnectorDefinition extends Omit<ConnectorSource, "actions"> {
-  specificationVersion: SpecificationVersion;
-  actions: ActionDefinition[];
 }

@@ -57,6 +57,8 @@ export interface Reader<Paths extends object, Input, Parameters, Item> {
   overlapMs?: number;
   /** Identifies an item across runs. Default: its `reference`, else its `key`, else its `id`. */
   id?(item: Item): string | null;
+  /** Before a run: looks at what the parameters name and at the permissions, by cheap reads alone. */
+  check?(context: CheckContext<Paths, Parameters>): Promise<void>;
   /** Fetches a file that only the credential opens, when a writer downloads an `OriginFile` of an item. */
   file?(file: OriginFile, context: Omit<ReadContext<Paths, Parameters>, "since" | "until" | "reached">): Promise<File>;
 }
@@ -83,6 +85,28 @@ export interface ReadContext<Paths extends object, Parameters> {
   download(file: FileReference): Promise<File>;
 }
 
+/** What a warehouse checks itself with; `api` sends nothing but GET. */
+export interface CheckContext<Paths extends object, Parameters>
+  extends Pick<ReadContext<Paths, Parameters>, "api" | "parameters" | "signal"> {
+  /**
+   * Calls, and reports whether it succeeded, by a sentence's subject such as `the board 12`. `advice` says what to do if it is refused.
+   * Resolves to undefined if it failed.
+   */
+  probe<T>(subject: string, call: () => Promise<T>, advice: string): Promise<T | undefined>;
+  report(finding: Omit<Finding, "side">): void;
+}
+
+/** One thing that a check found. */
+export interface Finding {
+  /** `"unknown"`: only a run can tell. */
+  level: "ok" | "warning" | "error" | "unknown";
+  side: "origin" | "target";
+  /** A sentence. */
+  message: string;
+  /** What to do. */
+  advice?: string;
+}
+
 /** How a warehouse is written. */
 export interface Writer<Paths extends object, Input, Parameters, Item> {
   /** Default: those of the connection. */
@@ -99,6 +123,8 @@ export interface Writer<Paths extends object, Input, Parameters, Item> {
   continues?: readonly string[];
   /** What within the account is written to, such as a board. Its deliveries and dead letters are kept apart. */
   scope?(parameters: Parameters): string;
+  /** Before a run: looks at what the parameters name and at the permissions, by cheap reads alone. */
+  check?(context: CheckContext<Paths, Parameters>): Promise<void>;
   /** Creates the records of one item and returns a receipt for each. Every request that creates something is a step. */
   write(item: Item, context: WriteContext<Paths, Parameters>): Promise<ReceiptDraft | ReceiptDraft[]>;
   /** For a dry run: what `write` would do, by look-ups alone; `api` sends nothing but GET. Default: it creates a record. */
@@ -117,6 +143,7 @@ export interface ReadableWarehouse<Input, Parameters, Item> extends Warehouse {
     choose(parameters: Parameters): {
       connection: AnyConnection;
       read(context: ReadContext<never, never>): AsyncIterable<Item>;
+      check?: ((context: CheckContext<never, never>) => Promise<void>) | undefined;
       file?: ((file: OriginFile, context: ReadContext<never, never>) => Promise<File>) | undefined;
     };
     cursor?: ((item: Item) => string | null) | undefined;
@@ -132,6 +159,7 @@ export interface WritableWarehouse<Input, Parameters, Item> extends Warehouse {
     /** Which writer the parameters ask for. */
     choose(parameters: Parameters): {
       connection: AnyConnection;
+      check?: ((context: CheckContext<never, never>) => Promise<void>) | undefined;
       scope?: ((parameters: Parameters) => string) | undefined;
       continues?: readonly string[] | undefined;
       write(item: Item, context: WriteContext<never, never>): Promise<ReceiptDraft | ReceiptDraft[]>;

@@ -107,7 +107,7 @@ describe("a mistake in a connector is reported by name", () => {
 
   it("an action called definition", () => {
     expect(messageWith({}, { definition: action })).toMatchInlineSnapshot(
-      `"connector "Acme": action "definition": the name is reserved for the connector's plain data"`,
+      `"connector "Acme": action "definition": the name is reserved"`,
     );
   });
 

@@ -1,15 +1,14 @@
 import type {
-  Action,
   ActionDefinition,
-  ActionInput,
-  AnyAction,
+  CheckInput,
   Connector,
   ConnectorDefinition,
   ConnectorSource,
-  RunOptions,
-} from "../contract/run";
+} from "../contract/connector";
+import type { Action, ActionInput, AnyAction, RunOptions } from "../contract/run";
 import type { Side, Warehouse } from "../contract/warehouse";
 import { ConfigurationError } from "../errors";
+import { checkAction } from "../run/check";
 import { actionParametersDefaults, actionParametersSchema } from "../run/parameters";
 import { runAction } from "../run/run-action";
 import { defaultsOf, jsonSchemaOf, unmarkedSecrets } from "./parameter-schema";
@@ -35,7 +34,16 @@ export function defineConnector<const Actions extends Record<string, AnyAction>>
     return [method, Object.assign(call, { id, action, connector: identity })] as const;
   });
   let definition: ConnectorDefinition | undefined;
-  const connector = Object.fromEntries(methods);
+  const connector: Record<string, unknown> = Object.fromEntries(methods);
+  const check = async (input: CheckInput<Actions>, options?: RunOptions) => {
+    const action = methods.find(([method]) => method === input?.action)?.[1];
+    if (!action) {
+      const known = methods.map(([method]) => method).join(", ");
+      throw new ConfigurationError(`check: action: expected one of ${known}, found ${JSON.stringify(input?.action)}`);
+    }
+    return checkAction(action, input, options);
+  };
+  Object.defineProperty(connector, "check", { value: check });
   Object.defineProperty(connector, "definition", {
     enumerable: true,
     get: () => {
@@ -47,6 +55,9 @@ export function defineConnector<const Actions extends Record<string, AnyAction>>
 }
 
 const supportedVersion = "v1";
+
+/** What a connector has beside its actions. */
+const reserved = ["definition", "check"];
 
 function checkConnector(source: ConnectorSource): void {
   const fail = (message: string): never => {
@@ -60,7 +71,7 @@ function checkConnector(source: ConnectorSource): void {
   const methods = new Map<string, string>();
   for (const [method, action] of Object.entries(actions ?? {})) {
     const id = snakeCase(method);
-    if (method === "definition") fail('action "definition": the name is reserved for the connector\'s plain data');
+    if (reserved.includes(method)) fail(`action "${method}": the name is reserved`);
     if (methods.has(id)) fail(`actions "${methods.get(id)}" and "${method}" have the same id, ${id}`);
     methods.set(id, method);
     if (typeof action.format !== "function") fail(`action "${method}": format is not a function`);

@@ -59,7 +59,7 @@ export function defineWarehouse<
     ...(read && {
       read: {
         ...side(read),
-        choose: () => ({ connection, read: read.read, file: read.file }),
+        choose: () => ({ connection, read: read.read, file: read.file, check: read.check }),
         cursor: read.cursor,
         overlapMs: read.overlapMs,
         id: read.id,
@@ -71,8 +71,8 @@ export function defineWarehouse<
         concurrency: write.concurrency ?? 1,
         idempotent: write.idempotent ?? false,
         choose: () => {
-          const { scope, continues, write: writeItem, plan } = write;
-          return { connection, scope, continues, write: writeItem, plan };
+          const { scope, continues, write: writeItem, plan, check } = write;
+          return { connection, scope, continues, write: writeItem, plan, check };
         },
       },
     }),

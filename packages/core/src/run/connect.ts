@@ -19,6 +19,8 @@ export interface Connected {
   /** For files whose URL comes from data: without a credential, outside the rate limit. */
   http: Http;
   signal: AbortSignal;
+  /** How many requests the vendor says remain, and of how many; undefined if it does not say. */
+  rateLeft(): { remaining: number; limit: number } | undefined;
   /** How far the clock of the vendor's API is ahead of ours, in milliseconds; undefined until a response tells it. */
   vendorOffsetMs(): number | undefined;
   once<T>(key: string, load: () => Promise<T>): Promise<T>;
@@ -69,11 +71,13 @@ export async function connect(
   beforeRequests?.();
   const authorized = await authorize(auth, tokens);
   let offsetMs: number | undefined;
+  let last: Headers | undefined;
   const send: AuthorizedSend = async (call, client) => {
     if (onlyReads && call.method !== "GET") throw beforeSending(notInDryRun(call));
     const response = await authorized(call, client);
     const date = Date.parse(response.headers.get("date") ?? "");
     if (!Number.isNaN(date)) offsetMs = date - Date.now();
+    last = response.headers;
     return response;
   };
   return {
@@ -81,6 +85,7 @@ export async function connect(
     http,
     signal,
     vendorOffsetMs: () => offsetMs,
+    rateLeft: () => rateLeft(connection, last),
     deliver: limiter ? (work) => limiter.deliver(work, waitFor(run, connection, signal)) : (work) => work(),
     once: (key, load) => loadOnce(fetch ?? globalThis.fetch, `${connection.name} ${account} ${key}`, load),
   };
@@ -88,6 +93,13 @@ export async function connect(
 
 function notInDryRun({ method, shownUrl }: Call): ConfigurationError {
   return new ConfigurationError(`${method} ${shownUrl} was not sent: a dry run only reads`);
+}
+
+function rateLeft({ rateLimit }: AnyConnection, headers: Headers | undefined): ReturnType<Connected["rateLeft"]> {
+  if (!rateLimit || !("headers" in rateLimit)) return undefined;
+  const numberIn = (name: string) => Number.parseInt(headers?.get(name) ?? "", 10);
+  const left = { remaining: numberIn(rateLimit.headers.remaining), limit: numberIn(rateLimit.headers.limit) };
+  return Number.isNaN(left.remaining + left.limit) ? undefined : left;
 }
 
 function waitFor({ reporter }: Run, { name }: AnyConnection, signal: AbortSignal): Parameters<Slots>[1] {

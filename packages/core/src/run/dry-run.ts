@@ -24,6 +24,12 @@ export function optionsOf<Options extends RunOptions>(input: unknown, options: O
   return { ...options, isDry, ...(isDry && store ? { store: readOnly(store) } : {}) };
 }
 
+/** The options of a check, which saves tokens alone. */
+export function readOnlyOptions(options: RunOptions): RunOptions & { isDry: boolean } {
+  const { store, onEvent: _, ...others } = options;
+  return { ...others, isDry: true, ...(store ? { store: readOnly(store) } : {}) };
+}
+
 function isDryRun(input: unknown): boolean {
   try {
     const given = isRecord(input) ? input.actionParameters : undefined;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createPush, createVendor, type Person } from "../__fixtures__/vendor";
+import type { ConnectorAction } from "../contract/connector";
 import type { RunResult } from "../contract/result";
-import type { AnyAction, ConnectorAction, RunOptions } from "../contract/run";
+import type { AnyAction, RunOptions } from "../contract/run";
 import { createMemoryStore } from "../state/state";
 import { type ManyOptions, pushMany } from "./many";
 

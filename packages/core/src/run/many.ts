@@ -1,5 +1,6 @@
+import type { ConnectorAction } from "../contract/connector";
 import type { RunResult } from "../contract/result";
-import type { ActionInput, AnyAction, ConnectorAction, RunOptions } from "../contract/run";
+import type { ActionInput, AnyAction, RunOptions } from "../contract/run";
 import { ConfigurationError } from "../errors";
 import { limitRun, onAbort } from "../stop";
 

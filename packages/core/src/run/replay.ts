@@ -1,5 +1,6 @@
+import type { ConnectorAction } from "../contract/connector";
 import type { OriginFile, RunResult } from "../contract/result";
-import type { ActionInput, AnyAction, ConnectorAction, RunOptions, Store } from "../contract/run";
+import type { ActionInput, AnyAction, RunOptions, Store } from "../contract/run";
 import { describeError, InputError } from "../errors";
 import { deadLettersOf, forgetRun, type Replayed, readHead } from "../ledger/dead-letters";
 import { deadLettersKey } from "../state/state";

@@ -1,3 +1,4 @@
+import type { ConnectorIdentity } from "../contract/connector";
 import {
   type EventName,
   eventNames,
@@ -9,7 +10,7 @@ import {
   type RunEventDetails,
   type RunResult,
 } from "../contract/result";
-import type { AnyAction, ConnectorIdentity, RunOptions } from "../contract/run";
+import type { AnyAction, RunOptions } from "../contract/run";
 import { describeError } from "../errors";
 import { createRedactor, type Redactor } from "../redactor";
 import { createGuard, explainStop, type Guard } from "../stop";

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { type AcmeSettings, createAcme, inputFor } from "../__fixtures__/acme";
+import { oauthSettings } from "../__fixtures__/oauth";
+import type { RunOptions } from "../contract/run";
+import { createMemoryStore } from "../state/state";
+
+const { originParameters, targetParameters } = inputFor({});
+
+const listsCandidates: AcmeSettings["check"] = async ({ api, probe, report }) => {
+  const found = await probe("the list of candidates", () => api.GET("/candidates", {}), "ask for candidates:read");
+  if (found?.candidates.length === 0) report({ level: "warning", message: "the account has no candidates" });
+};
+
+const responding = (body: object, init?: ResponseInit) => async () => Response.json(body, init);
+
+const checkTarget = (settings: AcmeSettings, options: RunOptions = {}, parameters: object = targetParameters) =>
+  createAcme(settings).check({ action: "pushProfile", targetParameters: parameters as never }, options);
+
+const listed = async (settings: AcmeSettings, options?: RunOptions, parameters?: object) =>
+  (await checkTarget(settings, options, parameters)).findings.map(({ level, message }) => `${level}: ${message}`);
+
+const writes = "unknown: only a write tells whether acme grants candidates:write";
+
+describe("a check", () => {
+  it("says what can be read, and what only a write tells", async () => {
+    const { ok, findings } = await checkTarget({ check: listsCandidates }, { fetch: responding({ candidates: [] }) });
+    expect(ok).toBe(true);
+    expect(findings).toEqual([
+      { side: "target", level: "ok", message: "the list of candidates can be read" },
+      { side: "target", level: "warning", message: "the account has no candidates" },
+      {
+        side: "target",
+        level: "unknown",
+        message: "only a write tells whether acme grants candidates:write",
+        advice: "compare the credential's permissions with the action's page",
+      },
+    ]);
+  });
+
+  it.each([
+    [403, "error"],
+    [401, "error"],
+    [404, "error"],
+    [503, "unknown"],
+  ])("takes a %i as %s", async (status, level) => {
+    const fetch = responding({ message: "no" }, { status });
+    const settings = { check: listsCandidates };
+    const store = createMemoryStore();
+    const [first] = await listed(settings, { fetch, store, deadlineMs: 400 });
+    expect(first).toContain(
+      status === 503 ? `${level}: GET ` : `${level}: the list of candidates cannot be read: GET `,
+    );
+  });
+
+  it("says which parameter is wrong, of both sides, and sends nothing then", async () => {
+    const fetch = async () => {
+      throw new Error("sent");
+    };
+    const { ok, findings } = await createAcme().check(
+      { action: "pushProfile", originParameters: { apiSecret: 5 } as never, targetParameters: {} as never },
+      { fetch },
+    );
+    expect(ok).toBe(false);
+    expect(findings.map(({ side, message }) => `${side} ${message.split(":")[0]}`)).toEqual([
+      "origin originParameters.apiSecret",
+      "target targetParameters.clientSecret",
+      "target targetParameters.performAs",
+    ]);
+  });
+
+  it("checks only the side whose parameters are given, and says if none is", async () => {
+    const { findings } = await createAcme().check({ action: "pushProfile", originParameters });
+    expect(findings).toEqual([
+      { level: "ok", side: "origin", message: "the parameters are valid; only a run tells more" },
+    ]);
+    expect((await createAcme().check({ action: "pushProfile" })).ok).toBe(false);
+  });
+
+  it("refuses an unknown action by name", async () => {
+    await expect(createAcme().check({ action: "pushPeople" as never })).rejects.toThrow(
+      'check: action: expected one of pushProfile, found "pushPeople"',
+    );
+  });
+
+  it("sends nothing but GET", async () => {
+    const check: AcmeSettings["check"] = async ({ api, probe }) => {
+      await probe("a candidate", () => api.POST("/candidates", { body: { name: "x" } }), "none");
+    };
+    const [first] = await listed({ check }, { fetch: responding({ id: "1" }) });
+    expect(first).toContain("was not sent: a dry run only reads");
+  });
+
+  it("warns of a clock that is off, and of a limit that is nearly used up", async () => {
+    const headers = {
+      date: new Date(Date.now() + 5 * 60_000).toUTCString(),
+      "x-limit": "50",
+      "x-remaining": "3",
+    };
+    const rateLimit = { windowMs: 1_000, limit: 50, headers: { limit: "x-limit", remaining: "x-remaining" } };
+    const settings: AcmeSettings = { check: listsCandidates, connection: { rateLimit } };
+    const found = await listed(settings, { fetch: responding({ candidates: [{ id: "1", name: "p" }] }, { headers }) });
+    expect(found[1]).toMatch(/^warning: this machine's clock is (299|300) s behind that of acme$/);
+    expect(found[2]).toBe("warning: 3 of 50 requests are left in this window of acme");
+  });
+
+  it("does not spend a code or a refresh token that nobody would keep", async () => {
+    const settings: AcmeSettings = { auth: () => ({ type: "oauth", ...oauthSettings() }) };
+    const sent: string[] = [];
+    const fetch = async ({ url }: Request) => {
+      sent.push(url);
+      return Response.json({ access_token: "t", refresh_token: "r", expires_in: 3600 });
+    };
+    expect(await listed(settings, { fetch })).toEqual([
+      "unknown: the credential was not tried: it can be used once, and there is no store to keep the tokens",
+    ]);
+    expect(sent).toEqual([]);
+    expect(await listed(settings, { fetch, store: createMemoryStore() })).toEqual([
+      "ok: acme accepts the credential",
+      writes,
+    ]);
+  });
+
+  it("takes a refused token request as a finding", async () => {
+    const settings: AcmeSettings = { auth: () => ({ type: "oauth", ...oauthSettings() }) };
+    const fetch = responding({ error: "invalid_client" }, { status: 401 });
+    const { ok, findings } = await checkTarget(settings, { fetch, store: createMemoryStore() });
+    expect(ok).toBe(false);
+    expect(findings).toMatchObject([{ level: "error", advice: "check the credential" }]);
+  });
+
+  it("shows no secret", async () => {
+    const fetch = responding({ message: `${targetParameters.clientSecret} is wrong` }, { status: 401 });
+    const { findings } = await checkTarget({ check: listsCandidates }, { fetch });
+    expect(JSON.stringify(findings)).not.toContain(targetParameters.clientSecret);
+  });
+});

@@ -1,0 +1,131 @@
+import type { AnyConnection, Auth } from "../contract/connection";
+import type { CheckResult } from "../contract/connector";
+import type { RunOptions } from "../contract/run";
+import type { CheckContext, Finding, Side } from "../contract/warehouse";
+import { ApiCallError, describeError } from "../errors";
+import { isCredentialRefusal } from "../retry-rules";
+import { explainStop, withinDeadline } from "../stop";
+import { type Connected, connect } from "./connect";
+import { readOnlyOptions } from "./dry-run";
+import { isRecord, parseParameters } from "./parameters";
+import { type Run, type RunningAction, startRun } from "./run";
+
+/** A difference of clocks that makes tokens and update times doubtful. */
+const maxSkewMs = 60_000;
+
+/** Checks an action by reads alone, one side after the other. Resolves to findings, whatever happens. */
+export function checkAction(action: RunningAction, input: unknown, options?: RunOptions | null): Promise<CheckResult> {
+  return withinDeadline(options ?? {}, async (limited) => {
+    const run = startRun(action, input, readOnlyOptions(limited), "");
+    const findings: Finding[] = [];
+    const { origin, target } = action.action;
+    const given = isRecord(input) ? input : {};
+    for (const side of ["origin", "target"] as const) {
+      const parameters = given[`${side}Parameters`];
+      if (parameters === undefined) continue;
+      const before = findings.length;
+      await checkSide(run, side, side === "origin" ? origin.read : target.write, parameters, findings);
+      if (findings.length === before)
+        findings.push({ level: "ok", side, message: "the parameters are valid; only a run tells more" });
+    }
+    if (findings.length === 0) {
+      const message = "nothing was checked: expected originParameters, targetParameters or both";
+      findings.push({ level: "error", side: "origin", message });
+    }
+    return run.redactor.data({ ok: findings.every(({ level }) => level !== "error"), findings });
+  });
+}
+
+type CheckedSide = Side<unknown, unknown> & {
+  choose(parameters: never): { connection: AnyConnection; check?: unknown };
+};
+
+async function checkSide(
+  run: Run,
+  side: Finding["side"],
+  warehouse: CheckedSide,
+  given: unknown,
+  findings: Finding[],
+): Promise<void> {
+  const report = (finding: Omit<Finding, "side">) => void findings.push({ side, ...finding });
+  const parsed = await parseParameters(`${side}Parameters`, given, warehouse.parameters);
+  if (!("value" in parsed)) {
+    for (const { path, message } of parsed.faults) report({ level: "error", message: `${path}: ${message}` });
+    return;
+  }
+  const parameters = parsed.value as never;
+  try {
+    const { connection, check } = warehouse.choose(parameters);
+    const auth = await connection.auth(parameters);
+    if (isSpentByUse(auth) && !run.options.store) {
+      const message = "the credential was not tried: it can be used once, and there is no store to keep the tokens";
+      return report({ level: "unknown", message, advice: "give a `store` in the options" });
+    }
+    const connected = await connect(run, connection, parameters, { onlyReads: true });
+    if (auth.type === "oauth") report({ level: "ok", message: `${connection.name} accepts the credential` });
+    const { api, signal } = connected;
+    const context: CheckContext<never, never> = { api, parameters, signal, report, probe: proberOf(run, report) };
+    await (check as ((context: CheckContext<never, never>) => Promise<void>) | undefined)?.(context);
+    reportSurroundings(connection, connected, report);
+    reportWrites(warehouse, connection, report);
+  } catch (error) {
+    const { message } = describeError(explainStop(error, run.options.signal));
+    const advice = isCredentialRefusal(error) ? { advice: "check the credential" } : {};
+    report({ level: isCredentialRefusal(error) || !isTransient(error) ? "error" : "unknown", message, ...advice });
+  }
+}
+
+/** A code works once, and with some vendors so does a refresh token. */
+function isSpentByUse(auth: Auth): boolean {
+  return auth.type === "oauth" && auth.grant.type !== "client_credentials";
+}
+
+function proberOf(run: Run, report: (finding: Omit<Finding, "side">) => void): CheckContext<never, never>["probe"] {
+  return async (subject, call, advice) => {
+    try {
+      const found = await run.guard(call());
+      report({ level: "ok", message: `${subject} can be read` });
+      return found;
+    } catch (error) {
+      // What ends the check is not a finding about one subject.
+      if (run.options.signal?.aborted) throw error;
+      const message = `${subject} cannot be read: ${describeError(error).message}`;
+      report(isTransient(error) ? { level: "unknown", message } : { level: "error", message, advice });
+      return undefined;
+    }
+  };
+}
+
+function isTransient(error: unknown): boolean {
+  return ApiCallError.isInstance(error) ? error.retryable : describeError(error).retryable;
+}
+
+function reportSurroundings(
+  { name }: AnyConnection,
+  { vendorOffsetMs, rateLeft }: Connected,
+  report: (finding: Omit<Finding, "side">) => void,
+): void {
+  const offsetMs = vendorOffsetMs();
+  if (offsetMs !== undefined && Math.abs(offsetMs) > maxSkewMs) {
+    const seconds = Math.round(Math.abs(offsetMs) / 1_000);
+    const message = `this machine's clock is ${seconds} s ${offsetMs > 0 ? "behind" : "ahead of"} that of ${name}`;
+    report({ level: "warning", message, advice: "synchronize the clock: tokens and update times depend on it" });
+  }
+  const left = rateLeft();
+  if (!left) return;
+  const level = left.remaining * 10 < left.limit ? "warning" : "ok";
+  report({ level, message: `${left.remaining} of ${left.limit} requests are left in this window of ${name}` });
+}
+
+/** Whether a credential may write cannot be told by reads. */
+function reportWrites(
+  { endpoints }: CheckedSide,
+  { name, protocol }: AnyConnection,
+  report: (finding: Omit<Finding, "side">) => void,
+): void {
+  const needed = endpoints.filter((one) => one.method !== "GET" && one.protocol === protocol);
+  const names = [...new Set(needed.flatMap(({ permission }) => permission ?? []))];
+  if (names.length === 0) return;
+  const message = `only a write tells whether ${name} grants ${names.join(", ")}`;
+  report({ level: "unknown", message, advice: "compare the credential's permissions with the action's page" });
+}
