@@ -16,6 +16,7 @@ export type {
   Store,
 } from "./contract/run";
 export type { Finding } from "./contract/warehouse";
+export { type Coverage, coverage } from "./define/coverage";
 export * from "./errors";
 export { createHttp, type Http, type HttpOptions } from "./http/http";
 export type { HttpPolicy } from "./http/send";
