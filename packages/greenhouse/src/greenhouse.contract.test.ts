@@ -176,6 +176,27 @@ describe("requests that the specifications accept", () => {
     expectNoViolations(fetch);
   });
 
+  it.each([
+    ["Harvest v3", byV3, 10],
+    ["Harvest v1", byV1, 5],
+  ])("check both sides of a push by %s", async (_, targetParameters, ok) => {
+    const { findings } = await greenhouse.check(
+      { action: "pushProfile", originParameters, targetParameters },
+      { fetch },
+    );
+    expect(findings.filter(({ level }) => level === "ok")).toHaveLength(ok);
+    expect(findings.filter(({ level }) => level === "error")).toEqual([]);
+    expectNoViolations(fetch);
+  });
+
+  it("check both sides of a pull", async () => {
+    const targetParameters = { ...account, boardKey: "b".repeat(40) };
+    const sides = { originParameters: { boardToken: "acme" }, targetParameters };
+    expect((await greenhouse.check({ action: "pullJobList", ...sides }, { fetch })).ok).toBe(true);
+    expect(fetch.exchanges.map(({ path }) => path)).toEqual(["/acme", "/auth", "/board"]);
+    expectNoViolations(fetch);
+  });
+
   it("are all declared, and all that is declared is used", async () => {
     fetch.prefer({ method: "POST", path: "/candidates", example: "sparse" }, 1);
     await push(byV3, () => withResume);

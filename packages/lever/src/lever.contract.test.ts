@@ -153,6 +153,18 @@ describe("requests that the specification accepts", () => {
     expectNoViolations(fetch);
   });
 
+  it("check both sides of each action", async () => {
+    const targetParameters = { ...byApiKey, performAs: "8d49b010-cc6a-4f40-ace5-e86061c677ed" };
+    const push = await lever.check({ action: "pushProfile", originParameters, targetParameters }, { fetch });
+    const sides = { originParameters: byApiKey, targetParameters: boardParameters };
+    const pull = await lever.check({ action: "pullJobList", ...sides }, { fetch });
+    const levels = [...push.findings, ...pull.findings].map(({ level }) => level);
+    expect(levels.filter((level) => level === "ok").length).toBe(7);
+    expect(levels.filter((level) => level === "error" || level === "warning")).toEqual([]);
+    expect(fetch.exchanges.filter(({ method }) => method !== "GET")).toEqual([]);
+    expectNoViolations(fetch);
+  });
+
   it("are all declared, and every declared endpoint is called", async () => {
     fetch.prefer({ method: "POST", path: "/opportunities", example: "sparse" }, 1);
     fetch.prefer({ method: "GET", path: "/contacts/{contact}", example: "sparse" });

@@ -47,6 +47,16 @@ export const candidatesV1 = defineWarehouse({
       { endpoint: "GET /disciplines", url: `${page}#get-list-disciplines` },
     ],
     concurrency: 4,
+    async check({ api, parameters: { onBehalfOf: user }, probe }) {
+      const list = () => api.GET("/candidates", { params: { query: { per_page: 1 } } });
+      await probe("the list of candidates", list, "allow the key to read candidates");
+      const path = { id: Number(user) };
+      await probe(
+        `the user ${user}`,
+        () => api.GET("/users/{id}", { params: { path } }),
+        "give onBehalfOf the id of an active user, and allow the key to read users",
+      );
+    },
     write: writeCandidate,
   },
 });

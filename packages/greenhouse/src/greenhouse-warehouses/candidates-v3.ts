@@ -58,6 +58,27 @@ export const candidatesV3 = defineWarehouse({
     ],
     concurrency: 4,
     continues: ["Harvest v1"],
+    async check({ api, parameters: { userId }, probe, report }) {
+      const query = { per_page: 1 };
+      const lists = ["candidates", "applications", "custom_field_options", "attachments", "notes"] as const;
+      for (const list of lists) {
+        const read = () => api.GET(`/${list}`, { params: { query } });
+        await probe(`the list of ${list.replaceAll("_", " ")}`, read, `grant harvest:${list}:list`);
+      }
+      if (userId === undefined) return;
+      const ids = { ids: userId };
+      const users = await probe(
+        "the list of users",
+        () => api.GET("/users", { params: { query: ids } }),
+        "grant harvest:users:list",
+      );
+      if (users?.length === 0)
+        report({
+          level: "error",
+          message: `there is no user ${userId}`,
+          advice: "give userId the id of an active user",
+        });
+    },
     write: writeCandidate,
   },
 });

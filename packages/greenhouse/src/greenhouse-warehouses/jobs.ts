@@ -17,6 +17,10 @@ export const greenhouseJobs = defineWarehouse({
     endpoints: [
       { endpoint: "GET /{board_token}/jobs", url: "https://developers.greenhouse.io/job-board.html#list-jobs" },
     ],
+    async check({ api, parameters: { boardToken }, probe }) {
+      const board = () => api.GET("/{board_token}", { params: { path: { board_token: boardToken } } });
+      await probe(`the board ${boardToken}`, board, "give boardToken the last part of the board's address");
+    },
     async *read({ api, parameters: { boardToken }, since }): AsyncGenerator<GreenhouseJob> {
       const params = { path: { board_token: boardToken }, query: { content: true } };
       const { jobs } = await api.GET("/{board_token}/jobs", { params });

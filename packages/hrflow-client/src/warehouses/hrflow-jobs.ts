@@ -8,6 +8,7 @@ import {
 import type { HrflowJob, HrflowJobWrite, HrflowPaths } from "../hrflow-types";
 import * as z from "../schema";
 import { type BoardJobs, createBoardJobs } from "./board-jobs";
+import { checkBoard } from "./hrflow-check";
 import {
   credentialFields,
   dataOf,
@@ -63,6 +64,7 @@ export const hrflowJobs = defineWarehouse({
       { endpoint: "PUT /job/indexing", url, permission: "write" },
     ],
     concurrency: 8,
+    check: (context) => checkBoard(context),
     // A job is known by its reference.
     idempotent: true,
     scope: ({ boardKey }) => boardKey,

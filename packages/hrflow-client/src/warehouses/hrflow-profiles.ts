@@ -1,6 +1,7 @@
 import { defineWarehouse, parameterSchema } from "@hrflow-connectors/core/connector";
 import type { HrflowProfile } from "../hrflow-types";
 import * as z from "../schema";
+import { checkSource } from "./hrflow-check";
 import {
   credentialFields,
   dataOf,
@@ -35,6 +36,7 @@ export const hrflowProfiles = defineWarehouse({
   read: {
     parameters: parameterSchema<HrflowProfilesParameters>(fields, z.toJSONSchema),
     endpoints: [{ endpoint: "GET /profile/indexing", url: "https://developers.hrflow.ai", permission: "read" }],
+    check: (context) => checkSource("read", context),
     async *read({ api, parameters: { sourceKey, profileKey }, logger }): AsyncGenerator<HrflowProfile> {
       const query = { source_key: sourceKey, key: profileKey };
       try {

@@ -60,6 +60,13 @@ export const leverOpportunities = defineWarehouse({
       { endpoint: "PUT /contacts/{contact}", url: `${documentation}#contacts`, permission: "contact:write:admin" },
     ],
     concurrency: 8,
+    async check({ api, parameters: { performAs }, probe }) {
+      const query = { limit: 1, confidentiality: "all" as const };
+      const list = () => api.GET("/opportunities", { params: { query } });
+      await probe("the list of opportunities", list, "grant opportunities:write:admin and confidential:access:admin");
+      const user = () => api.GET("/users/{user}", { params: { path: { user: performAs } } });
+      await probe(`the user ${performAs}`, user, "give performAs the id of an active user; grant users:read:admin");
+    },
     write: writeItem,
   },
 });

@@ -53,6 +53,10 @@ export const leverPostings = defineWarehouse({
         permission: "postings:read:admin",
       },
     ],
+    async check({ api, probe }) {
+      const list = () => api.GET("/postings", { params: { query: { limit: 1 } } });
+      await probe("the list of postings", list, "grant postings:read:admin");
+    },
     read: ({ api, parameters: { state } }): AsyncIterable<LeverPosting> =>
       paginate((offset) => api.GET("/postings", { params: { query: { state, limit, offset } } }), pageOf),
   },
