@@ -157,7 +157,7 @@ it("trimmed returns each character as it does in a text that needs a change", ()
 });
 
 it("trimmed returns a plain text of megabytes as it is", () => {
-  // The stack of an expression would not hold so many words.
+  // The stack of an expression would not hold so many pieces.
   const text = `${"a b\n".repeat(8_000_000)}c`;
   expect(trimmed(text) === text).toBe(true);
 });

@@ -62,7 +62,7 @@ export function listOf<T>(list: readonly T[] | null | undefined): readonly NonNu
 /** Visible characters of common scripts and their punctuation that no other character changes. */
 const visible =
   "[!-~\u00a1-\u00ac\u00ae-\u024f\u0388-\u03ff\u0400-\u0482\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2122\u3041-\u3096\u30a1-\u30fa\u3001-\u3029\u4e00-\u9fff\uac00-\ud7a3]";
-/** With one blank, one line feed or two between its words. One expression: it takes half the time of one for each condition. */
+/** With one blank, one line feed or two at a time within it. One expression: it takes half the time of one for each condition. */
 const plain = new RegExp(`^${visible}+(?:(?: |\\n\\n?)${visible}+)*$`);
 
 /** Whether a text is as `trimmed` returns it, as most are. Unsure is false. */
