@@ -89,6 +89,13 @@ describe("htmlToText returns what it would by htmlparser2", () => {
     ["self-closing elements outside of XML", "a<noscript/>b</noscript>c"],
     ["self-closing elements of SVG", "a<svg><title/>b</svg>c"],
     ["HTML within SVG", "<svg><foreignObject><title/>b</title></foreignObject></svg>c"],
+    ["images within SVG, and outside of it", "<svg><image>a</image></svg>b<image>c</image>d"],
+    [
+      "foreign objects outside of SVG, and in it",
+      "<foreignobject>a</foreignobject><svg><foreignobject><title/>b</svg>c",
+    ],
+    ["end tags of outer elements", "<ul><li>a<b>b<i>c</li>d</ul>e</b>f</ul>g"],
+    ["names that differ in their case alone", "<P>a</p>b<p>c</P>d<Ul><LI>e</li></uL>f"],
     ["CDATA in SVG, and outside of it", "<svg><![CDATA[a]]></svg><![CDATA[b]]>c"],
     ["a text element that has no end", "a<textarea>b</textare></textareas><p>c"],
     ["all that follows plaintext", "a<plaintext>b</plaintext><p>c"],
@@ -147,4 +154,10 @@ it("trimmed returns each character as it does in a text that needs a change", ()
     const plain = `a${String.fromCharCode(code)}b`;
     expect(trimmed(plain) === trimmed(`\u00ad${plain}`), code.toString(16)).toBe(true);
   }
+});
+
+it("trimmed returns a plain text of megabytes as it is", () => {
+  // The stack of an expression would not hold so many pieces.
+  const text = `${"a b\n".repeat(8_000_000)}c`;
+  expect(trimmed(text) === text).toBe(true);
 });

@@ -27,11 +27,10 @@ export function htmlToText(html: string, { isEscaped = false }: { isEscaped?: bo
   scan(hasTags(html) ? html : isEscaped ? decodeHTML(html) : unescapeTags(html), onText, onTag);
   endLine();
   const text = lines.join("\n");
-  return isPlain(text) ? text : (trimmed(lines.map((each) => each.replace(/\s+/g, " ")).join("\n")) ?? "");
+  return isPlain(text) ? text : (trimmed(lines.map((each) => each.replace(/\s{2,}|[^\S ]/g, " ")).join("\n")) ?? "");
 }
 
-const aTag = /<\/?[a-z][^<>]*>/i;
-const hasTags = (text: string) => text.includes("<") && aTag.test(text);
+const hasTags = (text: string) => text.includes("<") && /<\/?[a-z][^<>]*>/i.test(text);
 
 /** Decodes until there are tags, at most twice: an escaped tag beside real ones is text that shows a tag. */
 function unescapeTags(html: string): string {
@@ -44,7 +43,6 @@ function unescapeTags(html: string): string {
 /**
  * The elements that are part of a line: formatting, and edits. Every other element ends the line, also an unknown one: a line too
  * many is better than two lines that run together.
- *
  * @see https://html.spec.whatwg.org/multipage/dom.html#phrasing-content-2
  */
 const inlineTags =
@@ -99,17 +97,17 @@ function scan(html: string, onText: (text: string) => void, onTag: (rules: Rules
   const stack: Elements[] = [];
   const contexts = ["html"];
   const isXml = () => contexts[contexts.length - 1] !== "html";
-
-  const elementsAt = (start: number, end: number): Elements => {
-    let name = html.slice(start, end).toLowerCase();
+  const elementsOf = (written: string): Elements => {
+    let known = byName.get(written);
+    // The names of longer ones may depend on what is open.
+    if (known && written.length < 5) return known;
+    let name = written.toLowerCase();
     if (name === "image" && !isXml()) name = "img";
     const isCased = name === "foreignobject" && (contexts.at(-1) === "svg" || byName.get("foreignObject")?.open);
     if (isCased) name = "foreignObject";
-    const known = byName.get(name);
-    if (known) return known;
-    const added = { name, rules: rulesByName.get(name) ?? unknown, open: 0 };
-    byName.set(name, added);
-    return added;
+    known = byName.get(name) ?? { name, rules: rulesByName.get(name) ?? unknown, open: 0 };
+    byName.set(name, known);
+    return known;
   };
   const pop = () => {
     const closed = stack.pop() as Elements;
@@ -121,11 +119,12 @@ function scan(html: string, onText: (text: string) => void, onTag: (rules: Rules
   const startTag = (start: number): number => {
     const endOfName = skip(html, start, isOfName);
     const isHtml = !isXml();
-    const opened = elementsAt(start, endOfName);
+    const opened = elementsOf(html.slice(start, endOfName));
     const { rules } = opened;
-    const { end, isClosed } = endOfTag(html, endOfName);
-    if (opened.name === "form" && opened.open > 0) return end;
-    while (rules.ends?.includes(stack.at(-1)?.name ?? "")) pop();
+    let [end, isClosed] = [endOfName + 1, false];
+    if (html.charCodeAt(endOfName) !== greater) ({ end, isClosed } = endOfTag(html, endOfName));
+    if (opened.open > 0 && opened.name === "form") return end;
+    while (rules.ends?.includes(stack[stack.length - 1]?.name ?? "")) pop();
     if (!rules.isVoid && stack.push(opened)) opened.open += 1;
     if (!rules.isVoid && rules.context) contexts.push(rules.context);
     onTag(rules, 1);
@@ -137,8 +136,11 @@ function scan(html: string, onText: (text: string) => void, onTag: (rules: Rules
     return endOfText < html.length ? endTag(endOfText + 2) : endOfText;
   };
   const endTag = (start: number): number => {
+    const last = stack[stack.length - 1]?.name ?? "";
+    if (html.charCodeAt(start + last.length) === greater && html.startsWith(last, start) && pop())
+      return start + last.length + 1;
     const end = skip(html, start, isOfName);
-    const closed = elementsAt(start, end);
+    const closed = elementsOf(html.slice(start, end));
     if (closed.open > 0) while (pop() !== closed);
     // As browsers do, which add the start tag.
     else if (closed.name === "p" || closed.name === "br") onTag(closed.rules, 1);
@@ -167,12 +169,10 @@ const cdata = "<![CDATA[";
 const [slash, exclamation, question, greater, equals] = [47, 33, 63, 62, 61];
 const isLetter = (code: number) => (code | 32) >= 97 && (code | 32) <= 122;
 const isBlank = (code: number) => code === 32 || (code >= 9 && code <= 13 && code !== 11);
-const isOfName = (code: number) => !isBlank(code) && code !== slash && code !== greater;
+const isOfName = (code: number) => code > greater || (code !== greater && code !== slash && !isBlank(code));
 
 function skip(html: string, start: number, isSkipped: (code: number) => boolean): number {
-  let at = start;
-  while (at < html.length && isSkipped(html.charCodeAt(at))) at++;
-  return at;
+  for (let at = start; ; at++) if (at >= html.length || !isSkipped(html.charCodeAt(at))) return at;
 }
 
 function after(html: string, mark: string, start: number): number {

@@ -11,23 +11,17 @@ export function formatJob(posting: LeverPosting): HrflowJobItem {
   const { content, categories } = posting;
   const summary = textOf(content?.description, content?.descriptionHtml);
   const createdAt = isoInstant(posting.createdAt);
+  const salary = salaryOf(posting);
   return {
     reference: posting.id,
     name: trimmed(posting.text) ?? "",
     location: { text: trimmed(categories?.location) ?? null, lat: null, lng: null },
     sections: sectionsOf(content),
-    ...compact({
-      url: posting.urls?.show,
-      created_at: createdAt,
-      ranges_float: salaryOf(posting).ranges,
-    }),
+    ...compact({ url: posting.urls?.show, created_at: createdAt, ranges_float: salary.ranges }),
     // Beside the others, which are trimmed here: it is long, and trimmed already.
     ...(summary === undefined ? {} : { summary }),
     tags: tagsOf(posting),
-    metadatas: [
-      ...(createdAt === undefined ? vendorTag("lever_createdAt", posting.createdAt) : []),
-      ...metadatasOf(posting),
-    ],
+    metadatas: metadatasOf(posting, createdAt, salary.unread),
   };
 }
 
@@ -53,27 +47,31 @@ function salaryOf({ salaryRange }: LeverPosting): ReturnType<typeof jobRange> {
 }
 
 function tagsOf(posting: LeverPosting): NonNullable<HrflowJobItem["tags"]> {
+  const tags: NonNullable<HrflowJobItem["tags"]> = [];
+  const add = (name: string, value: unknown) => {
+    for (const tag of vendorTag(name, value)) tags.push(tag);
+  };
+  const addEach = (name: string, values: readonly unknown[]) => {
+    for (const [index, value] of distinct(values).entries()) tags.push({ name: `${name}_${index}`, value });
+  };
   const categories = posting.categories ?? {};
   const first = trimmed(categories.location);
-  const others = distinct(listOf(categories.allLocations)).filter((location) => location !== first);
-  const indexed = (name: string, values: readonly unknown[]) =>
-    distinct(values).map((value, index) => ({ name: `${name}_${index}`, value }));
-  return [
-    ...vendorTag("lever_confidential", confidentialOf(posting)),
-    ...Object.entries(categories).flatMap(([name, value]) =>
-      name === "allLocations" ? [] : vendorTag(`lever_${name}`, value),
-    ),
-    ...indexed("lever_location", others),
-    ...indexed("lever_additional_tag", listOf(posting.tags)),
-    ...indexed("lever_distributionChannel", listOf(posting.distributionChannels)),
-    ...Object.entries(posting.urls ?? {}).flatMap(([name, url]) => vendorTag(`lever_url_${name}`, url)),
-    ...vendorTag("lever_country", posting.country),
-    ...vendorTag("lever_state", posting.state),
-    ...vendorTag("lever_workplaceType", posting.workplaceType),
-    ...vendorTag("lever_salary_interval", posting.salaryRange?.interval),
-    // Older postings have one code, in a field of its own.
-    ...indexed("lever_requisitionCode", [...listOf(posting.requisitionCodes), posting.reqCode]),
-  ];
+  add("lever_confidential", confidentialOf(posting));
+  for (const [name, value] of Object.entries(categories)) if (name !== "allLocations") add(`lever_${name}`, value);
+  addEach(
+    "lever_location",
+    distinct(listOf(categories.allLocations)).filter((location) => location !== first),
+  );
+  addEach("lever_additional_tag", listOf(posting.tags));
+  addEach("lever_distributionChannel", listOf(posting.distributionChannels));
+  for (const [name, url] of Object.entries(posting.urls ?? {})) add(`lever_url_${name}`, url);
+  add("lever_country", posting.country);
+  add("lever_state", posting.state);
+  add("lever_workplaceType", posting.workplaceType);
+  add("lever_salary_interval", posting.salaryRange?.interval);
+  // Older postings have one code, in a field of its own.
+  addEach("lever_requisitionCode", [...listOf(posting.requisitionCodes), posting.reqCode]);
+  return tags;
 }
 
 /** Spelled as the Python connector does, because its users filter by it. */
@@ -82,12 +80,17 @@ function confidentialOf({ confidentiality }: LeverPosting): string | undefined {
   return confidentiality === "confidential" ? "True" : "False";
 }
 
-/** What HrFlow.ai has no field for, and a salary that could not be read. */
-function metadatasOf(posting: LeverPosting): NonNullable<HrflowJobItem["metadatas"]> {
+/** What HrFlow.ai has no field for, and what could not be read. */
+function metadatasOf(
+  posting: LeverPosting,
+  createdAt: string | undefined,
+  unreadSalary: unknown[],
+): NonNullable<HrflowJobItem["metadatas"]> {
   const { updatedAt, salaryDescription, salaryDescriptionHtml } = posting;
   return [
+    ...(createdAt === undefined ? vendorTag("lever_createdAt", posting.createdAt) : []),
     ...vendorTag("lever_updated_at", isoInstant(updatedAt) ?? updatedAt),
-    ...vendorTag("lever_salaryRange", salaryOf(posting).unread),
+    ...vendorTag("lever_salaryRange", unreadSalary),
     ...vendorTag("lever_salaryDescription", textOf(salaryDescription, salaryDescriptionHtml)),
     ...vendorTag("lever_owner", idOf(posting.owner)),
     ...vendorTag("lever_hiringManager", idOf(posting.hiringManager)),
