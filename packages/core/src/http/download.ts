@@ -1,6 +1,7 @@
 import type { FileReference } from "../contract/warehouse";
 import { ApiCallError, ResponseShapeError } from "../errors";
 import { knownExtensionOf, mediaTypeOf } from "../formats/files";
+import type { StopSignal } from "../stop";
 import { contentTypeOf, standInFor } from "./file-type";
 import { type Outgoing, withoutQuery } from "./outgoing";
 import { checkPublicUrl } from "./public-url";
@@ -29,7 +30,7 @@ export interface DownloadOptions {
   /** Whether the beginning is enough, to see what the file is. Default false. */
   onlyBeginning?: boolean;
   /** Ends the download, as the end of the run does. */
-  signal?: AbortSignal;
+  signal?: StopSignal;
 }
 
 /** A file server that hangs must not hold up a push for minutes. Attempts and time include all redirects. */

@@ -11,6 +11,7 @@ import { limiterFor } from "../rate-limits/account-limits";
 import type { Slots } from "../rate-limits/token-bucket";
 import { beforeSending, isRefusal } from "../retry-rules";
 import { sha256 } from "../state/state";
+import { Ending, type StopSignal } from "../stop";
 import type { Run } from "./run";
 
 /** One side of an action, ready for its first request. */
@@ -18,7 +19,7 @@ export interface Connected {
   api: Api<never>;
   /** For files whose URL comes from data: without a credential, outside the rate limit. */
   http: Http;
-  signal: AbortSignal;
+  signal: StopSignal;
   /** How far the clock of the vendor's API is ahead of ours, in milliseconds; undefined until a response tells it. */
   vendorOffsetMs(): number | undefined;
   once<T>(key: string, load: () => Promise<T>): Promise<T>;
@@ -35,18 +36,18 @@ export async function connect(
   run: Run,
   connection: AnyConnection,
   credential: unknown,
-  { beforeRequests, signal: given }: { beforeRequests?: () => unknown; signal?: AbortSignal } = {},
+  { beforeRequests, signal: given }: { beforeRequests?: () => unknown; signal?: StopSignal } = {},
 ): Promise<Connected> {
   const { options, reporter, redactor, runId } = run;
   const { api, deprecated } = connection;
   if (deprecated) reporter.logger.warn({ connection: connection.name, protocol: connection.protocol }, deprecated);
-  const runSignal = options.signal ?? new AbortController().signal;
+  const runSignal = options.signal ?? new Ending();
   const signal = given ?? runSignal;
   const { name, version } = run.connector.package;
   const { fetch, resolveHost, store } = options;
   const userAgent = `hrflow-connectors/${version} (${name})`;
   const { refusal } = run;
-  const httpUntil = (end: AbortSignal) =>
+  const httpUntil = (end: StopSignal) =>
     createHttp({ fetch, resolveHost, signal: end, userAgent, emit: reporter.emit }, { refusal });
   const http = httpUntil(signal);
   const limiter = await limiterFor(connection, credential, options.rateLimits);
@@ -78,7 +79,7 @@ export async function connect(
   };
 }
 
-function waitFor({ reporter }: Run, { name }: AnyConnection, signal: AbortSignal): Parameters<Slots>[1] {
+function waitFor({ reporter }: Run, { name }: AnyConnection, signal: StopSignal): Parameters<Slots>[1] {
   return {
     signal,
     stopped: () => beforeSending(new AbortedError("the run was stopped while it waited for the rate limit")),

@@ -8,7 +8,7 @@ import { createLedger, type Deliver, type HeldDelivery } from "../ledger/ledger"
 import { writeItem } from "../ledger/write-context";
 import { warnOfOverrides } from "../rate-limits/account-limits";
 import { cursorKey, readRecord, writeRecord } from "../state/state";
-import { anySignal } from "../stop";
+import { anySignal, type StopSignal } from "../stop";
 import { accountHash, type Connected, connect } from "./connect";
 import type { CheckedActionParameters } from "./parameters";
 import { createCursorKeeper, createReadAhead, runPipeline } from "./pipeline";
@@ -17,7 +17,7 @@ import { failOpening, type Run, saveState } from "./run";
 /** Where the items of a run come from. */
 export interface ItemSource {
   connections: readonly AnyConnection[];
-  read(run: Run, since: string | null, signal: AbortSignal): Promise<AsyncIterable<unknown>>;
+  read(run: Run, since: string | null, signal: StopSignal): Promise<AsyncIterable<unknown>>;
   /** Whether reading may begin before it is known if the target accepts its credential. Default true. */
   mayBeginEarly?(): Promise<boolean>;
   cursor?: ((item: unknown) => string) | undefined;
@@ -48,17 +48,16 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
   let since: string | null = null;
   let target: Target;
   const reading = anySignal([options.signal]);
-  const { signal } = reading.controller;
-  const items = createReadAhead(() => source.read(run, since, signal), concurrency);
+  const items = createReadAhead(() => source.read(run, since, reading.ending), concurrency);
   try {
     if (options.signal?.aborted) throw new AbortedError("the run was stopped before it began");
     if (isIncremental && store) since = await guard(readCursor(run, store, await source.binding()));
     warnOfOverrides(options.rateLimits, [...source.connections, ...action.target.write.connections], reporter.logger);
     const isEarly = await guard(source.mayBeginEarly?.() ?? true);
-    target = await guard(openTarget(run, plan, () => isEarly && !signal.aborted && items.start()));
+    target = await guard(openTarget(run, plan, () => isEarly && !reading.ending.aborted && items.start()));
   } catch (error) {
     items.stop();
-    reading.controller.abort(new AbortedError("the target could not be opened"));
+    reading.ending.abort(new AbortedError("the target could not be opened"));
     reading.release();
     failOpening(run, error);
     return since;
@@ -78,7 +77,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
     cursor,
   });
   // What is still being read is not used any more.
-  reading.controller.abort(new AbortedError("the run has ended"));
+  if (!items.isExhausted()) reading.ending.abort(new AbortedError("the run has ended"));
   reading.release();
   if (!cursor || !store || tally.events.item_to_read_from_failure > 0) return since;
   const reached = notBeyond(run.startedAt, cursor.value(readWasComplete));
@@ -112,7 +111,7 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
     action: run.id,
     account,
     onDuplicate: actionParameters.onDuplicate,
-    redact: redactor.data,
+    toJson: redactor.json,
     signal: target.signal,
     vendorOffsetMs: target.vendorOffsetMs,
     protocol: connection.protocol,

@@ -5,7 +5,7 @@ import { jsonSchemaOf, withoutSecrets } from "../define/parameter-schema";
 import { ConfigurationError, describeError } from "../errors";
 import { type Held, lossOf, withLock } from "../state/lock";
 import { contentHash, cursorKey, resultKey, sha256, writeRecord } from "../state/state";
-import { whyStopped, withinDeadline } from "../stop";
+import { asAbortSignal, whyStopped, withinDeadline } from "../stop";
 import { accountHash, connect } from "./connect";
 import { type ExecutionPlan, execute, type ItemSource } from "./execute";
 import {
@@ -165,7 +165,13 @@ function originSource(
       const { connection, read } = side.choose(parameters);
       const { api, signal } = await connect(run, connection, parameters, { signal: end });
       const { logger } = run.reporter;
-      const items: unknown = read({ api, parameters, since, logger, signal } as never);
+      const context = {
+        ...{ api, parameters, since, logger },
+        get signal() {
+          return asAbortSignal(signal);
+        },
+      };
+      const items: unknown = read(context as never);
       if (typeof (items as AsyncIterable<unknown> | null)?.[Symbol.asyncIterator] === "function")
         return items as AsyncIterable<unknown>;
       const isPromise = items instanceof Promise;
