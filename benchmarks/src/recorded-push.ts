@@ -8,7 +8,16 @@ interface Exchange {
   headers: Record<string, string>;
   body: unknown;
   isForm: boolean;
+  /** The file that the body contains. */
+  file: SentFile | undefined;
   response: { status: number; headers: [string, string][]; bytes: ArrayBuffer };
+}
+
+interface SentFile {
+  /** Which exchange downloaded it. */
+  from: number;
+  /** The body that contains these bytes, in a form as they are, in JSON as base64. */
+  bodyWith(bytes: ArrayBuffer): unknown;
 }
 
 /** A network that records what goes through it, and then responds at once as it did then. */
@@ -18,7 +27,10 @@ export interface RecordedNetwork {
   record(server: Fetch, call: () => Promise<unknown>): Promise<void>;
   /** How many requests were recorded. */
   count(): number;
-  /** Sends the recorded requests one after the other, with openapi-fetch, as somebody would write them by hand. */
+  /**
+   * Sends the recorded requests one after the other, with openapi-fetch, as somebody would write them by hand: a file that
+   * is sent is what was downloaded.
+   */
   repeatByHand(): Promise<void>;
 }
 
@@ -28,7 +40,7 @@ export function createRecordedNetwork(): RecordedNetwork {
   let server: Fetch | undefined;
   const fetch = async (request: Request): Promise<Response> => {
     if (!server) return replay(responses.get(keyOf(request.method, new URL(request.url))), request);
-    const exchange = await recorded(request, server);
+    const exchange = await recorded(request, server, exchanges);
     exchanges.push(exchange);
     responses.set(keyOf(exchange.method, exchange.url), exchange.response);
     return replay(exchange.response, request);
@@ -49,7 +61,12 @@ export function createRecordedNetwork(): RecordedNetwork {
     },
     count: () => exchanges.length,
     async repeatByHand() {
-      for (const exchange of exchanges) await sendByHand(clientOf(exchange.url), exchange);
+      const loaded: unknown[] = [];
+      for (const exchange of exchanges) {
+        const { url, body, file } = exchange;
+        const sent = file ? file.bodyWith(loaded[file.from] as ArrayBuffer) : body;
+        loaded.push(await sendByHand(clientOf(url), exchange, sent));
+      }
     },
   };
 }
@@ -65,7 +82,7 @@ async function replay(known: Exchange["response"] | undefined, request: Request)
   return new Response(status === 204 ? null : bytes.slice(0), { status, headers });
 }
 
-async function recorded(request: Request, server: Fetch): Promise<Exchange> {
+async function recorded(request: Request, server: Fetch, earlier: Exchange[]): Promise<Exchange> {
   const method = request.method as Exchange["method"];
   const contentType = request.headers.get("content-type") ?? "";
   const isForm = contentType.startsWith("multipart/") || contentType.startsWith("application/x-www-form-urlencoded");
@@ -82,8 +99,43 @@ async function recorded(request: Request, server: Fetch): Promise<Exchange> {
     headers,
     body,
     isForm: contentType.startsWith("multipart/"),
+    file: await sentFile(body, earlier),
     response: { status: response.status, headers: [...response.headers], bytes },
   };
+}
+
+/** Finds the file in a body that an earlier exchange downloaded. */
+async function sentFile(body: unknown, earlier: Exchange[]): Promise<SentFile | undefined> {
+  for (const [from, { response }] of earlier.entries()) {
+    const text = toBase64(response.bytes);
+    const bodyWith = text && (Array.isArray(body) ? await formWith(body, text) : jsonWith(body, text));
+    if (bodyWith) return { from, bodyWith };
+  }
+  return undefined;
+}
+
+const toBase64 = (bytes: ArrayBuffer) => Buffer.from(bytes).toString("base64");
+
+type Fields = [name: string, value: string | File][];
+
+/** Builds the fields of a form anew with a file in place of the one whose bytes `text` has; undefined if none has. */
+async function formWith(fields: Fields, text: string): Promise<SentFile["bodyWith"] | undefined> {
+  for (const [index, [name, value]] of fields.entries()) {
+    if (!(value instanceof File) || toBase64(await value.arrayBuffer()) !== text) continue;
+    return (bytes) => fields.with(index, [name, new File([bytes], value.name, { type: value.type })]);
+  }
+  return undefined;
+}
+
+/** Builds a value of JSON anew with base64 in place of `text`; undefined if it does not contain `text`. */
+function jsonWith(value: unknown, text: string): SentFile["bodyWith"] | undefined {
+  if (value === text) return toBase64;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [key, entry] of Object.entries(value)) {
+    const entryWith = jsonWith(entry, text);
+    if (entryWith) return (bytes) => ({ ...value, [key]: entryWith(bytes) });
+  }
+  return undefined;
 }
 
 type AnyRequest = (
@@ -92,22 +144,27 @@ type AnyRequest = (
   init: object,
 ) => Promise<{ response: Response; data?: unknown }>;
 
-async function sendByHand(client: ReturnType<typeof createClient>, exchange: Exchange): Promise<void> {
-  const { method, url, headers, body, isForm, response: expected } = exchange;
-  const fields = body as [string, string | File][] | undefined;
+/** Sends one request and returns the data of its response. */
+async function sendByHand(
+  client: ReturnType<typeof createClient>,
+  exchange: Exchange,
+  body: unknown,
+): Promise<unknown> {
+  const { method, url, headers, isForm, response: expected } = exchange;
   const isJson = expected.headers.some(([name, value]) => name === "content-type" && value.includes("json"));
   const request = client.request as unknown as AnyRequest;
-  const { response } = await request(method.toLowerCase() as Lowercase<Exchange["method"]>, url.pathname, {
+  const { response, data } = await request(method.toLowerCase() as Lowercase<Exchange["method"]>, url.pathname, {
     params: { query: Object.fromEntries(url.searchParams) },
     headers,
     parseAs: isJson ? "json" : "arrayBuffer",
     ...(body === undefined ? {} : { body }),
-    ...(Array.isArray(fields) ? { bodySerializer: () => formOf(fields, isForm) } : {}),
+    ...(Array.isArray(body) ? { bodySerializer: () => formOf(body as Fields, isForm) } : {}),
   });
   if (response.status !== expected.status) throw new Error(`unexpected status ${response.status}`);
+  return data;
 }
 
-function formOf(fields: [string, string | File][], isForm: boolean): FormData | URLSearchParams {
+function formOf(fields: Fields, isForm: boolean): FormData | URLSearchParams {
   if (!isForm) return new URLSearchParams(fields as [string, string][]);
   const form = new FormData();
   for (const [name, value] of fields) form.append(name, value);

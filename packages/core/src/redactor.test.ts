@@ -81,4 +81,19 @@ describe("data", () => {
     const shared = { a: 1 };
     expect(data([shared, shared])).toEqual([{ a: 1 }, { a: 1 }]);
   });
+
+  it("is redacted in the message of an error, which JSON does not show", () => {
+    const redacted = data({ list: [{ error: new Error(`bad ${secret}`, { cause: secret }) }] });
+    expect(JSON.stringify(redacted)).not.toContain(JSON.stringify(secret).slice(1, -1));
+    expect(redacted.list[0]?.error).toMatchObject({ message: "bad [redacted]" });
+  });
+
+  it("as JSON is redacted, escaped or not", () => {
+    const { json } = createRedactor(["plain-secret", secret]);
+    const circular: { text: string; self?: object } = { text: "plain-secret" };
+    circular.self = circular;
+    expect(json({ a: "ordinary", b: [undefined, 1] })).toBe('{"a":"ordinary","b":[null,1]}');
+    expect(json({ a: "the plain-secret", b: `the ${secret}` })).toBe('{"a":"the [redacted]","b":"the [redacted]"}');
+    expect(json(circular)).toBe('{"text":"[redacted]","self":"[circular]"}');
+  });
 });

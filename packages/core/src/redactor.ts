@@ -1,4 +1,4 @@
-import { toBase64 } from "./formats/files";
+import { base64Within, hexOf, unpaddedBase64 } from "./formats/files";
 import { isError, messageOf, propertyOf } from "./formats/values";
 
 /** Redacts secrets in texts and plain data. */
@@ -7,6 +7,8 @@ export interface Redactor {
   text(value: string): string;
   /** The same data with the texts in it redacted. Keys stay: they are the structure. */
   data<T>(value: T): T;
+  /** The redacted data as JSON. */
+  json(value: object): string;
 }
 
 const mask = "[redacted]";
@@ -24,38 +26,41 @@ const shortestInAnyCase = 8;
 export function createRedactor(secrets: Iterable<string> = []): Redactor {
   const plain = new Set<string>();
   /** Compiled when they are needed: many secrets are added at once, and most texts hold nothing that could be one. */
-  let spellings: { all: Set<string>; lower: string[] } | undefined;
+  let lowerSpellings: string[] | undefined;
   let compiled: { usual: Replace; escaped: Replace } | undefined;
 
   const add = (secret: string) => {
     for (const text of [secret, secret.trim()]) {
       if (text.length < shortestSecret || plain.has(text)) continue;
       plain.add(text);
-      spellings = undefined;
+      lowerSpellings = undefined;
       compiled = undefined;
     }
   };
   for (const secret of secrets) add(secret);
 
+  const isClean = (value: string) => {
+    if (value.length < shortestSecret || plain.size === 0) return true;
+    if (!isLiteral.test(value)) return false;
+    lowerSpellings ??= allSpellings(plain).map((spelling) => spelling.toLowerCase());
+    const lower = value.toLowerCase();
+    return !lowerSpellings.some((spelling) => lower.includes(spelling));
+  };
   const text = (value: string) => {
-    if (value.length < shortestSecret || plain.size === 0) return value;
-    spellings ??= allSpellings(plain);
-    if (isLiteral.test(value)) {
-      const lower = value.toLowerCase();
-      if (!spellings.lower.some((spelling) => lower.includes(spelling))) return value;
-    }
-    compiled ??= { usual: compile(spellings.all, false), escaped: compile(plain, true) };
+    if (isClean(value)) return value;
+    compiled ??= { usual: compile(allSpellings(plain), false), escaped: compile(plain, true) };
     const result = compiled.usual(value);
     return escapedLetter.test(result) ? compiled.escaped(result) : result;
   };
   const above = new Set<object>();
-  const visit = (value: unknown): unknown => {
-    if (typeof value === "string") return text(value);
+  /** Texts are redacted unless it is known that none of them needs it. */
+  const visit = (value: unknown, redacts: boolean): unknown => {
+    if (typeof value === "string") return redacts ? text(value) : value;
     if (typeof value !== "object" || value === null) return value;
     if (above.has(value)) return "[circular]";
     above.add(value);
     try {
-      return visitObject(value);
+      return visitObject(value, redacts);
     } catch {
       // A getter that throws, a revoked proxy, a structure that is too deep.
       return isError(value) ? text(messageOf(value)) : "[unreadable]";
@@ -63,25 +68,48 @@ export function createRedactor(secrets: Iterable<string> = []): Redactor {
       above.delete(value);
     }
   };
-  const visitObject = (value: object): unknown => {
-    if (Array.isArray(value)) return value.map(visit);
-    if ("toJSON" in value && typeof value.toJSON === "function") return visit(value.toJSON());
-    // The message of an error is not an enumerable property.
-    if (!isError(value)) return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, visit(entry)]));
+  const visitObject = (value: object, redacts: boolean): unknown => {
+    if (Array.isArray(value)) return value.map((entry) => visit(entry, redacts));
+    if ("toJSON" in value && typeof value.toJSON === "function") return visit(value.toJSON(), redacts);
+    // The message of an error is not an enumerable property, and JSON does not show it.
+    if (!isError(value)) return copyOf(value, (key) => visit((value as Record<string, unknown>)[key], redacts));
+    const name = visit(propertyOf(value, "name"), true);
     // Key by key: on Node 20, spreading also reads properties that are not enumerable.
-    const own = Object.keys(value).map((key) => [key, visit(propertyOf(value, key))] as const);
-    return { ...Object.fromEntries(own), name: visit(propertyOf(value, "name")), message: text(messageOf(value)) };
+    return { ...copyOf(value, (key) => visit(propertyOf(value, key), true)), name, message: text(messageOf(value)) };
   };
-  return { add, text, data: <T>(value: T) => visit(value) as T };
+  const data = <T>(value: T) => {
+    // Looking for secrets once in all of the data is cheaper than in each of its texts.
+    const whole = jsonOf(value);
+    return visit(value, whole === undefined || !isClean(whole)) as T;
+  };
+  return {
+    add,
+    text,
+    data,
+    json(value) {
+      const whole = jsonOf(value);
+      return whole !== undefined && isClean(whole) ? whole : JSON.stringify(data(value));
+    },
+  };
+}
+
+/** Undefined for what cannot be JSON. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function copyOf(value: object, entry: (key: string) => unknown): object {
+  return Object.fromEntries(Object.keys(value).map((key) => [key, entry(key)]));
 }
 
 /** Texts without a character that may begin an escape: a secret can only be in them as it is. */
 const isLiteral = /^[\t\n\r -$'-*,-[\]-~]*$/;
 
-function allSpellings(plain: Set<string>) {
-  const all = new Set([...plain].flatMap(spellingsOf));
-  return { all, lower: [...all].map((spelling) => spelling.toLowerCase()) };
-}
+const allSpellings = (plain: Set<string>) => [...new Set([...plain].flatMap(spellingsOf))];
 
 type Replace = (value: string) => string;
 
@@ -94,7 +122,7 @@ const longestInPattern = 2_000;
 /** How many make one pattern. */
 const longestGroup = 50;
 
-function compile(spellings: Set<string>, withAlphanumerics: boolean): Replace {
+function compile(spellings: Iterable<string>, withAlphanumerics: boolean): Replace {
   // The longest first: a secret that contains another one is redacted completely.
   const ordered = [...spellings].sort((a, b) => b.length - a.length);
   const groups: Record<string, string[]> = { gi: [], g: [] };
@@ -125,22 +153,6 @@ function spellingsOf(secret: string): string[] {
 
 /** Shorter pieces of base64 could occur in other texts by chance. */
 const shortestWithin = 8;
-
-/** The characters that belong to the secret alone where it is encoded after `offset` other bytes (modulo three). */
-function base64Within(bytes: Uint8Array, offset: number): string {
-  const padded = new Uint8Array(offset + bytes.length);
-  padded.set(bytes, offset);
-  const [from, to] = [Math.ceil((offset * 8) / 6), Math.floor((padded.length * 8) / 6)];
-  return unpaddedBase64(padded).slice(from, to);
-}
-
-function unpaddedBase64(bytes: Uint8Array): string {
-  return toBase64(bytes).replace(/=+$/, "");
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 /** Matches a text however its characters are escaped. */
 function patternOf(text: string, withAlphanumerics: boolean): string {

@@ -16,7 +16,7 @@ import { createRecordingFetch } from "./__fixtures__/recording-fetch";
 import type { ActionParameters, RunOptions } from "./contract/run";
 import { AbortedError, ConfigurationError } from "./errors";
 import { createMemoryStore } from "./state/state";
-import { withinDeadline } from "./stop";
+import { Ending, onAbort, withinDeadline } from "./stop";
 
 useFakeTime();
 
@@ -224,4 +224,35 @@ it.each<[unknown, string]>([
   expect(onEvent).not.toHaveBeenCalled();
   expect(auth).not.toHaveBeenCalled();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+describe("a signal of our own", () => {
+  it("calls each of those that wait once, and nobody who gave up", () => {
+    const ending = new Ending();
+    const [call, given] = [vi.fn(), vi.fn()];
+    onAbort(ending, call);
+    onAbort(ending, given)();
+    ending.abort("first");
+    ending.abort("second");
+    onAbort(ending, given);
+    expect(ending).toMatchObject({ aborted: true, reason: "first" });
+    expect([call.mock.calls.length, given.mock.calls.length]).toEqual([1, 0]);
+  });
+
+  it("is an AbortSignal to others, whether they ask before or after it aborts", () => {
+    const [early, late] = [new Ending(), new Ending()];
+    const { signal } = early;
+    expect(signal.aborted).toBe(false);
+    for (const ending of [early, late]) ending.abort("reason");
+    expect([signal.reason, late.signal.reason, late.signal.aborted]).toEqual(["reason", "reason", true]);
+    expect(early.signal).toBe(signal);
+  });
+});
+
+it("a run creates no signal that nobody asks for", async () => {
+  const created = vi.spyOn(AbortController.prototype, "signal", "get");
+  const { result } = await runAcme({}, {}, { store: createMemoryStore() });
+  expect(result.status).toBe("success");
+  expect(created).not.toHaveBeenCalled();
+  created.mockRestore();
 });

@@ -7,20 +7,50 @@ import { kindOf } from "./run/parameters";
  * Everything that decides "stop waiting": signals, deadlines, sleeping, and how long work that ignores the signal is waited for.
  */
 
-interface Hub {
-  calls: Set<{ call: () => void }>;
-  listener: () => void;
+type Calls = Set<{ call: () => void }>;
+
+/** Stops work of ours. An `AbortSignal` takes many times as long to create and to listen to: one is created for who needs it. */
+export class Ending {
+  aborted = false;
+  reason: unknown;
+  readonly calls: Calls = new Set();
+  #controller: AbortController | undefined;
+
+  abort(reason: unknown): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.reason = reason;
+    this.#controller?.abort(reason);
+    callAll(this.calls);
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController();
+    if (this.aborted) this.#controller.abort(this.reason);
+    return this.#controller.signal;
+  }
 }
 
-const hubs = new WeakMap<AbortSignal, Hub>();
+export type StopSignal = AbortSignal | Ending;
+
+/** For a function of a user or a connector. */
+export function asAbortSignal(signal: StopSignal): AbortSignal {
+  return signal instanceof Ending ? signal.signal : signal;
+}
+
+const hubs = new WeakMap<AbortSignal, { calls: Calls; listener: () => void }>();
 
 /**
  * Calls once when the signal aborts, and returns a function that cancels the call. However many wait for a signal, it has one
  * listener, and none when nobody waits: Node warns of a leak above ten. A signal that has aborted already calls nobody.
  */
-export function onAbort(signal: AbortSignal, call: () => void): () => void {
-  const hub = hubs.get(signal) ?? createHub(signal);
+export function onAbort(signal: StopSignal, call: () => void): () => void {
   const entry = { call };
+  if (signal instanceof Ending) {
+    if (!signal.aborted) signal.calls.add(entry);
+    return () => void signal.calls.delete(entry);
+  }
+  const hub = hubs.get(signal) ?? createHub(signal);
   if (hub.calls.size === 0) signal.addEventListener("abort", hub.listener, { once: true });
   hub.calls.add(entry);
   return () => {
@@ -28,16 +58,17 @@ export function onAbort(signal: AbortSignal, call: () => void): () => void {
   };
 }
 
-function createHub(signal: AbortSignal): Hub {
-  const calls: Hub["calls"] = new Set();
-  const listener = () => {
-    const waiting = [...calls];
-    calls.clear();
-    for (const { call } of waiting) call();
-  };
-  const hub = { calls, listener };
+function createHub(signal: AbortSignal) {
+  const calls: Calls = new Set();
+  const hub = { calls, listener: () => callAll(calls) };
   hubs.set(signal, hub);
   return hub;
+}
+
+function callAll(calls: Calls): void {
+  const waiting = [...calls];
+  calls.clear();
+  for (const { call } of waiting) call();
 }
 
 /** Timers fire at once above this delay, some 24 days. */
@@ -55,31 +86,17 @@ export function after(ms: number, call: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-/**
- * Waits for the next turn of the event loop. A network that responds at once, such as a stub or a cache, would let a run go on within
- * one turn: no timer would fire, and Node would keep the signal of every request until its end.
- */
-export function nextTurn(): Promise<void> {
-  if (typeof MessageChannel !== "function") return Promise.resolve();
-  // Not a timer: browsers delay timers that follow one another.
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => resolve(port1.close());
-    port2.postMessage(null);
-  });
-}
-
 /** A signal that aborts with the first of several, until `release` is called. */
-export function anySignal(signals: (AbortSignal | undefined)[]): { controller: AbortController; release(): void } {
-  const controller = new AbortController();
+export function anySignal(signals: (StopSignal | undefined)[]): { ending: Ending; release(): void } {
+  const ending = new Ending();
   // Not AbortSignal.any: on Node 20 a signal that outlives many runs or requests would keep something of each.
   const cancels = signals.map((signal) => {
-    const follow = () => controller.abort(signal?.reason);
+    const follow = () => ending.abort(signal?.reason);
     if (signal?.aborted) follow();
     return signal ? onAbort(signal, follow) : () => {};
   });
   return {
-    controller,
+    ending,
     release: () => {
       for (const cancel of cancels) cancel();
     },
@@ -87,7 +104,7 @@ export function anySignal(signals: (AbortSignal | undefined)[]): { controller: A
 }
 
 /** Waits. Rejects with what `stopped` returns as soon as the signal aborts. */
-export function sleep(ms: number, signal: AbortSignal, stopped: () => Error): Promise<void> {
+export function sleep(ms: number, signal: StopSignal, stopped: () => Error): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const finish = () => {
       cancelTimer();
@@ -159,11 +176,11 @@ export function limitRun(options: RunOptions): { limited: RunOptions; release():
       `deadlineMs in the run options: expected milliseconds above 0 and at most ${longestTimerMs}, found ${found}`,
     );
   }
-  const { controller, release } = anySignal([signal]);
-  const passed = () => controller.abort(new AbortedError(`the deadline of ${deadlineMs} ms passed`));
+  const { ending, release } = anySignal([signal]);
+  const passed = () => ending.abort(new AbortedError(`the deadline of ${deadlineMs} ms passed`));
   const cancelTimer = after(deadlineMs, passed);
   return {
-    limited: { ...others, signal: controller.signal },
+    limited: { ...others, signal: ending.signal },
     release() {
       cancelTimer();
       release();

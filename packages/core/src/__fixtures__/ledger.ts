@@ -23,7 +23,7 @@ export function createPush(store: Store | undefined, settings: Partial<LedgerSet
     action: "push_profile",
     account: "account-1",
     onDuplicate: "skip",
-    redact: createRedactor(["a-secret"]).data,
+    toJson: createRedactor(["a-secret"]).json,
     signal: new AbortController().signal,
     vendorOffsetMs: () => 0,
     protocol: undefined,

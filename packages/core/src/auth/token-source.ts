@@ -6,7 +6,7 @@ import type { Http } from "../http/http";
 import { beforeSending, isCredentialRefusal } from "../retry-rules";
 import { withLock } from "../state/lock";
 import { readRecord, sha256, tokenKey, writeRecord } from "../state/state";
-import { sleep } from "../stop";
+import { type StopSignal, sleep } from "../stop";
 import { requestToken, type Tokens } from "./request-token";
 
 /** What a token source works with, for one run. */
@@ -15,7 +15,7 @@ export interface TokenContext {
   http: Http;
   store: Store | undefined;
   logger: Logger;
-  signal: AbortSignal;
+  signal: StopSignal;
   /** Redacts a value in everything that leaves the run. */
   addSecret(value: string): void;
   emit(event: RunEventDetails): void;

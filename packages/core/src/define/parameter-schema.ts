@@ -40,9 +40,16 @@ export function jsonSchemaOf(schema: ParameterSchema<unknown, unknown>): JsonSch
   return found;
 }
 
+const knownProperties = new WeakMap<JsonSchema, Record<string, JsonSchema>>();
+
 /** The fields of a schema and of all that it is composed of. */
 export function propertiesOf(schema: JsonSchema): Record<string, JsonSchema> {
-  return Object.fromEntries(variantsOf(schema).flatMap(({ properties }) => Object.entries(properties ?? {})));
+  const cached = knownProperties.get(schema);
+  if (cached) return cached;
+  const entries = variantsOf(schema).flatMap(({ properties }) => Object.entries(properties ?? {}));
+  const found: Record<string, JsonSchema> = Object.fromEntries(entries);
+  knownProperties.set(schema, found);
+  return found;
 }
 
 /** The default values that a schema declares. */
@@ -83,12 +90,23 @@ export function unmarkedSecrets(schema: JsonSchema): string[] {
   return names.map(([name]) => name);
 }
 
+/** By root, which references lead to, and schema. */
+const knownVariants = new WeakMap<JsonSchema, WeakMap<JsonSchema, JsonSchema[]>>();
+
 /** A schema with all that it is composed of: alternatives, parts, and what it refers to. */
-function variantsOf(schema: JsonSchema, root: JsonSchema = schema, seen: JsonSchema[] = []): JsonSchema[] {
+function variantsOf(schema: JsonSchema, root: JsonSchema = schema): JsonSchema[] {
+  const below = knownVariants.get(root) ?? new WeakMap<JsonSchema, JsonSchema[]>();
+  knownVariants.set(root, below);
+  const found = below.get(schema) ?? findVariants(schema, root, []);
+  below.set(schema, found);
+  return found;
+}
+
+function findVariants(schema: JsonSchema, root: JsonSchema, seen: JsonSchema[]): JsonSchema[] {
   if (seen.includes(schema)) return [];
   const parts = ["anyOf", "oneOf", "allOf"].flatMap((key) => schema[key] ?? []);
   const below = [...parts, referred(schema.$ref, root)].filter(isSchema);
-  return [schema, ...below.flatMap((part) => variantsOf(part, root, [...seen, schema]))];
+  return [schema, ...below.flatMap((part) => findVariants(part, root, [...seen, schema]))];
 }
 
 function schemaOfEntry(schema: JsonSchema, key: string, inList: boolean): unknown {

@@ -72,3 +72,16 @@ it.each([
 ])("reads the extension of %s as %s", (name, extension) => {
   expect(extensionOf(name)).toBe(extension);
 });
+
+it("encodes a part of a longer buffer, short or long", () => {
+  const bytes = Uint8Array.from({ length: 3_000 }, (_, index) => index * 7);
+  for (const [from, to] of [
+    [0, 1_023],
+    [0, 1_024],
+    [1, 1_026],
+    [5, 3_000],
+  ]) {
+    const part = bytes.subarray(from, to);
+    expect(toBase64(part)).toBe(Buffer.from(part).toString("base64"));
+  }
+});

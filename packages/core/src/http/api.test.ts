@@ -242,6 +242,7 @@ describe("a multipart body", () => {
     expect(form.get("person[name]")).toBe("Ada");
     const sent = form.get("file") as File;
     expect([sent.name, sent.type, await sent.text()]).toEqual(["cv ä.pdf", "application/pdf", "%PDF"]);
+    expect(multipart({ file }).bodySerializer().get("file")).toBe(file);
   });
 
   it("is refused as bare FormData, and nothing is sent", async () => {

@@ -145,11 +145,18 @@ type FieldOf<Value> = Value extends File ? string : Value;
 
 function append(form: FormData, name: string, value: unknown): void {
   if (value === undefined || value === null) return;
-  if (value instanceof File) form.append(name, value, wellFormed(value.name));
+  if (value instanceof File) appendFile(form, name, value);
   else if (Array.isArray(value)) for (const entry of value) append(form, `${name}[]`, entry);
   else if (typeof value === "object")
     for (const [key, entry] of Object.entries(value)) append(form, `${name}[${key}]`, entry);
   else form.append(name, wellFormed(String(value)));
+}
+
+/** A name of its own would make a copy of the file. */
+function appendFile(form: FormData, name: string, file: File): void {
+  const fileName = wellFormed(file.name);
+  if (fileName === file.name) form.append(name, file);
+  else form.append(name, file, fileName);
 }
 
 /** A list may have empty pages; more in a row than this have no end. */

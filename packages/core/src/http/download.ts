@@ -2,6 +2,7 @@ import type { FileReference } from "../contract/result";
 import { ApiCallError, ResponseShapeError } from "../errors";
 import { fileNameFor, knownExtensionOf, mediaTypeOf } from "../formats/files";
 import { beforeSending } from "../retry-rules";
+import type { StopSignal } from "../stop";
 import { contentTypeOf, standInFor } from "./file-type";
 import { type Outgoing, withoutQuery } from "./outgoing";
 import { checkPublicUrl } from "./public-url";
@@ -30,7 +31,7 @@ export interface DownloadOptions {
   /** Whether the beginning is enough, to see what the file is. Default false. */
   onlyBeginning?: boolean;
   /** Ends the download, as the end of the run does. */
-  signal?: AbortSignal;
+  signal?: StopSignal;
 }
 
 /** Of a file that the vendor's own API sends. */

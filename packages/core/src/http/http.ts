@@ -3,7 +3,7 @@ import type { Fetch, ResolveHost } from "../contract/run";
 import { AbortedError, type ConnectorError, NetworkError } from "../errors";
 import type { RateLimiter, Turn } from "../rate-limits/rate-limiter";
 import { backoffMs, beforeSending, mayRepeat, parseRetryAfter } from "../retry-rules";
-import { anySignal, sleep } from "../stop";
+import { anySignal, Ending, type StopSignal, sleep } from "../stop";
 import { type Download, type DownloadOptions, download, downloadLimits } from "./download";
 import { bufferRequest, type Outgoing } from "./outgoing";
 import { checkAddresses, checkPublicUrl, chooseResolver } from "./public-url";
@@ -28,7 +28,7 @@ export interface HttpOptions {
   /** As in `RunOptions`. */
   resolveHost?: ResolveHost | undefined;
   /** Ends every request. Default: none. */
-  signal?: AbortSignal | undefined;
+  signal?: StopSignal | undefined;
   /** Default `hrflow-connectors`. */
   userAgent?: string;
   /** Called for requests, responses and retries. Default: nothing is called. */
@@ -77,7 +77,7 @@ export function createHttp(options: HttpOptions = {}, policy: HttpPolicy = {}): 
     {
       fetch: senderOf(given),
       resolveHost: chooseResolver(options.resolveHost, given),
-      signal: options.signal ?? new AbortController().signal,
+      signal: options.signal ?? new Ending(),
       userAgent: options.userAgent ?? "hrflow-connectors",
       emit: options.emit ?? (() => {}),
     },
@@ -92,9 +92,9 @@ function openHttp(settings: HttpSettings, policy: HttpPolicy): Http {
     const follow = (to: HttpSettings) =>
       followWithinOrigin(outgoing, (next) => sendWithRetries(to, next, policy, budget));
     if (!outgoing.signal) return follow(settings);
-    const { controller, release } = anySignal([settings.signal, outgoing.signal]);
+    const { ending, release } = anySignal([settings.signal, outgoing.signal]);
     const isCallers = () => !settings.signal.aborted;
-    return follow({ ...settings, signal: controller.signal, isCallers }).finally(release);
+    return follow({ ...settings, signal: ending, isCallers }).finally(release);
   };
   return {
     async fetch(input, init) {
@@ -107,11 +107,11 @@ function openHttp(settings: HttpSettings, policy: HttpPolicy): Http {
     within: (pace) => openHttp({ ...settings, pace }, policy),
     download(file, options) {
       const budget = createBudget(downloadLimits, downloadLimits.totalMs, true);
-      const { controller, release } = anySignal([settings.signal, options?.signal]);
-      const ending = { ...settings, pace: undefined, signal: controller.signal };
+      const { ending, release } = anySignal([settings.signal, options?.signal]);
+      const own = { ...settings, pace: undefined, signal: ending };
       return download(file, options, settings.userAgent, (outgoing, limits) =>
         // Each attempt resolves the name anew: by then it may lead elsewhere.
-        sendWithRetries(ending, outgoing, { ...policy, ...limits }, budget, () =>
+        sendWithRetries(own, outgoing, { ...policy, ...limits }, budget, () =>
           checkAddresses(new URL(outgoing.url), settings),
         ),
       ).finally(release);

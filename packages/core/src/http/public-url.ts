@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import type { ResolveHost } from "../contract/run";
 import { ConfigurationError, InputError, NetworkError } from "../errors";
+import type { StopSignal } from "../stop";
 import { withTimeLimit } from "./send";
 
 /** Names that resolve inside a machine or a network, whatever the resolver says. */
@@ -56,7 +57,7 @@ type Resolver = (host: string) => Promise<string[] | null>;
  */
 export async function checkAddresses(
   { hostname }: URL,
-  { resolveHost, signal }: { resolveHost?: Resolver | undefined; signal: AbortSignal },
+  { resolveHost, signal }: { resolveHost?: Resolver | undefined; signal: StopSignal },
 ): Promise<void> {
   if (!resolveHost || isAddress(hostname)) return;
   const name = `the lookup of ${hostname}`;

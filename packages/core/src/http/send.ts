@@ -3,7 +3,7 @@ import type { Fetch } from "../contract/run";
 import { AbortedError, ConfigurationError, ConnectorError, NetworkError, ResponseShapeError } from "../errors";
 import { isError, messageOf, propertyOf } from "../formats/values";
 import { beforeSending } from "../retry-rules";
-import { after, nextTurn, onAbort } from "../stop";
+import { after, onAbort, type StopSignal } from "../stop";
 import { type Outgoing, withoutQueries, withoutQuery } from "./outgoing";
 import { locationOf, type Received, readWhole } from "./response";
 
@@ -49,7 +49,7 @@ export const maxRedirects = 5;
 
 /** What may end a request before its response. */
 export interface Stop {
-  signal: AbortSignal;
+  signal: StopSignal;
   /** Whether the caller gave up this request, and the run goes on. */
   isCallers?(): boolean;
 }
@@ -105,6 +105,20 @@ export async function sendOnce(
 /** By this copy of the package. */
 let sent = 0;
 const sentPerTurn = 64;
+
+/**
+ * Waits for the next turn of the event loop. A network that responds at once, such as a stub or a cache, would let a run go on within
+ * one turn: no timer would fire, and Node would keep the signal of every request until its end.
+ */
+function nextTurn(): Promise<void> {
+  if (typeof MessageChannel !== "function") return Promise.resolve();
+  // Not a timer: browsers delay timers that follow one another.
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(port1.close());
+    port2.postMessage(null);
+  });
+}
 
 /** How long a request that may change something at the vendor is given to finish once the run has to stop. */
 const graceMs = 700;

@@ -5,7 +5,7 @@ import { canonical } from "../formats/values";
 import { beforeSending, isRefusal } from "../retry-rules";
 import { type Held, withLock } from "../state/lock";
 import { ownerKey, readRecord, sha256, turnKey, writeRecord } from "../state/state";
-import { sleep } from "../stop";
+import { type StopSignal, sleep } from "../stop";
 import { type DeliveryRecord, type IntendedStep, identityHash, identityHashes } from "./delivery-record";
 
 /** Whose a record is, among the items of one account: a record that another item created is never adopted. */
@@ -22,7 +22,7 @@ export interface OwnershipSettings {
   store: Store | undefined;
   /** The connector and the hash of the account. */
   account: string;
-  signal: AbortSignal;
+  signal: StopSignal;
 }
 
 /**
@@ -87,7 +87,7 @@ export interface LookupSettings {
   ownership: Ownership;
   /** How far the vendor's clock is ahead of ours, in milliseconds; undefined as long as it is unknown. */
   vendorOffsetMs(): number | undefined;
-  signal: AbortSignal;
+  signal: StopSignal;
 }
 
 export function createLookup({ record, ownership, vendorOffsetMs, signal }: LookupSettings): Lookup {

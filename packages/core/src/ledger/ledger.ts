@@ -3,6 +3,7 @@ import type { Store } from "../contract/run";
 import { AbortedError, ConfigurationError, describeError, PartialWriteError } from "../errors";
 import { type Held, lossOf, withLock } from "../state/lock";
 import { contentHash, deliveryKey, readRecord, sha256, writeRecord } from "../state/state";
+import type { StopSignal } from "../stop";
 import { createOwnership, type Ownership } from "./adoption";
 import { createDelivery, type Delivery } from "./delivery";
 import { createDeliveryRecord, type ItemNames, isDeliveryRecord, nameHashes, type StepRecord } from "./delivery-record";
@@ -15,9 +16,9 @@ export interface LedgerSettings {
   /** Identifies the account at the target. */
   account: string;
   onDuplicate: "skip" | "create";
-  /** Redacts secrets in what is stored: a vendor may repeat them in a message that becomes a warning. */
-  redact: <T>(data: T) => T;
-  signal: AbortSignal;
+  /** JSON without secrets, for what is stored: a vendor may repeat them in a message that becomes a warning. */
+  toJson(record: object): string;
+  signal: StopSignal;
   /** How far the vendor's clock is ahead of ours, in milliseconds; undefined as long as it is unknown. */
   vendorOffsetMs(): number | undefined;
   /** The vendor's protocol by which the run writes, and the others whose unfinished deliveries it can finish. */
@@ -117,7 +118,7 @@ async function deliverOnce(
   write: Parameters<Deliver>[2],
   names: ItemNames,
 ): Promise<LedgerReceipt[]> {
-  const { onDuplicate, redact, protocol } = settings;
+  const { onDuplicate, toJson, protocol } = settings;
   const hash = await contentHash(item);
   const earlier = await readRecord(store, key, isDeliveryRecord);
   const delivered = earlier?.receipts ? earlier : earlier?.previous;
@@ -142,7 +143,7 @@ async function deliverOnce(
     // Nothing that an earlier attempt sent turned out to exist: what is being sent now is this item.
     if (steps.every(isSent)) record.contentHash = hash;
     else if (record.contentHash !== hash && steps.some(isSent)) record.contentHash = severalItems;
-    await writeRecord(store, key, redact(record));
+    await writeRecord(store, key, record, toJson);
   };
   const delivery = createDelivery({ ...settings, record, save, ownership: underLocks(ownership, locks, check) });
   const refusal = () => lossOf({ check });

@@ -4,14 +4,14 @@ import { AbortedError, ConfigurationError, ConnectorError, describeError, Partia
 import { downloadFile } from "../http/download";
 import type { Http } from "../http/http";
 import { beforeSending, isCredentialRefusal } from "../retry-rules";
-import { sleep } from "../stop";
+import { asAbortSignal, Ending, type StopSignal, sleep } from "../stop";
 import type { Delivery } from "./delivery";
 
 /** The parts of a write context that are the same for every item of a run. */
 export interface WriteSurroundings
   extends Pick<WriteContext<never, unknown>, "api" | "parameters" | "logger" | "once"> {
   http: Http;
-  signal: AbortSignal;
+  signal: StopSignal;
   /** Fetches a file with the origin's credential. Throws `InputError` if the origin has none. */
   originFile(file: OriginFile): Promise<File>;
 }
@@ -30,8 +30,14 @@ export async function writeItem(
   const warnings: { message?: string; receiptId: string | undefined }[] = [];
   const parts: { name: string; error?: unknown }[] = [];
   let refused: unknown;
-  /** Ends the downloads that nobody waits for any more. */
-  const ended = new AbortController();
+  const downloads = new Set<Ending>();
+  /** A download that nobody waits for any more ends with the item. */
+  const download: WriteContext<never, unknown>["download"] = (file, options) => {
+    if (!("url" in file)) return originFile(file);
+    const ending = new Ending();
+    downloads.add(ending);
+    return downloadFile(http, file, { ...options, signal: ending }).finally(() => downloads.delete(ending));
+  };
 
   /** A vendor that hangs would hold the item's lock for each part in turn. */
   const giveUpIfLate = (error: unknown) => {
@@ -45,7 +51,9 @@ export async function writeItem(
     parameters,
     logger,
     once,
-    signal,
+    get signal() {
+      return asAbortSignal(signal);
+    },
     startedAt: delivery.startedAt,
     begun: delivery.begun,
     reference,
@@ -81,14 +89,13 @@ export async function writeItem(
       }
     },
     warn,
-    download: (file, options) =>
-      "url" in file ? downloadFile(http, file, { ...options, signal: ended.signal }) : originFile(file),
+    download,
     checkUrl: (url) => http.checkUrl(url).catch((error: unknown) => Promise.reject(beforeSending(error))),
     sleep: (ms) => sleep(ms, signal, () => new AbortedError("the run was stopped while a writer waited")),
   };
-  const written = await write(item as never, context as never).finally(() =>
-    ended.abort(new AbortedError("the item has ended")),
-  );
+  const written = await write(item as never, context as never).finally(() => {
+    for (const ending of downloads) ending.abort(new AbortedError("the item has ended"));
+  });
   const faults = parts.filter((part) => "error" in part);
   const receipts = receiptsOf(written, parts.length > 0 && faults.length === parts.length);
   for (const { message, receiptId } of warnings) {

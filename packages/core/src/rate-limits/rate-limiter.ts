@@ -1,5 +1,5 @@
 import type { RateWindow, TokenBucket } from "../contract/connection";
-import { after, onAbort } from "../stop";
+import { after, onAbort, type StopSignal } from "../stop";
 import { createRateWindow } from "./rate-window";
 import { type Bucket, createSlots, createTokenBucket, type Gate, type Slots } from "./token-bucket";
 
@@ -18,7 +18,7 @@ export interface TurnRequest {
   run: string;
   /** A request that was sent before goes ahead of the others of its run. */
   isRetry: boolean;
-  signal: AbortSignal;
+  signal: StopSignal;
   /** Called once if it has to wait: how long, as far as is known. */
   onWait(waitMs: number): void;
   /** The error if the signal ends the wait. */

@@ -1,5 +1,5 @@
 import type { TokenBucket } from "../contract/connection";
-import { after, onAbort, patienceMs } from "../stop";
+import { after, onAbort, patienceMs, type StopSignal } from "../stop";
 
 /** Decides when the next request may leave. Times are milliseconds of a clock that never steps. */
 export interface Gate {
@@ -85,7 +85,7 @@ function sizesOf({ requests, perMs, burst }: TokenBucket): { capacity: number; m
 /** Runs work once there is room for it. `onWait` is called if it has to wait; the signal ends the wait with what `stopped` returns. */
 export type Slots = <T>(
   work: () => Promise<T>,
-  wait: { signal: AbortSignal; stopped(): Error; onWait(): void },
+  wait: { signal: StopSignal; stopped(): Error; onWait(): void },
 ) => Promise<T>;
 
 /** Longer than any work takes that sends requests. */

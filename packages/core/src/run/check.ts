@@ -4,7 +4,7 @@ import type { RunOptions } from "../contract/run";
 import type { CheckContext, Finding, Side } from "../contract/warehouse";
 import { ApiCallError, describeError } from "../errors";
 import { isCredentialRefusal } from "../retry-rules";
-import { explainStop, withinDeadline } from "../stop";
+import { asAbortSignal, explainStop, withinDeadline } from "../stop";
 import { type Connected, connect } from "./connect";
 import { readOnlyOptions } from "./dry-run";
 import { isRecord, parseParameters } from "./parameters";
@@ -63,7 +63,8 @@ async function checkSide(
     }
     const connected = await connect(run, connection, parameters, { onlyReads: true });
     if (auth.type === "oauth") report({ level: "ok", message: `${connection.name} accepts the credential` });
-    const { api, signal } = connected;
+    const { api } = connected;
+    const signal = asAbortSignal(connected.signal);
     const context: CheckContext<never, never> = { api, parameters, signal, report, probe: proberOf(run, report) };
     await (check as ((context: CheckContext<never, never>) => Promise<void>) | undefined)?.(context);
     reportSurroundings(connection, connected, report);

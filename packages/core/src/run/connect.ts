@@ -11,6 +11,7 @@ import { limiterFor } from "../rate-limits/account-limits";
 import type { Slots } from "../rate-limits/token-bucket";
 import { beforeSending, isRefusal } from "../retry-rules";
 import { sha256 } from "../state/state";
+import { Ending, type StopSignal } from "../stop";
 import type { Run } from "./run";
 
 /** One side of an action, ready for its first request. */
@@ -18,7 +19,7 @@ export interface Connected {
   api: Api<never>;
   /** For files whose URL comes from data: without a credential, outside the rate limit. */
   http: Http;
-  signal: AbortSignal;
+  signal: StopSignal;
   /** How many requests the vendor says remain, and of how many; undefined if it does not say. */
   rateLeft(): { remaining: number; limit: number } | undefined;
   /** How far the clock of the vendor's API is ahead of ours, in milliseconds; undefined until a response tells it. */
@@ -30,7 +31,7 @@ export interface Connected {
 
 export interface ConnectOptions {
   beforeRequests?: () => unknown;
-  signal?: AbortSignal;
+  signal?: StopSignal;
   /** Whether nothing but `GET` is sent. Default false. */
   onlyReads?: boolean;
 }
@@ -49,13 +50,13 @@ export async function connect(
   const { options, reporter, redactor, runId } = run;
   const { api, deprecated } = connection;
   if (deprecated) reporter.logger.warn({ connection: connection.name, protocol: connection.protocol }, deprecated);
-  const runSignal = options.signal ?? new AbortController().signal;
+  const runSignal = options.signal ?? new Ending();
   const signal = given ?? runSignal;
   const { name, version } = run.connector.package;
   const { fetch, resolveHost, store } = options;
   const userAgent = `hrflow-connectors/${version} (${name})`;
   const { refusal } = run;
-  const httpUntil = (end: AbortSignal) =>
+  const httpUntil = (end: StopSignal) =>
     createHttp({ fetch, resolveHost, signal: end, userAgent, emit: reporter.emit }, { refusal });
   const http = httpUntil(signal);
   const limiter = await limiterFor(connection, credential, options.rateLimits);
@@ -102,7 +103,7 @@ function rateLeft({ rateLimit }: AnyConnection, headers: Headers | undefined): R
   return Number.isNaN(left.remaining + left.limit) ? undefined : left;
 }
 
-function waitFor({ reporter }: Run, { name }: AnyConnection, signal: AbortSignal): Parameters<Slots>[1] {
+function waitFor({ reporter }: Run, { name }: AnyConnection, signal: StopSignal): Parameters<Slots>[1] {
   return {
     signal,
     stopped: () => beforeSending(new AbortedError("the run was stopped while it waited for the rate limit")),

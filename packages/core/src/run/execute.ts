@@ -8,7 +8,7 @@ import { createLedger, type HeldDelivery, peekDelivery } from "../ledger/ledger"
 import { writeItem } from "../ledger/write-context";
 import { warnOfOverrides } from "../rate-limits/account-limits";
 import { cursorKey, readRecord, writeRecord } from "../state/state";
-import { anySignal } from "../stop";
+import { anySignal, asAbortSignal, type StopSignal } from "../stop";
 import { accountHash, type Connected, connect } from "./connect";
 import { type CursorKeeper, createCursorKeeper, isCursor, type StoredCursor } from "./cursor";
 import { addToPlan } from "./dry-run";
@@ -23,7 +23,7 @@ export type ReadPlace = Pick<ReadContext<never, never>, "since" | "reached">;
 /** Where the items of a run come from. */
 export interface ItemSource {
   connections: readonly AnyConnection[];
-  read(run: Run, place: ReadPlace, signal: AbortSignal): Promise<AsyncIterable<unknown>>;
+  read(run: Run, place: ReadPlace, signal: StopSignal): Promise<AsyncIterable<unknown>>;
   /** Whether reading may begin before it is known if the target accepts its credential. Default true. */
   mayBeginEarly?(): Promise<boolean>;
   /** Fetches a file with the origin's credential. Throws `InputError` if the origin has no such files. */
@@ -60,10 +60,9 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
   let cursor: CursorKeeper | undefined;
   let target: Target;
   const reading = anySignal([options.signal]);
-  const { signal } = reading.controller;
   const place = (): ReadPlace => ({ since: cursor?.since ?? null, reached: (at) => cursor?.reached(at) });
   const items = createReadAhead(
-    () => source.read(run, place(), signal),
+    () => source.read(run, place(), reading.ending),
     concurrency,
     () => cursor?.place() ?? {},
   );
@@ -76,10 +75,10 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
     }
     warnOfOverrides(options.rateLimits, [...source.connections, ...action.target.write.connections], reporter.logger);
     const isEarly = await guard(source.mayBeginEarly?.() ?? true);
-    target = await guard(openTarget(run, plan, () => isEarly && !signal.aborted && items.start()));
+    target = await guard(openTarget(run, plan, () => isEarly && !reading.ending.aborted && items.start()));
   } catch (error) {
     items.stop();
-    reading.controller.abort(new AbortedError("the target could not be opened"));
+    reading.ending.abort(new AbortedError("the target could not be opened"));
     reading.release();
     failOpening(run, error);
     return stored?.readFrom ?? null;
@@ -97,7 +96,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
     cursor,
   });
   // What is still being read is not used any more.
-  reading.controller.abort(new AbortedError("the run has ended"));
+  if (!items.isExhausted()) reading.ending.abort(new AbortedError("the run has ended"));
   reading.release();
   if (!cursor || !store || tally.events.item_to_read_from_failure > 0) return stored?.readFrom ?? null;
   const reached = cursor.value(readWasComplete, Date.parse(run.startedAt) + source.offsetMs());
@@ -130,7 +129,8 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
   if (run.plan) {
     const settings = { store: idempotent ? undefined : store, connector: connector.slug, action: run.id, account };
     const deliveredBefore = actionParameters.onDuplicate === "skip" ? peekDelivery(settings) : async () => null;
-    const context = { ...target, parameters: targetParameters, logger: reporter.logger };
+    const signal = asAbortSignal(target.signal);
+    const context = { ...target, signal, parameters: targetParameters, logger: reporter.logger };
     const { plan: told } = run;
     return {
       async write(item, identity, reference) {
@@ -150,7 +150,7 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
     action: run.id,
     account,
     onDuplicate: actionParameters.onDuplicate,
-    redact: redactor.data,
+    toJson: redactor.json,
     signal: target.signal,
     vendorOffsetMs: target.vendorOffsetMs,
     protocol: connection.protocol,

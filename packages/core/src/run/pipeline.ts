@@ -50,10 +50,21 @@ export async function runPipeline(settings: PipelineSettings): Promise<{ readWas
       return false;
     }
   };
+  const workers: Promise<void>[] = [];
+  const begin = () => {
+    const worker = work();
+    // Thrown below, once the workers before it have ended.
+    worker.catch(() => undefined);
+    workers.push(worker);
+  };
+  /** One waits for the next item; who takes it starts another, up to the concurrency. */
   const work = async () => {
+    let isFirst = true;
     while (!stopped) {
       const entry = await guard(source.next()).catch(failRead);
       if (!entry) return;
+      if (isFirst && workers.length < concurrency) begin();
+      isFirst = false;
       const { cursor } = settings;
       if (await cursor?.isKnown(entry.item, entry.place)) continue;
       tally.events.read_success += 1;
@@ -75,7 +86,8 @@ export async function runPipeline(settings: PipelineSettings): Promise<{ readWas
   };
   const cancel = signal ? onAbort(signal, giveUp) : () => {};
   if (signal?.aborted) giveUp();
-  await Promise.all(Array.from({ length: concurrency }, work));
+  begin();
+  for (const worker of workers) await worker;
   cancel();
   return { readWasComplete: !stopped && !readFailed };
 }
@@ -92,6 +104,8 @@ export interface ReadAhead<Item> {
   stop(): void;
   /** Whether the source has ended and no item waits. */
   isDrained(): boolean;
+  /** Whether the source has come to its own end, so that nothing is left of it to stop. */
+  isExhausted(): boolean;
 }
 
 interface Entry<Item> {
@@ -110,6 +124,7 @@ export function createReadAhead<Item>(
   let iterator: AsyncIterator<Item> | undefined;
   let pulling = false;
   let ended = false;
+  let exhausted = false;
   let fault: { error: unknown } | undefined;
 
   const settle = () => {
@@ -130,7 +145,7 @@ export function createReadAhead<Item>(
         if (ended) break;
         const step = await iterator.next();
         if (ended) break;
-        if (step.done) ended = true;
+        if (step.done) ended = exhausted = true;
         else waiting.push({ item: step.value, place: placeOf() });
         settle();
       }
@@ -164,5 +179,6 @@ export function createReadAhead<Item>(
       settle();
     },
     isDrained: () => ended && waiting.length === 0,
+    isExhausted: () => exhausted,
   };
 }

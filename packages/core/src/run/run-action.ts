@@ -7,7 +7,7 @@ import { downloadFile } from "../http/download";
 import { beforeSending } from "../retry-rules";
 import { type Held, lossOf, withLock } from "../state/lock";
 import { contentHash, cursorKey, resultKey, sha256, writeRecord } from "../state/state";
-import { whyStopped, withinDeadline } from "../stop";
+import { asAbortSignal, whyStopped, withinDeadline } from "../stop";
 import { accountHash, type Connected, connect } from "./connect";
 import { optionsOf } from "./dry-run";
 import { type ExecutionPlan, execute, type ItemSource } from "./execute";
@@ -150,7 +150,12 @@ export function originSource(
   let offsetMs = () => 0;
   const contextOf = ({ reporter }: Run, { api, http, signal }: Connected) => {
     const download = (file: FileReference) => downloadFile(http, file);
-    return { api, parameters, logger: reporter.logger, signal, download };
+    return {
+      ...{ api, parameters, logger: reporter.logger, download },
+      get signal() {
+        return asAbortSignal(signal);
+      },
+    };
   };
   /** Once for the files of a run: with the run, and not with its reading, they end. */
   let forFiles: Promise<Connected> | undefined;
@@ -186,7 +191,7 @@ export function originSource(
       const connected = await connect(run, connection, parameters, { signal: end });
       offsetMs = () => connected.vendorOffsetMs() ?? 0;
       const until = () => new Date(Date.parse(run.startedAt) + offsetMs()).toISOString();
-      const items: unknown = read({ ...contextOf(run, connected), ...place, until } as never);
+      const items: unknown = read(Object.assign(contextOf(run, connected), place, { until }) as never);
       if (typeof (items as AsyncIterable<unknown> | null)?.[Symbol.asyncIterator] === "function")
         return items as AsyncIterable<unknown>;
       const isPromise = items instanceof Promise;

@@ -1,6 +1,6 @@
 import type { Lease, Store } from "../contract/run";
 import { AbortedError, ConnectorError } from "../errors";
-import { onAbort } from "../stop";
+import { asAbortSignal, onAbort, type StopSignal } from "../stop";
 import { storeError } from "./state";
 
 /** Proof that this process still holds a key. */
@@ -41,7 +41,7 @@ export async function withLock<T>(
   store: Store | undefined,
   key: string,
   work: (held: Held) => Promise<T>,
-  signal?: AbortSignal,
+  signal?: StopSignal,
 ): Promise<T> {
   let hasBegun = false;
   const begin = (held: Held) => {
@@ -68,7 +68,7 @@ export async function withLock<T>(
 const patienceMs = 1_000;
 
 /** The outcome of a turn, unless the signal ends the wait for it. A turn that has begun ends by itself. */
-function unlessStopped<T>(turn: Promise<T>, signal: AbortSignal, hasBegun: () => boolean): Promise<T> {
+function unlessStopped<T>(turn: Promise<T>, signal: StopSignal, hasBegun: () => boolean): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       if (!hasBegun()) reject(stoppedWaiting());
@@ -87,7 +87,7 @@ async function locked<T>(
   store: Store | undefined,
   key: string,
   work: (held: Held) => Promise<T>,
-  signal: AbortSignal | undefined,
+  signal: StopSignal | undefined,
 ): Promise<T> {
   if (signal?.aborted) throw stoppedWaiting();
   const lease = await acquire(store, `${key}:lock`, signal);
@@ -138,10 +138,10 @@ function keep(lease: Lease & { renewable: boolean }, key: string): { held: Held;
 async function acquire(
   store: Store | undefined,
   key: string,
-  signal: AbortSignal | undefined,
+  signal: StopSignal | undefined,
 ): Promise<(Lease & { renewable: boolean }) | null> {
   try {
-    const granted = await store?.lock?.(key, leaseMs, signal);
+    const granted = await store?.lock?.(key, leaseMs, signal && asAbortSignal(signal));
     if (!granted) return null;
     if (typeof granted !== "function") {
       return {

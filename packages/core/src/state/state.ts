@@ -89,8 +89,13 @@ export async function readAny(store: Store, key: string): Promise<unknown> {
   }
 }
 
-export async function writeRecord(store: Store, key: string, record: object): Promise<void> {
-  const text = JSON.stringify({ ...record, version: recordVersion, savedAt: Date.now() });
+export async function writeRecord(
+  store: Store,
+  key: string,
+  record: object,
+  toJson: (record: object) => string = JSON.stringify,
+): Promise<void> {
+  const text = toJson({ ...record, version: recordVersion, savedAt: Date.now() });
   await asStoreError(`save ${key} in the store`, () => store.setItem(key, text));
 }
 
@@ -138,7 +143,9 @@ export function keysOfKind(store: Store, kind: string): Promise<string[]> {
 export async function sha256(text: string): Promise<string> {
   // Loaded when it is needed instead of imported, so that bundles for other platforms stay whole. `subtle` asks another thread, which
   // takes some fifty times as long as the digest itself.
-  const createHash = globalThis.process?.getBuiltinModule?.("crypto")?.createHash;
+  const { hash, createHash } = globalThis.process?.getBuiltinModule?.("crypto") ?? {};
+  if (typeof hash === "function") return hash("sha256", text);
+  // Node 20.19 to 21.6, and other platforms with the modules of Node.
   if (typeof createHash === "function") return createHash("sha256").update(text).digest("hex");
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
