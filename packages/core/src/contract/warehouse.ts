@@ -1,6 +1,6 @@
 import type { AnyConnection, Api, Connection, Endpoint, EndpointOf, ParameterSchema } from "./connection";
 import type { FileReference, Logger, OriginFile, ReceiptDraft } from "./result";
-import type { WriteContext } from "./write";
+import type { Archiver, WriteContext } from "./write";
 
 /** The version of the plugin contract that this folder describes. `defineWarehouse` and `defineConnector` stamp it. */
 export type SpecificationVersion = "v1";
@@ -57,6 +57,11 @@ export interface Reader<Paths extends object, Input, Parameters, Item> {
   overlapMs?: number;
   /** Identifies an item across runs. Default: its `reference`, else its `key`, else its `id`. */
   id?(item: Item): string | null;
+  /**
+   * Whether these parameters leave out records that should stay at the target. What is not read may be archived there, so return false
+   * only if the read yields everything else. Default: unknown, and nothing is archived.
+   */
+  isFiltered?(parameters: Parameters): boolean;
   /** Fetches a file that only the credential opens, when a writer downloads an `OriginFile` of an item. */
   file?(file: OriginFile, context: Omit<ReadContext<Paths, Parameters>, "since" | "until" | "reached">): Promise<File>;
 }
@@ -101,6 +106,8 @@ export interface Writer<Paths extends object, Input, Parameters, Item> {
   scope?(parameters: Parameters): string;
   /** Creates the records of one item and returns a receipt for each. Every request that creates something is a step. */
   write(item: Item, context: WriteContext<Paths, Parameters>): Promise<ReceiptDraft | ReceiptDraft[]>;
+  /** How records are archived that the origin does not hold any more. Default: none is. */
+  archive?: Archiver<Paths, Parameters>;
 }
 
 export interface Warehouse {
@@ -116,6 +123,7 @@ export interface ReadableWarehouse<Input, Parameters, Item> extends Warehouse {
       connection: AnyConnection;
       read(context: ReadContext<never, never>): AsyncIterable<Item>;
       file?: ((file: OriginFile, context: ReadContext<never, never>) => Promise<File>) | undefined;
+      isFiltered?: ((parameters: Parameters) => boolean) | undefined;
     };
     cursor?: ((item: Item) => string | null) | undefined;
     overlapMs?: number | undefined;
@@ -133,6 +141,7 @@ export interface WritableWarehouse<Input, Parameters, Item> extends Warehouse {
       scope?: ((parameters: Parameters) => string) | undefined;
       continues?: readonly string[] | undefined;
       write(item: Item, context: WriteContext<never, never>): Promise<ReceiptDraft | ReceiptDraft[]>;
+      archive?: Archiver<never, never> | undefined;
     };
   };
 }

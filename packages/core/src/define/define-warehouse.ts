@@ -59,7 +59,7 @@ export function defineWarehouse<
     ...(read && {
       read: {
         ...side(read),
-        choose: () => ({ connection, read: read.read, file: read.file }),
+        choose: () => ({ connection, read: read.read, file: read.file, isFiltered: read.isFiltered }),
         cursor: read.cursor,
         overlapMs: read.overlapMs,
         id: read.id,
@@ -70,7 +70,10 @@ export function defineWarehouse<
         ...side(write),
         concurrency: write.concurrency ?? 1,
         idempotent: write.idempotent ?? false,
-        choose: () => ({ connection, scope: write.scope, continues: write.continues, write: write.write }),
+        choose: () => {
+          const { scope, continues, archive } = write;
+          return { connection, scope, continues, archive, write: write.write };
+        },
       },
     }),
   };

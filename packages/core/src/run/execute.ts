@@ -1,4 +1,4 @@
-import type { AnyConnection, RequestPolicy } from "../contract/connection";
+import type { AnyConnection, Api, RequestPolicy } from "../contract/connection";
 import type { OriginFile } from "../contract/result";
 import type { Store } from "../contract/run";
 import type { ReadContext } from "../contract/warehouse";
@@ -10,6 +10,7 @@ import { writeItem } from "../ledger/write-context";
 import { warnOfOverrides } from "../rate-limits/account-limits";
 import { cursorKey, readRecord, writeRecord } from "../state/state";
 import { anySignal } from "../stop";
+import { openArchive } from "./archive";
 import { accountHash, type Connected, connect } from "./connect";
 import { type CursorKeeper, createCursorKeeper, isCursor, type StoredCursor } from "./cursor";
 import type { CheckedActionParameters } from "./parameters";
@@ -35,6 +36,8 @@ export interface ItemSource {
   id?: ((item: unknown) => string | null) | undefined;
   /** A hash of the account and the parameters that are read from, without secrets: a cursor is valid for them alone. */
   binding(): Promise<string>;
+  /** Whether only a part of the records is read; undefined if the origin does not say. */
+  isFiltered?(): boolean | undefined;
 }
 
 /** A run whose parameters are valid. */
@@ -58,11 +61,15 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
   let stored: StoredCursor | null = null;
   let cursor: CursorKeeper | undefined;
   let target: Target;
+  let archive: Awaited<ReturnType<typeof openArchive>>;
   const reading = anySignal([options.signal]);
   const { signal } = reading.controller;
   const place = (): ReadPlace => ({ since: cursor?.since ?? null, reached: (at) => cursor?.reached(at) });
   const items = createReadAhead(
-    () => source.read(run, place(), signal),
+    async () => {
+      const read = await source.read(run, place(), signal);
+      return archive?.watch(read) ?? read;
+    },
     concurrency,
     () => cursor?.place() ?? {},
   );
@@ -73,6 +80,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
       const { cursor: cursorOf = () => null, overlapMs = 5 * 60_000 } = source;
       cursor = createCursorKeeper(stored, { cursorOf, overlapMs });
     }
+    archive = await guard(openArchive(run, plan));
     warnOfOverrides(options.rateLimits, [...source.connections, ...action.target.write.connections], reporter.logger);
     const isEarly = await guard(source.mayBeginEarly?.() ?? true);
     target = await guard(openTarget(run, plan, () => isEarly && !signal.aborted && items.start()));
@@ -89,7 +97,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
     identity: source.id,
     format: actionParameters.format ?? action.format,
     logics: actionParameters.logics,
-    write: target.write,
+    write: archive?.noting(target.write) ?? target.write,
     deadLetters: target.deadLetters,
     concurrency,
     maxAttempts: options.maxAttempts ?? 5,
@@ -98,6 +106,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
   // What is still being read is not used any more.
   reading.controller.abort(new AbortedError("the run has ended"));
   reading.release();
+  await archive?.end(target.api, readWasComplete);
   if (!cursor || !store || tally.events.item_to_read_from_failure > 0) return stored?.readFrom ?? null;
   const reached = cursor.value(readWasComplete, Date.parse(run.startedAt) + source.offsetMs());
   if (reached !== null && (reached.readFrom !== stored?.readFrom || reached.edge)) {
@@ -111,6 +120,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
 }
 
 interface Target {
+  api: Api<never>;
   write(item: unknown, identity: string | null, reference: string | null, names: ItemNames): ReturnType<Deliver>;
   deadLetters: DeadLetters;
 }
@@ -154,6 +164,7 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
   };
   const origin = { runId, workflowId, connector: connector.slug, action: run.id };
   return {
+    api: target.api,
     write(item, identity, reference, names) {
       // Under the lock of the delivery: what waits for another process, or sends nothing, takes no room from others.
       const writeWith = (delivery: HeldDelivery) =>

@@ -106,6 +106,12 @@ export function unknownKeyMessage(key: string, known: string[]): string {
   return `unknown parameter; ${advice}`;
 }
 
+/** Faults for keys of the input that nothing reads. */
+export function unknownInputs(input: object, known: string[]): Fault[] {
+  const unknown = Object.keys(input).filter((key) => !known.includes(key));
+  return unknown.map((path) => ({ path, message: unknownKeyMessage(path, known) }));
+}
+
 export function kindOf(value: unknown): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";

@@ -1,4 +1,5 @@
 import {
+  type Archiving,
   type EventName,
   eventNames,
   type Failure,
@@ -56,10 +57,11 @@ export function startRun(action: RunningAction, input: unknown, options: RunOpti
     reporter,
     redactor,
     result({ status, reason, readFrom }) {
-      const { receipts, failures, events } = tally;
+      const { receipts, failures, events, archiving } = tally;
       const times = { startedAt, finishedAt: new Date().toISOString() };
       const { runId } = ids;
-      return redactor.data({ status, reason, readFrom, events: { ...events }, runId, ...times, receipts, failures });
+      const lists = { receipts, failures, ...(archiving ? { archiving } : {}) };
+      return redactor.data({ status, reason, readFrom, events: { ...events }, runId, ...times, ...lists });
     },
   };
 }
@@ -103,6 +105,7 @@ export interface Tally {
   aborted: boolean;
   receipts: Receipt[];
   failures: Failure[];
+  archiving?: Archiving;
 }
 
 export interface Outcome {
