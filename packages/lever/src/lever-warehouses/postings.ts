@@ -53,6 +53,8 @@ export const leverPostings = defineWarehouse({
         permission: "postings:read:admin",
       },
     ],
+    // Published postings and more: one that is not read any more is not published. Other states say nothing of those that are.
+    isFiltered: ({ state }) => !state.includes("published"),
     read: ({ api, parameters: { state } }): AsyncIterable<LeverPosting> =>
       paginate((offset) => api.GET("/postings", { params: { query: { state, limit, offset } } }), pageOf),
   },
