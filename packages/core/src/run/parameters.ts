@@ -99,7 +99,7 @@ export async function parseParameters<Output>(
   return { value: (result as StandardSchemaV1.SuccessResult<Output>).value, faults: [] };
 }
 
-export function unknownKeyMessage(key: string, known: string[]): string {
+function unknownKeyMessage(key: string, known: string[]): string {
   const meant = known.find((name) => plain(name) === plain(key));
   const choice = known.length > 0 ? `expected one of ${known.join(", ")}` : "expected none";
   const advice = meant ? `did you mean ${meant}?` : choice;

@@ -61,7 +61,42 @@ describe("what the workflow wrote", () => {
     expect(await board.store.getItem(await writtenKey(board.store))).not.toContain("person-with-a-name");
   });
 
-  it("is used by one run at a time, and not saved once the lock is lost", async () => {
+  it("is used by one run of the workflow at a time", async () => {
+    const board = await filled();
+    let running = 0;
+    let most = 0;
+    const slow = {
+      async *read() {
+        most = Math.max(most, ++running);
+        yield* posts("a", "b", "c", "d");
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        running -= 1;
+      },
+    };
+    const results = await Promise.all([board.run(slow), board.run(slow)]);
+    expect(most).toBe(1);
+    expect(results.map(({ archiving }) => archiving)).toEqual([{ archived: 1 }, { archived: 0 }]);
+  });
+
+  it("is saved also by a run that was stopped or in which something failed", async () => {
+    const board = await filled();
+    const failing = { read: () => stream(posts("f"), new Error("page 2")) };
+    expect(await board.run(failing)).toMatchObject({ status: "success_with_failures" });
+    const stop = new AbortController();
+    const stopping = {
+      async *read() {
+        yield* posts("g");
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        stop.abort();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      },
+    };
+    expect((await board.run(stopping, {}, { signal: stop.signal })).reason).toBe("aborted");
+    await board.run(fiveOf, { targetParameters: { share: 0.5 } });
+    expect(board.archived).toEqual(["id-f", "id-g"]);
+  });
+
+  it("is not saved once the lock is lost, and nothing is archived then", async () => {
     const board = await filled();
     let lost = false;
     const lock = async () => ({ renew: async () => !lost, release: async () => {}, signal: controller.signal });
