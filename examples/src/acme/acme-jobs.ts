@@ -14,5 +14,6 @@ export const acmeJobs = defineWarehouse({
         ({ jobs, next_cursor }) => ({ rows: jobs, next: next_cursor }),
       ),
     cursor: ({ updated_at }) => updated_at,
+    isFiltered: () => false,
   },
 });

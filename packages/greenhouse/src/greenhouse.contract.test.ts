@@ -1,4 +1,4 @@
-import type { RunResult } from "@hrflow-connectors/core";
+import { createMemoryStore, type RunResult } from "@hrflow-connectors/core";
 import { hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
 import {
   type CallRole,
@@ -109,6 +109,35 @@ async function pullMany() {
   await greenhouse.pullJobList(input, { fetch: several });
 }
 
+/** Two runs that parse texts and archive: the second one is without the last of six jobs. */
+async function pullAndArchive() {
+  const keys: string[] = [];
+  let count = 6;
+  const changing = async (request: Request) => {
+    const response = await fetch(request);
+    const call = `${request.method} ${new URL(request.url).pathname}`;
+    if (call.endsWith("/boards/acme/jobs")) {
+      const { jobs, ...page } = (await response.json()) as { jobs: { id: number }[] };
+      const [row] = jobs;
+      return Response.json({ ...page, jobs: Array.from({ length: count }, (_, n) => ({ ...row, id: n })) });
+    }
+    if (call === "POST /v1/job/indexing") {
+      const { data, ...envelope } = (await response.json()) as { data: object };
+      const key = String(keys.push("")).padStart(40, "0");
+      keys[keys.length - 1] = key;
+      return Response.json({ ...envelope, data: { ...data, key } });
+    }
+    if (call !== "GET /v1/storing/jobs") return response;
+    return Response.json({ ...((await response.json()) as object), meta: {}, data: keys.map((key) => ({ key })) });
+  };
+  const targetParameters = { ...account, boardKey: "b".repeat(40), sync: true, enrichWithParsing: true };
+  const input = { workflowId: "contract", originParameters: { boardToken: "acme" }, targetParameters };
+  const options = { fetch: changing, store: createMemoryStore() };
+  await greenhouse.pullJobList(input, options);
+  count -= 1;
+  return greenhouse.pullJobList(input, options);
+}
+
 /** What Harvest v3 creates by a request of its own, with an item that has it. */
 const steps: Record<string, GreenhouseCandidateItem> = {
   "/candidates": item,
@@ -217,6 +246,7 @@ describe("requests that the specifications accept", () => {
     fetch.prefer({ method: "GET", path: "/job/indexing", code: 400 });
     await pull();
     await pullMany();
+    expect(await pullAndArchive()).toMatchObject({ status: "success", archiving: { archived: 1 } });
     const endpoints = [...greenhouseJobs.read.endpoints, ...hrflowJobs.write.endpoints];
     expect(compareEndpoints(fetch.exchanges, endpoints)).toEqual({ notCalled: [], notDeclared: [] });
   });

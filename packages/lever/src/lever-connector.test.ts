@@ -70,7 +70,12 @@ test("has the documented parameters and defaults", () => {
     targetParameters: { parse: false, performAsPostingOwner: false, redirectUri },
   });
   expect(pullJobList?.defaults.originParameters).toEqual({ state: ["published"], redirectUri });
-  expect(pullJobList?.defaults.targetParameters).toEqual({ updateContent: false });
+  expect(pullJobList?.defaults.targetParameters).toEqual({
+    updateContent: false,
+    enrichWithParsing: false,
+    sync: false,
+    archiveLimit: 0.2,
+  });
 });
 
 test("describes every parameter, and refuses unknown ones", () => {

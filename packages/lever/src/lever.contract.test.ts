@@ -1,4 +1,4 @@
-import type { RunResult } from "@hrflow-connectors/core";
+import { createMemoryStore, type RunResult } from "@hrflow-connectors/core";
 import { createHrflowClient } from "@hrflow-connectors/hrflow-client";
 import { hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
 import {
@@ -103,6 +103,38 @@ async function pullMany() {
   );
 }
 
+/** Two runs that parse texts and archive: the second one is without the last of six postings. */
+async function pullAndArchive() {
+  const keys: string[] = [];
+  let count = 6;
+  const changing = async (request: Request) => {
+    const response = await fetch(request);
+    const call = `${request.method} ${new URL(request.url).pathname}`;
+    if (call.endsWith("/v1/postings")) {
+      const { data, ...page } = (await response.json()) as { data: { id: string }[] };
+      const [row] = data;
+      return Response.json({
+        ...page,
+        data: Array.from({ length: count }, (_, n) => ({ ...row, id: `${row?.id}-${n}` })),
+      });
+    }
+    if (call === "POST /v1/job/indexing") {
+      const { data, ...envelope } = (await response.json()) as { data: object };
+      const key = String(keys.push("")).padStart(40, "0");
+      keys[keys.length - 1] = key;
+      return Response.json({ ...envelope, data: { ...data, key } });
+    }
+    if (call !== "GET /v1/storing/jobs") return response;
+    return Response.json({ ...((await response.json()) as object), meta: {}, data: keys.map((key) => ({ key })) });
+  };
+  const targetParameters = { ...boardParameters, sync: true, enrichWithParsing: true };
+  const input = { workflowId: "contract", originParameters: byApiKey, targetParameters };
+  const options = { fetch: changing, store: createMemoryStore() };
+  await lever.pullJobList(input, options);
+  count -= 1;
+  return lever.pullJobList(input, options);
+}
+
 const withFile = { format: () => ({ name: "Ada Example", resume: { url: resumeUrl, fileName: "ada.odt" } }) };
 const withNote = { format: () => ({ name: "Ada Example", note: "Built bridges." }) };
 const withPosting = { format: () => ({ name: "Ada Example", postings: ["730e37db-93d3-4acf-b9de-7cfc397cef1d"] }) };
@@ -175,6 +207,7 @@ describe("requests that the specification accepts", () => {
     fetch.prefer({ method: "GET", path: "/job/indexing", code: 400 });
     await pull();
     await pullMany();
+    expect(await pullAndArchive()).toMatchObject({ status: "success", archiving: { archived: 1 } });
     fetch.prefer({ method: "POST", path: "/opportunities", code: 500 }, 1);
     await push();
     fetch.prefer({ method: "POST", path: "/opportunities/{opportunity}/files", code: 500 }, 1);
@@ -236,9 +269,10 @@ describe("refusals that the specification declares", () => {
   };
   const hrflowEndpoints = [...hrflowProfiles.read.endpoints, ...hrflowJobs.write.endpoints];
   // With 400, HrFlow.ai also says that an object does not exist, which is not a failure: another test covers it. A list of the board
-  // that cannot be read costs a request for each job, and no failure either.
+  // that cannot be read costs a request for each job, and no failure either. The package of HrFlow.ai's warehouses covers archiving and
+  // parsing.
   const cases = contractCases(hrflowDocument, hrflowEndpoints).filter(
-    ({ method, path, status }) => (method !== "GET" || status !== 400) && path !== "/storing/jobs",
+    ({ method, path, status }) => (method !== "GET" || status !== 400) && /^\/(job|profile)\/indexing$/.test(path),
   );
 
   it.each(cases)("HrFlow.ai $method $path: $status", async ({ method, path, status }) => {

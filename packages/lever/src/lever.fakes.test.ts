@@ -1,4 +1,4 @@
-import { createMemoryStore } from "@hrflow-connectors/core";
+import { createMemoryStore, type Store } from "@hrflow-connectors/core";
 import type { HrflowJobItem } from "@hrflow-connectors/hrflow-client/warehouses";
 import { loadDocument, schemaValidator } from "@hrflow-connectors/testing";
 import {
@@ -13,6 +13,7 @@ import { passWaits } from "./__fixtures__/fakes";
 import { byApiKey, byCode, byRefreshToken, originParameters } from "./__fixtures__/lever";
 import type { LeverCredential } from "./lever-connection";
 import { lever } from "./lever-connector";
+import type { LeverPostingState } from "./lever-types";
 
 const specification = async (name: string) => {
   const document = await loadDocument(new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url));
@@ -189,5 +190,57 @@ describe("pullJobList", () => {
       ["refresh_token", 200],
       ["authorization_code", 403],
     ]);
+  });
+
+  describe("with sync", () => {
+    const live = () => hrflow.state.jobs.filter(({ archived_at }) => !archived_at).map(({ reference }) => reference);
+    const close = (id: string | undefined) => {
+      for (const posting of vendor.state.postings) if (posting.id === id) posting.state = "closed";
+    };
+    function sync(store: Store, state?: LeverPostingState[]) {
+      const targetParameters = { apiSecret: writeSecret, apiUser, boardKey, sync: true };
+      const logics = [(job: HrflowJobItem) => (kept.includes(job.reference ?? "") ? job : null)];
+      const originParameters = { ...byApiKey, ...(state ? { state } : {}) };
+      const input = { workflowId: "w", originParameters, targetParameters, actionParameters: { logics } };
+      return lever.pullJobList(input, { fetch: checked.fetch, store });
+    }
+
+    test("archives the job of a posting that is not published any more, and of no other", async () => {
+      const store = createMemoryStore();
+      await sync(store);
+      close(kept[3]);
+      expect(await sync(store)).toMatchObject({ status: "success", archiving: { archived: 1 } });
+      expect(live().sort()).toEqual(kept.filter((id) => id !== kept[3]).sort());
+    });
+
+    test("archives nothing if the second of three pages cannot be read", async () => {
+      const store = createMemoryStore();
+      await sync(store);
+      close(kept[3]);
+      vendor.injectFault(
+        { kind: "status", status: 403, body: { code: "x", message: "No." } },
+        { method: "GET", skip: 1 },
+      );
+      const result = await sync(store);
+      expect(result).toMatchObject({ events: { read_failure: 1, read_success: 100 }, archiving: { archived: 0 } });
+      expect(live()).toHaveLength(kept.length);
+    });
+
+    test.each<[string, LeverPostingState[], boolean]>([
+      ["a part of the states without the published one", ["closed"], false],
+      ["several states without the published one", ["internal", "draft"], false],
+      ["the published state among others", ["internal", "published"], true],
+    ])("archives only if published postings are read: %s", async (_, state, isComplete) => {
+      const store = createMemoryStore();
+      close(kept[0]);
+      await sync(store, state);
+      close(kept[3]);
+      const { archiving } = await sync(store, state);
+      expect(archiving).toEqual(
+        isComplete
+          ? { archived: 1 }
+          : { archived: 0, skipped: "the origin's parameters leave out a part of its records" },
+      );
+    });
   });
 });

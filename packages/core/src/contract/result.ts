@@ -49,12 +49,14 @@ export interface RunResult {
   startedAt: string;
   /** ISO 8601, UTC. */
   finishedAt: string;
-  /** One per record created, the first 1,000. */
+  /** One per record created or archived, the first 1,000. */
   receipts: Receipt[];
   /** One per thing that was not done, the first 1,000. */
   failures: Failure[];
   /** With `dryRun`: what the run would do. */
   plan?: Plan;
+  /** Present if the parameters ask that records are archived which the origin does not hold any more. */
+  archiving?: Archiving;
 }
 
 /** What a run would do if it were not a dry run. */
@@ -91,7 +93,15 @@ export interface FieldChange {
   to?: unknown;
 }
 
-/** A record that was created at the target. */
+/** What a run archived. */
+export interface Archiving {
+  /** How many records. Each has a receipt with `archived`. */
+  archived: number;
+  /** Why the run archived none, for people: an incremental or filtered read, a failure, more than the limit allows, ... */
+  skipped?: string;
+}
+
+/** A record that was created, updated or archived at the target. */
 export interface Receipt {
   /** The origin item's own reference, else its key or id. */
   reference: string | null;
@@ -108,10 +118,12 @@ export interface Receipt {
   replayed?: boolean;
   /** Beside `replayed`: the item differs from what was sent. */
   changed?: boolean;
+  /** The record was archived: the origin does not hold it any more. `reference` is the record's own then. */
+  archived?: boolean;
 }
 
 /** What a writer returns for a record. The runner adds the rest. */
-export type ReceiptDraft = Omit<Receipt, "reference" | "replayed" | "changed">;
+export type ReceiptDraft = Omit<Receipt, "reference" | "replayed" | "changed" | "archived">;
 
 /** What a writer says that it would do with an item. */
 export type PlanDraft = Omit<PlannedItem, "reference">;

@@ -1,6 +1,6 @@
 import type { AnyConnection, Api, Connection, Endpoint, EndpointOf, ParameterSchema } from "./connection";
 import type { FileReference, Logger, OriginFile, PlanDraft, ReceiptDraft } from "./result";
-import type { PlanContext, WriteContext } from "./write";
+import type { Archiver, PlanContext, WriteContext } from "./write";
 
 /** The version of the plugin contract that this folder describes. `defineWarehouse` and `defineConnector` stamp it. */
 export type SpecificationVersion = "v1";
@@ -59,6 +59,11 @@ export interface Reader<Paths extends object, Input, Parameters, Item> {
   id?(item: Item): string | null;
   /** Before a run: looks at what the parameters name and at the permissions, by cheap reads alone. */
   check?(context: CheckContext<Paths, Parameters>): Promise<void>;
+  /**
+   * Whether these parameters leave out records that should stay at the target. What is not read may be archived there, so return false
+   * only if the read yields everything else. Default: unknown, and nothing is archived.
+   */
+  isFiltered?(parameters: Parameters): boolean;
   /** Fetches a file that only the credential opens, when a writer downloads an `OriginFile` of an item. */
   file?(file: OriginFile, context: Omit<ReadContext<Paths, Parameters>, "since" | "until" | "reached">): Promise<File>;
 }
@@ -129,6 +134,8 @@ export interface Writer<Paths extends object, Input, Parameters, Item> {
   write(item: Item, context: WriteContext<Paths, Parameters>): Promise<ReceiptDraft | ReceiptDraft[]>;
   /** For a dry run: what `write` would do, by look-ups alone; `api` sends nothing but GET. Default: it creates a record. */
   plan?(item: Item, context: PlanContext<Paths, Parameters>): Promise<PlanDraft | PlanDraft[]>;
+  /** How records are archived that the origin does not hold any more. Default: none is. */
+  archive?: Archiver<Paths, Parameters>;
 }
 
 export interface Warehouse {
@@ -145,6 +152,7 @@ export interface ReadableWarehouse<Input, Parameters, Item> extends Warehouse {
       read(context: ReadContext<never, never>): AsyncIterable<Item>;
       check?: ((context: CheckContext<never, never>) => Promise<void>) | undefined;
       file?: ((file: OriginFile, context: ReadContext<never, never>) => Promise<File>) | undefined;
+      isFiltered?: ((parameters: Parameters) => boolean) | undefined;
     };
     cursor?: ((item: Item) => string | null) | undefined;
     overlapMs?: number | undefined;
@@ -164,6 +172,7 @@ export interface WritableWarehouse<Input, Parameters, Item> extends Warehouse {
       continues?: readonly string[] | undefined;
       write(item: Item, context: WriteContext<never, never>): Promise<ReceiptDraft | ReceiptDraft[]>;
       plan?: ((item: Item, context: PlanContext<never, never>) => Promise<PlanDraft | PlanDraft[]>) | undefined;
+      archive?: Archiver<never, never> | undefined;
     };
   };
 }

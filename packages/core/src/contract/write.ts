@@ -55,6 +55,34 @@ export type PlanContext<Paths extends object, Parameters> = Pick<
   "api" | "parameters" | "logger" | "signal" | "reference" | "once"
 >;
 
+/** What archiving works with, once per run. */
+export type ArchiveContext<Paths extends object, Parameters> = Pick<
+  WriteContext<Paths, Parameters>,
+  "api" | "parameters" | "logger" | "signal"
+>;
+
+/**
+ * How a target archives records that the origin does not hold any more. Core decides which these are: only records that earlier runs of
+ * the workflow wrote, only after a complete, unfiltered read and a run without a failure, and at most a share of what is live.
+ */
+export interface Archiver<Paths extends object, Parameters> {
+  /** The name of the parameter that asks for it, a boolean. A run with it needs a store. */
+  parameter: keyof Parameters & string;
+  /** The share of the live records that one run archives at most: above 0, below 1. With more to archive, it archives none. */
+  limit(parameters: Parameters): number;
+  /** Yields every record of the target that is not archived, whoever created it. */
+  live(context: ArchiveContext<Paths, Parameters>): AsyncIterable<LiveRecord>;
+  /** Archives one record. Resolves also if the target does not hold it any more. */
+  archive(id: string, context: ArchiveContext<Paths, Parameters>): Promise<void>;
+}
+
+/** A record that is not archived. */
+export interface LiveRecord {
+  /** As on its receipt. */
+  id: string;
+  reference?: string | null | undefined;
+}
+
 /** One request that creates something. */
 export interface Step<Created extends object, Kept extends object, Sent = undefined> {
   /** Sends the request. After a certain refusal it may send less: `revise` stores what, in place of what `sent` returned. */

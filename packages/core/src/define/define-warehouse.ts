@@ -59,7 +59,10 @@ export function defineWarehouse<
     ...(read && {
       read: {
         ...side(read),
-        choose: () => ({ connection, read: read.read, file: read.file, check: read.check }),
+        choose: () => {
+          const { read: readItems, file, check, isFiltered } = read;
+          return { connection, read: readItems, file, check, isFiltered };
+        },
         cursor: read.cursor,
         overlapMs: read.overlapMs,
         id: read.id,
@@ -71,8 +74,8 @@ export function defineWarehouse<
         concurrency: write.concurrency ?? 1,
         idempotent: write.idempotent ?? false,
         choose: () => {
-          const { scope, continues, write: writeItem, plan, check } = write;
-          return { connection, scope, continues, write: writeItem, plan, check };
+          const { scope, continues, write: writeItem, plan, check, archive } = write;
+          return { connection, scope, continues, write: writeItem, plan, check, archive };
         },
       },
     }),

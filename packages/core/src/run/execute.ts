@@ -1,4 +1,4 @@
-import type { AnyConnection, RequestPolicy } from "../contract/connection";
+import type { AnyConnection, Api, RequestPolicy } from "../contract/connection";
 import type { OriginFile, PlanDraft } from "../contract/result";
 import type { Store } from "../contract/run";
 import type { ReadContext } from "../contract/warehouse";
@@ -9,6 +9,7 @@ import { writeItem } from "../ledger/write-context";
 import { warnOfOverrides } from "../rate-limits/account-limits";
 import { cursorKey, readRecord, writeRecord } from "../state/state";
 import { anySignal, asAbortSignal, type StopSignal } from "../stop";
+import { openArchive } from "./archive";
 import { accountHash, type Connected, connect } from "./connect";
 import { type CursorKeeper, createCursorKeeper, isCursor, type StoredCursor } from "./cursor";
 import { addToPlan } from "./dry-run";
@@ -36,6 +37,8 @@ export interface ItemSource {
   id?: ((item: unknown) => string | null) | undefined;
   /** A hash of the account and the parameters that are read from, without secrets: a cursor is valid for them alone. */
   binding(): Promise<string>;
+  /** Whether only a part of the records is read; undefined if the origin does not say. */
+  isFiltered?(): boolean | undefined;
 }
 
 /** A run whose parameters are valid. */
@@ -59,10 +62,14 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
   let stored: StoredCursor | null = null;
   let cursor: CursorKeeper | undefined;
   let target: Target;
+  let archive: Awaited<ReturnType<typeof openArchive>>;
   const reading = anySignal([options.signal]);
   const place = (): ReadPlace => ({ since: cursor?.since ?? null, reached: (at) => cursor?.reached(at) });
   const items = createReadAhead(
-    () => source.read(run, place(), reading.ending),
+    async () => {
+      const read = await source.read(run, place(), reading.ending);
+      return archive?.watch(read) ?? read;
+    },
     concurrency,
     () => cursor?.place() ?? {},
   );
@@ -73,6 +80,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
       const { cursor: cursorOf = () => null, overlapMs = 5 * 60_000 } = source;
       cursor = createCursorKeeper(stored, { cursorOf, overlapMs });
     }
+    archive = await guard(openArchive(run, plan));
     warnOfOverrides(options.rateLimits, [...source.connections, ...action.target.write.connections], reporter.logger);
     const isEarly = await guard(source.mayBeginEarly?.() ?? true);
     target = await guard(openTarget(run, plan, () => isEarly && !reading.ending.aborted && items.start()));
@@ -89,7 +97,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
     identity: source.id,
     format: actionParameters.format ?? action.format,
     logics: actionParameters.logics,
-    write: target.write,
+    write: archive?.noting(target.write) ?? target.write,
     deadLetters: target.deadLetters,
     concurrency,
     maxAttempts: options.maxAttempts ?? 5,
@@ -98,6 +106,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
   // What is still being read is not used any more.
   if (!items.isExhausted()) reading.ending.abort(new AbortedError("the run has ended"));
   reading.release();
+  await archive?.end(target.api, readWasComplete);
   if (!cursor || !store || tally.events.item_to_read_from_failure > 0) return stored?.readFrom ?? null;
   const reached = cursor.value(readWasComplete, Date.parse(run.startedAt) + source.offsetMs());
   if (reached !== null && (reached.readFrom !== stored?.readFrom || reached.edge)) {
@@ -111,6 +120,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
 }
 
 interface Target {
+  api: Api<never>;
   write: ItemWork["write"];
   deadLetters: DeadLetters;
 }
@@ -133,6 +143,7 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
     const context = { ...target, signal, parameters: targetParameters, logger: reporter.logger };
     const { plan: told } = run;
     return {
+      api: target.api,
       async write(item, identity, reference) {
         const earlier = await deliveredBefore(identity, item);
         const creation: PlanDraft = { action: "create", item };
@@ -174,6 +185,7 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
   };
   const origin = { runId, workflowId, connector: connector.slug, action: run.id };
   return {
+    api: target.api,
     write(item, identity, reference, names) {
       // Under the lock of the delivery: what waits for another process, or sends nothing, takes no room from others.
       const writeWith = (delivery: HeldDelivery) =>

@@ -107,11 +107,17 @@ export async function parseParameters<Output>(
   return { value: (result as StandardSchemaV1.SuccessResult<Output>).value, faults: [] };
 }
 
-export function unknownKeyMessage(key: string, known: string[]): string {
+function unknownKeyMessage(key: string, known: string[]): string {
   const meant = known.find((name) => plain(name) === plain(key));
   const choice = known.length > 0 ? `expected one of ${known.join(", ")}` : "expected none";
   const advice = meant ? `did you mean ${meant}?` : choice;
   return `unknown parameter; ${advice}`;
+}
+
+/** Faults for keys of the input that nothing reads. */
+export function unknownInputs(input: object, known: string[]): Fault[] {
+  const unknown = Object.keys(input).filter((key) => !known.includes(key));
+  return unknown.map((path) => ({ path, message: unknownKeyMessage(path, known) }));
 }
 
 export function kindOf(value: unknown): string {

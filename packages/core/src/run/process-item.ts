@@ -114,7 +114,7 @@ export function referenceOf(item: unknown): string | null {
 }
 
 /** An origin that cannot identify an item costs only the memory of its delivery. */
-function identityOf(item: unknown, id: ItemWork["identity"], reference: string | null): string | null {
+export function identityOf(item: unknown, id: ItemWork["identity"], reference: string | null): string | null {
   try {
     return (id ? id(item) : reference) ?? null;
   } catch {
@@ -132,7 +132,7 @@ async function inStore<T>({ guard, reporter }: Run, problem: string, work: () =>
   }
 }
 
-function report({ tally, reporter }: Run, failure: Failure): void {
+export function report({ tally, reporter }: Run, failure: Failure): void {
   addFailure(tally, failure);
   reporter.emit({ type: "item.failed", failure });
   reporter.logger.warn({ failure }, `${failure.stage} failed for one item`);

@@ -8,9 +8,17 @@ import { createGuard, withinDeadline } from "../stop";
 import { accountHash } from "./connect";
 import { optionsOf } from "./dry-run";
 import type { ExecutionPlan } from "./execute";
-import { type Fault, isRecord, kindOf, parseActionParameters, parseParameters, type Refusal } from "./parameters";
+import {
+  type Fault,
+  isRecord,
+  kindOf,
+  parseActionParameters,
+  parseParameters,
+  type Refusal,
+  unknownInputs,
+} from "./parameters";
 import { type Run, saveState, startRun } from "./run";
-import { finishRun, originSource, unknownInputs } from "./run-action";
+import { finishRun, originSource } from "./run-action";
 
 /** What a replay takes: the run whose failed items are tried again, and what the action needs to write them. */
 export type ReplayInput<A extends AnyAction> = Pick<ActionInput<A>, "targetParameters"> & {

@@ -8,18 +8,11 @@ import { beforeSending } from "../retry-rules";
 import { type Held, lossOf, withLock } from "../state/lock";
 import { contentHash, cursorKey, resultKey, sha256, writeRecord } from "../state/state";
 import { asAbortSignal, whyStopped, withinDeadline } from "../stop";
+import { archiverOf, storeFault } from "./archive";
 import { accountHash, type Connected, connect } from "./connect";
 import { optionsOf } from "./dry-run";
 import { type ExecutionPlan, execute, type ItemSource } from "./execute";
-import {
-  type Fault,
-  isRecord,
-  kindOf,
-  parseActionParameters,
-  parseParameters,
-  type Refusal,
-  unknownKeyMessage,
-} from "./parameters";
+import { isRecord, kindOf, parseActionParameters, parseParameters, type Refusal, unknownInputs } from "./parameters";
 import { addFailure, decideStatus, failOpening, type Run, type RunningAction, saveState, startRun } from "./run";
 
 /**
@@ -123,6 +116,9 @@ async function prepare(action: AnyAction, input: unknown, options: RunOptions): 
   const targetParameters = await parseParameters("targetParameters", given.targetParameters, write.parameters);
   if (!("value" in targetParameters)) return { reason: "bad_target_parameters", faults: targetParameters.faults };
 
+  const archiver = archiverOf(action, targetParameters.value);
+  if (archiver && !options.store) return { reason: "bad_target_parameters", faults: [storeFault(archiver)] };
+
   const isIncremental = actionParameters.value.readMode === "incremental";
   if (isIncremental && !read.cursor) {
     const message = `${action.origin.name} cannot be read incrementally; use "sync"`;
@@ -137,7 +133,7 @@ async function prepare(action: AnyAction, input: unknown, options: RunOptions): 
     targetParameters: targetParameters.value,
     source: originSource(action.origin, originParameters.value),
     isIncremental,
-    turnKey: isIncremental ? cursorKey(workflowId) : undefined,
+    turnKey: isIncremental || archiver ? cursorKey(workflowId) : undefined,
   };
 }
 
@@ -186,6 +182,7 @@ export function originSource(
       }
     },
     offsetMs: () => offsetMs(),
+    isFiltered: () => side.choose(parameters).isFiltered?.(parameters),
     async read(run, place, end) {
       const { connection, read } = side.choose(parameters);
       const connected = await connect(run, connection, parameters, { signal: end });
@@ -206,9 +203,3 @@ export function originSource(
 }
 
 const readMode = "actionParameters.readMode";
-
-/** Faults for keys of the input that nothing reads. */
-export function unknownInputs(input: object, known: string[]): Fault[] {
-  const unknown = Object.keys(input).filter((key) => !known.includes(key));
-  return unknown.map((path) => ({ path, message: unknownKeyMessage(path, known) }));
-}

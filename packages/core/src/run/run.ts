@@ -1,5 +1,6 @@
 import type { ConnectorIdentity } from "../contract/connector";
 import {
+  type Archiving,
   type EventName,
   eventNames,
   type Failure,
@@ -67,10 +68,10 @@ export function startRun(
     redactor,
     plan,
     result({ status, reason, readFrom }) {
-      const { receipts, failures, events } = tally;
-      const { runId } = ids;
+      const { receipts, failures, events, archiving } = tally;
       const times = { startedAt, finishedAt: new Date().toISOString() };
-      const lists = { receipts, failures, ...(plan ? { plan } : {}) };
+      const { runId } = ids;
+      const lists = { receipts, failures, ...(archiving ? { archiving } : {}), ...(plan ? { plan } : {}) };
       return redactor.data({ status, reason, readFrom, events: { ...events }, runId, ...times, ...lists });
     },
   };
@@ -115,6 +116,7 @@ export interface Tally {
   aborted: boolean;
   receipts: Receipt[];
   failures: Failure[];
+  archiving?: Archiving;
 }
 
 export type Outcome = Pick<RunResult, "status" | "reason" | "readFrom">;

@@ -10,6 +10,9 @@ export const cursorKey = (workflowId: string) => `${prefix}:workflow:${safe(work
 /** The key of a workflow's last result. */
 export const resultKey = (workflowId: string) => `${prefix}:workflow:${safe(workflowId)}:result`;
 
+/** The key of what one workflow wrote to one account, the account as a hash. */
+export const writtenKey = (workflowId: string, account: string) => `${prefix}:written:${safe(workflowId)}:${account}`;
+
 /** The key of the delivery of one item to one account, both as one hash. */
 export const deliveryKey = (connector: string, action: string, itemHash: string) =>
   `${prefix}:delivery:${connector}:${action}:${itemHash}`;

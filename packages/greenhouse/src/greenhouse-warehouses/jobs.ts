@@ -28,6 +28,8 @@ export const greenhouseJobs = defineWarehouse({
       const changed = listOf(jobs).filter((job) => since === null || (changedAt(job) ?? since) >= since);
       yield* changed.sort((a, b) => (instant(a.updated_at) ?? 0) - (instant(b.updated_at) ?? 0));
     },
+    // Every job of the board.
+    isFiltered: () => false,
     cursor(job) {
       const cursor = changedAt(job);
       if (cursor === undefined) throw new InputError(`updated_at of job ${job.id} is not a date`);

@@ -14,7 +14,7 @@ import { type HrflowJobItem, type HrflowJobsParameters, hrflowJobs } from "../wa
 import { type HrflowProfilesParameters, hrflowProfiles } from "../warehouses/hrflow-profiles";
 
 export const apiSecret = "askr_0123456789abcdef0123456789abcdef";
-const apiUser = "ada@example.com";
+export const apiUser = "ada@example.com";
 export const sourceKey = "5".repeat(40);
 export const profileKey = "7".repeat(40);
 export const boardKey = "b".repeat(40);
@@ -99,12 +99,19 @@ export async function readProfiles(
   return { result, items, ...recorded, events: seen.events, lines: seen.lines };
 }
 
-/** Writes jobs from a list. */
+/** Writes jobs from a list that is all that its origin has. */
 export async function writeJobs(
-  jobs: HrflowJobItem[],
+  jobs: HrflowJobItem[] | (() => AsyncGenerator<HrflowJobItem>),
   responses: Record<string, Responder | Responder[]>,
   parameters: Partial<HrflowJobsParameters> = {},
-  { format = (job) => job, ...options }: RunOptions & { format?: (job: HrflowJobItem) => HrflowJobItem } = {},
+  {
+    format = (job) => job,
+    logics = [],
+    ...options
+  }: RunOptions & {
+    format?: (job: HrflowJobItem) => HrflowJobItem;
+    logics?: ((job: HrflowJobItem) => HrflowJobItem | null)[];
+  } = {},
 ) {
   const list = defineWarehouse({
     name: "List",
@@ -112,8 +119,9 @@ export async function writeJobs(
     connection: lists,
     read: {
       endpoints: [],
+      isFiltered: () => false,
       async *read(): AsyncGenerator<HrflowJobItem> {
-        yield* jobs;
+        yield* typeof jobs === "function" ? jobs() : jobs;
       },
     },
   });
@@ -122,7 +130,12 @@ export async function writeJobs(
   const recorded = recordingFetch(responses);
   const seen = runRecorder();
   const result = await connector.push(
-    { workflowId: "w", originParameters: {}, targetParameters: { apiSecret, apiUser, boardKey, ...parameters } },
+    {
+      workflowId: "w",
+      actionParameters: { logics },
+      originParameters: {},
+      targetParameters: { apiSecret, apiUser, boardKey, ...parameters },
+    },
     { fetch: recorded.fetch, ...seen.options, ...options },
   );
   return { result, ...recorded, events: seen.events, lines: seen.lines };

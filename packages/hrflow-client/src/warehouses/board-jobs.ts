@@ -1,6 +1,6 @@
-import type { Api } from "@hrflow-connectors/core/connector";
+import { type Api, type LiveRecord, paginate } from "@hrflow-connectors/core/connector";
 import type { HrflowPaths } from "../hrflow-types";
-import { dataOfList } from "./hrflow-connection";
+import { dataOf, dataOfList, isMissing } from "./hrflow-connection";
 
 /** How many jobs of a run are asked for one by one before the board is looked at: a short run needs no list. */
 const askedFirst = 3;
@@ -45,6 +45,7 @@ export function createBoardJobs(api: Api<HrflowPaths>, boardKey: string): BoardJ
 }
 
 interface Page {
+  number: number;
   rows: { reference?: string | null; key?: string | null; archived_at?: string | null }[];
   /** How many pages the list has. */
   pages: number;
@@ -57,7 +58,7 @@ async function readPage(api: Api<HrflowPaths>, boardKey: string, page: number): 
     ...({ sort_by: "created_at", order_by: "asc" } as const),
   };
   const envelope = await api.GET("/storing/jobs", { params: { query } });
-  return { rows: dataOfList(envelope), pages: envelope.meta?.maxPage ?? 1 };
+  return { number: page, rows: dataOfList(envelope), pages: envelope.meta?.maxPage ?? 1 };
 }
 
 /** The keys of the board's jobs by their references, undefined for an archived one. */
@@ -75,5 +76,29 @@ async function listKeys(
     }
     if (page >= current.pages || current.rows.length === 0) return keys;
     current = await readPage(api, boardKey, page + 1);
+  }
+}
+
+/** All jobs of a board that are not archived. What the list says last of its length counts: it may grow or shrink meanwhile. */
+export async function* liveJobs(api: Api<HrflowPaths>, boardKey: string): AsyncGenerator<LiveRecord> {
+  const rows = paginate(
+    (next) => readPage(api, boardKey, Number(next ?? 1)),
+    ({ rows, number, pages }) => ({ rows, next: number < pages ? String(number + 1) : null }),
+  );
+  for await (const { key, reference, archived_at } of rows) if (key && !archived_at) yield { id: key, reference };
+}
+
+/** Archives a job, or restores it. A job that is to be archived and does not exist any more is as good as archived. */
+export async function setArchived(
+  api: Api<HrflowPaths>,
+  boardKey: string,
+  key: string,
+  isArchived: boolean,
+): Promise<void> {
+  const body = { board_key: boardKey, key, is_archive: isArchived ? (1 as const) : (0 as const) };
+  try {
+    dataOf(await api.PATCH("/job/indexing/archive", { body }));
+  } catch (error) {
+    if (!isArchived || !isMissing(error, "job")) throw error;
   }
 }

@@ -7,7 +7,8 @@ import {
 } from "@hrflow-connectors/core/connector";
 import type { HrflowJob, HrflowJobWrite, HrflowPaths } from "../hrflow-types";
 import * as z from "../schema";
-import { type BoardJobs, createBoardJobs } from "./board-jobs";
+import { type BoardJobs, createBoardJobs, liveJobs, setArchived } from "./board-jobs";
+import { enrichJob } from "./enrich-job";
 import { checkBoard } from "./hrflow-check";
 import {
   credentialFields,
@@ -27,27 +28,49 @@ export interface HrflowJobsParameters extends HrflowCredential {
   boardKey: string;
   /** Whether a job that the board already holds is updated. Default false: it is left as it is. */
   updateContent?: boolean | undefined;
+  /** Whether the texts of a job are parsed for skills, languages and the like before it is stored. Default false. */
+  enrichWithParsing?: boolean | undefined;
+  /**
+   * Whether jobs are archived that the workflow wrote and the origin does not hold any more. Needs a store. Only a complete, unfiltered
+   * run without a failure archives. Default false.
+   */
+  sync?: boolean | undefined;
+  /** The share of the board's jobs that one run archives at most; with more to archive, it archives none. Default 0.2. */
+  archiveLimit?: number | undefined;
 }
 
-type Checked = HrflowJobsParameters & { updateContent: boolean };
+type Flags = "updateContent" | "enrichWithParsing" | "sync";
+type Checked = HrflowJobsParameters & Record<Flags, boolean> & { archiveLimit: number };
 
-const updateContent = z
-  .boolean("expected true or false")
-  .check(
-    z.meta({ description: "Whether a job that the board already holds is updated; otherwise it is left as it is" }),
-  );
+const flag = (description: string) =>
+  z._default(z.boolean("expected true or false").check(z.meta({ description })), false);
+const share = "expected a share above 0 and below 1";
 
 const fields = z.object({
   ...credentialFields,
   boardKey: keyField("the board that the jobs are stored on"),
-  updateContent: z._default(updateContent, false),
+  updateContent: flag("Whether a job that the board already holds is updated; otherwise it is left as it is"),
+  enrichWithParsing: flag(
+    "Whether the texts of a job are parsed for skills, languages and the like before it is stored",
+  ),
+  sync: flag("Whether jobs are archived that the workflow wrote and the origin does not hold any more; needs a store"),
+  archiveLimit: z._default(
+    z.number(share).check(
+      z.positive(share),
+      z.lt(1, share),
+      z.meta({
+        description: "The share of the board's jobs that one run archives at most; if more are gone, none is",
+      }),
+    ),
+    0.2,
+  ),
 });
 
 const url = "https://developers.hrflow.ai";
 
 /**
  * The jobs of an HrFlow.ai board. A job is known by its `reference`: it is created, or updated if it exists and `updateContent` is
- * set, also if another item of the run or another process created it meanwhile. Nothing is archived.
+ * set, also if another item of the run or another process created it meanwhile. With `sync`, jobs are archived behind core's guard.
  *
  * @see https://developers.hrflow.ai/reference/index-a-job
  */
@@ -62,6 +85,8 @@ export const hrflowJobs = defineWarehouse({
       { endpoint: "GET /job/indexing", url, permission: "read" },
       { endpoint: "POST /job/indexing", url, permission: "write" },
       { endpoint: "PUT /job/indexing", url, permission: "write" },
+      { endpoint: "PATCH /job/indexing/archive", url, permission: "write" },
+      { endpoint: "POST /text/parsing", url, permission: "write" },
     ],
     concurrency: 8,
     check: (context) => checkBoard(context),
@@ -69,7 +94,13 @@ export const hrflowJobs = defineWarehouse({
     idempotent: true,
     scope: ({ boardKey }) => boardKey,
     write: (job: HrflowJobItem, context: Context): Promise<ReceiptDraft> =>
-      job.reference ? inTurn(context, job.reference, () => writeKnown(job, context)) : createJob(job, context),
+      job.reference ? inTurn(context, job.reference, () => writeKnown(job, context)) : writeNew(job, context),
+    archive: {
+      parameter: "sync",
+      limit: ({ archiveLimit }) => archiveLimit,
+      live: ({ api, parameters }) => liveJobs(api, parameters.boardKey),
+      archive: (key, { api, parameters }) => setArchived(api, parameters.boardKey, key, true),
+    },
   },
 });
 
@@ -85,22 +116,38 @@ async function writeKnown(job: HrflowJobItem, context: Context): Promise<Receipt
     return { id };
   };
   const { board } = runOf(context);
+  let enriched: Promise<HrflowJobItem> | undefined;
+  const complete = () => {
+    enriched ??= enrichedIfAsked(job, context);
+    return enriched;
+  };
   const key = await board.keyOf(reference);
   if (typeof key === "string" && !updateContent) return leave(key);
   let existing = key === null ? null : await findJob(api, board_key, reference);
-  if (!existing) {
+  // The reference of an archived job is free.
+  if (!existing || existing.archived_at) {
     try {
-      return await createJob(job, context);
+      return await createJob(await complete(), context);
     } catch (error) {
       if (!isReferenceUsed(error)) throw error;
       // Another process created it since the lookup, or the board's list does not show it.
       existing = await findJob(api, board_key, reference);
       if (!existing) throw error;
+      // Where it is not, the job is restored: the origin holds it again.
+      if (existing.archived_at && existing.key) await setArchived(api, board_key, existing.key, false);
     }
   }
   if (!updateContent) return leave(receiptOf(existing).id);
-  const merged = mergeJob(existing, job);
+  const merged = mergeJob(existing, await complete());
   return receiptOf(dataOf(await api.PUT("/job/indexing", { body: { board_key, job: merged } })));
+}
+
+async function writeNew(job: HrflowJobItem, context: Context): Promise<ReceiptDraft> {
+  return createJob(await enrichedIfAsked(job, context), context);
+}
+
+async function enrichedIfAsked(job: HrflowJobItem, context: Context): Promise<HrflowJobItem> {
+  return context.parameters.enrichWithParsing ? enrichJob(job, context) : job;
 }
 
 async function createJob(job: HrflowJobItem, { api, parameters }: Context): Promise<ReceiptDraft> {

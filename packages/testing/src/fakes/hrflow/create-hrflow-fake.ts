@@ -16,6 +16,7 @@ import { indexingRoutes } from "./indexing-routes";
 import { fileHost, parsingRoutes, storeParsed } from "./parsing-routes";
 import { storedObject } from "./stored-object";
 import { storingRoutes } from "./storing-routes";
+import { type ReadJob, textRoutes } from "./text-routes";
 
 /** The initial data of HrFlow.ai. */
 export interface HrflowFakeOptions extends FakeOptions {
@@ -28,13 +29,15 @@ export interface HrflowFakeOptions extends FakeOptions {
   jobs?: ({ board_key: string } & Record<string, unknown>)[];
   /** How long a file is in the queue before its profile is stored. Default 0: it is stored immediately. */
   parsedAfterMs?: number;
+  /** What HrFlow.ai reads in the text of a job. Default: nothing. */
+  readJob?: ReadJob;
 }
 
 const apiUrl = "https://api.hrflow.ai/v1";
 
 /**
  * Creates a fake of HrFlow.ai: it creates, replaces, reads, lists and archives the profiles of sources and the jobs of boards,
- * and takes files without parsing them. As in the real API, a missing object is a 400, and a 401 repeats the secret in its message.
+ * takes files without parsing them, and parses the texts of jobs. As in the real API, a missing object is a 400, and a 401 repeats the secret in its message.
  *
  * @see https://developers.hrflow.ai
  */
@@ -48,7 +51,18 @@ export function createHrflowFake(options: HrflowFakeOptions): Fake<HrflowState> 
   return createFake<HrflowState>(
     {
       name: "HrFlow.ai",
-      bases: [{ url: apiUrl, routes: [authRoute(), ...kinds, ...parsingRoutes(options.parsedAfterMs ?? 0)] }, fileHost],
+      bases: [
+        {
+          url: apiUrl,
+          routes: [
+            authRoute(),
+            ...kinds,
+            ...parsingRoutes(options.parsedAfterMs ?? 0),
+            ...textRoutes(options.readJob ?? (() => ({}))),
+          ],
+        },
+        fileHost,
+      ],
       before(call) {
         storeParsed(call.state, call.now());
         return call.base === apiUrl ? checkCredentials(call) : undefined;

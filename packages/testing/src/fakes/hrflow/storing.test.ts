@@ -23,6 +23,7 @@ const hrflow = createHrflowFake({
   sources: [source(sourceKey), source(otherKey, { name: "Agency", sync_parsing: true })],
   boards: [boardKey],
   parsedAfterMs: 5000,
+  readJob: (text) => ({ skills: [{ name: text, type: "hard" }] }),
   now: () => now,
 });
 let checked: CheckedFetch;
@@ -186,5 +187,35 @@ describe("a file", () => {
     expect((await upload("0".repeat(40))).status).toBe(400);
     expect((await upload(sourceKey, { tags: "a" })).status).toBe(400);
     expect([hrflow.state.profiles, hrflow.state.queue]).toEqual([[], []]);
+  });
+});
+
+describe("the text of a job", () => {
+  const parse = (body: object) => send("POST", "/text/parsing", body);
+
+  test("is read as the fake was told, with an empty key as HrFlow.ai returns it", async () => {
+    const { status, data } = await parse({ texts: ["Baker in Lyon"], output_object: "job" });
+    expect(status).toBe(200);
+    expect(data).toMatchObject([
+      { job: { key: "", board_key: "", skills: [{ name: "Baker in Lyon", type: "hard" }] } },
+    ]);
+  });
+
+  test.each([
+    ["no texts", {}],
+    ["an empty list", { texts: [] }],
+    ["more than 31 texts", { texts: Array(32).fill("a") }],
+  ])("is refused with %s", async (_, body) => {
+    const response = await hrflow.fetch(`${api}/text/parsing`, {
+      method: "POST",
+      headers: { "x-api-key": secret, "content-type": "application/json" },
+      body: JSON.stringify({ output_object: "job", ...body }),
+    });
+    expect(response.status).toBe(400);
+  });
+
+  test("is read as a profile or as entities too", async () => {
+    expect((await parse({ texts: ["Ada"], output_object: "profile" })).data).toEqual([{ profile: {} }]);
+    expect((await parse({ texts: ["Ada"] })).data).toMatchObject([{ text: "Ada", entities: [] }]);
   });
 });

@@ -1,0 +1,108 @@
+import type { Store } from "../contract/run";
+import { readRecord, sha256, writeRecord, writtenKey } from "../state/state";
+import { accountHash } from "./connect";
+import { identityOf, referenceOf } from "./process-item";
+import { type Run, saveState } from "./run";
+
+/** The part of a run's plan that archiving depends on. */
+export interface ArchivePlan {
+  targetParameters: unknown;
+  isIncremental: boolean;
+  replayed?: object;
+  source: {
+    id?: ((item: unknown) => string | null) | undefined;
+    binding(): Promise<string>;
+    isFiltered?(): boolean | undefined;
+  };
+}
+
+/** What a workflow has at a target. */
+interface Written {
+  /** The origin's binding: the records of another origin are not missing from this one. */
+  origin: string;
+  /** The ids of each item's records, by a hash of what the item is known by. */
+  records: Record<string, string[]>;
+}
+
+function isWritten(record: object): record is Written {
+  const { origin, records } = record as Record<string, unknown>;
+  if (typeof origin !== "string" || typeof records !== "object" || records === null) return false;
+  return Object.values(records).every((ids) => Array.isArray(ids) && ids.every((id) => typeof id === "string"));
+}
+
+/** How many items of a workflow are remembered; others are never archived. */
+const mostKept = 50_000;
+
+/** What the workflow has at the target, and which of it was read in this run. */
+export async function openMemory(run: Run, { source, targetParameters }: ArchivePlan, store: Store) {
+  const { reporter, workflowId } = run;
+  const { connection, scope } = run.action.target.write.choose(targetParameters);
+  const key = writtenKey(workflowId, await accountHash(connection, targetParameters, scope));
+  const origin = await source.binding();
+  const stored = await readRecord(store, key, isWritten);
+  const isOther = stored !== null && stored.origin !== origin;
+  if (isOther)
+    reporter.logger.warn(
+      {},
+      "the workflow read another origin, or with other parameters, until now: what it wrote then is not archived",
+    );
+  const known = Object.entries(stored && !isOther ? stored.records : {});
+  const items = new Map(known.map(([item, ids]) => [item, { ids, isSeen: false, isNew: false }]));
+  let isFull = false;
+  const memory = {
+    /** How many items were read that nothing identifies: any of them may be one that seems to be gone. */
+    unidentified: 0,
+    async see(item: unknown) {
+      const identity = identityOf(item, source.id, referenceOf(item));
+      if (identity === null) memory.unidentified += 1;
+      const entry = identity === null ? undefined : items.get(await hashOf(identity));
+      if (entry) entry.isSeen = true;
+    },
+    async note(identity: string | null, receipts: readonly { id: string }[], isPartial: boolean) {
+      if (identity === null) return;
+      const item = await hashOf(identity);
+      const before = items.get(item);
+      if (!before && items.size >= mostKept) {
+        isFull = true;
+        return;
+      }
+      const ids = new Set([...(isPartial ? (before?.ids ?? []) : []), ...receipts.map(({ id }) => id)]);
+      items.set(item, { ids: [...ids], isSeen: true, isNew: before?.isNew ?? true });
+    },
+    /** The records whose items the read did not yield, each with its item. A record of two items is gone with both. */
+    gone(): Map<string, string> {
+      const entries = [...items];
+      const kept = new Set(entries.flatMap(([, { ids, isSeen }]) => (isSeen ? ids : [])));
+      const gone = entries.flatMap(([item, { ids, isSeen }]) => (isSeen ? [] : ids.map((id) => [id, item] as const)));
+      return new Map(gone.filter(([id]) => !kept.has(id)));
+    },
+    /** Whether the read yielded any item that an earlier run wrote. */
+    recognizesAny: () => [...items.values()].some(({ isSeen, isNew }) => isSeen && !isNew),
+    forget(item: string, id: string) {
+      const entry = items.get(item);
+      if (!entry) return;
+      entry.ids = entry.ids.filter((other) => other !== id);
+      if (entry.ids.length === 0) items.delete(item);
+    },
+    async save() {
+      if (isFull) {
+        const message = `the workflow wrote more than the ${mostKept} items that are remembered: the others are never archived`;
+        reporter.logger.warn({}, message);
+      }
+      const records = Object.fromEntries([...items].map(([item, { ids }]) => [item, ids]));
+      await saveState(run, async () => {
+        const lost = run.refusal?.();
+        if (lost) throw lost;
+        await writeRecord(store, key, { origin, records });
+      });
+    },
+  };
+  return memory;
+}
+
+export type Memory = Awaited<ReturnType<typeof openMemory>>;
+
+/** Long enough that no two items share one. */
+async function hashOf(identity: string): Promise<string> {
+  return (await sha256(identity)).slice(0, 32);
+}
