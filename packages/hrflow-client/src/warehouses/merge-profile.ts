@@ -1,0 +1,181 @@
+import { canonical, instant, listOf } from "@hrflow-connectors/core/formats";
+import type { HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
+
+type Fields = Record<string, unknown>;
+
+export interface MergeRules {
+  /**
+   * Whether part of the profile comes from a resume: then lists are united, and its text is the resume's own. Otherwise a given list
+   * replaces the known one.
+   */
+  isParsed: boolean;
+}
+
+/**
+ * A known profile with what is given. Absent values and blank texts change nothing. Tags and metadatas of other names, and labels of
+ * other jobs, stay. What means the same is kept as it is known, so that an unchanged profile stays equal.
+ */
+export function mergeProfile(
+  known: HrflowProfileWrite,
+  given: Partial<HrflowProfileWrite>,
+  rules: MergeRules,
+): HrflowProfileWrite {
+  const merged: Fields = { ...known };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === null || value === undefined) continue;
+    const merge = mergers[name] ?? overlay;
+    merged[name] = merge(merged[name], value, rules);
+  }
+  return merged as unknown as HrflowProfileWrite;
+}
+
+/**
+ * What of a stored profile has to be sent again: an update replaces the whole profile. What HrFlow.ai manages itself is left out, its
+ * files included.
+ */
+export function keptFields(stored: HrflowProfile): HrflowProfileWrite {
+  const { id, source, source_key, archive, archived_at, updated_at, attachments, ...kept } = stored;
+  const present = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== null && value !== undefined));
+  return { info: {}, text: "", ...present } as HrflowProfileWrite;
+}
+
+/** Dates of experiences have no offset. */
+export function asWritten(profile: HrflowProfileWrite): HrflowProfileWrite {
+  const { experiences } = profile;
+  if (!experiences) return profile;
+  const local = (date: unknown) =>
+    typeof date === "string" ? date.replace(/(T\d\d:\d\d(:\d\d)?)(\.\d+)?(Z|[+-]00:?00)$/i, "$1") : date;
+  const withoutOffset = (entry: (typeof experiences)[number]) => {
+    const dates = (["date_start", "date_end"] as const).filter((name) => entry[name] !== undefined);
+    return { ...entry, ...Object.fromEntries(dates.map((name) => [name, local(entry[name])])) };
+  };
+  return { ...profile, experiences: listOf(experiences).map(withoutOffset) };
+}
+
+type Merge = (known: unknown, given: unknown, rules: MergeRules) => unknown;
+
+/** What is given, on top of what is known. */
+function overlay(known: unknown, given: unknown): unknown {
+  if (given === null || given === undefined || given === "") return known ?? given;
+  if (isFields(known) && isFields(given)) {
+    const names = Object.keys(given);
+    return {
+      ...known,
+      ...Object.fromEntries(names.map((name) => [name, overlayField(name, known[name], given[name])])),
+    };
+  }
+  const at = instant(given);
+  // HrFlow.ai writes times in its own way.
+  return at !== undefined && instant(known) === at ? known : given;
+}
+
+function overlayField(name: string, known: unknown, given: unknown): unknown {
+  if (name === "location") return mergeLocation(known, given);
+  return name === "urls" ? unite(known, given, "url") : overlay(known, given);
+}
+
+/** HrFlow.ai adds coordinates and parts of the address to a text. They belong to no other text. */
+function mergeLocation(known: unknown, given: unknown): unknown {
+  if (!isFields(given) || !isFields(known)) return given ?? known;
+  const { text } = given;
+  if (typeof text !== "string" || text.trim() === "") return known;
+  return textOf(known.text) === textOf(text) ? overlay(known, given) : given;
+}
+
+/** The text of a resume is worth more than one that was built from its profile. */
+const mergeText: Merge = (known, given, { isParsed }) =>
+  isParsed && known !== null && known !== undefined && known !== "" ? known : overlay(known, given);
+
+/** All tags of a given name, numbered ones as one, are replaced. Those of other names stay. */
+const mergeNamed: Merge = (known, given) => {
+  const [before, now] = [entriesOf(known), entriesOf(given)];
+  const family = ({ name }: Fields) => String(name).replace(/_\d+$/, "");
+  const isSame = (one: Fields, other: Fields) =>
+    one.name === other.name && String(one.value ?? "") === String(other.value ?? "");
+  const families = new Set(now.map(family));
+  const stay = before.filter((tag) => !families.has(family(tag)) || now.some((other) => isSame(tag, other)));
+  return [...stay, ...now.filter((tag) => !before.some((other) => isSame(tag, other)))];
+};
+
+/** A label is known by its board and job. */
+const mergeLabels: Merge = (known, given) =>
+  joined(
+    entriesOf(known),
+    entriesOf(given),
+    (one, other) =>
+      one.board_key === other.board_key &&
+      ["job_key", "job_reference"].some((name) => one[name] && one[name] === other[name]),
+    true,
+  );
+
+/** A period is known by its place, its title and the year of its start, as far as both tell them. */
+const mergePeriods =
+  (place: "company" | "school"): Merge =>
+  (known, given, { isParsed }) =>
+    joined(
+      entriesOf(known),
+      entriesOf(given),
+      (one, other) =>
+        textOf(one[place]) === textOf(other[place]) &&
+        textOf(one[place]) + textOf(one.title) !== "" &&
+        isCompatible(textOf(one.title), textOf(other.title)) &&
+        isCompatible(yearOf(one.date_start), yearOf(other.date_start)),
+      isParsed,
+    );
+
+const mergeByName: Merge = (known, given, { isParsed }) =>
+  joined(entriesOf(known), entriesOf(given), (one, other) => textOf(one.name) === textOf(other.name), isParsed);
+
+const mergers: Record<string, Merge> = {
+  ...Object.fromEntries(
+    ["skills", "languages", "certifications", "courses", "tasks", "interests"].map((name) => [name, mergeByName]),
+  ),
+  ...Object.fromEntries(
+    ["text", "text_language", "experiences_duration", "educations_duration"].map((name) => [name, mergeText]),
+  ),
+  experiences: mergePeriods("company"),
+  educations: mergePeriods("school"),
+  tags: mergeNamed,
+  metadatas: mergeNamed,
+  labels: mergeLabels,
+};
+
+/** Two lists without duplicates, or the given list alone. Either way, a given entry goes on top of the known one that it is. */
+function joined(
+  known: readonly Fields[],
+  given: readonly Fields[],
+  isSame: (one: Fields, other: Fields) => boolean,
+  isUnited: boolean,
+): unknown[] {
+  const left = [...known];
+  const merged = new Map<Fields, unknown>();
+  const results = given.map((entry) => {
+    const at = left.findIndex((one) => isSame(one, entry));
+    const [found] = at < 0 ? [] : left.splice(at, 1);
+    const result = found ? overlay(found, entry) : entry;
+    if (found) merged.set(found, result);
+    return { result, isNew: !found };
+  });
+  if (!isUnited) return results.map(({ result }) => result);
+  return [
+    ...known.map((entry) => merged.get(entry) ?? entry),
+    ...results.filter(({ isNew }) => isNew).map(({ result }) => result),
+  ];
+}
+
+function unite(known: unknown, given: unknown, name: string): unknown[] {
+  return joined(entriesOf(known), entriesOf(given), (one, other) => textOf(one[name]) === textOf(other[name]), true);
+}
+
+const entriesOf = (list: unknown) => listOf(list as unknown[]).filter(isFields);
+const textOf = (value: unknown) => (typeof value === "string" ? canonical(value) : "");
+const isCompatible = (one: string, other: string) => one === other || one === "" || other === "";
+
+function yearOf(date: unknown): string {
+  const at = instant(date);
+  return at === undefined ? "" : String(new Date(at).getUTCFullYear());
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
