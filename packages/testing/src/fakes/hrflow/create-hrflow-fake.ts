@@ -13,12 +13,12 @@ import {
   hrflowTime,
 } from "./hrflow-state";
 import { indexingRoutes } from "./indexing-routes";
-import { fileHost, parsingRoutes, storeParsed } from "./parsing-routes";
+import { fileHost, type ParsingSettings, parsingRoutes, storeParsed } from "./parsing-routes";
 import { storedObject } from "./stored-object";
 import { storingRoutes } from "./storing-routes";
 
 /** The initial data of HrFlow.ai. */
-export interface HrflowFakeOptions extends FakeOptions {
+export interface HrflowFakeOptions extends FakeOptions, ParsingSettings {
   accounts: HrflowAccount[];
   /** Objects, or only their keys (40 hexadecimal digits). */
   sources?: (string | HrflowContainer)[];
@@ -26,15 +26,13 @@ export interface HrflowFakeOptions extends FakeOptions {
   /** Stored initially. Absent fields get the defaults of HrFlow.ai. Attachments are kept. */
   profiles?: ({ source_key: string } & Record<string, unknown>)[];
   jobs?: ({ board_key: string } & Record<string, unknown>)[];
-  /** How long a file is in the queue before its profile is stored. Default 0: it is stored immediately. */
-  parsedAfterMs?: number;
 }
 
 const apiUrl = "https://api.hrflow.ai/v1";
 
 /**
  * Creates a fake of HrFlow.ai: it creates, replaces, reads, lists and archives the profiles of sources and the jobs of boards,
- * and takes files without parsing them. As in the real API, a missing object is a 400, and a 401 repeats the secret in its message.
+ * and takes files, of which a test says what parsing yields. As in the real API, a missing object is a 400, and a 401 repeats the secret in its message.
  *
  * @see https://developers.hrflow.ai
  */
@@ -48,7 +46,7 @@ export function createHrflowFake(options: HrflowFakeOptions): Fake<HrflowState> 
   return createFake<HrflowState>(
     {
       name: "HrFlow.ai",
-      bases: [{ url: apiUrl, routes: [authRoute(), ...kinds, ...parsingRoutes(options.parsedAfterMs ?? 0)] }, fileHost],
+      bases: [{ url: apiUrl, routes: [authRoute(), ...kinds, ...parsingRoutes(options)] }, fileHost],
       before(call) {
         storeParsed(call.state, call.now());
         return call.base === apiUrl ? checkCredentials(call) : undefined;
