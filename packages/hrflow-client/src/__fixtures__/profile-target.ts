@@ -7,7 +7,8 @@ import {
   parameterSchema,
   typedApi,
 } from "@hrflow-connectors/core/connector";
-import { createHrflowFake, type HrflowFakeOptions, joinFakes } from "@hrflow-connectors/testing/fakes";
+import { loadDocument, schemaValidator } from "@hrflow-connectors/testing";
+import { checkedFetch, createHrflowFake, type HrflowFakeOptions, joinFakes } from "@hrflow-connectors/testing/fakes";
 import { type Responder, recordingFetch, runRecorder } from "@hrflow-connectors/testing/vitest";
 import * as z from "zod";
 import { type HrflowProfileTargetParameters, hrflowProfileTarget } from "../warehouses/hrflow-profile-target";
@@ -16,6 +17,9 @@ import type { HrflowProfileItem } from "../warehouses/profile-fields";
 export const apiSecret = `ask_${"0".repeat(32)}`;
 export const apiUser = "ada@example.com";
 export const sourceKey = "5".repeat(40);
+
+const document = await loadDocument(new URL("../../../../specs/hrflow/openapi.yaml", import.meta.url));
+const specifications = { "https://api.hrflow.ai/v1": { document, validator: schemaValidator(document) } };
 
 /** Lists in memory. */
 const lists = defineConnection({
@@ -83,7 +87,7 @@ export async function writeProfiles(
   return { ...(await push(items, recorded.fetch, parameters, settings)), ...recorded };
 }
 
-/** HrFlow.ai with one source, which outlives the runs of a test. */
+/** HrFlow.ai with one source, which outlives the runs of a test. A request that its specification forbids fails. */
 export function createSource(options: Partial<HrflowFakeOptions> = {}, files: Record<string, () => Response> = {}) {
   const hrflow = createHrflowFake({
     accounts: [{ apiKey: apiSecret, userEmail: apiUser }],
@@ -91,7 +95,13 @@ export function createSource(options: Partial<HrflowFakeOptions> = {}, files: Re
     strict: true,
     ...options,
   });
-  const fetch = joinFakes([hrflow], { files });
+  const checked = checkedFetch(joinFakes([hrflow], { files }), specifications);
+  const fetch = async (request: Request) => {
+    const response = await checked.fetch(request);
+    const faults = checked.violations.filter((line) => line.includes(": request: "));
+    if (faults.length > 0) throw new Error(faults.join("\n"));
+    return response;
+  };
   return {
     hrflow,
     /** Requests as `METHOD /path`. */

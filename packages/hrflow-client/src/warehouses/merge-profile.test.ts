@@ -191,7 +191,7 @@ test("sends nothing again that HrFlow.ai manages itself", () => {
 test("dates of experiences are written without an offset in UTC; other offsets stay", () => {
   const experiences = [
     { date_start: "2020-03-01T00:00:00+0000", date_end: "2021-03-01T00:00:00.000Z" },
-    { date_start: "2020-03-01T00:00:00+02:00", date_end: "2021-03-01" },
+    { date_start: "2020-03-01T00:00:00+02:00", date_end: "Present" },
     { date_start: null },
   ];
   expect(asWritten({ ...known, experiences }).experiences).toEqual([
@@ -199,4 +199,12 @@ test("dates of experiences are written without an offset in UTC; other offsets s
     experiences[1],
     { date_start: null },
   ]);
+});
+
+test("dates of periods are written with a time", () => {
+  const periods = [{ date_start: "2020-03", date_end: "2021-03-31" }];
+  const { experiences, educations } = asWritten({ ...known, experiences: periods, educations: periods });
+  const written = [{ date_start: "2020-03-01T00:00:00", date_end: "2021-03-31T00:00:00" }];
+
+  expect([experiences, educations]).toEqual([written, written]);
 });

@@ -39,18 +39,27 @@ export function keptFields(stored: HrflowProfile): HrflowProfileWrite {
   return { info: {}, text: "", ...present } as HrflowProfileWrite;
 }
 
-/** Dates of experiences have no offset. */
-export function asWritten(profile: HrflowProfileWrite): HrflowProfileWrite {
-  const { experiences } = profile;
-  if (!experiences) return profile;
-  const local = (date: unknown) =>
-    typeof date === "string" ? date.replace(/(T\d\d:\d\d(:\d\d)?)(\.\d+)?(Z|[+-]00:?00)$/i, "$1") : date;
-  const withoutOffset = (entry: (typeof experiences)[number]) => {
-    const dates = (["date_start", "date_end"] as const).filter((name) => entry[name] !== undefined);
-    return { ...entry, ...Object.fromEntries(dates.map((name) => [name, local(entry[name])])) };
+/** Periods have dates with a time, and those of experiences have no offset. */
+export function asWritten<Profile extends HrflowProfileWrite>(profile: Profile): Profile {
+  const { experiences, educations } = profile;
+  return {
+    ...profile,
+    ...(experiences ? { experiences: listOf(experiences).map((entry) => withDates(entry, withoutOffset)) } : {}),
+    ...(educations ? { educations: listOf(educations).map((entry) => withDates(entry, withTime)) } : {}),
   };
-  return { ...profile, experiences: listOf(experiences).map(withoutOffset) };
 }
+
+function withDates<Period extends object>(period: Period, written: (date: string) => string): Period {
+  const dates = ["date_start", "date_end"].flatMap((name) => {
+    const date = (period as Fields)[name];
+    return typeof date === "string" ? [[name, written(date)]] : [];
+  });
+  return { ...period, ...Object.fromEntries(dates) };
+}
+
+const withTime = (date: string) =>
+  date.replace(/^(\d{4}-\d\d)(-\d\d)?$/, (_, month, day) => `${month}${day ?? "-01"}T00:00:00`);
+const withoutOffset = (date: string) => withTime(date).replace(/(T\d\d:\d\d(:\d\d)?)(\.\d+)?(Z|[+-]00:?00)$/i, "$1");
 
 type Merge = (known: unknown, given: unknown, rules: MergeRules) => unknown;
 
