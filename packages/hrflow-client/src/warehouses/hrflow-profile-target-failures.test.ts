@@ -140,6 +140,19 @@ test("a profile that fails costs itself alone", async () => {
   expect(hrflow.state.profiles.map(({ reference }) => reference).sort()).toEqual(["a", "c"]);
 });
 
+test("stores the person if HrFlow.ai does not respond to the resume in time", async () => {
+  const responses = {
+    ...{ [findRoute]: missing, [createRoute]: created },
+    "POST https://api.hrflow.ai/v1/profile/parsing/file": hang(() => vi.advanceTimersByTime(60_000)),
+  };
+  const files = { cv: () => new File(["%PDF-1.4"], "ada.pdf") };
+  const { result, calls } = await writeProfiles([{ ...item, resume: { id: "cv" } }], responses, {}, { files });
+
+  expect(calls().at(-1)).toBe(createRoute);
+  expect(result).toMatchObject({ status: "success", receipts: [{ id: "new-key" }] });
+  expect(result.receipts[0]?.warnings).toEqual([expect.stringContaining("the resume may be missing: ")]);
+});
+
 test("creates nothing if the run is stopped during the lookup", async () => {
   const controller = new AbortController();
   const responses = { [findRoute]: hang(() => controller.abort()), [createRoute]: created };

@@ -253,6 +253,9 @@ async function currentMarks(stored: HrflowProfile): Promise<ResumeMarks> {
   return isArrived ? { done: marks.pending?.sha256 } : marks;
 }
 
+/** A look whether a file is parsed is repeated anyway. */
+const briefly = { maxAttempts: 2, timeoutMs: 10_000 };
+
 /** Parses a resume and merges it with the profile, which wins: the resume fills in the rest, and lists are united. */
 async function addResume(
   resume: FetchedResume,
@@ -261,7 +264,8 @@ async function addResume(
   context: Context,
 ): Promise<Parsed> {
   const { reference } = profile;
-  const parsed = await parseResume(resume, pending, profile, context, () => findProfile(context, reference));
+  const brief = { ...context, api: context.api.with(briefly) };
+  const parsed = await parseResume(resume, pending, profile, context, () => findProfile(brief, reference));
   if (typeof parsed === "object") {
     const merged = mergeProfile(keptFields(parsed), profile, { isParsed: true });
     await replaceProfile({ ...withMarks(merged, { done: resume.sha256 }), reference }, context);

@@ -1,4 +1,3 @@
-import { AbortedError } from "@hrflow-connectors/core";
 import {
   ApiCallError,
   describeError,
@@ -32,7 +31,7 @@ export interface PendingResume {
 const doneName = "hrflow_connectors_resume_sha256";
 const pendingName = "hrflow_connectors_resume_pending";
 
-/** HrFlow.ai reports no failed parsing: a file that never shows up is not sent for ever. */
+/** HrFlow.ai reports no failed parsing: a file that never shows up is not sent again and again. */
 export const maxAttempts = 5;
 
 export function resumeMarks({ metadatas }: HrflowProfile): ResumeMarks {
@@ -122,24 +121,18 @@ export async function parseResume(
   context: Context,
   find: () => Promise<HrflowProfile | null>,
 ): Promise<Parsed> {
-  const { optional, signal } = context;
-  let response: HrflowProfile | undefined;
-  let failure: unknown;
-  const sent = await optional("resume", {
-    async create() {
-      try {
-        response = await send(file, profile, context);
-      } catch (error) {
-        failure = error;
-        throw error;
-      }
-      return {};
-    },
-    keep: (created) => created,
-  });
-  if (signal.aborted) throw new AbortedError("the run was stopped while a resume was sent");
-  if (!sent) return isRefused(failure) ? "refused" : "later";
-  return response ?? (await waitUntilParsed(pending, context, find)) ?? "later";
+  const { warn, signal } = context;
+  try {
+    const response = await send(file, profile, context);
+    if (response) return response;
+  } catch (error) {
+    const { code, message } = describeError(error);
+    if (signal.aborted || code === "authentication_failed") throw error;
+    const refused = isRefused(error);
+    warn(`the resume ${refused ? "was not added" : "may be missing"}: ${message}`);
+    return refused ? "refused" : "later";
+  }
+  return (await waitUntilParsed(pending, context, find)) ?? "later";
 }
 
 /** The profile, if the source parses in real time. */

@@ -230,8 +230,8 @@ describe("a file", () => {
     test.each([
       ["an unknown part", { tag: "[]" }],
       ["a list of texts", { tags: '["a"]' }],
-      ["a flag in words", { sync_parsing: "true" }],
-      ["a time in words", { created_at: "yesterday" }],
+      ["a flag that is no digit", { sync_parsing: "true" }],
+      ["a time that is none", { created_at: "yesterday" }],
     ])("is refused with %s in strict mode", async (_, more) => {
       const { uploaded } = await parsing({ strict: true });
       expect((await uploaded(more)).status).toBe(400);
