@@ -155,6 +155,17 @@ test.each([true, false])("another file is parsed again, into what is known: %s",
   expect(metadatasOf(hrflow.state.profiles[0])).toEqual([doneName]);
 });
 
+test("a queued file is merged into a stored profile once its files change", async () => {
+  const { hrflow, write, calls } = queued({ parsedAfterMs: 4_000, parsingReplaces: true });
+  await write([item], { upsert: true }, { files });
+  const newer = { "file-1": () => pdf("%PDF-1.4 newer") };
+  const { result } = await write([item], { upsert: true }, { files: newer });
+
+  expect(result.receipts[0]?.warnings).toBeUndefined();
+  expect(hrflow.state.profiles).toMatchObject([{ ...complete, attachments: [{}, {}] }]);
+  expect(calls().filter((call) => call === parse)).toHaveLength(2);
+});
+
 test.each([true, false])("a resume is parsed into a profile that another tool stored: %s", async (parsingReplaces) => {
   const attachments = [{ type: "resume", alt: "1".repeat(40), public_url: "https://files.example.com/old.pdf" }];
   const stored = { source_key: sourceKey, reference: "person-1", info: {}, text: "Old resume", attachments };
@@ -174,6 +185,43 @@ test("an edit of the ATS does not undo what a resume added", async () => {
   await write([moved], { upsert: true }, { files });
 
   expect(hrflow.state.profiles).toMatchObject([{ ...complete, tags: expect.arrayContaining(moved.tags) }]);
+});
+
+test("a resume is fetched before the profile is read, so that an edit undoes nothing that others changed meanwhile", async () => {
+  const { write, calls } = source();
+  let before: string[] | undefined;
+  const opened = () => {
+    before = calls();
+    return pdf();
+  };
+  await write([item], { upsert: true }, { files: { "file-1": opened } });
+
+  expect(before).toEqual([]);
+});
+
+test("a resume is sent once in a write, also if the profile shows up meanwhile", async () => {
+  const url = "https://api.hrflow.ai/v1/profile";
+  const routes = [
+    `GET ${url}/indexing`,
+    `POST ${url}/parsing/file`,
+    `POST ${url}/indexing`,
+    `PUT ${url}/indexing`,
+  ] as const;
+  const [findRoute, parseRoute, createRoute, editRoute] = routes;
+  const used = "Cannot create profile with this reference: person-1. Already used!";
+  const { calls } = await writeProfiles(
+    [item],
+    {
+      [findRoute]: [json(refusal(400, "Unable to find object: profile"), 400), json(envelope(storedProfile))],
+      [parseRoute]: json(envelope([], 202), 202),
+      [createRoute]: json(refusal(400, used), 400),
+      [editRoute]: json(envelope(storedProfile)),
+    },
+    { upsert: true, parsingWaitMs: 0 },
+    { files },
+  );
+
+  expect(calls()).toEqual([findRoute, parseRoute, createRoute, findRoute, editRoute]);
 });
 
 describe("onlyEditFields", () => {

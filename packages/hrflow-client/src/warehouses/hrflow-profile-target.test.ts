@@ -185,9 +185,10 @@ describe("a profile that the source holds", () => {
 });
 
 test("two profiles of one reference take turns: the second edits what the first created", async () => {
-  const { hrflow, write } = createSource();
+  const { hrflow, write, calls } = createSource();
   const { result } = await write([item, { ...item, text: "Later" }], { upsert: true });
 
+  expect(calls()).toEqual(["GET", "POST", "GET", "PUT"].map((method) => `${method} /profile/indexing`));
   expect(result).toMatchObject({ status: "success", events: { write_success: 2 } });
   expect(hrflow.state.profiles).toMatchObject([{ reference: "person-1", text: "Later" }]);
 });
