@@ -188,6 +188,30 @@ test("sends nothing again that HrFlow.ai manages itself", () => {
   });
 });
 
+test("entries that show nothing to know them by are not added again", () => {
+  const experiences = [{ description: "A gap year" }];
+  const labels = [{ board_key: "b", stage: "new" as const }];
+
+  expect(merge({ experiences, labels }, { experiences, labels }, parsed)).toMatchObject({ experiences, labels });
+});
+
+test("what HrFlow.ai requires of an entry is added, and an entry without a name or an address is left out", () => {
+  const stored = {
+    ...storedProfile,
+    info: { location: { lat: 1 }, urls: [{ url: "https://ada.example" }, { type: "github" }] },
+    skills: [{ name: "Go" }, { name: null }],
+    tags: [{ value: "1" }, { name: "a" }],
+    experiences: [{ company: "Acme", skills: [{ name: "Go" }], location: {}, tasks: [{}] }],
+  };
+  expect(asWritten(keptFields(stored as never))).toEqual({
+    ...{ key: storedProfile.key, reference: "person-1", text: "" },
+    info: { location: { text: null, lat: 1 }, urls: [{ type: "from_resume", url: "https://ada.example" }] },
+    skills: [{ name: "Go", type: null }],
+    tags: [{ name: "a" }],
+    experiences: [{ company: "Acme", skills: [{ name: "Go", type: null }], location: { text: null }, tasks: [] }],
+  });
+});
+
 test("dates of experiences are written without an offset in UTC; other offsets stay", () => {
   const experiences = [
     { date_start: "2020-03-01T00:00:00+0000", date_end: "2021-03-01T00:00:00.000Z" },

@@ -3,7 +3,7 @@ import type { HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
 
 type Fields = Record<string, unknown>;
 
-export interface MergeRules {
+interface MergeRules {
   /**
    * Whether part of the profile comes from a resume: then lists are united, and its text is the resume's own. Otherwise a given list
    * replaces the known one.
@@ -39,23 +39,36 @@ export function keptFields(stored: HrflowProfile): HrflowProfileWrite {
   return { info: {}, text: "", ...present } as HrflowProfileWrite;
 }
 
-/** Periods have dates with a time, and those of experiences have no offset. */
+/**
+ * A profile in the form that HrFlow.ai takes. Stored ones may lack what it requires: names of entries, types of skills, texts of
+ * locations. Periods have dates with a time, and those of experiences have no offset.
+ */
 export function asWritten<Profile extends HrflowProfileWrite>(profile: Profile): Profile {
-  const { experiences, educations } = profile;
-  return {
-    ...profile,
-    ...(experiences ? { experiences: listOf(experiences).map((entry) => withDates(entry, withoutOffset)) } : {}),
-    ...(educations ? { educations: listOf(educations).map((entry) => withDates(entry, withTime)) } : {}),
-  };
+  return writtenFields(profile) as Profile;
 }
 
-function withDates<Period extends object>(period: Period, written: (date: string) => string): Period {
-  const dates = ["date_start", "date_end"].flatMap((name) => {
-    const date = (period as Fields)[name];
-    return typeof date === "string" ? [[name, written(date)]] : [];
-  });
-  return { ...period, ...Object.fromEntries(dates) };
+function writtenFields(fields: object, date = withTime): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, writtenField(name, value, date)]));
 }
+
+function writtenField(name: string, value: unknown, date: (date: string) => string): unknown {
+  if (typeof value === "string") return /^date_(start|end)$/.test(name) ? date(value) : value;
+  if (name === "info" && isFields(value)) return writtenFields(value);
+  if (name === "location" && isFields(value)) return { text: null, ...value };
+  if (!Array.isArray(value)) return value;
+  const entries = entriesOf(value);
+  if (name === "urls") {
+    return entries.filter(({ url }) => typeof url === "string").map((entry) => ({ type: "from_resume", ...entry }));
+  }
+  if (name === "experiences" || name === "educations") {
+    return entries.map((entry) => writtenFields(entry, name === "experiences" ? withoutOffset : withTime));
+  }
+  if (!namedLists.includes(name)) return value;
+  const named = entries.filter((entry) => typeof entry.name === "string");
+  return name === "skills" ? named.map((entry) => ({ type: null, ...entry })) : named;
+}
+
+const namedLists = ["skills", "languages", "certifications", "courses", "tasks", "interests", "tags", "metadatas"];
 
 const withTime = (date: string) =>
   date.replace(/^(\d{4}-\d\d)(-\d\d)?$/, (_, month, day) => `${month}${day ?? "-01"}T00:00:00`);
@@ -136,9 +149,7 @@ const mergeByName: Merge = (known, given, { isParsed }) =>
   joined(entriesOf(known), entriesOf(given), (one, other) => textOf(one.name) === textOf(other.name), isParsed);
 
 const mergers: Record<string, Merge> = {
-  ...Object.fromEntries(
-    ["skills", "languages", "certifications", "courses", "tasks", "interests"].map((name) => [name, mergeByName]),
-  ),
+  ...Object.fromEntries(namedLists.map((name) => [name, mergeByName])),
   ...Object.fromEntries(
     ["text", "text_language", "experiences_duration", "educations_duration"].map((name) => [name, mergeText]),
   ),
@@ -149,7 +160,10 @@ const mergers: Record<string, Merge> = {
   labels: mergeLabels,
 };
 
-/** Two lists without duplicates, or the given list alone. Either way, a given entry goes on top of the known one that it is. */
+/**
+ * Two lists without duplicates, or the given list alone. Either way, a given entry goes on top of the known one that it is. One that adds
+ * nothing to a known one is that one.
+ */
 function joined(
   known: readonly Fields[],
   given: readonly Fields[],
@@ -159,7 +173,9 @@ function joined(
   const left = [...known];
   const merged = new Map<Fields, unknown>();
   const results = given.map((entry) => {
-    const at = left.findIndex((one) => isSame(one, entry));
+    const addsNothing = (one: Fields) => JSON.stringify(overlay(one, entry)) === JSON.stringify(one);
+    const exact = left.findIndex(addsNothing);
+    const at = exact < 0 ? left.findIndex((one) => isSame(one, entry)) : exact;
     const [found] = at < 0 ? [] : left.splice(at, 1);
     const result = found ? overlay(found, entry) : entry;
     if (found) merged.set(found, result);

@@ -231,7 +231,7 @@ describe("a file", () => {
       ["an unknown part", { tag: "[]" }],
       ["a list of texts", { tags: '["a"]' }],
       ["a flag that is no digit", { sync_parsing: "true" }],
-      ["a time that is none", { created_at: "yesterday" }],
+      ["a time that cannot be read", { created_at: "yesterday" }],
     ])("is refused with %s in strict mode", async (_, more) => {
       const { uploaded } = await parsing({ strict: true });
       expect((await uploaded(more)).status).toBe(400);
