@@ -298,12 +298,27 @@ describe("a resume costs the resume and not the person", () => {
     hrflow.injectFault(fault, { path: "/profile/parsing/file", times });
     const first = await write([item], { upsert: true }, { files });
     expect(first.result.status).toBe("success");
-    expect(first.result.receipts[0]?.warnings).toEqual([expect.stringMatching(/^the resume may be missing: /)]);
+    expect(first.result.receipts[0]?.warnings).toEqual([
+      expect.stringMatching(/^the resume (was not added|may be missing): /),
+    ]);
     hrflow.clearFaults();
     await write([item], { upsert: true }, { files });
 
     expect(hrflow.state.profiles).toMatchObject([complete]);
     expect(hrflow.state.profiles[0]?.attachments).toHaveLength(1);
+  });
+
+  test("as long as the quota is used up, however often it is written", async () => {
+    const { hrflow, write, calls } = source({ parsingReplaces: true });
+    hrflow.injectFault({ kind: "status", status: 402 }, { path: "/profile/parsing/file", times: 7 });
+    for (let run = 0; run < 7; run++) {
+      const { result } = await write([item], { upsert: true }, { files });
+      expect(result.receipts[0]?.warnings).toEqual([expect.stringMatching(/^the resume was not added: /)]);
+    }
+    await write([item], { upsert: true }, { files });
+
+    expect(calls().filter((call) => call === parse)).toHaveLength(8);
+    expect(hrflow.state.profiles).toMatchObject([complete]);
   });
 
   test("if it is never parsed: it is sent five times at most", async () => {

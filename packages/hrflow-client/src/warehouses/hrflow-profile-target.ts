@@ -200,7 +200,8 @@ async function createProfile(item: Known, resume: FetchedResume | undefined, con
   const pending = { sha256: resume.sha256, attempts: 1, before: "new" };
   const parsed = await addResume(resume, pending, withMarks(profile, { pending }), context);
   if (typeof parsed === "object") return receiptOf(parsed);
-  const marks = parsed === "refused" ? { done: resume.sha256 } : { pending: { ...pending, before: noFiles } };
+  const left = { ...pending, before: noFiles, attempts: parsed === "rejected" ? 0 : 1 };
+  const marks = parsed === "refused" ? { done: resume.sha256 } : { pending: left };
   return indexProfile(withMarks(profile, marks), context);
 }
 
@@ -236,6 +237,8 @@ async function editProfile(
     await replaceProfile(profile, context);
     const parsed = await addResume(resume, pending, profile, context);
     if (parsed === "refused") await replaceProfile(withMarks(merged, { done: resume.sha256 }), context);
+    const left = { ...marks, pending: { ...pending, attempts } };
+    if (parsed === "rejected") await replaceProfile(withMarks(merged, left), context);
     return receiptOf(stored);
   }
   if (attempts >= maxAttempts)

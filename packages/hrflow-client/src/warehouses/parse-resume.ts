@@ -22,7 +22,7 @@ export interface ResumeMarks {
 
 export interface PendingResume {
   sha256: string;
-  /** How often it was sent. */
+  /** How often it was sent, unless HrFlow.ai rejected the request. */
   attempts: number;
   /** The files that the profile had before, as `filesOf` tells them; `new` if parsing creates the profile. */
   before: string;
@@ -107,8 +107,11 @@ export async function fetchResume(
   return undefined;
 }
 
-/** How parsing a file ended: with the profile that holds it, `refused` for good, or `later`, which another run sees. */
-export type Parsed = HrflowProfile | "refused" | "later";
+/**
+ * How parsing a file ended: with the profile that holds it; `refused` for good; `rejected` for now, as without quota; or `later`, if
+ * another run may find it parsed.
+ */
+export type Parsed = HrflowProfile | "refused" | "rejected" | "later";
 
 /**
  * Sends a file to be parsed into a profile, which is created if there is none, and waits for a limited time if HrFlow.ai queues it. A
@@ -128,9 +131,11 @@ export async function parseResume(
   } catch (error) {
     const { code, message } = describeError(error);
     if (signal.aborted || code === "authentication_failed") throw error;
-    const refused = isRefused(error);
-    warn(`the resume ${refused ? "was not added" : "may be missing"}: ${message}`);
-    return refused ? "refused" : "later";
+    const isCertain = ApiCallError.isInstance(error) && error.status >= 400 && error.status < 500;
+    warn(`the resume ${isCertain ? "was not added" : "may be missing"}: ${message}`);
+    if (!isCertain) return "later";
+    // The file itself is refused: sending it again cannot succeed.
+    return [400, 413, 415, 422].includes(error.status) ? "refused" : "rejected";
   }
   return (await waitUntilParsed(pending, context, find)) ?? "later";
 }
@@ -160,11 +165,6 @@ async function send(
     throw new ResponseShapeError("HrFlow.ai responded with success, but without the state of the parsing");
   const { profile: parsed } = data as { profile?: HrflowProfile | null };
   return parsed?.reference === reference ? parsed : undefined;
-}
-
-/** Whether HrFlow.ai refuses the file itself, so that sending it again cannot succeed. */
-function isRefused(error: unknown): boolean {
-  return ApiCallError.isInstance(error) && [400, 413, 415, 422].includes(error.status);
 }
 
 const firstPauseMs = 1_000;
