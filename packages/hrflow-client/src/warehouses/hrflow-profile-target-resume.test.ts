@@ -354,18 +354,25 @@ test("a run that is stopped while it waits for the queue is continued by the nex
   expect(hrflow.state.profiles).toMatchObject([complete]);
 });
 
-test.each([0, 1, 2, 3])("a run that dies after request %i loses and doubles nothing", async (requests) => {
-  const { hrflow, write } = source();
-  const controller = new AbortController();
-  let seen = 0;
-  const onEvent = ({ type }: { type: string }) => {
-    if (type === "http.response" && seen++ === requests) controller.abort();
-  };
-  await write([item], { upsert: true }, { files, signal: controller.signal, onEvent });
-  const { result } = await write([item], { upsert: true }, { files });
+describe.each([
+  ["in real time", {}],
+  ["from a queue", { sources: [sourceKey], parsedAfterMs: 4_000 }],
+])("with files parsed %s", (_, options) => {
+  test.each([0, 1, 2, 3, 4, 5])("a run that dies after response %i loses and doubles nothing", async (responses) => {
+    const { hrflow, write } = source({ parsingReplaces: true, ...options });
+    const controller = new AbortController();
+    let seen = 0;
+    const onEvent = ({ type }: { type: string }) => {
+      if (type === "http.response" && seen++ === responses) controller.abort();
+    };
+    await write([item], { upsert: true }, { files, signal: controller.signal, onEvent });
+    await write([item], { upsert: true }, { files });
+    const { result } = await write([item], { upsert: true }, { files });
 
-  expect(result.status).toBe("success");
-  expect(hrflow.state.profiles).toMatchObject([complete]);
+    expect(result.status).toBe("success");
+    expect(result.receipts[0]?.warnings).toBeUndefined();
+    expect(hrflow.state.profiles).toMatchObject([complete]);
+  });
 });
 
 test("a key that may not parse ends the run with HrFlow.ai's message", async () => {

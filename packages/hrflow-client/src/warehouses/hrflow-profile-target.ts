@@ -313,5 +313,5 @@ function profileOf(envelope: Parameters<typeof dataOf<HrflowProfile>>[0]): Hrflo
 }
 
 function receiptOf(profile: HrflowProfile): ReceiptDraft {
-  return { id: profile.key ?? String(profile.id) };
+  return { id: profile.key || String(profile.id) };
 }

@@ -164,7 +164,7 @@ async function send(
   if (typeof data !== "object" || data === null)
     throw new ResponseShapeError("HrFlow.ai responded with success, but without the state of the parsing");
   const { profile: parsed } = data as { profile?: HrflowProfile | null };
-  return parsed?.reference === reference ? parsed : undefined;
+  return parsed?.reference === reference && (parsed.key || parsed.id) ? parsed : undefined;
 }
 
 const firstPauseMs = 1_000;
