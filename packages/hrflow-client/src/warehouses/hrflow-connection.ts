@@ -84,7 +84,7 @@ export function dataOfList<Row>(envelope: Envelope<Row[]>): Row[] {
 }
 
 /** Whether HrFlow.ai says that it holds no such object. It says so only in the text of its message. */
-export function isMissing(error: unknown, object: "profile" | "job"): boolean {
+export function isMissing(error: unknown, object: "profile" | "job" | "source" | "board"): boolean {
   if (!ApiCallError.isInstance(error) || (error.status !== 400 && error.status !== 404)) return false;
   return new RegExp(`unable to find object: ${object}\\b`, "i").test(error.message);
 }

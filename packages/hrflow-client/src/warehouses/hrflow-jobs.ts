@@ -19,6 +19,7 @@ import {
   isReferenceUsed,
   keyField,
 } from "./hrflow-connection";
+import { inTurn, warnOfRival } from "./reference-turns";
 
 /** A job as it is indexed. */
 export interface HrflowJobItem extends HrflowJobWrite {}
@@ -110,18 +111,17 @@ async function writeKnown(job: HrflowJobItem, context: Context): Promise<Receipt
   const { api, parameters, warn } = context;
   const { boardKey: board_key, updateContent } = parameters;
   const reference = job.reference ?? "";
-  warnOfRival(reference, context);
+  warnOfRival(context, reference, "job", "board");
   const leave = (id: string) => {
     warn("the board already holds this job; it was left as it is, since updateContent is not set");
     return { id };
   };
-  const { board } = runOf(context);
   let enriched: Promise<HrflowJobItem> | undefined;
   const complete = () => {
     enriched ??= enrichedIfAsked(job, context);
     return enriched;
   };
-  const key = await board.keyOf(reference);
+  const key = await boardOf(context).keyOf(reference);
   if (typeof key === "string" && !updateContent) return leave(key);
   let existing = key === null ? null : await findJob(api, board_key, reference);
   // The reference of an archived job is free.
@@ -155,47 +155,13 @@ async function createJob(job: HrflowJobItem, { api, parameters }: Context): Prom
   return receiptOf(dataOf(await api.POST("/job/indexing", { body })));
 }
 
-/** What a run keeps: the board's jobs, the writes in progress, and the origin's jobs whose reference the format chose. */
-interface JobRun {
-  board: BoardJobs;
-  turns: Map<string, Promise<unknown>>;
-  origins: Map<string, string | null>;
-}
+/** What a run knows of its board, by the parameters of the run. */
+const boards = new WeakMap<object, BoardJobs>();
 
-/** By the parameters of the run. */
-const runs = new WeakMap<object, JobRun>();
-
-function runOf({ parameters, api }: Pick<Context, "parameters" | "api">): JobRun {
-  const known = runs.get(parameters);
-  if (known) return known;
-  const run = { board: createBoardJobs(api, parameters.boardKey), turns: new Map(), origins: new Map() };
-  runs.set(parameters, run);
-  return run;
-}
-
-/** Jobs with one reference take turns: two lookups at the same time would both find nothing, and both jobs be created. */
-async function inTurn<T>(context: Context, reference: string, work: () => Promise<T>): Promise<T> {
-  const { turns } = runOf(context);
-  const earlier = turns.get(reference) ?? Promise.resolve();
-  const turn = earlier.then(work, work);
-  turns.set(reference, turn);
-  try {
-    return await turn;
-  } finally {
-    if (turns.get(reference) === turn) turns.delete(reference);
-  }
-}
-
-/** Warns if a format gave two jobs of the origin one reference. An origin's own references are unique. */
-function warnOfRival(reference: string, context: Context): void {
-  const { reference: origin, warn } = context;
-  const { origins } = runOf(context);
-  const rival = origins.get(reference);
-  if (rival !== undefined && rival !== origin)
-    warn(
-      `the job ${rival ?? "without a reference"} was written with the same reference, ${reference}: a board holds one`,
-    );
-  if (origin !== reference) origins.set(reference, origin);
+function boardOf({ parameters, api }: Pick<Context, "parameters" | "api">): BoardJobs {
+  const board = boards.get(parameters) ?? createBoardJobs(api, parameters.boardKey);
+  boards.set(parameters, board);
+  return board;
 }
 
 /** Only HrFlow.ai's own statement that there is no such job counts as absent: anything else must not lead to a second job. */

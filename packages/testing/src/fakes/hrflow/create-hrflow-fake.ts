@@ -13,13 +13,13 @@ import {
   hrflowTime,
 } from "./hrflow-state";
 import { indexingRoutes } from "./indexing-routes";
-import { fileHost, parsingRoutes, storeParsed } from "./parsing-routes";
+import { fileHost, type ParsingSettings, parsingRoutes, storeParsed } from "./parsing-routes";
 import { storedObject } from "./stored-object";
 import { storingRoutes } from "./storing-routes";
 import { type ReadJob, textRoutes } from "./text-routes";
 
 /** The initial data of HrFlow.ai. */
-export interface HrflowFakeOptions extends FakeOptions {
+export interface HrflowFakeOptions extends FakeOptions, ParsingSettings {
   accounts: HrflowAccount[];
   /** Objects, or only their keys (40 hexadecimal digits). */
   sources?: (string | HrflowContainer)[];
@@ -27,8 +27,6 @@ export interface HrflowFakeOptions extends FakeOptions {
   /** Stored initially. Absent fields get the defaults of HrFlow.ai. Attachments are kept. */
   profiles?: ({ source_key: string } & Record<string, unknown>)[];
   jobs?: ({ board_key: string } & Record<string, unknown>)[];
-  /** How long a file is in the queue before its profile is stored. Default 0: it is stored immediately. */
-  parsedAfterMs?: number;
   /** What HrFlow.ai reads in the text of a job. Default: nothing. */
   readJob?: ReadJob;
 }
@@ -37,7 +35,8 @@ const apiUrl = "https://api.hrflow.ai/v1";
 
 /**
  * Creates a fake of HrFlow.ai: it creates, replaces, reads, lists and archives the profiles of sources and the jobs of boards,
- * takes files without parsing them, and parses the texts of jobs. As in the real API, a missing object is a 400, and a 401 repeats the secret in its message.
+ * takes files, of which a test says what parsing yields, and parses the texts of jobs. As in the real API, a missing object is a 400,
+ * and a 401 repeats the secret in its message.
  *
  * @see https://developers.hrflow.ai
  */
@@ -54,12 +53,7 @@ export function createHrflowFake(options: HrflowFakeOptions): Fake<HrflowState> 
       bases: [
         {
           url: apiUrl,
-          routes: [
-            authRoute(),
-            ...kinds,
-            ...parsingRoutes(options.parsedAfterMs ?? 0),
-            ...textRoutes(options.readJob ?? (() => ({}))),
-          ],
+          routes: [authRoute(), ...kinds, ...parsingRoutes(options), ...textRoutes(options.readJob ?? (() => ({})))],
         },
         fileHost,
       ],

@@ -182,6 +182,65 @@ describe("a file", () => {
     expect(hrflow.state.profiles).toHaveLength(1);
   });
 
+  describe("of which parsing yields fields", () => {
+    const fields = {
+      text: "Ada, baker",
+      info: { email: "parsed@example.com" },
+      skills: [{ name: "Baking", type: "hard" }],
+    };
+    const profile = { reference: "ada", info: { full_name: "Ada", email: "ada@example.com" }, text: "Ada" };
+    const parsing = async (settings: object) => {
+      const fake = createHrflowFake({
+        accounts: [{ apiKey: secret, userEmail: "ada@example.com" }],
+        sources: [source(sourceKey, { sync_parsing: true })],
+        parseFile: (file) => (file.name === "broken.pdf" ? null : fields),
+        ...settings,
+      });
+      const call = (path: string, body: object) => send("POST", path, body, secret, fake.fetch);
+      const uploaded = (more: Record<string, string> = {}, file = new File(["%PDF"], "ada.pdf")) => {
+        const form = new FormData();
+        for (const [name, value] of Object.entries({ file, source_key: sourceKey, reference: "ada", ...more }))
+          form.append(name, value);
+        return call("/profile/parsing/file", form);
+      };
+      await call("/profile/indexing", { source_key: sourceKey, profile });
+      return { fake, uploaded };
+    };
+
+    test("fills the empty fields of a stored profile", async () => {
+      const { uploaded } = await parsing({});
+      expect((await uploaded()).data.profile).toMatchObject({ ...profile, skills: fields.skills });
+    });
+
+    test("replaces the fields of a stored profile, if it is told to", async () => {
+      const { uploaded } = await parsing({ parsingReplaces: true });
+      expect((await uploaded()).data.profile).toMatchObject({
+        ...{ ...fields, reference: "ada" },
+        info: { full_name: null, email: "parsed@example.com" },
+      });
+    });
+
+    test("is refused at once, or never stored by the queue, if it cannot be parsed", async () => {
+      const file = new File(["%PDF"], "broken.pdf");
+      expect((await (await parsing({})).uploaded({}, file)).status).toBe(400);
+      const queue = await parsing({ sources: [sourceKey] });
+      expect((await queue.uploaded({}, file)).status).toBe(202);
+      expect(queue.fake.state).toMatchObject({ queue: [], profiles: [{ attachments: [] }] });
+    });
+
+    test.each([
+      ["an unknown part", { tag: "[]" }],
+      ["a list of texts", { tags: '["a"]' }],
+      ["a flag that is no digit", { sync_parsing: "true" }],
+      ["a time that cannot be read", { created_at: "yesterday" }],
+    ])("is refused with %s in strict mode", async (_, more) => {
+      const { uploaded } = await parsing({ strict: true });
+      expect((await uploaded(more)).status).toBe(400);
+      expect((await uploaded({}, new File([], "ada.pdf"))).status).toBe(400);
+      expect((await uploaded({ tags: '[{"name":"a"}]', created_at: "2026-03-01T12:00:00Z" })).status).toBe(201);
+    });
+  });
+
   test("is refused without a known extension, a known source, or readable tags", async () => {
     expect((await upload(sourceKey, {}, new File(["MZ"], "ada.exe"))).status).toBe(400);
     expect((await upload("0".repeat(40))).status).toBe(400);

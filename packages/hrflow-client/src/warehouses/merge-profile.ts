@@ -1,0 +1,206 @@
+import { canonical, instant, listOf } from "@hrflow-connectors/core/formats";
+import type { HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
+
+type Fields = Record<string, unknown>;
+
+interface MergeRules {
+  /**
+   * Whether part of the profile comes from a resume: then lists are united, and its text is the resume's own. Otherwise a given list
+   * replaces the known one.
+   */
+  isParsed: boolean;
+}
+
+/**
+ * A known profile with what is given. Absent values and blank texts change nothing. Tags and metadatas of other names, and labels of
+ * other jobs, stay. What means the same is kept as it is known, so that an unchanged profile stays equal.
+ */
+export function mergeProfile(
+  known: HrflowProfileWrite,
+  given: Partial<HrflowProfileWrite>,
+  rules: MergeRules,
+): HrflowProfileWrite {
+  const merged: Fields = { ...known };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === null || value === undefined) continue;
+    const merge = mergers[name] ?? overlay;
+    merged[name] = merge(merged[name], value, rules);
+  }
+  return merged as unknown as HrflowProfileWrite;
+}
+
+/**
+ * What of a stored profile has to be sent again: an update replaces the whole profile. What HrFlow.ai manages itself is left out, its
+ * files included.
+ */
+export function keptFields(stored: HrflowProfile): HrflowProfileWrite {
+  const { id, source, source_key, archive, archived_at, updated_at, attachments, ...kept } = stored;
+  const present = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== null && value !== undefined));
+  return { info: {}, text: "", ...present } as HrflowProfileWrite;
+}
+
+/**
+ * A profile in the form that HrFlow.ai takes. Stored ones may lack what it requires: names of entries, types of skills, texts of
+ * locations. Periods have dates with a time, and those of experiences have no offset.
+ */
+export function asWritten<Profile extends HrflowProfileWrite>(profile: Profile): Profile {
+  return writtenFields(profile) as Profile;
+}
+
+function writtenFields(fields: object, date = withTime): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, writtenField(name, value, date)]));
+}
+
+function writtenField(name: string, value: unknown, date: (date: string) => string): unknown {
+  if (typeof value === "string") return /^date_(start|end)$/.test(name) ? date(value) : value;
+  if (name === "info" && isFields(value)) return writtenFields(value);
+  if (name === "location" && isFields(value)) return { text: null, ...value };
+  if (!Array.isArray(value)) return value;
+  const entries = entriesOf(value);
+  if (name === "urls") {
+    return entries.filter(({ url }) => typeof url === "string").map((entry) => ({ type: "from_resume", ...entry }));
+  }
+  if (name === "experiences" || name === "educations") {
+    return entries.map((entry) => writtenFields(entry, name === "experiences" ? withoutOffset : withTime));
+  }
+  if (!namedLists.includes(name)) return value;
+  const named = entries.filter((entry) => typeof entry.name === "string");
+  return name === "skills" ? named.map((entry) => ({ type: null, ...entry })) : named;
+}
+
+const namedLists = ["skills", "languages", "certifications", "courses", "tasks", "interests", "tags", "metadatas"];
+
+const withTime = (date: string) =>
+  date.replace(/^(\d{4}-\d\d)(-\d\d)?$/, (_, month, day) => `${month}${day ?? "-01"}T00:00:00`);
+const withoutOffset = (date: string) => withTime(date).replace(/(T\d\d:\d\d(:\d\d)?)(\.\d+)?(Z|[+-]00:?00)$/i, "$1");
+
+type Merge = (known: unknown, given: unknown, rules: MergeRules) => unknown;
+
+/** What is given, on top of what is known. */
+function overlay(known: unknown, given: unknown): unknown {
+  if (given === null || given === undefined || given === "") return known ?? given;
+  if (isFields(known) && isFields(given)) {
+    const names = Object.keys(given);
+    return {
+      ...known,
+      ...Object.fromEntries(names.map((name) => [name, overlayField(name, known[name], given[name])])),
+    };
+  }
+  const at = instant(given);
+  // HrFlow.ai writes times in its own way.
+  return at !== undefined && instant(known) === at ? known : given;
+}
+
+function overlayField(name: string, known: unknown, given: unknown): unknown {
+  if (name === "location") return mergeLocation(known, given);
+  return name === "urls" ? unite(known, given, "url") : overlay(known, given);
+}
+
+/** HrFlow.ai adds coordinates and parts of the address to a text. They belong to no other text. */
+function mergeLocation(known: unknown, given: unknown): unknown {
+  if (!isFields(given) || !isFields(known)) return given ?? known;
+  const { text } = given;
+  if (typeof text !== "string" || text.trim() === "") return known;
+  return textOf(known.text) === textOf(text) ? overlay(known, given) : given;
+}
+
+/** The text of a resume is worth more than one that was built from its profile. */
+const mergeText: Merge = (known, given, { isParsed }) =>
+  isParsed && known !== null && known !== undefined && known !== "" ? known : overlay(known, given);
+
+/** All tags of a given name, numbered ones as one, are replaced. Those of other names stay. */
+const mergeNamed: Merge = (known, given) => {
+  const [before, now] = [entriesOf(known), entriesOf(given)];
+  const family = ({ name }: Fields) => String(name).replace(/_\d+$/, "");
+  const isSame = (one: Fields, other: Fields) =>
+    one.name === other.name && String(one.value ?? "") === String(other.value ?? "");
+  const families = new Set(now.map(family));
+  const stay = before.filter((tag) => !families.has(family(tag)) || now.some((other) => isSame(tag, other)));
+  return [...stay, ...now.filter((tag) => !before.some((other) => isSame(tag, other)))];
+};
+
+/** A label is known by its board and job. */
+const mergeLabels: Merge = (known, given) =>
+  joined(
+    entriesOf(known),
+    entriesOf(given),
+    (one, other) =>
+      one.board_key === other.board_key &&
+      ["job_key", "job_reference"].some((name) => one[name] && one[name] === other[name]),
+    true,
+  );
+
+/** A period is known by its place, its title and the year of its start, as far as both tell them. */
+const mergePeriods =
+  (place: "company" | "school"): Merge =>
+  (known, given, { isParsed }) =>
+    joined(
+      entriesOf(known),
+      entriesOf(given),
+      (one, other) =>
+        textOf(one[place]) === textOf(other[place]) &&
+        textOf(one[place]) + textOf(one.title) !== "" &&
+        isCompatible(textOf(one.title), textOf(other.title)) &&
+        isCompatible(yearOf(one.date_start), yearOf(other.date_start)),
+      isParsed,
+    );
+
+const mergeByName: Merge = (known, given, { isParsed }) =>
+  joined(entriesOf(known), entriesOf(given), (one, other) => textOf(one.name) === textOf(other.name), isParsed);
+
+const mergers: Record<string, Merge> = {
+  ...Object.fromEntries(namedLists.map((name) => [name, mergeByName])),
+  ...Object.fromEntries(
+    ["text", "text_language", "experiences_duration", "educations_duration"].map((name) => [name, mergeText]),
+  ),
+  experiences: mergePeriods("company"),
+  educations: mergePeriods("school"),
+  tags: mergeNamed,
+  metadatas: mergeNamed,
+  labels: mergeLabels,
+};
+
+/**
+ * Two lists without duplicates, or the given list alone. Either way, a given entry goes on top of the known one that it is. One that adds
+ * nothing to a known one is that one.
+ */
+function joined(
+  known: readonly Fields[],
+  given: readonly Fields[],
+  isSame: (one: Fields, other: Fields) => boolean,
+  isUnited: boolean,
+): unknown[] {
+  const left = [...known];
+  const merged = new Map<Fields, unknown>();
+  const results = given.map((entry) => {
+    const addsNothing = (one: Fields) => JSON.stringify(overlay(one, entry)) === JSON.stringify(one);
+    const exact = left.findIndex(addsNothing);
+    const at = exact < 0 ? left.findIndex((one) => isSame(one, entry)) : exact;
+    const [found] = at < 0 ? [] : left.splice(at, 1);
+    const result = found ? overlay(found, entry) : entry;
+    if (found) merged.set(found, result);
+    return { result, isNew: !found };
+  });
+  if (!isUnited) return results.map(({ result }) => result);
+  return [
+    ...known.map((entry) => merged.get(entry) ?? entry),
+    ...results.filter(({ isNew }) => isNew).map(({ result }) => result),
+  ];
+}
+
+function unite(known: unknown, given: unknown, name: string): unknown[] {
+  return joined(entriesOf(known), entriesOf(given), (one, other) => textOf(one[name]) === textOf(other[name]), true);
+}
+
+const entriesOf = (list: unknown) => listOf(list as unknown[]).filter(isFields);
+const textOf = (value: unknown) => (typeof value === "string" ? canonical(value) : "");
+const isCompatible = (one: string, other: string) => one === other || one === "" || other === "";
+
+function yearOf(date: unknown): string {
+  const at = instant(date);
+  return at === undefined ? "" : String(new Date(at).getUTCFullYear());
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,52 @@
+/** What a run keeps by the references that it writes. */
+interface RunReferences {
+  /** The writes in progress. */
+  turns: Map<string, Promise<unknown>>;
+  /** The origin's items whose reference the format chose. */
+  origins: Map<string, string | null>;
+}
+
+/** By the parameters of the run. */
+const runs = new WeakMap<object, RunReferences>();
+
+interface RunContext {
+  parameters: object;
+  /** What people know the origin's item by. */
+  reference: string | null;
+  warn(message: string): void;
+}
+
+function referencesOf({ parameters }: Pick<RunContext, "parameters">): RunReferences {
+  const known = runs.get(parameters) ?? { turns: new Map(), origins: new Map() };
+  runs.set(parameters, known);
+  return known;
+}
+
+/** Items with one reference take turns: two lookups at the same time would both find nothing, and both items be created. */
+export async function inTurn<T>(
+  context: Pick<RunContext, "parameters">,
+  reference: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { turns } = referencesOf(context);
+  const earlier = turns.get(reference) ?? Promise.resolve();
+  const turn = earlier.then(work, work);
+  turns.set(reference, turn);
+  try {
+    return await turn;
+  } finally {
+    if (turns.get(reference) === turn) turns.delete(reference);
+  }
+}
+
+/** Warns if a format gave two items of the origin one reference. An origin's own references are unique. */
+export function warnOfRival(context: RunContext, reference: string, item: string, container: string): void {
+  const { reference: origin, warn } = context;
+  const { origins } = referencesOf(context);
+  const rival = origins.get(reference);
+  if (rival !== undefined && rival !== origin)
+    warn(
+      `the ${item} ${rival ?? "without a reference"} was written with the same reference, ${reference}: a ${container} holds one`,
+    );
+  if (origin !== reference) origins.set(reference, origin);
+}
