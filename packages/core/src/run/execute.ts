@@ -118,6 +118,7 @@ interface Target {
 async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => unknown): Promise<Target> {
   const { action, reporter, redactor, options, connector, runId, workflowId } = run;
   const { actionParameters, targetParameters } = plan;
+  const { deliveries = run.id } = action;
   const { connection, scope, continues, write } = action.target.write.choose(targetParameters);
   const account = await accountHash(connection, targetParameters, scope);
   const target: Connected = await connect(run, connection, targetParameters, { beforeRequests });
@@ -127,7 +128,7 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
   const deliver = createLedger({
     store: idempotent ? undefined : store,
     connector: connector.slug,
-    action: run.id,
+    action: deliveries,
     account,
     onDuplicate: actionParameters.onDuplicate,
     redact: redactor.data,
@@ -152,7 +153,7 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
     const policy = { refusal: () => refusal?.() ?? run.refusal?.() } as RequestPolicy;
     return { ...surroundings, api: target.api.with(policy), http: target.http.with(policy) };
   };
-  const origin = { runId, workflowId, connector: connector.slug, action: run.id };
+  const origin = { runId, workflowId, connector: connector.slug, action: run.id, deliveries };
   return {
     write(item, identity, reference, names) {
       // Under the lock of the delivery: what waits for another process, or sends nothing, takes no room from others.
