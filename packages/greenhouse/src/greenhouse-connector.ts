@@ -1,5 +1,5 @@
 import { defineAction, defineAlternatives, defineConnector } from "@hrflow-connectors/core/connector";
-import { hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
+import { hrflowJobs, hrflowProfileList, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
 import { formatCandidate } from "./formats/format-candidate";
 import { formatJob } from "./formats/format-job";
 import { harvestParameters } from "./greenhouse-connection";
@@ -48,6 +48,14 @@ export const greenhouse = defineConnector({
       origin: greenhouseJobs,
       target: hrflowJobs,
       format: formatJob,
+    }),
+    pushProfileList: defineAction({
+      description:
+        "Creates candidates in Greenhouse from the profiles of an HrFlow.ai source, each once, however often it runs.",
+      origin: hrflowProfileList,
+      target: greenhouseCandidates,
+      format: formatCandidate,
+      deliveries: "push_profile",
     }),
   },
 });

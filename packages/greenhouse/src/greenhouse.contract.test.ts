@@ -279,6 +279,15 @@ describe("refusals that the specifications declare", () => {
     fetch.prefer({ path: hrflowProfiles.read.endpoints[0]?.path ?? "", code: 400 });
     expect(await push(byV3)).toMatchObject({ status: "success", events: { read_success: 0, read_failure: 0 } });
   });
+
+  it.each(["rich", "short"])("the profiles of a source are pushed from %s rows", async (example) => {
+    fetch.prefer({ path: "/storing/profiles", example });
+    const { profileKey: _, ...list } = originParameters;
+    const actionParameters = { format: () => item };
+    const input = { workflowId: "contract", actionParameters, originParameters: list, targetParameters: byV3 };
+    expect(await greenhouse.pushProfileList(input, { fetch })).toMatchObject({ status: "success", failures: [] });
+    expectNoViolations(fetch);
+  });
 });
 
 describe("requests that the specifications refuse", () => {

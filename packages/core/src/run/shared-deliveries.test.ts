@@ -49,17 +49,17 @@ describe("actions that share their deliveries", () => {
     const { settings } = counted(() => isDown);
     const store = createMemoryStore();
     const connector = twoActions(settings, "push_profile");
-    const letters = async () => {
+    const stored = async () => {
       const found = [];
       for await (const { action, attempts } of readDeadLetters(store, {})) found.push([action, attempts]);
       return found;
     };
     await connector.pushProfile(inputFor(), { store });
     await connector.pushProfileList(inputFor(), { store });
-    expect(await letters()).toEqual([["push_profile_list", 2]]);
+    expect(await stored()).toEqual([["push_profile_list", 2]]);
     isDown = false;
     await connector.pushProfile(inputFor(), { store });
-    expect(await letters()).toEqual([]);
+    expect(await stored()).toEqual([]);
   });
 
   it("are those that say so: others keep their own", async () => {

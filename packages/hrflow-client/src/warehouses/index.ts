@@ -3,6 +3,8 @@ export { emailAddresses, phoneNumbers } from "./contacts";
 export { type CalendarDay, calendarDay, type Period, periodOf, quoted } from "./dates";
 export type { HrflowJobItem, HrflowJobsParameters } from "./hrflow-jobs";
 export { hrflowJobs } from "./hrflow-jobs";
+export type { HrflowProfileListParameters } from "./hrflow-profile-list";
+export { hrflowProfileList } from "./hrflow-profile-list";
 export type { HrflowProfilesParameters } from "./hrflow-profiles";
 export { hrflowProfiles } from "./hrflow-profiles";
 export { type GivenRange, jobRange, type ReadRange } from "./job-range";
