@@ -124,9 +124,18 @@ function pushWithLookup(credential: GreenhouseCandidatesParameters, path: string
   return push(credential, () => candidate);
 }
 
-/** The endpoints of one version that the warehouse declares. */
-function endpointsOf(version: "v1" | "v3") {
-  return greenhouseCandidates.write.endpoints.filter(({ protocol }) => protocol === `Harvest ${version}`);
+const byBoard = { boardToken: "acme", boardApiKey: "board-key" };
+/** Values for the questions of the specification's job. */
+const answers = {
+  ...{ location: "Lyon", latitude: "45.7", longitude: "4.8", "question_4000000341[]": ["English"] },
+  "data_compliance[gdpr_consent_given]": "true",
+};
+const applicant: GreenhouseCandidateItem = { ...item, applications: [{ job_id: 4120000051 }], answers };
+
+/** The endpoints of one protocol that the warehouse declares. */
+function endpointsOf(version: "v1" | "v3" | "board") {
+  const name = version === "board" ? "Job Board API" : `Harvest ${version}`;
+  return greenhouseCandidates.write.endpoints.filter(({ protocol }) => protocol === name);
 }
 
 describe("requests that the specifications accept", () => {
@@ -145,6 +154,23 @@ describe("requests that the specifications accept", () => {
   ])("push everything by %s: applications, employments, educations, resume or note", async (_, credential) => {
     expect(await push(credential, () => withResume)).toMatchObject({ status: "success" });
     expect(await push(credential, () => withNote)).toMatchObject({ status: "success" });
+    expectNoViolations(fetch);
+  });
+
+  it("apply to a job of a board by the Job Board API, with a resume or its text", async () => {
+    expect(await push(byBoard, () => ({ ...applicant, resume: { url: resumeUrl } }))).toMatchObject({
+      status: "success",
+      failures: [],
+    });
+    fetch.prefer({ method: "GET", path: "/{board_token}/jobs/{job}", example: "sparse" });
+    fetch.prefer({ method: "POST", path: "/{board_token}/jobs/{job}", example: "sparse" });
+    const other = { ...applicant, applications: [{ job_id: 4120000052 }], answers: {}, note: "Built bridges." };
+    expect(await push(byBoard, () => other)).toMatchObject({ status: "success", failures: [] });
+    const calls = fetch.exchanges.filter(({ url }) => url.startsWith("https://boards-api.greenhouse.io/"));
+    expect(compareEndpoints(calls, endpointsOf("board"))).toEqual({
+      notCalled: [],
+      notDeclared: [],
+    });
     expectNoViolations(fetch);
   });
 
@@ -251,7 +277,13 @@ describe("refusals that the specifications declare", () => {
     "GET /degrees": { role: "follow-up", run: () => push(byV1, () => item) },
     "GET /disciplines": { role: "follow-up", run: () => push(byV1, () => withDiscipline) },
   };
-  const board: Record<string, Scenario> = { "GET /{board_token}/jobs": { role: "read", run: () => pull() } };
+  const apply = (job_id: number) =>
+    push(byBoard, () => ({ ...applicant, applications: [{ job_id }], note: "Built bridges." }));
+  const board: Record<string, Scenario> = {
+    "GET /{board_token}/jobs": { role: "read", run: () => pull() },
+    "GET /{board_token}/jobs/{job}": { role: "write", run: () => apply(4120000053) },
+    "POST /{board_token}/jobs/{job}": { role: "write", run: () => apply(4120000054) },
+  };
 
   const casesOf = (
     document: OpenApiDocument,
@@ -261,7 +293,7 @@ describe("refusals that the specifications declare", () => {
   const cases = [
     ...casesOf(documents.v3, v3, [...endpointsOf("v3"), { method: "POST", path: "/token" }]),
     ...casesOf(documents.v1, v1, endpointsOf("v1")),
-    ...casesOf(documents.board, board, [...greenhouseJobs.read.endpoints]),
+    ...casesOf(documents.board, board, [...greenhouseJobs.read.endpoints, ...endpointsOf("board")]),
   ];
 
   it.each(cases)("$operationId, $method $path: $status", async ({ method, path, status, scenario }) => {
