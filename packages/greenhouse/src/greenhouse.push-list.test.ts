@@ -7,6 +7,7 @@ import {
   joinFakes,
 } from "@hrflow-connectors/testing/fakes";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { fullJob } from "./__fixtures__/board-job";
 import { originParameters, v1Parameters, v3Parameters } from "./__fixtures__/push-input";
 import { fakeTimers, settle } from "./__fixtures__/settle";
 import { greenhouse } from "./greenhouse-connector";
@@ -19,6 +20,7 @@ const { apiSecret, apiUser } = originParameters;
 const many = { requests: 1e6, perMs: 1, burst: 1e6 };
 const hour = 3_600_000;
 const job = 4000000123;
+const boards = { acme: { name: "Acme", jobs: [{ ...fullJob, id: job }] } };
 const keyOf = (index: number) => index.toString(16).padStart(40, "0");
 const applies = [{ name: "greenhouse_job_id", value: String(job) }];
 
@@ -35,7 +37,7 @@ function createScenario(count: number, more: (index: number) => object = () => (
     ...{ strict: true, accounts: [{ apiKey: apiSecret, userEmail: apiUser }], sources: [sourceKey] },
     profiles: Array.from({ length: count }, (_, index) => profile(index, more(index))),
   });
-  const fake = createGreenhouseFake({ strict: true, limits: { v3: 10_000, v1: 10_000 }, jobs: [job] });
+  const fake = createGreenhouseFake({ strict: true, limits: { v3: 10_000, v1: 10_000 }, jobs: [job], boards });
   const fetch = joinFakes([hrflow, fake]);
   const store = createMemoryStore();
   const pushList = (
@@ -77,6 +79,7 @@ describe("a push of a source to Greenhouse that runs every hour", () => {
   it.each([
     ["Harvest v3", v3Parameters],
     ["Harvest v1", v1Parameters],
+    ["the Job Board API", { boardToken: "acme", boardApiKey: "board-key-1" }],
   ])("sends every profile once by %s, and then only the new one", async (_, targetParameters) => {
     const { pushList, hrflow, fake, names } = createScenario(120);
     expect(await settle(pushList({ targetParameters }))).toMatchObject({

@@ -127,6 +127,31 @@ describe("an application through the Job Board API", () => {
     expect(violations).toEqual([]);
   });
 
+  it("says what of the item was not sent: fields of its applications, further addresses, a note beside a resume", async () => {
+    const { push } = createBoard({
+      change: ({ company: _, title: __, ...item }) => ({
+        ...item,
+        ...{
+          addresses: [],
+          social_media_addresses: [],
+          website_addresses: [],
+          tags: [],
+          employments: [],
+          educations: [],
+        },
+        applications: item.applications.map((one) => ({ ...one, source_id: 7, recruiter_id: 8 })),
+        email_addresses: [...(item.email_addresses ?? []), { value: "ada@work.example", type: "work" }],
+        note: "Met at a fair.",
+        custom_fields: [{ name_key: "level", value: "senior" }],
+      }),
+    });
+    expect((await push()).receipts[0]?.warnings).toEqual([
+      "not sent, as the Job Board API has no place for it: custom_fields, applications.source_id, applications.recruiter_id",
+      "only the first of email_addresses was sent",
+      "note not sent: the Job Board API takes the resume alone",
+    ]);
+  });
+
   it("is sent once: the same push again sends nothing", async () => {
     const { push, fake, sent } = createBoard();
     const first = await push();

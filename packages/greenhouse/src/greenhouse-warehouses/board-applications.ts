@@ -174,9 +174,13 @@ function warnOfUnsent(item: GreenhouseCandidateItem, used: string[], { warn }: B
   const handled = [...sent, "answers", "warnings"];
   const isPresent = (value: unknown) =>
     value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
-  const unsent = Object.entries(item).filter(([field, value]) => !handled.includes(field) && isPresent(value));
-  if (unsent.length > 0)
-    warn(`not sent, as the Job Board API has no place for it: ${unsent.map(([field]) => field).join(", ")}`);
+  const fieldsOf = (record: object, known: string[], prefix = "") =>
+    Object.entries(record).flatMap(([field, value]) =>
+      known.includes(field) || !isPresent(value) ? [] : prefix + field,
+    );
+  const ofApplications = applicationsOf(item).flatMap((one) => fieldsOf(one, ["job_id"], "applications."));
+  const unsent = [...fieldsOf(item, handled), ...new Set(ofApplications)];
+  if (unsent.length > 0) warn(`not sent, as the Job Board API has no place for it: ${unsent.join(", ")}`);
   for (const field of ["email_addresses", "phone_numbers"] as const)
     if ((item[field]?.length ?? 0) > 1) warn(`only the first of ${field} was sent`);
   if (item.note && item.resume) warn("note not sent: the Job Board API takes the resume alone");

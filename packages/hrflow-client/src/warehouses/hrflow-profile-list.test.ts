@@ -325,6 +325,20 @@ describe("a read of what changed", () => {
     expect(second.result.readFrom).not.toBeNull();
   });
 
+  test("begins again also if all that was read before it broke off changed at one time", async () => {
+    const store = createMemoryStore();
+    const imported = profiles(8, 0).map((row) => ({ ...row, updated_at: at(5) }));
+    const { state, fetch } = source(imported);
+    const options = { store, readMode: "incremental" } as const;
+    let isDown = true;
+    const failing = (request: Request) =>
+      isDown && request.url.includes("page=2") ? Promise.resolve(new Response("no", { status: 403 })) : fetch(request);
+    expect((await readList(failing, {}, options)).result.readFrom).toBeNull();
+    isDown = false;
+    state.now += 3_600_000;
+    expect((await readList(failing, {}, options)).references).toHaveLength(6);
+  });
+
   test("reads again what failed", async () => {
     const store = createMemoryStore();
     const { fetch, state } = source(profiles(8, 0));
