@@ -8,16 +8,30 @@ async function faultsOf(targetParameters: object) {
   const result = await greenhouse.pushProfile(input, { fetch });
   expect(fetch).not.toHaveBeenCalled();
   expect(result).toMatchObject({ status: "fatal", reason: "bad_target_parameters", receipts: [] });
-  expect(JSON.stringify(result)).not.toMatch(/harvest-key-1|client-secret-1/);
+  expect(JSON.stringify(result)).not.toMatch(/harvest-key-1|client-secret-1|board-key-1/);
   return Object.fromEntries(result.failures.map(({ reference, error }) => [reference, error.message]));
 }
 
 const { auth, onBehalfOf } = v1Parameters;
 const { clientId, clientSecret, userId } = v3Parameters;
+const boardParameters = { boardToken: "acme", boardApiKey: "board-key-1" };
+const { boardToken, boardApiKey } = boardParameters;
 
 describe("the parameters of Greenhouse candidates", () => {
   it.each([
-    ["nothing", {}, ["clientId", "auth"]],
+    ["nothing", {}, ["clientId", "auth", "boardToken"]],
+    ["boardToken alone", { boardToken }, ["boardApiKey"]],
+    ["boardApiKey alone", { boardApiKey }, ["boardToken"]],
+    ["a board with v3", { ...v3Parameters, ...boardParameters }, ["boardToken", "boardApiKey"]],
+    ["a board with a user", { ...boardParameters, userId }, ["userId"]],
+    ["a board with a key of v1", { ...boardParameters, auth }, ["auth"]],
+    [
+      "all three",
+      { ...v1Parameters, ...v3Parameters, ...boardParameters },
+      ["auth", "onBehalfOf", "boardToken", "boardApiKey"],
+    ],
+    ["a board by its URL", { boardToken: "boards.greenhouse.io/acme", boardApiKey }, ["boardToken"]],
+    ["an empty board key", { boardToken, boardApiKey: "" }, ["boardApiKey"]],
     ["auth alone", { auth }, ["onBehalfOf"]],
     ["onBehalfOf alone", { onBehalfOf }, ["auth"]],
     ["clientId alone", { clientId }, ["clientSecret"]],
@@ -48,6 +62,13 @@ describe("the parameters of Greenhouse candidates", () => {
       "targetParameters.onBehalfOf":
         "targetParameters.onBehalfOf: missing: Harvest v1 needs the id of the user that writes are done for together with auth",
     });
+    expect(await faultsOf({ boardToken })).toEqual({
+      "targetParameters.boardApiKey":
+        "targetParameters.boardApiKey: missing: the Job Board API needs boardApiKey together with boardToken",
+    });
+    expect((await faultsOf({}))["targetParameters.boardToken"]).toBe(
+      "targetParameters.boardToken: missing: expected boardToken and boardApiKey (the Job Board API), or clientId and clientSecret (Harvest v3), or auth and onBehalfOf (Harvest v1)",
+    );
     expect(await faultsOf({ ...v1Parameters, userId })).toEqual({
       "targetParameters.userId":
         "targetParameters.userId: cannot be combined with auth, onBehalfOf; leave it out: one credential is for Harvest v1, the other for Harvest v3",
@@ -57,7 +78,11 @@ describe("the parameters of Greenhouse candidates", () => {
   it("are described as data, with their secrets marked", () => {
     const action = greenhouse.definition.actions.find(({ id }) => id === "push_profile");
     const parameters = action?.target.parameters as { properties: Record<string, { format?: string }> };
-    expect(Object.keys(parameters.properties)).toEqual(["auth", "onBehalfOf", "clientId", "clientSecret", "userId"]);
+    expect(Object.keys(parameters.properties)).toEqual([
+      ...["auth", "onBehalfOf", "clientId", "clientSecret", "userId"],
+      ...["boardToken", "boardApiKey"],
+    ]);
+    expect(parameters.properties.boardApiKey?.format).toBe("password");
     expect(parameters.properties.auth?.format).toBe("password");
     expect(parameters.properties.clientSecret?.format).toBe("password");
     expect(JSON.parse(JSON.stringify(greenhouse.definition))).toEqual(greenhouse.definition);
@@ -70,6 +95,8 @@ describe("the parameters of Greenhouse candidates", () => {
       expect(url).toMatch(/^https:/);
       if (protocol === "Harvest v3") expect(permission).toMatch(/^harvest:/);
     }
-    expect(new Set(endpoints.map(({ protocol }) => protocol))).toEqual(new Set(["Harvest v3", "Harvest v1"]));
+    expect(new Set(endpoints.map(({ protocol }) => protocol))).toEqual(
+      new Set(["Harvest v3", "Harvest v1", "Job Board API"]),
+    );
   });
 });

@@ -25,8 +25,21 @@ export interface HarvestV3Credential {
   onBehalfOf?: undefined;
 }
 
+/** The key of a job board, for customers without a Harvest credential. */
+export interface JobBoardCredential {
+  /** The last part of the board's URL: `acme` in `https://boards.greenhouse.io/acme`. */
+  boardToken: string;
+  /** The Job Board API key. Secret. */
+  boardApiKey: string;
+}
+
 /** How to reach a Greenhouse account: by Harvest v3 or by Harvest v1, exactly one of the two. */
-export type GreenhouseCandidatesParameters = HarvestV1Credential | HarvestV3Credential;
+export type HarvestCredential = HarvestV1Credential | HarvestV3Credential;
+
+/** How candidates are written: by Harvest v3, by Harvest v1, or by applying to jobs of a board; exactly one of the three. */
+export type GreenhouseCandidatesParameters =
+  | (HarvestCredential & { [Field in keyof JobBoardCredential]?: undefined })
+  | (JobBoardCredential & { [Field in keyof HarvestV1Credential]?: undefined });
 
 /** A credential once checked, with ids as text. */
 export interface CheckedV1Credential {
@@ -69,56 +82,106 @@ const v3Fields = {
   userId: z.optional(user("Harvest v3: id of the Greenhouse user to act for. Default: the credential's service user")),
 };
 
-const v1Names = ["auth", "onBehalfOf"] as const;
-const v3Names = ["clientId", "clientSecret", "userId"] as const;
-type Field = (typeof v1Names)[number] | (typeof v3Names)[number];
-
-const missing: Partial<Record<Field, string>> = {
-  auth: "Harvest v1 needs the API key together with onBehalfOf",
-  onBehalfOf: "Harvest v1 needs the id of the user that writes are done for together with auth",
-  clientId: "Harvest v3 needs clientId together with clientSecret",
-  clientSecret: "Harvest v3 needs clientSecret together with clientId",
+const boardTokenMessage = "expected the token of a job board: only letters, digits, _ and -";
+const boardFields = {
+  // Everybody can see it in the board's URL.
+  boardToken: z
+    .string(boardTokenMessage)
+    .check(
+      z.regex(/^[A-Za-z0-9_-]+$/, boardTokenMessage),
+      z.meta({ secret: false, description: "Token of the job board: the last part of its URL" }),
+    ),
+  boardApiKey: credential("a Job Board API key", { format: "password", description: "Job Board API: the key" }),
 };
 
-/** Reports what does not belong together, also beside fields that are invalid themselves. */
-const oneCredential = z.superRefine(
-  (given: Partial<Record<Field, unknown>>, context) => {
-    const report = (field: Field, message = "") => context.addIssue({ code: "custom", path: [field], message });
-    const has = (field: Field) => given[field] !== undefined;
-    const isV1 = v1Names.some(has);
-    const isV3 = v3Names.some(has);
-    if (isV1 && isV3) {
-      const isMeantAsV1 = v1Names.every(has) && !(has("clientId") && has("clientSecret"));
-      const [kept, others] = isMeantAsV1 ? [v1Names, v3Names] : [v3Names, v1Names];
-      const problem = `cannot be combined with ${kept.filter(has).join(", ")}; leave it out`;
-      for (const field of others.filter(has))
-        report(field, `${problem}: one credential is for Harvest v1, the other for Harvest v3`);
-    } else if (!isV1 && !isV3) {
-      report("clientId", "expected clientId and clientSecret (Harvest v3), or auth and onBehalfOf (Harvest v1)");
-      report("auth", "expected auth and onBehalfOf (Harvest v1), or clientId and clientSecret (Harvest v3)");
-    } else {
-      const needed: Field[] = isV1 ? ["auth", "onBehalfOf"] : ["clientId", "clientSecret"];
-      for (const field of needed.filter((name) => !has(name))) report(field, missing[field]);
-    }
+/** One of several ways to reach an account. */
+interface Way {
+  name: string;
+  /** What it cannot do without, with the message if it is missing. */
+  needed: Record<string, string>;
+  optional?: string[];
+}
+
+const v1Way: Way = {
+  name: "Harvest v1",
+  needed: {
+    auth: "Harvest v1 needs the API key together with onBehalfOf",
+    onBehalfOf: "Harvest v1 needs the id of the user that writes are done for together with auth",
   },
-  { when: () => true },
+};
+const v3Way: Way = {
+  name: "Harvest v3",
+  needed: {
+    clientId: "Harvest v3 needs clientId together with clientSecret",
+    clientSecret: "Harvest v3 needs clientSecret together with clientId",
+  },
+  optional: ["userId"],
+};
+const boardWay: Way = {
+  name: "the Job Board API",
+  needed: {
+    boardToken: "the Job Board API needs boardToken together with boardApiKey",
+    boardApiKey: "the Job Board API needs boardApiKey together with boardToken",
+  },
+};
+
+/** Reports what does not belong together, also beside fields that are invalid themselves. The first ways are preferred. */
+const oneOf = (ways: Way[]) =>
+  z.superRefine(
+    (given: Record<string, unknown>, context) => {
+      const report = (field: string, message = "") => context.addIssue({ code: "custom", path: [field], message });
+      const has = (field: string) => given[field] !== undefined;
+      const fieldsOf = ({ needed, optional = [] }: Way) => [...Object.keys(needed), ...optional];
+      const found = ways.filter((way) => fieldsOf(way).some(has));
+      const meant = found.find(({ needed }) => Object.keys(needed).every(has)) ?? found[0];
+      if (!meant) {
+        const texts = ways.map(({ name, needed }) => `${Object.keys(needed).join(" and ")} (${name})`);
+        ways.forEach(({ needed }, index) => {
+          const [first = ""] = Object.keys(needed);
+          report(first, `expected ${[texts[index], ...texts.filter((_, other) => other !== index)].join(", or ")}`);
+        });
+      } else if (found.length > 1) {
+        for (const other of found.filter((way) => way !== meant)) {
+          const problem = `cannot be combined with ${fieldsOf(meant).filter(has).join(", ")}; leave it out`;
+          for (const field of fieldsOf(other).filter(has))
+            report(field, `${problem}: one credential is for ${meant.name}, the other for ${other.name}`);
+        }
+      } else {
+        for (const [field, message] of Object.entries(meant.needed)) if (!has(field)) report(field, message);
+      }
+    },
+    { when: () => true },
+  );
+
+const harvestFields = {
+  auth: z.optional(v1Fields.auth),
+  onBehalfOf: z.optional(v1Fields.onBehalfOf),
+  clientId: z.optional(v3Fields.clientId),
+  clientSecret: z.optional(v3Fields.clientSecret),
+  userId: v3Fields.userId,
+};
+
+/** The parameters of both versions of Harvest, with the check that they fit one. */
+export const harvestParameters = parameterSchema<HarvestCredential, CheckedV1Credential | CheckedV3Credential>(
+  z.object(harvestFields).check(oneOf([v3Way, v1Way])),
+  z.toJSONSchema,
 );
 
-const eitherFields = z
-  .object({
-    auth: z.optional(v1Fields.auth),
-    onBehalfOf: z.optional(v1Fields.onBehalfOf),
-    clientId: z.optional(v3Fields.clientId),
-    clientSecret: z.optional(v3Fields.clientSecret),
-    userId: v3Fields.userId,
-  })
-  .check(oneCredential);
-
-/** The parameters of both protocols, with the check that they fit one. */
-export const harvestParameters = parameterSchema<
+/** The parameters of all ways to write candidates, with the check that they fit one. */
+export const candidatesParameters = parameterSchema<
   GreenhouseCandidatesParameters,
-  CheckedV1Credential | CheckedV3Credential
->(eitherFields, z.toJSONSchema);
+  | (JobBoardCredential & { auth?: undefined })
+  | ((CheckedV1Credential | CheckedV3Credential) & { boardToken?: undefined })
+>(
+  z
+    .object({
+      ...harvestFields,
+      boardToken: z.optional(boardFields.boardToken),
+      boardApiKey: z.optional(boardFields.boardApiKey),
+    })
+    .check(oneOf([v3Way, v1Way, boardWay])),
+  z.toJSONSchema,
+);
 
 /** The limit is taken from a sample in the documentation. The responses say the real one. */
 const rateWindow = {
@@ -164,21 +227,25 @@ export interface GreenhouseJobsParameters {
   boardToken: string;
 }
 
-const tokenMessage = "expected the token of a job board: only letters, digits, _ and -";
-/** Everybody can see it in the board's URL. */
-const boardToken = z
-  .string(tokenMessage)
-  .check(
-    z.regex(/^[A-Za-z0-9_-]+$/, tokenMessage),
-    z.meta({ secret: false, description: "Token of the job board: the last part of its URL" }),
-  );
-
 /** @see https://developers.greenhouse.io/job-board.html */
 export const jobBoardConnection = defineConnection({
   name: "greenhouse-job-board",
   // A board is one response.
   api: typedApi<GreenhouseJobBoardPaths>({ baseUrl: jobBoardBaseUrl, maxResponseBytes: 128 * 1024 * 1024 }),
-  parameters: parameterSchema<GreenhouseJobsParameters>(z.object({ boardToken }), z.toJSONSchema),
+  parameters: parameterSchema<GreenhouseJobsParameters>(
+    z.object({ boardToken: boardFields.boardToken }),
+    z.toJSONSchema,
+  ),
   auth: () => ({ type: "none" }),
+  account: ({ boardToken }) => boardToken,
+});
+
+/** The same with the key that applying needs. */
+export const boardApplicationConnection = defineConnection({
+  name: "greenhouse-job-board",
+  protocol: "Job Board API",
+  api: typedApi<GreenhouseJobBoardPaths>({ baseUrl: jobBoardBaseUrl }),
+  parameters: parameterSchema<JobBoardCredential>(z.object(boardFields), z.toJSONSchema),
+  auth: ({ boardApiKey }) => ({ type: "basic", username: boardApiKey }),
   account: ({ boardToken }) => boardToken,
 });

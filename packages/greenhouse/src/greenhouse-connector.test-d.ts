@@ -5,6 +5,7 @@ import greenhouseByDefault, { formatCandidate, type GreenhouseCandidateItem, gre
 const originParameters = { apiSecret: "s", apiUser: "u", sourceKey: "k", profileKey: "p" };
 const base = { workflowId: "w", originParameters };
 const v1 = { auth: "key", onBehalfOf: "17" };
+const board = { boardToken: "acme", boardApiKey: "key" };
 const v3 = { clientId: "id", clientSecret: "secret" };
 
 expectTypeOf(greenhouseByDefault).toEqualTypeOf(greenhouse);
@@ -16,6 +17,20 @@ greenhouse.pushProfile({ ...base, targetParameters: v3 });
 greenhouse.pushProfile({ ...base, targetParameters: { ...v3, userId: undefined } });
 greenhouse.pushProfile({ ...base, targetParameters: { ...v3, userId: 17 } });
 
+greenhouse.pushProfile({ ...base, targetParameters: board });
+greenhouse.pushProfileList({
+  workflowId: "w",
+  originParameters: { apiSecret: "s", apiUser: "u", sourceKey: "k", createdAtMin: "2026-01-31" },
+  targetParameters: v3,
+});
+
+// @ts-expect-error boardApiKey is missing
+greenhouse.pushProfile({ ...base, targetParameters: { boardToken: "acme" } });
+// @ts-expect-error a board and a credential of Harvest
+greenhouse.pushProfile({ ...base, targetParameters: { ...board, ...v3 } });
+const { sourceKey: _, profileKey: __, ...credential } = originParameters;
+// @ts-expect-error the profiles of a list have a source
+greenhouse.pushProfileList({ workflowId: "w", originParameters: credential, targetParameters: v3 });
 // @ts-expect-error onBehalfOf is missing
 greenhouse.pushProfile({ ...base, targetParameters: { auth: "key" } });
 // @ts-expect-error clientSecret is missing

@@ -1,8 +1,9 @@
 import { defineAction, defineAlternatives, defineConnector } from "@hrflow-connectors/core/connector";
-import { hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
+import { hrflowJobs, hrflowProfileList, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
 import { formatCandidate } from "./formats/format-candidate";
 import { formatJob } from "./formats/format-job";
-import { harvestParameters } from "./greenhouse-connection";
+import { candidatesParameters } from "./greenhouse-connection";
+import { boardApplications } from "./greenhouse-warehouses/board-applications";
 import { candidatesV1 } from "./greenhouse-warehouses/candidates-v1";
 import { candidatesV3 } from "./greenhouse-warehouses/candidates-v3";
 import { greenhouseJobs } from "./greenhouse-warehouses/jobs";
@@ -10,16 +11,19 @@ import { greenhouseJobs } from "./greenhouse-warehouses/jobs";
 declare const __PACKAGE_VERSION__: string;
 
 /**
- * Greenhouse's candidates, written by Harvest v3 or, with an old API key, by Harvest v1.
+ * Greenhouse's candidates, written by Harvest v3, with an old API key by Harvest v1, or with the key of a job board by applying to its jobs.
  *
  * @see https://harvestdocs.greenhouse.io
  */
 export const greenhouseCandidates = defineAlternatives({
   name: "Greenhouse candidates",
   dataType: "profile",
-  parameters: harvestParameters,
-  of: [candidatesV3, candidatesV1],
-  choose: ({ auth }) => (auth === undefined ? candidatesV3 : candidatesV1),
+  parameters: candidatesParameters,
+  of: [candidatesV3, candidatesV1, boardApplications],
+  choose({ auth, boardToken }) {
+    if (boardToken !== undefined) return boardApplications;
+    return auth === undefined ? candidatesV3 : candidatesV1;
+  },
 });
 
 /**
@@ -48,6 +52,14 @@ export const greenhouse = defineConnector({
       origin: greenhouseJobs,
       target: hrflowJobs,
       format: formatJob,
+    }),
+    pushProfileList: defineAction({
+      description:
+        "Creates candidates in Greenhouse from the profiles of an HrFlow.ai source, each once, however often it runs.",
+      origin: hrflowProfileList,
+      target: greenhouseCandidates,
+      format: formatCandidate,
+      deliveries: "push_profile",
     }),
   },
 });

@@ -153,9 +153,18 @@ function pushWithLookup(credential: GreenhouseCandidatesParameters, path: string
   return push(credential, () => candidate);
 }
 
-/** The endpoints of one version that the warehouse declares. */
-function endpointsOf(version: "v1" | "v3") {
-  return greenhouseCandidates.write.endpoints.filter(({ protocol }) => protocol === `Harvest ${version}`);
+const byBoard = { boardToken: "acme", boardApiKey: "board-key" };
+/** Values for the questions of the specification's job. */
+const answers = {
+  ...{ location: "Lyon", latitude: "45.7", longitude: "4.8", "question_4000000341[]": ["English"] },
+  "data_compliance[gdpr_consent_given]": "true",
+};
+const applicant: GreenhouseCandidateItem = { ...item, applications: [{ job_id: 4120000051 }], answers };
+
+/** The endpoints of one protocol that the warehouse declares. */
+function endpointsOf(version: "v1" | "v3" | "board") {
+  const name = version === "board" ? "Job Board API" : `Harvest ${version}`;
+  return greenhouseCandidates.write.endpoints.filter(({ protocol }) => protocol === name);
 }
 
 describe("requests that the specifications accept", () => {
@@ -174,6 +183,23 @@ describe("requests that the specifications accept", () => {
   ])("push everything by %s: applications, employments, educations, resume or note", async (_, credential) => {
     expect(await push(credential, () => withResume)).toMatchObject({ status: "success" });
     expect(await push(credential, () => withNote)).toMatchObject({ status: "success" });
+    expectNoViolations(fetch);
+  });
+
+  it("apply to a job of a board by the Job Board API, with a resume or its text", async () => {
+    expect(await push(byBoard, () => ({ ...applicant, resume: { url: resumeUrl } }))).toMatchObject({
+      status: "success",
+      failures: [],
+    });
+    fetch.prefer({ method: "GET", path: "/{board_token}/jobs/{job}", example: "sparse" });
+    fetch.prefer({ method: "POST", path: "/{board_token}/jobs/{job}", example: "sparse" });
+    const other = { ...applicant, applications: [{ job_id: 4120000052 }], answers: {}, note: "Built bridges." };
+    expect(await push(byBoard, () => other)).toMatchObject({ status: "success", failures: [] });
+    const calls = fetch.exchanges.filter(({ url }) => url.startsWith("https://boards-api.greenhouse.io/"));
+    expect(compareEndpoints(calls, endpointsOf("board"))).toEqual({
+      notCalled: [],
+      notDeclared: [],
+    });
     expectNoViolations(fetch);
   });
 
@@ -302,7 +328,13 @@ describe("refusals that the specifications declare", () => {
     "GET /degrees": { role: "follow-up", run: () => push(byV1, () => item) },
     "GET /disciplines": { role: "follow-up", run: () => push(byV1, () => withDiscipline) },
   };
-  const board: Record<string, Scenario> = { "GET /{board_token}/jobs": { role: "read", run: () => pull() } };
+  const apply = (job_id: number) =>
+    push(byBoard, () => ({ ...applicant, applications: [{ job_id }], note: "Built bridges." }));
+  const board: Record<string, Scenario> = {
+    "GET /{board_token}/jobs": { role: "read", run: () => pull() },
+    "GET /{board_token}/jobs/{job}": { role: "write", run: () => apply(4120000053) },
+    "POST /{board_token}/jobs/{job}": { role: "write", run: () => apply(4120000054) },
+  };
 
   const casesOf = (
     document: OpenApiDocument,
@@ -312,7 +344,7 @@ describe("refusals that the specifications declare", () => {
   const cases = [
     ...casesOf(documents.v3, v3, [...endpointsOf("v3"), { method: "POST", path: "/token" }]),
     ...casesOf(documents.v1, v1, endpointsOf("v1")),
-    ...casesOf(documents.board, board, [...greenhouseJobs.read.endpoints]),
+    ...casesOf(documents.board, board, [...greenhouseJobs.read.endpoints, ...endpointsOf("board")]),
   ];
 
   it.each(cases)("$operationId, $method $path: $status", async ({ method, path, status, scenario }) => {
@@ -329,6 +361,15 @@ describe("refusals that the specifications declare", () => {
   it("a profile that does not exist is an empty read, and nothing is sent", async () => {
     fetch.prefer({ path: hrflowProfiles.read.endpoints[0]?.path ?? "", code: 400 });
     expect(await push(byV3)).toMatchObject({ status: "success", events: { read_success: 0, read_failure: 0 } });
+  });
+
+  it.each(["rich", "short"])("the profiles of a source are pushed from %s rows", async (example) => {
+    fetch.prefer({ path: "/storing/profiles", example });
+    const { profileKey: _, ...list } = originParameters;
+    const actionParameters = { format: () => item };
+    const input = { workflowId: "contract", actionParameters, originParameters: list, targetParameters: byV3 };
+    expect(await greenhouse.pushProfileList(input, { fetch })).toMatchObject({ status: "success", failures: [] });
+    expectNoViolations(fetch);
   });
 });
 

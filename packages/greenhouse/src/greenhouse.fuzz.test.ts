@@ -18,6 +18,7 @@ import { formatJob } from "./formats/format-job";
 import { applicationsOf, candidateFieldsOf } from "./formats/greenhouse-items";
 import { greenhouse } from "./greenhouse-connector";
 import type { GreenhouseJob } from "./greenhouse-types";
+import { fillForm } from "./greenhouse-warehouses/board-questions";
 
 const load = (name: string) => loadDocument(new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url));
 const hrflowDocument = await load("hrflow");
@@ -179,3 +180,37 @@ it.each([
     }
   },
 );
+
+it("fillForm fills the form of every job with texts, or names what is missing", () => {
+  const anyJob = arbitraryOf<GreenhouseJob>("Job", boardDocument);
+  const text = fc.constantFrom(...Object.values(awkwardTexts), "7", "Yes");
+  const given = fc.oneof(text, fc.integer(), fc.array(fc.oneof(text, fc.integer()), { maxLength: 3 }));
+  fc.assert(
+    fc.property(anyJob, fc.infiniteStream(given), fc.boolean(), (job, values, isWhole) => {
+      const names = [job.questions, job.location_questions].flatMap((list) =>
+        (list ?? []).flatMap((question) => (question?.fields ?? []).map((field) => field.name)),
+      );
+      const answers = Object.fromEntries(names.map((name) => [name, values.next().value]));
+      const email_addresses = [{ value: "ada@example.org", type: "personal" as const }];
+      const item = {
+        first_name: "Ada",
+        last_name: "Example",
+        applications: [],
+        ...(isWhole ? { email_addresses } : {}),
+      };
+      try {
+        const { form } = fillForm(job, { ...item, answers }, {});
+        expect(
+          Object.values(form)
+            .flat()
+            .every((value) => typeof value === "string"),
+        ).toBe(true);
+        expect(form.email).toBeDefined();
+      } catch (error) {
+        if (!InputError.isInstance(error)) throw error;
+        expect(error.message).toMatch(/^(answers\.|job )/);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});

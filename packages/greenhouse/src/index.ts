@@ -1,6 +1,7 @@
 export { formatCandidate } from "./formats/format-candidate";
 export { formatJob } from "./formats/format-job";
 export type {
+  GreenhouseAnswer,
   GreenhouseApplicationItem,
   GreenhouseCandidateItem,
   GreenhouseCustomFieldItem,
@@ -10,8 +11,10 @@ export type {
 export type {
   GreenhouseCandidatesParameters,
   GreenhouseJobsParameters,
+  HarvestCredential,
   HarvestV1Credential,
   HarvestV3Credential,
+  JobBoardCredential,
 } from "./greenhouse-connection";
 export { greenhouse, greenhouse as default, greenhouseCandidates } from "./greenhouse-connector";
 export type { GreenhouseJob } from "./greenhouse-types";

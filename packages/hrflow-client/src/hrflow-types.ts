@@ -8,6 +8,8 @@ export type HrflowPaths = paths;
 
 /** A stored person. */
 export interface HrflowProfile extends Schema<"Profile"> {}
+/** A stored person in a list, by their keys and times. */
+export interface HrflowProfileSummary extends Schema<"ProfileSummary"> {}
 /** Who a person is and how to reach them. */
 export interface HrflowProfileInfo extends Schema<"ProfileInfo"> {}
 /** A person as they are sent to be stored. */

@@ -37,6 +37,7 @@ test("gives its actions the ids of the Python project", () => {
   expect(definition.actions.map(({ id, method }) => [id, method])).toEqual([
     ["push_profile", "pushProfile"],
     ["pull_job_list", "pullJobList"],
+    ["push_profile_list", "pushProfileList"],
   ]);
   expect([lever.pushProfile.id, lever.pullJobList.id]).toEqual(["push_profile", "pull_job_list"]);
 });

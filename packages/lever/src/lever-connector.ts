@@ -1,5 +1,5 @@
 import { defineAction, defineConnector } from "@hrflow-connectors/core/connector";
-import { hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
+import { hrflowJobs, hrflowProfileList, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
 import { formatJob } from "./formats/format-job";
 import { formatOpportunity } from "./formats/format-opportunity";
 import { leverOpportunities } from "./lever-warehouses/opportunities";
@@ -33,6 +33,14 @@ export const lever = defineConnector({
       origin: leverPostings,
       target: hrflowJobs,
       format: formatJob,
+    }),
+    pushProfileList: defineAction({
+      description:
+        "Creates opportunities in Lever from the profiles of an HrFlow.ai source, each once, however often it runs.",
+      origin: hrflowProfileList,
+      target: leverOpportunities,
+      format: formatOpportunity,
+      deliveries: "push_profile",
     }),
   },
 });

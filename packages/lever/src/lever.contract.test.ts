@@ -1,6 +1,6 @@
 import { createMemoryStore, type RunResult } from "@hrflow-connectors/core";
 import { createHrflowClient } from "@hrflow-connectors/hrflow-client";
-import { hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
+import { hrflowJobs, hrflowProfileList, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
 import {
   type CallRole,
   compareEndpoints,
@@ -81,6 +81,12 @@ function push(
     { workflowId: "contract", actionParameters: format, originParameters, targetParameters },
     { fetch },
   );
+}
+
+function pushList() {
+  const { profileKey: _, ...list } = originParameters;
+  const targetParameters = { ...byApiKey, performAs: "8d49b010-cc6a-4f40-ace5-e86061c677ed" };
+  return lever.pushProfileList({ workflowId: "contract", originParameters: list, targetParameters }, { fetch });
 }
 
 function pull(updateContent = false) {
@@ -175,6 +181,14 @@ describe("requests that the specification accepts", () => {
     expectNoViolations(fetch);
   });
 
+  it.each(["rich", "sparse", "short"])("push the profiles of a source from %s rows", async (example) => {
+    fetch.prefer({ path: "/storing/profiles", example });
+    const result = await pushList();
+    expect(result).toMatchObject({ status: "success", failures: [] });
+    expect(result.events.write_success).toBeGreaterThan(0);
+    expectNoViolations(fetch);
+  });
+
   it.each(["rich", "sparse"])("pull %s postings and create, leave or update jobs", async (example) => {
     fetch.prefer({ path: "/postings", example });
     fetch.prefer({ method: "GET", path: "/job/indexing", code: 400 });
@@ -208,6 +222,7 @@ describe("requests that the specification accepts", () => {
     await pull();
     await pullMany();
     expect(await pullAndArchive()).toMatchObject({ status: "success", archiving: { archived: 1 } });
+    await pushList();
     fetch.prefer({ method: "POST", path: "/opportunities", code: 500 }, 1);
     await push();
     fetch.prefer({ method: "POST", path: "/opportunities/{opportunity}/files", code: 500 }, 1);
@@ -217,7 +232,8 @@ describe("requests that the specification accepts", () => {
     fetch.prefer({ method: "POST", path: "/opportunities", code: 500 }, 1);
     fetch.prefer({ method: "GET", path: "/opportunities", code: 403 }, 1);
     await push(byApiKey, withPosting);
-    const declared = [leverOpportunities.write, leverPostings.read, hrflowProfiles.read, hrflowJobs.write];
+    const hrflowSides = [hrflowProfiles.read, hrflowProfileList.read, hrflowJobs.write];
+    const declared = [leverOpportunities.write, leverPostings.read, ...hrflowSides];
     const endpoints = [...declared.flatMap((side) => side.endpoints), tokenEndpoint];
     const calls = fetch.exchanges.filter(({ url }) => url !== resumeUrl);
     expect(compareEndpoints(calls, endpoints)).toEqual({ notCalled: [], notDeclared: [] });
@@ -263,16 +279,21 @@ describe("refusals that the specification declares", () => {
 
   const hrflowRuns: typeof run = {
     "GET /profile/indexing": { role: "read", run: () => push() },
+    "GET /storing/profiles": { role: "read", run: () => pushList() },
     "GET /job/indexing": { role: "write", run: () => pull() },
     "POST /job/indexing": { role: "write", run: () => pull() },
     "PUT /job/indexing": { role: "write", run: () => pull(true) },
   };
-  const hrflowEndpoints = [...hrflowProfiles.read.endpoints, ...hrflowJobs.write.endpoints];
+  const [list] = hrflowProfileList.read.endpoints;
+  if (!list) throw new Error("no endpoint lists profiles");
+  const hrflowEndpoints = [...hrflowProfiles.read.endpoints, list, ...hrflowJobs.write.endpoints];
   // With 400, HrFlow.ai also says that an object does not exist, which is not a failure: another test covers it. A list of the board
   // that cannot be read costs a request for each job, and no failure either. The package of HrFlow.ai's warehouses covers archiving and
   // parsing.
   const cases = contractCases(hrflowDocument, hrflowEndpoints).filter(
-    ({ method, path, status }) => (method !== "GET" || status !== 400) && /^\/(job|profile)\/indexing$/.test(path),
+    ({ method, path, status }) =>
+      (method !== "GET" || status !== 400 || path === "/storing/profiles") &&
+      /^\/((job|profile)\/indexing|storing\/profiles)$/.test(path),
   );
 
   it.each(cases)("HrFlow.ai $method $path: $status", async ({ method, path, status }) => {

@@ -35,6 +35,12 @@ export interface Action<OriginInput, OriginParameters, OriginItem, TargetInput, 
   target: WritableWarehouse<TargetInput, TargetParameters, TargetItem>;
   /** The default mapping, which a user's `format` replaces. */
   format: Format<OriginItem, NoInfer<TargetItem>>;
+  /**
+   * Id of the action with which this one shares its deliveries and dead letters, such as `push_profile` in `pushProfileList`: what one of
+   * them delivered, the other does not create again. Both write to the same target, and their origins give a record the same id.
+   * Default: its own.
+   */
+  deliveries?: string;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the supertype of every action; `defineAction` checks that the two sides fit.

@@ -83,9 +83,10 @@ export interface ReadContext<Paths extends object, Parameters> {
   until(): string;
   /**
    * Says that everything up to this cursor was yielded, for a list that does not come in the order of its cursors: a run that breaks
-   * off later continues there, as soon as all items before it are done.
+   * off later continues there, as soon as all items before it are done. Such a read first says `reached(null)`: until it has reached more,
+   * the cursor stays.
    */
-  reached(cursor: string): void;
+  reached(cursor: string | null): void;
   /** Downloads a file of up to 30 MiB from a public host, without the credential. */
   download(file: FileReference): Promise<File>;
 }

@@ -105,6 +105,20 @@ describe("a mistake in a connector is reported by name", () => {
     );
   });
 
+  it("deliveries of an action that is unknown, has another target, or shares those of another", () => {
+    const shared = { ...action, deliveries: "push_profile" };
+    const other = createAcme().pushProfile.action;
+    const deliveriesOf = (actions: object) => messageWith({}, { pushProfile: action, ...actions });
+    expect(deliveriesOf({ pushProfileList: { ...action, deliveries: "push_profiles" } })).toMatchInlineSnapshot(
+      `"connector "Acme": action "pushProfileList": deliveries: expected the id of an action with the same target, found "push_profiles""`,
+    );
+    expect(deliveriesOf({ pushProfileList: { ...other, deliveries: "push_profile" } })).toContain("the same target");
+    expect(deliveriesOf({ b: shared, c: { ...action, deliveries: "b" } })).toContain('found "b"');
+    expect(defineConnector(sourceWith({}, { pushProfile: action, pushProfileList: shared })).definition.slug).toBe(
+      "acme",
+    );
+  });
+
   it("an action called definition", () => {
     expect(messageWith({}, { definition: action })).toMatchInlineSnapshot(
       `"connector "Acme": action "definition": the name is reserved"`,

@@ -77,6 +77,12 @@ function checkConnector(source: ConnectorSource): void {
     if (typeof action.format !== "function") fail(`action "${method}": format is not a function`);
     checkSide(action.origin, action.origin?.read, "origin", (message) => fail(`action "${method}": ${message}`));
     checkSide(action.target, action.target?.write, "target", (message) => fail(`action "${method}": ${message}`));
+    const { deliveries } = action;
+    const shared = Object.entries(actions).find(([other]) => snakeCase(other) === deliveries)?.[1];
+    if (deliveries !== undefined && (!shared || shared.target !== action.target || shared.deliveries !== undefined))
+      fail(
+        `action "${method}": deliveries: expected the id of an action with the same target, found ${JSON.stringify(deliveries)}`,
+      );
   }
 }
 

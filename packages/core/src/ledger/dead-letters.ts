@@ -26,10 +26,13 @@ export interface DeadLetters {
 /** Of a run without a store. */
 export const noDeadLetters: DeadLetters = { keep: async () => null, settle: async () => {} };
 
-type Run = Pick<DeadLetter, "runId" | "workflowId" | "connector" | "action">;
+interface Run extends Pick<DeadLetter, "runId" | "workflowId" | "connector" | "action"> {
+  /** The action whose dead letters are shared. */
+  deliveries: string;
+}
 
 /** What the store keeps about a run in which items failed. */
-export interface DeadLettersHead extends Omit<Run, "runId"> {
+export interface DeadLettersHead extends Omit<Run, "runId" | "deliveries"> {
   /** A hash of the account that was written to. */
   account: string;
   /** How many entries there are at most. Items that were delivered since have none. */
@@ -50,7 +53,7 @@ export function createDeadLetters(
   redactor: Redactor,
   replayed: Replayed = new Map(),
 ): DeadLetters {
-  const { runId, ...origin } = run;
+  const { runId, deliveries, ...origin } = run;
   let number = 0;
   let counted: Promise<void> = Promise.resolve();
   /** The count is saved first, for many entries at once: an entry beyond it would not be read. */
@@ -68,7 +71,7 @@ export function createDeadLetters(
   /** The key of one item at one account. An item without an identity has a dead letter for each failure. */
   const keyOf = async (identity: string | null) => {
     const item = identity === null ? { failure: crypto.randomUUID() } : identity;
-    return deadLetterKey(await sha256(JSON.stringify([origin.connector, origin.action, account, item])));
+    return deadLetterKey(await sha256(JSON.stringify([origin.connector, deliveries, account, item])));
   };
   return {
     async keep(failed, identity) {
@@ -79,7 +82,7 @@ export function createDeadLetters(
       const attempts = (earlier?.attempts ?? 0) + 1;
       const tried = { attempts, firstFailedAt: earlier?.firstFailedAt ?? now, lastFailedAt: now };
       const place = again ? { id: again.letter.id, runId: again.letter.runId } : { id: await enter(key), runId };
-      const letter: DeadLetter = { ...run, ...place, ...failed, ...tried, isWhole: true };
+      const letter: DeadLetter = { ...origin, ...place, ...failed, ...tried, isWhole: true };
       await writeRecord(store, key, withoutSecrets(letter, redactor));
       return { id: letter.id, attempts };
     },

@@ -21,7 +21,7 @@ interface Segment {
   /** Items that are neither done nor refused for good. */
   open: number;
   /** Set once everything before it was yielded. */
-  end?: string;
+  end?: string | null;
 }
 
 /** Where in a read an item was pulled. */
@@ -40,7 +40,7 @@ export interface CursorKeeper {
   since: string | null;
   /** The place of the item that is pulled now. */
   place(): Place;
-  reached(cursor: string): void;
+  reached(cursor: string | null): void;
   /** Whether the last run dealt with exactly this item, which the overlap yields again. */
   isKnown(item: unknown, place: Place): Promise<boolean>;
   /** Throws if the item's cursor cannot be taken. */
@@ -84,7 +84,7 @@ export function createCursorKeeper(start: StoredCursor | null, { cursorOf, overl
     let reached = startFrom;
     for (const { open, end } of segments) {
       if (open > 0 || end === undefined) break;
-      reached = end;
+      reached = end ?? reached;
     }
     return reached;
   };

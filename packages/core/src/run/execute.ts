@@ -128,6 +128,7 @@ interface Target {
 async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => unknown): Promise<Target> {
   const { action, reporter, redactor, options, connector, runId, workflowId } = run;
   const { actionParameters, targetParameters } = plan;
+  const { deliveries = run.id } = action;
   const { connection, scope, continues, write, plan: planItem } = action.target.write.choose(targetParameters);
   const account = await accountHash(connection, targetParameters, scope);
   const target: Connected = await connect(run, connection, targetParameters, {
@@ -137,7 +138,7 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
   const { store } = options;
   const { idempotent } = action.target.write;
   if (run.plan) {
-    const settings = { store: idempotent ? undefined : store, connector: connector.slug, action: run.id, account };
+    const settings = { store: idempotent ? undefined : store, connector: connector.slug, action: deliveries, account };
     const deliveredBefore = actionParameters.onDuplicate === "skip" ? peekDelivery(settings) : async () => null;
     const signal = asAbortSignal(target.signal);
     const context = { ...target, signal, parameters: targetParameters, logger: reporter.logger };
@@ -158,7 +159,7 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
   const deliver = createLedger({
     store: idempotent ? undefined : store,
     connector: connector.slug,
-    action: run.id,
+    action: deliveries,
     account,
     onDuplicate: actionParameters.onDuplicate,
     toJson: redactor.json,
@@ -183,7 +184,7 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
     const policy = { refusal: () => refusal?.() ?? run.refusal?.() } as RequestPolicy;
     return { ...surroundings, api: target.api.with(policy), http: target.http.with(policy) };
   };
-  const origin = { runId, workflowId, connector: connector.slug, action: run.id };
+  const origin = { runId, workflowId, connector: connector.slug, action: run.id, deliveries };
   return {
     api: target.api,
     write(item, identity, reference, names) {

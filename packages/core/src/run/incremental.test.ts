@@ -254,6 +254,20 @@ describe("a read that says what it has reached", () => {
     expect([result.status, await nextCursor(store)]).toEqual(["success", "window 1"]);
   });
 
+  it("is not followed by its items before it has reached anything, whatever breaks off", async () => {
+    const store = createMemoryStore();
+    const newestFirst = async function* ({ reached }: AcmeReadContext) {
+      reached(null);
+      yield person(9);
+      throw new Error("page 2");
+    };
+    await runAcme({ read: newestFirst }, incremental, { store });
+    expect(await nextCursor(store)).toBeNull();
+    await runAcme({ read: windows([first]) }, incremental, { store });
+    await runAcme({ read: newestFirst }, incremental, { store });
+    expect(await nextCursor(store)).toBe("window 1");
+  });
+
   it("never says more than the run's start by the vendor's clock", async () => {
     const store = createMemoryStore();
     const { result } = await runAcme({ read: windows([["2999-01-01T00:00:00.000Z"]]) }, incremental, { store });

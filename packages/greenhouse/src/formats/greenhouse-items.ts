@@ -64,9 +64,16 @@ export interface GreenhouseCandidateItem extends SharedFields {
   resume?: Resume & { text?: string };
   /** The text of a public note. */
   note?: string;
+  /**
+   * What is filled in for questions of the job's application form, by the names of their fields, such as `question_4000012`: a text, the id or
+   * label of an option, or a list of them. Only the Job Board API takes them.
+   */
+  answers?: Record<string, GreenhouseAnswer>;
   /** What the item lacks already; added to the receipt. */
   warnings?: string[];
 }
+
+export type GreenhouseAnswer = string | number | (string | number)[];
 
 /** The fields of the candidate itself, the same in Harvest v3 and v1. */
 const candidateFields = [

@@ -607,7 +607,7 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** @description An application as a form, with files as parts. Send multiple choices as several parts named `question_<n>[]`. Send educations, employments, demographic answers, and consents as JSON instead. Their form names are not known. */
+        /** @description An application as a form, with files as parts. Send multiple choices as several parts named `question_<n>[]`. Send educations, employments, and demographic answers as JSON instead. Their form names are not known. Those of consents are assumed: the usual brackets. */
         JobApplicationForm: {
             /** @description Must not contain a URL. */
             first_name: string;
@@ -637,7 +637,7 @@ export interface components {
             mapped_url_token?: string;
             applicant_ip?: string;
         } & {
-            [key: string]: (string | string[]) | string;
+            [key: string]: (string | string[]) | string | ("true" | "false");
         };
         /** @description The response to an accepted application. */
         JobApplicationReceipt: {

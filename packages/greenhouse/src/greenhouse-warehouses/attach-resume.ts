@@ -69,7 +69,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 /** Larger than what is downloaded, or than what Greenhouse takes. */
-function isTooLarge(error: unknown): boolean {
+export function isTooLarge(error: unknown): boolean {
   const { code, status } = describeError(error);
   return code === "response_too_large" || status === 413;
 }

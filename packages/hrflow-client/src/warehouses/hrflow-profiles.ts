@@ -1,5 +1,5 @@
-import { defineWarehouse, parameterSchema } from "@hrflow-connectors/core/connector";
-import type { HrflowProfile } from "../hrflow-types";
+import { type Api, defineWarehouse, parameterSchema } from "@hrflow-connectors/core/connector";
+import type { HrflowPaths, HrflowProfile } from "../hrflow-types";
 import * as z from "../schema";
 import { checkSource } from "./hrflow-check";
 import {
@@ -38,16 +38,30 @@ export const hrflowProfiles = defineWarehouse({
     endpoints: [{ endpoint: "GET /profile/indexing", url: "https://developers.hrflow.ai", permission: "read" }],
     check: (context) => checkSource("read", context),
     async *read({ api, parameters: { sourceKey, profileKey }, logger }): AsyncGenerator<HrflowProfile> {
-      const query = { source_key: sourceKey, key: profileKey };
-      try {
-        yield dataOf(await api.GET("/profile/indexing", { params: { query } }));
-      } catch (error) {
-        if (!isMissing(error, "profile")) throw error;
-        logger.info({ sourceKey, profileKey }, "the source has no such profile");
-      }
+      const profile = await readProfile(api, { source_key: sourceKey, key: profileKey });
+      if (profile) yield profile;
+      else logger.info({ sourceKey, profileKey }, "the source has no such profile");
     },
     // A reference may be given to another profile once this one is archived; keys are never reused.
     // Without either, nobody can tell whose delivery the store remembers.
     id: ({ source_key, key, reference }) => (key || reference ? `${source_key}/${key || reference}` : null),
   },
 });
+
+/** One profile by its key; null if the source has no such profile. */
+export async function readProfile(
+  api: Api<HrflowPaths>,
+  query: { source_key: string; key: string },
+): Promise<HrflowProfile | null> {
+  try {
+    return withSource(dataOf(await api.GET("/profile/indexing", { params: { query } })), query.source_key);
+  } catch (error) {
+    if (isMissing(error, "profile")) return null;
+    throw error;
+  }
+}
+
+/** A profile that names its source, whichever request read it: deliveries are remembered by both keys. */
+export function withSource(profile: HrflowProfile, sourceKey: string): HrflowProfile {
+  return profile.source_key ? profile : { ...profile, source_key: sourceKey };
+}

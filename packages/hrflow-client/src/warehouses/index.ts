@@ -3,6 +3,8 @@ export { emailAddresses, phoneNumbers } from "./contacts";
 export { type CalendarDay, calendarDay, type Period, periodOf, quoted } from "./dates";
 export type { HrflowJobItem, HrflowJobsParameters } from "./hrflow-jobs";
 export { hrflowJobs } from "./hrflow-jobs";
+export type { HrflowProfileListParameters } from "./hrflow-profile-list";
+export { hrflowProfileList } from "./hrflow-profile-list";
 export type { EditableField, HrflowProfileTargetParameters } from "./hrflow-profile-target";
 export { hrflowProfileTarget } from "./hrflow-profile-target";
 export type { HrflowProfilesParameters } from "./hrflow-profiles";

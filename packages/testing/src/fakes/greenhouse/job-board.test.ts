@@ -126,6 +126,16 @@ describe("an application to a job", () => {
     expect(account.fake.state.attachments[1]).toMatchObject({ filename: "ada.pdf" });
   });
 
+  it("stores names without their double blanks and keeps the file of a form in strict mode", async () => {
+    const account = acme(undefined, { strict: true });
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ ...person, last_name: "King  Lovelace" })) form.append(name, value);
+    form.append("resume", new File(["%PDF"], "ada.pdf"));
+    expect((await apply(account, form)).status).toBe(200);
+    expect(account.fake.state.candidates).toMatchObject([{ last_name: "King Lovelace" }]);
+    expect(account.fake.state.attachments).toMatchObject([{ type: "resume", filename: "ada.pdf" }]);
+  });
+
   it("is refused without a name, an email address, or a key of the board", async () => {
     const account = acme(undefined, { boardKeys: ["board-key"] });
     const failed = { status: 401, body: { status: 401, error: "Failed to save person" } };

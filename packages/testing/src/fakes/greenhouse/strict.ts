@@ -40,7 +40,7 @@ const names = ["first_name", "last_name", "preferred_name", "company", "title", 
 /** Returns a body whose names are as a strict account stores them. */
 export function withStoredNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withStoredNames);
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || value instanceof Blob) return value;
   const fields = Object.entries(value).map(([name, inner]) => [
     name,
     typeof inner === "string" && names.includes(name) ? squish(inner) : withStoredNames(inner),

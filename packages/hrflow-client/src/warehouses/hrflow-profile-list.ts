@@ -1,0 +1,205 @@
+import { defineWarehouse, parameterSchema, ResponseShapeError } from "@hrflow-connectors/core/connector";
+import { compact, instant, isoInstant } from "@hrflow-connectors/core/formats";
+import type { HrflowProfile, HrflowProfileSummary } from "../hrflow-types";
+import * as z from "../schema";
+import { credentialFields, dataOfList, type HrflowCredential, hrflowConnection, keyField } from "./hrflow-connection";
+import { hrflowProfiles, readProfile, withSource } from "./hrflow-profiles";
+
+export interface HrflowProfileListParameters extends HrflowCredential {
+  /** Key of the source whose profiles are read. */
+  sourceKey: string;
+  /** Only profiles that were created at this time or later: a date, `2026-01-31`, or an ISO 8601 time. */
+  createdAtMin?: string | undefined;
+  /** Only profiles that were created at this time or before; a date includes its day. */
+  createdAtMax?: string | undefined;
+  /** Only profiles that were changed at this time or later. */
+  updatedAtMin?: string | undefined;
+  /** Only profiles that were changed at this time or before; a date includes its day. */
+  updatedAtMax?: string | undefined;
+  /** Only profiles with this full name. */
+  name?: string | undefined;
+  /** Only profiles with this e-mail address. */
+  email?: string | undefined;
+}
+
+const timeMessage = "expected a date, such as 2026-01-31, or a time in ISO 8601";
+const time = (description: string) =>
+  z.optional(
+    z
+      .string(timeMessage)
+      .check(
+        z.regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/, timeMessage),
+        z.meta({ description }),
+      ),
+  );
+const filter = (what: string) =>
+  z.optional(
+    z
+      .string(`expected ${what}`)
+      .check(z.trim(), z.minLength(1, `expected ${what}`), z.meta({ description: `Only profiles with this ${what}` })),
+  );
+
+const fields = z.object({
+  ...credentialFields,
+  sourceKey: keyField("the source whose profiles are read"),
+  createdAtMin: time("Only profiles that were created at this time or later"),
+  createdAtMax: time("Only profiles that were created at this time or before; a date includes its day"),
+  updatedAtMin: time("Only profiles that were changed at this time or later"),
+  updatedAtMax: time("Only profiles that were changed at this time or before; a date includes its day"),
+  name: filter("full name"),
+  email: filter("e-mail address"),
+});
+
+const url = "https://developers.hrflow.ai";
+
+/**
+ * The profiles of an HrFlow.ai source, the last changed first, without those that are archived. In that order a profile that changes
+ * while the list is read moves no other to a page that was read already; it belongs to the next run.
+ *
+ * @see https://developers.hrflow.ai/reference/list-profiles
+ */
+export const hrflowProfileList = defineWarehouse({
+  name: "HrFlow.ai profiles of a source",
+  dataType: "profile",
+  connection: hrflowConnection,
+  read: {
+    parameters: parameterSchema<HrflowProfileListParameters>(fields, z.toJSONSchema),
+    endpoints: [
+      { endpoint: "GET /storing/profiles", url, permission: "read" },
+      // For rows without their profile.
+      { endpoint: "GET /profile/indexing", url, permission: "read" },
+    ],
+    async *read({ api, parameters, since, until, reached }): AsyncGenerator<HrflowProfile> {
+      const { sourceKey, createdAtMin, createdAtMax, updatedAtMin, updatedAtMax, name, email } = parameters;
+      const min = [since, startOf(updatedAtMin)].reduce<string>(
+        (one, other) => (other && other > one ? other : one),
+        "",
+      );
+      const max = endOf(updatedAtMax);
+      const query = {
+        source_keys: JSON.stringify([sourceKey]),
+        return_profile: "True" as const,
+        limit: pageSize,
+        sort_by: "updated_at" as const,
+        order_by: "desc" as const,
+        ...compact({ created_at_min: createdAtMin, created_at_max: createdAtMax, name, email }),
+      };
+      const load = async (page: number): Promise<Page> => {
+        const envelope = await api.GET("/storing/profiles", { params: { query: { ...query, page } } });
+        const { maxPage, total } = envelope.meta ?? {};
+        return { rows: dataOfList(envelope).filter(isRow), lastPage: maxPage, total };
+      };
+      const isWanted = (row: Row) => {
+        const at = changedAt(row);
+        return !row.archived_at && (at === null || (at >= min && (max === undefined || at <= max)));
+      };
+      const complete = async (row: Row): Promise<HrflowProfile | null> => {
+        const isComplete = isRow((row as HrflowProfile).info);
+        // Without a key it is passed on as it is: nothing is left out in silence.
+        if (isComplete || !row.key) return withSource(row as HrflowProfile, sourceKey);
+        return readProfile(api, { source_key: sourceKey, key: row.key });
+      };
+      reached(null);
+      for await (const rows of pagesOf(load, (row) => (changedAt(row) ?? min) < min)) {
+        for (const profile of await Promise.all(rows.filter(isWanted).map(complete))) if (profile) yield profile;
+      }
+      reached(until());
+    },
+    cursor: (profile) => changedAt(profile),
+    id: (profile) => hrflowProfiles.read.id?.(profile) ?? null,
+  },
+});
+
+/** More than the default of 30. The most that HrFlow.ai allows is not known: if it sends fewer, there are more pages. */
+const pageSize = 100;
+
+/** A profile, or only its keys and times. */
+type Row = HrflowProfile | HrflowProfileSummary;
+
+interface Page {
+  rows: Row[];
+  lastPage: number | null | undefined;
+  /** How many rows the list has. */
+  total: number | null | undefined;
+}
+
+const isRow = (row: unknown): row is Row => typeof row === "object" && row !== null;
+
+/** In UTC, so that it sorts as time does. */
+function changedAt({ updated_at, created_at }: Row): string | null {
+  return isoInstant(updated_at) ?? isoInstant(created_at) ?? null;
+}
+
+function startOf(given: string | undefined): string | undefined {
+  return isoInstant(given);
+}
+
+/** A date without a time ends with its day. */
+function endOf(given: string | undefined): string | undefined {
+  const ms = instant(given);
+  if (ms === undefined) return undefined;
+  return new Date(given?.includes("T") ? ms : ms + 24 * 3_600_000 - 1).toISOString();
+}
+
+/** A list may have empty pages; more in a row than this have no end. */
+const maxEmptyPages = 20;
+/** How often in a row the same page may be left again because rows were removed before it. */
+const maxReturns = 20;
+/** How many rows are recognized if they come again on a later page. */
+const maxSeen = 10_000;
+
+/**
+ * Reads the pages of a list that comes newest first, each row once, the next page while one is used. Rows that are added or change move
+ * others to later pages. Those that are removed move others to pages that were read already: as many pages are then read again. Ends
+ * after a page whose last row is old.
+ */
+async function* pagesOf(load: (page: number) => Promise<Page>, isOld: (row: Row) => boolean): AsyncGenerator<Row[]> {
+  const seen = new Set<string>();
+  const isNew = (row: Row) => {
+    const key = keyOf(row);
+    if (key === "") return true;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    if (seen.size > maxSeen) seen.delete(seen.values().next().value ?? "");
+    return true;
+  };
+  let page = 1;
+  let loading = load(page);
+  let total: number | undefined;
+  let read = { page: 0, keys: "" };
+  let [furthest, returns, empty, largest] = [0, 0, 0, 1];
+  for (;;) {
+    const { rows, lastPage, total: found } = await loading;
+    const before = total;
+    total = found ?? before;
+    const removed = (before ?? 0) - (total ?? 0);
+    if (removed > 0 && page > 1) {
+      returns += 1;
+      if (returns > maxReturns) throw new ResponseShapeError("the list of profiles shrinks whenever it is read");
+      page = Math.max(1, page - Math.ceil(removed / largest));
+      loading = load(page);
+      continue;
+    }
+    if (page > furthest) [furthest, returns] = [page, 0];
+    const keys = rows.map(keyOf).join();
+    empty = rows.length === 0 ? empty + 1 : 0;
+    largest = Math.max(largest, rows.length);
+    if (rows.length > 0 && keys === read.keys && page !== read.page && total === before)
+      throw new ResponseShapeError("a page of the list of profiles repeats the page before it");
+    if (empty > maxEmptyPages) throw new ResponseShapeError("the pages of the list of profiles have no end");
+    read = { page, keys };
+    const last = rows.at(-1);
+    const isEnd = typeof lastPage === "number" ? page >= lastPage : rows.length === 0;
+    const hasMore = !isEnd && !(last && isOld(last));
+    if (hasMore) {
+      loading = load(page + 1);
+      // It may fail before anybody waits for it.
+      loading.catch(() => undefined);
+    }
+    yield rows.filter(isNew);
+    if (!hasMore) return;
+    page += 1;
+  }
+}
+
+const keyOf = ({ key, reference }: Row) => key || reference || "";
