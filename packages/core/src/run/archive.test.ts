@@ -62,7 +62,7 @@ describe("a complete run", () => {
   });
 
   it("leaves a record that another item of the origin still has", async () => {
-    const board = createBoard();
+    const board = createBoard(["v", "w", "x", "y", "z"]);
     const sameRecord = { format: () => ({ reference: "shared" }) };
     await board.run(reading("a", "b"), { actionParameters: sameRecord });
     await board.run(reading("a"), { actionParameters: sameRecord, targetParameters: { share: 0.99 } });
@@ -81,7 +81,8 @@ describe("a complete run", () => {
   it("does not count or ask for what somebody else removed from the target", async () => {
     const board = await filled();
     for (const id of ["id-c", "id-d", "id-e"]) board.live.delete(id);
-    expect(await board.run(reading("a", "b"))).toMatchObject({ status: "success", archiving: { archived: 0 } });
+    const result = await board.run(reading("a", "b"));
+    expect([result.status, result.archiving]).toEqual(["success", { archived: 0 }]);
     expect(board.archived).toEqual([]);
   });
 });
@@ -252,6 +253,13 @@ describe("a record that cannot be archived", () => {
       archiving: { archived: 0 },
     });
     expect((await board.run(fourOf)).archiving).toEqual({ archived: 1 });
+  });
+
+  it("makes no run fatal in which another one was archived", async () => {
+    const board = await filled(["u", "v", "w", "x", "y", "z"]);
+    const logics = [() => null];
+    const result = await board.run({ ...failing("id-d"), ...reading("a", "b", "c") }, { actionParameters: { logics } });
+    expect(result).toMatchObject({ status: "success_with_failures", reason: "", archiving: { archived: 1 } });
   });
 
   it("costs no other its turn", async () => {

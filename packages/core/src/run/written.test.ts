@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { stream } from "../__fixtures__/acme";
 import { createBoard, filled, posts, reading } from "../__fixtures__/board";
 import type { Store } from "../contract/run";
+import { PartialWriteError } from "../errors";
 
 const fiveOf = reading("a", "b", "c", "d", "e");
 const fourOf = reading("a", "b", "c", "d");
@@ -53,6 +54,31 @@ describe("what the workflow wrote", () => {
     expect(await board.run(fiveOf)).toMatchObject({ status: "success", events: { write_success: 5 } });
     expect(String(await board.store.getItem(key)).length).toBeLessThanOrEqual(before + 100);
     expect(board.lines).toContainEqual({ level: "warn", message: expect.stringContaining("never archived") });
+  });
+
+  it("holds neither what was archived nor what somebody else removed", async () => {
+    const board = await filled();
+    const kept = async () => {
+      const { records } = JSON.parse(String(await board.store.getItem(await writtenKey(board.store))));
+      return Object.values(records).flat().sort();
+    };
+    await board.run(fourOf);
+    expect(await kept()).toEqual(["id-a", "id-b", "id-c", "id-d"]);
+    board.live.delete("id-d");
+    await board.run(reading("a", "b", "c"));
+    expect(await kept()).toEqual(["id-a", "id-b", "id-c"]);
+  });
+
+  it("holds what was created of an item that failed", async () => {
+    const board = await filled();
+    const write = async ({ reference }: { reference: string | null }) => {
+      if (reference !== "f") return;
+      board.live.set("id-part", "part");
+      throw new PartialWriteError("refused", { receipts: [{ id: "id-part" }], cause: new Error("refused") });
+    };
+    expect(await board.run({ ...reading("a", "f"), write })).toMatchObject({ events: { write_failure: 1 } });
+    await board.run(fiveOf);
+    expect(board.archived).toEqual(["id-part"]);
   });
 
   it("holds no reference of an item", async () => {

@@ -1,4 +1,4 @@
-import { broken, json, type Responder, stopTime } from "@hrflow-connectors/testing/vitest";
+import { broken, hang, json, type Responder, stopTime } from "@hrflow-connectors/testing/vitest";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createRoute, envelope, findRoute, refusal, storedJob, updateRoute, writeJobs } from "../__fixtures__/hrflow";
 import type { HrflowJobItem } from "./hrflow-jobs";
@@ -123,6 +123,16 @@ test("asks for no parse of a job that is left as it is", async () => {
 test("asks for no parse unless told to", async () => {
   const { calls } = await writeJobs([item], { [findRoute]: missing, [createRoute]: created });
   expect(calls()).toEqual([findRoute, createRoute]);
+});
+
+test("creates nothing if the run is stopped while a job is parsed", async () => {
+  vi.useRealTimers();
+  const stop = new AbortController();
+  const responses = { [findRoute]: missing, [createRoute]: created, [parseRoute]: hang(() => stop.abort()) };
+  const options = { signal: stop.signal };
+  const { result, calls } = await writeJobs([item], responses, { enrichWithParsing: true }, options);
+  expect(result).toMatchObject({ status: "fatal", reason: "aborted" });
+  expect(calls()).toEqual([findRoute, parseRoute]);
 });
 
 test("parses once a job without a reference, and one that is created by somebody else meanwhile", async () => {

@@ -15,7 +15,7 @@ type Parsed = NonNullable<
  */
 export async function enrichJob(
   job: HrflowJobWrite,
-  { api, signal, warn }: Pick<WriteContext<HrflowPaths, unknown>, "api" | "signal" | "warn">,
+  { api, warn }: Pick<WriteContext<HrflowPaths, unknown>, "api" | "warn">,
 ): Promise<HrflowJobWrite> {
   const text = textOf(job);
   if (text === undefined) return job;
@@ -26,7 +26,6 @@ export async function enrichJob(
       throw new ResponseShapeError("HrFlow.ai parsed the text, but returned no job");
     return mergeParsed(job, result.job);
   } catch (error) {
-    if (signal.aborted) throw error;
     warn(`the job was stored without what its text says: ${describeError(error).message}`);
     return job;
   }

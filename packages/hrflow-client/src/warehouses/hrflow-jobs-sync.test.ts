@@ -170,11 +170,11 @@ describe("a board that changes while it is listed", () => {
     const data = references.map((reference) => ({ reference, key: `key-${reference}`, archived_at: null }));
     return json({ code: 200, message: "OK", meta: { maxPage }, data });
   };
-  const recorded = (pages: Responder[]) => ({
+  const recorded = (pages: Responder[], patch = archived) => ({
     [findRoute]: missing,
     [createRoute]: create,
     "GET https://api.hrflow.ai/v1/storing/jobs": pages,
-    "PATCH https://api.hrflow.ai/v1/job/indexing/archive": archived,
+    "PATCH https://api.hrflow.ai/v1/job/indexing/archive": patch,
   });
 
   /** A run without the last of five jobs, after one with all; the pages are those of its list of the board. */
@@ -185,6 +185,14 @@ describe("a board that changes while it is listed", () => {
     const asked = calls().filter((call) => call.includes("/storing/jobs")).length;
     return { result, pages: asked };
   }
+
+  test("reports a failure that stands in the envelope alone", async () => {
+    const options = { store: createMemoryStore() };
+    await writeJobs(jobs(...numbered(3)), recorded([]), { sync: true }, options);
+    const responses = recorded([page([...numbered(3), "a", "b"], 1)], json({ code: 500, message: "Oops." }));
+    const { result } = await writeJobs(jobs("job-0", "job-1"), responses, { sync: true }, options);
+    expect(result).toMatchObject({ failures: [{ stage: "write", reference: "job-2" }], archiving: { archived: 0 } });
+  });
 
   test("ends with it if it shrinks: no page is asked for that does not exist any more", async () => {
     const { result, pages } = await secondRun(page([...numbered(3), "a", "b"], 3), page(["c"], 1));
