@@ -16,8 +16,11 @@ test("exports the connector by default and by name", () => {
     "default",
     "formatJob",
     "formatOpportunity",
+    "formatProfile",
     "lever",
     "leverOpportunities",
+    "leverOpportunity",
+    "leverPosting",
     "leverPostings",
   ]);
 });
@@ -37,6 +40,7 @@ test("gives its actions the ids of the Python project", () => {
   expect(definition.actions.map(({ id, method }) => [id, method])).toEqual([
     ["push_profile", "pushProfile"],
     ["pull_job_list", "pullJobList"],
+    ["pull_job", "pullJob"],
   ]);
   expect([lever.pushProfile.id, lever.pullJobList.id]).toEqual(["push_profile", "pull_job_list"]);
 });

@@ -3,7 +3,7 @@ import { hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/war
 import { formatJob } from "./formats/format-job";
 import { formatOpportunity } from "./formats/format-opportunity";
 import { leverOpportunities } from "./lever-warehouses/opportunities";
-import { leverPostings } from "./lever-warehouses/postings";
+import { leverPosting, leverPostings } from "./lever-warehouses/postings";
 
 declare const __PACKAGE_VERSION__: string;
 
@@ -31,6 +31,12 @@ export const lever = defineConnector({
     pullJobList: defineAction({
       description: "Copies Lever's job postings to an HrFlow.ai board.",
       origin: leverPostings,
+      target: hrflowJobs,
+      format: formatJob,
+    }),
+    pullJob: defineAction({
+      description: "Copies one of Lever's job postings to an HrFlow.ai board.",
+      origin: leverPosting,
       target: hrflowJobs,
       format: formatJob,
     }),
