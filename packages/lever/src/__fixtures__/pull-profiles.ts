@@ -1,4 +1,4 @@
-import { createMemoryStore, type Fetch, type RunOptions, type RunResult, type Store } from "@hrflow-connectors/core";
+import { createMemoryStore, type RunOptions, type RunResult, type Store } from "@hrflow-connectors/core";
 import {
   defineAction,
   defineConnection,
@@ -10,7 +10,12 @@ import {
 import * as z from "@hrflow-connectors/hrflow-client/schema";
 import type { HrflowProfileItem } from "@hrflow-connectors/hrflow-client/warehouses";
 import { loadDocument, schemaValidator } from "@hrflow-connectors/testing";
-import { checkedFetch, createLeverFake, type LeverFakeOptions } from "@hrflow-connectors/testing/fakes";
+import {
+  type CheckedFetch,
+  checkedFetch,
+  createLeverFake,
+  type LeverFakeOptions,
+} from "@hrflow-connectors/testing/fakes";
 import { expect } from "vitest";
 import { formatProfile } from "../formats/format-profile";
 import type { LeverCredential } from "../lever-connection";
@@ -81,6 +86,8 @@ export function opportunities(count: number, more: (index: number) => Partial<Se
     ...more(index),
   }));
 }
+
+export type Fetch = CheckedFetch["fetch"];
 
 export interface PullSettings {
   options?: RunOptions;

@@ -92,7 +92,7 @@ function phonesOf(
   return { phone, otherPhones, types: distinct(given.map(({ type }) => type)) };
 }
 
-/** Experiences and educations of a parsed resume, and the dates in them that are none. */
+/** Experiences and educations of a parsed resume, and what is given there as a date but is not one. */
 function historyOf(parsed: ParsedData | null | undefined) {
   const unread: string[] = [];
   const dates = (name: string, { start, end }: { start?: ParsedDate; end?: ParsedDate }) => {

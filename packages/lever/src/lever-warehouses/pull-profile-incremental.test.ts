@@ -1,7 +1,6 @@
-import type { Fetch } from "@hrflow-connectors/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { passWaits } from "../__fixtures__/fakes";
-import { createPull, hour, opportunities, startedAt } from "../__fixtures__/pull-profiles";
+import { createPull, type Fetch, hour, opportunities, startedAt } from "../__fixtures__/pull-profiles";
 
 passWaits();
 beforeEach(() => void vi.setSystemTime(startedAt));

@@ -1,8 +1,7 @@
-import type { Fetch } from "@hrflow-connectors/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { passWaits } from "../__fixtures__/fakes";
 import { byRefreshToken } from "../__fixtures__/lever";
-import { createPull, opportunities, pulls, startedAt } from "../__fixtures__/pull-profiles";
+import { createPull, type Fetch, opportunities, pulls, startedAt } from "../__fixtures__/pull-profiles";
 
 passWaits();
 // The clock of the runs is that of the vendor, unless a test sets another.
