@@ -3,7 +3,7 @@ import * as index from "./index";
 import leverByDefault, { lever } from "./index";
 
 const { definition } = lever;
-const [pushProfile, pullJobList] = definition.actions;
+const [pushProfile, pullJobList, pullJob] = definition.actions;
 const passwords = (side: { parameters: Record<string, unknown> } | undefined) =>
   Object.entries((side?.parameters.properties ?? {}) as Record<string, { format?: string }>)
     .filter(([, { format }]) => format === "password")
@@ -51,6 +51,7 @@ test("marks every secret, and nothing else", () => {
   expect(passwords(pushProfile?.target)).toEqual(credential);
   expect(passwords(pullJobList?.origin)).toEqual(credential);
   expect(passwords(pullJobList?.target)).toEqual(["apiSecret"]);
+  expect(passwords(pullJob?.origin)).toEqual(credential);
 });
 
 test("has the documented parameters and defaults", () => {
@@ -105,5 +106,8 @@ test("declares its endpoints with the permissions that a credential needs", () =
   ]);
   expect(pullJobList?.origin.endpoints).toMatchObject([
     { method: "GET", path: "/postings", permission: "postings:read:admin" },
+  ]);
+  expect(pullJob?.origin.endpoints).toMatchObject([
+    { method: "GET", path: "/postings/{posting}", permission: "postings:read:admin" },
   ]);
 });

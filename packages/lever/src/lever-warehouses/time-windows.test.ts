@@ -85,3 +85,26 @@ test("reads on if the first response shows that the vendor's clock is ahead", as
   expect(batches.flatMap(({ rows }) => rows)).toEqual([0, 1, 2]);
   expect(batches.at(-1)?.reached).toBe(String(to + 100));
 });
+
+test.each([
+  ["years apart", 86_400_000],
+  ["a millisecond apart", 1],
+  ["at the same time", 0],
+])("asks for few more rows than there are, if they are %s", async (_, apart) => {
+  const times = Array.from({ length: 20_000 }, (_, index) => to - index * apart).reverse();
+  let asked = 0;
+  async function* list(start: number | undefined, end: number) {
+    const first = times.findIndex((time) => start === undefined || time >= start);
+    const last = times.findLastIndex((time) => time <= end);
+    const size = first < 0 ? 0 : last - first + 1;
+    for (let index = 0; index < size; index += 1) {
+      asked += 1;
+      // In another order than that of time, as 7919 is prime.
+      const row = first + ((index * 7919) % size);
+      yield { row, time: times[row] ?? 0 };
+    }
+  }
+  const batches = await collect({ ...settings, list, most: 2_000 });
+  expect(batches.flatMap(({ rows }) => rows)).toHaveLength(20_000);
+  expect(asked).toBeLessThan(27_000);
+});

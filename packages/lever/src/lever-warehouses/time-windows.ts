@@ -73,7 +73,7 @@ export async function* timeWindows<Row>(windows: Windows<Row>): AsyncGenerator<B
     const last = to();
     yield { rows: held.splice(0).map(({ row }) => row), reached: cursorAt(Math.min(end, last)) };
     if (end >= last) return;
-    const length = Math.max(1_000, end - (start ?? earliest));
+    const length = Math.max(1, end - (start ?? earliest));
     start = end + 1;
     end = Math.min(last, start + Math.round(length * growth(count, most)));
   }
