@@ -1,9 +1,26 @@
 export { formatJob } from "./formats/format-job";
 export { formatOpportunity } from "./formats/format-opportunity";
+export { formatProfile } from "./formats/format-profile";
 export type { LeverCredential } from "./lever-connection";
 export { lever, lever as default } from "./lever-connector";
-export type { LeverOpportunity, LeverPosting, LeverPostingState } from "./lever-types";
+export type {
+  LeverOpportunity,
+  LeverOpportunityWithResumes,
+  LeverPosting,
+  LeverPostingState,
+  LeverResume,
+} from "./lever-types";
 export type { LeverOpportunityItem } from "./lever-warehouses/create-opportunity";
-export { leverOpportunities } from "./lever-warehouses/opportunities";
+export { leverOpportunities, leverOpportunity } from "./lever-warehouses/opportunities";
+export type {
+  LeverOpportunityFilters,
+  LeverOpportunityListParameters,
+  LeverOpportunityParameters,
+} from "./lever-warehouses/opportunity-filters";
 export type { LeverOpportunitiesParameters } from "./lever-warehouses/opportunity-parameters";
-export { type LeverPostingsParameters, leverPostings } from "./lever-warehouses/postings";
+export {
+  type LeverPostingParameters,
+  type LeverPostingsParameters,
+  leverPosting,
+  leverPostings,
+} from "./lever-warehouses/postings";

@@ -3,7 +3,7 @@ import * as index from "./index";
 import leverByDefault, { lever } from "./index";
 
 const { definition } = lever;
-const [pushProfile, pullJobList] = definition.actions;
+const [pushProfile, pullJobList, pullJob] = definition.actions;
 const passwords = (side: { parameters: Record<string, unknown> } | undefined) =>
   Object.entries((side?.parameters.properties ?? {}) as Record<string, { format?: string }>)
     .filter(([, { format }]) => format === "password")
@@ -16,8 +16,11 @@ test("exports the connector by default and by name", () => {
     "default",
     "formatJob",
     "formatOpportunity",
+    "formatProfile",
     "lever",
     "leverOpportunities",
+    "leverOpportunity",
+    "leverPosting",
     "leverPostings",
   ]);
 });
@@ -36,8 +39,11 @@ test("has a definition of plain data", () => {
 test("gives its actions the ids of the Python project", () => {
   expect(definition.actions.map(({ id, method }) => [id, method])).toEqual([
     ["push_profile", "pushProfile"],
-    ["pull_job_list", "pullJobList"],
     ["push_profile_list", "pushProfileList"],
+    ["pull_job_list", "pullJobList"],
+    ["pull_job", "pullJob"],
+    ["pull_profile_list", "pullProfileList"],
+    ["pull_profile", "pullProfile"],
   ]);
   expect([lever.pushProfile.id, lever.pullJobList.id]).toEqual(["push_profile", "pull_job_list"]);
 });
@@ -48,6 +54,7 @@ test("marks every secret, and nothing else", () => {
   expect(passwords(pushProfile?.target)).toEqual(credential);
   expect(passwords(pullJobList?.origin)).toEqual(credential);
   expect(passwords(pullJobList?.target)).toEqual(["apiSecret"]);
+  expect(passwords(pullJob?.origin)).toEqual(credential);
 });
 
 test("has the documented parameters and defaults", () => {
@@ -107,5 +114,8 @@ test("declares its endpoints with the permissions that a credential needs", () =
   ]);
   expect(pullJobList?.origin.endpoints).toMatchObject([
     { method: "GET", path: "/postings", permission: "postings:read:admin" },
+  ]);
+  expect(pullJob?.origin.endpoints).toMatchObject([
+    { method: "GET", path: "/postings/{posting}", permission: "postings:read:admin" },
   ]);
 });

@@ -1,9 +1,15 @@
 import { defineAction, defineConnector } from "@hrflow-connectors/core/connector";
-import { hrflowJobs, hrflowProfileList, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
+import {
+  hrflowJobs,
+  hrflowProfileList,
+  hrflowProfiles,
+  hrflowProfileTarget,
+} from "@hrflow-connectors/hrflow-client/warehouses";
 import { formatJob } from "./formats/format-job";
 import { formatOpportunity } from "./formats/format-opportunity";
-import { leverOpportunities } from "./lever-warehouses/opportunities";
-import { leverPostings } from "./lever-warehouses/postings";
+import { formatProfile } from "./formats/format-profile";
+import { leverOpportunities, leverOpportunity } from "./lever-warehouses/opportunities";
+import { leverPosting, leverPostings } from "./lever-warehouses/postings";
 
 declare const __PACKAGE_VERSION__: string;
 
@@ -18,7 +24,7 @@ export const lever = defineConnector({
   slug: "lever",
   type: "ATS",
   url: "https://www.lever.co",
-  description: "Moves profiles from HrFlow.ai to Lever, and job postings from Lever to HrFlow.ai.",
+  description: "Moves profiles between HrFlow.ai and Lever, and job postings from Lever to HrFlow.ai.",
   package: { name: "@hrflow-connectors/lever", version: __PACKAGE_VERSION__ },
   actions: {
     pushProfile: defineAction({
@@ -28,12 +34,6 @@ export const lever = defineConnector({
       target: leverOpportunities,
       format: formatOpportunity,
     }),
-    pullJobList: defineAction({
-      description: "Copies Lever's job postings to an HrFlow.ai board.",
-      origin: leverPostings,
-      target: hrflowJobs,
-      format: formatJob,
-    }),
     pushProfileList: defineAction({
       description:
         "Creates opportunities in Lever from the profiles of an HrFlow.ai source, each once, however often it runs.",
@@ -41,6 +41,30 @@ export const lever = defineConnector({
       target: leverOpportunities,
       format: formatOpportunity,
       deliveries: "push_profile",
+    }),
+    pullJobList: defineAction({
+      description: "Copies Lever's job postings to an HrFlow.ai board.",
+      origin: leverPostings,
+      target: hrflowJobs,
+      format: formatJob,
+    }),
+    pullJob: defineAction({
+      description: "Copies one of Lever's job postings to an HrFlow.ai board.",
+      origin: leverPosting,
+      target: hrflowJobs,
+      format: formatJob,
+    }),
+    pullProfileList: defineAction({
+      description: "Copies Lever's opportunities to an HrFlow.ai source, as profiles with their resumes.",
+      origin: leverOpportunities,
+      target: hrflowProfileTarget,
+      format: formatProfile,
+    }),
+    pullProfile: defineAction({
+      description: "Copies one of Lever's opportunities to an HrFlow.ai source, as a profile with its resume.",
+      origin: leverOpportunity,
+      target: hrflowProfileTarget,
+      format: formatProfile,
     }),
   },
 });

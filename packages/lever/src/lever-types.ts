@@ -18,5 +18,11 @@ export interface LeverPosting extends Schema<"Posting"> {}
 export type LeverPostingState = Schema<"PostingState">;
 /** A resume of an opportunity. */
 export interface LeverResume extends Schema<"Resume"> {}
+/** An opportunity as it is pulled: with its stage, contact and applications as objects, and with its resumes. */
+export interface LeverOpportunityWithResumes extends LeverOpportunity {
+  resumes?: LeverResume[] | null | undefined;
+}
+/** An application to a posting. */
+export interface LeverApplication extends Schema<"Application"> {}
 /** The body of a refusal. */
 export interface LeverErrorBody extends Schema<"Error"> {}

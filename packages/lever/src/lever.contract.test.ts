@@ -16,11 +16,12 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { passWaits } from "./__fixtures__/fakes";
 import { byApiKey, byCode, byRefreshToken, originParameters } from "./__fixtures__/lever";
+import { pulls } from "./__fixtures__/pull-profiles";
 import { createLeverClient } from "./lever-client";
 import type { LeverCredential } from "./lever-connection";
 import { lever } from "./lever-connector";
-import { leverOpportunities } from "./lever-warehouses/opportunities";
-import { leverPostings } from "./lever-warehouses/postings";
+import { leverOpportunities, leverOpportunity } from "./lever-warehouses/opportunities";
+import { leverPosting, leverPostings } from "./lever-warehouses/postings";
 
 // Prism's dependencies sort by random pivots: with the fixed number of the fixtures they recurse without end.
 beforeEach(() => void vi.mocked(Math.random).mockRestore());
@@ -141,6 +142,34 @@ async function pullAndArchive() {
   return lever.pullJobList(input, options);
 }
 
+function pullOne() {
+  const parameters = { ...byApiKey, postingId: "730e37db-93d3-4acf-b9de-7cfc397cef1d" };
+  return lever.pullJob(
+    { workflowId: "contract", originParameters: parameters, targetParameters: boardParameters },
+    { fetch },
+  );
+}
+
+/** The mock responds with a word in place of a file. */
+async function fetchWithFiles(request: Request): Promise<Response> {
+  const response = await fetch(request);
+  return response.ok && request.url.endsWith("/download") ? new Response("%PDF-1.4") : response;
+}
+
+const pullProfiles = () =>
+  pulls.pullProfileList(
+    { workflowId: "contract", originParameters: byApiKey, targetParameters: {} },
+    { fetch: fetchWithFiles },
+  );
+
+function pullProfile() {
+  const parameters = { ...byApiKey, opportunityId: "730e37db-93d3-4acf-b9de-7cfc397cef1d" };
+  return pulls.pullProfile(
+    { workflowId: "contract", originParameters: parameters, targetParameters: {} },
+    { fetch: fetchWithFiles },
+  );
+}
+
 const withFile = { format: () => ({ name: "Ada Example", resume: { url: resumeUrl, fileName: "ada.odt" } }) };
 const withNote = { format: () => ({ name: "Ada Example", note: "Built bridges." }) };
 const withPosting = { format: () => ({ name: "Ada Example", postings: ["730e37db-93d3-4acf-b9de-7cfc397cef1d"] }) };
@@ -211,6 +240,20 @@ describe("requests that the specification accepts", () => {
     expectNoViolations(fetch);
   });
 
+  it.each(["rich", "sparse", "expanded"])("pull %s opportunities with their resumes", async (example) => {
+    fetch.prefer({ path: "/opportunities", example });
+    fetch.prefer({ path: "/opportunities/{opportunity}", example });
+    fetch.prefer({ path: "/opportunities/{opportunity}/resumes", example: example === "sparse" ? "sparse" : "rich" });
+    expect(await pullProfiles()).toMatchObject({ status: "success" });
+    expect(await pullProfile()).toMatchObject({ status: "success" });
+    expectNoViolations(fetch);
+  });
+
+  it("pull one posting", async () => {
+    expect(await pullOne()).toMatchObject({ status: "success", events: { write_success: 1 } });
+    expectNoViolations(fetch);
+  });
+
   it("are all declared, and every declared endpoint is called", async () => {
     fetch.prefer({ method: "POST", path: "/opportunities", example: "sparse" }, 1);
     fetch.prefer({ method: "GET", path: "/contacts/{contact}", example: "sparse" });
@@ -223,6 +266,9 @@ describe("requests that the specification accepts", () => {
     await pullMany();
     expect(await pullAndArchive()).toMatchObject({ status: "success", archiving: { archived: 1 } });
     await pushList();
+    await pullOne();
+    await pullProfiles();
+    await pullProfile();
     fetch.prefer({ method: "POST", path: "/opportunities", code: 500 }, 1);
     await push();
     fetch.prefer({ method: "POST", path: "/opportunities/{opportunity}/files", code: 500 }, 1);
@@ -232,8 +278,15 @@ describe("requests that the specification accepts", () => {
     fetch.prefer({ method: "POST", path: "/opportunities", code: 500 }, 1);
     fetch.prefer({ method: "GET", path: "/opportunities", code: 403 }, 1);
     await push(byApiKey, withPosting);
-    const hrflowSides = [hrflowProfiles.read, hrflowProfileList.read, hrflowJobs.write];
-    const declared = [leverOpportunities.write, leverPostings.read, ...hrflowSides];
+    const origins = [
+      leverOpportunities,
+      leverOpportunity,
+      leverPostings,
+      leverPosting,
+      hrflowProfiles,
+      hrflowProfileList,
+    ];
+    const declared = [...origins.map(({ read }) => read), leverOpportunities.write, hrflowJobs.write];
     const endpoints = [...declared.flatMap((side) => side.endpoints), tokenEndpoint];
     const calls = fetch.exchanges.filter(({ url }) => url !== resumeUrl);
     expect(compareEndpoints(calls, endpoints)).toEqual({ notCalled: [], notDeclared: [] });
@@ -274,6 +327,28 @@ describe("refusals that the specification declares", () => {
     // A refused credential ends the run, whatever request it was sent with. The receipt stays.
     const role = scenario.role === "follow-up" && shown === 401 ? "further-record" : scenario.role;
     expect(outcomeFaults(result, role, shown)).toEqual([]);
+    expectNoViolations(fetch);
+  });
+
+  const pullRuns: typeof run = {
+    "GET /opportunities": { role: "read", run: pullProfiles },
+    "GET /opportunities/{opportunity}": { role: "read", run: pullProfile },
+    "GET /opportunities/{opportunity}/resumes": { role: "read", run: pullProfile },
+    "GET /opportunities/{opportunity}/resumes/{resume}/download": { role: "write", run: pullProfile },
+    "GET /postings/{posting}": { role: "read", run: pullOne },
+  };
+  // A record that does not exist is an empty read.
+  const pullCases = contractCases(leverDocument, [
+    ...leverOpportunities.read.endpoints,
+    ...leverOpportunity.read.endpoints.slice(0, 1),
+    ...leverPosting.read.endpoints,
+  ]).filter(({ path, status }) => status !== 404 || path.endsWith("/download") || path === "/opportunities");
+
+  it.each(pullCases)("in a pull $method $path: $status", async ({ method, path, status }) => {
+    fetch.prefer({ method, path, code: status });
+    const scenario = pullRuns[`${method} ${path}`];
+    if (!scenario) throw new Error(`no scenario calls ${method} ${path}`);
+    expect(outcomeFaults(await scenario.run(), scenario.role, status)).toEqual([]);
     expectNoViolations(fetch);
   });
 

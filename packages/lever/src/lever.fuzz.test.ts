@@ -15,8 +15,9 @@ import { expect, it } from "vitest";
 import { byApiKey, originParameters } from "./__fixtures__/lever";
 import { formatJob } from "./formats/format-job";
 import { formatOpportunity } from "./formats/format-opportunity";
+import { formatProfile } from "./formats/format-profile";
 import { lever } from "./lever-connector";
-import type { LeverPosting } from "./lever-types";
+import type { LeverOpportunity, LeverPosting, LeverResume } from "./lever-types";
 
 const specification = (name: string) => new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url);
 const hrflowDocument = await loadDocument(specification("hrflow"));
@@ -81,6 +82,35 @@ it.each(Object.entries(awkwardTexts))("formatOpportunity maps a profile of nothi
   const attachments = [{ type: "resume", public_url: text, file_name: text, extension: text }];
   const profile = { source_key: "s", source: {}, created_at: text, text, info, ...lists, tags, attachments };
   expect(textFaults(formatOpportunity(profile as HrflowProfile))).toEqual([]);
+});
+
+const opportunitiesToPull = fc
+  .record({
+    opportunity: arbitraryOf<LeverOpportunity>("Opportunity", leverDocument),
+    resumes: fc.option(fc.array(arbitraryOf<LeverResume>("Resume", leverDocument), { maxLength: 3 })),
+  })
+  .map(({ opportunity, resumes }) => ({ ...opportunity, resumes }));
+
+it("formatProfile returns what HrFlow.ai's schema accepts, for every opportunity and its resumes", () => {
+  fc.assert(
+    fc.property(opportunitiesToPull, (opportunity) => {
+      const { resume, ...profile } = formatProfile(opportunity);
+      expect(validateHrflow("ProfileWrite", profile)).toEqual([]);
+      if (resume) expect(resume).toMatchObject({ id: expect.stringContaining("/") });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("formatProfile returns well-formed texts that show something, whatever the texts of an opportunity", () => {
+  fc.assert(
+    fc.property(opportunitiesToPull, someTexts, (opportunity, texts) => {
+      const { resume: _, ...profile } = formatProfile({ ...withTexts(opportunity, texts, /^$/), id: "o1" });
+      expect(textFaults(profile, (path) => /^(info|text|tags|metadatas)$/.test(path))).toEqual([]);
+      expect(validateHrflow("ProfileWrite", profile)).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
 });
 
 it("formatJob returns well-formed texts that show something, whatever the texts of a posting", () => {

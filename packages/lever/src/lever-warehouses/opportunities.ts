@@ -4,19 +4,49 @@ import { addNote } from "./add-note";
 import { addResumeFile, type FetchedResume, fetchResume } from "./attach-resume";
 import { correctPhones } from "./correct-phones";
 import { type CreatedOpportunity, createOpportunity, type LeverOpportunityItem, stepName } from "./create-opportunity";
+import { opportunityIdParameters, opportunityListParameters } from "./opportunity-filters";
 import { type OpportunityContext, opportunityParameters } from "./opportunity-parameters";
+import { changedAt, overlapMs, readOpportunities, readOpportunity, readResume } from "./read-opportunities";
 
 const documentation = "https://hire.lever.co/developer/documentation";
 
+const resumeEndpoints = [
+  {
+    endpoint: "GET /opportunities/{opportunity}/resumes",
+    url: `${documentation}#list-all-resumes`,
+    permission: "resumes:read:admin",
+  },
+  {
+    endpoint: "GET /opportunities/{opportunity}/resumes/{resume}/download",
+    url: `${documentation}#download-a-resume-file`,
+    permission: "resumes:read:admin",
+  },
+] as const;
+
 /**
- * Lever's opportunities, written one per posting, as the API accepts one posting at most.
+ * Lever's opportunities. They are read with their resumes, and written one per posting, as the API accepts one posting at most.
  *
- * @see https://hire.lever.co/developer/documentation#create-an-opportunity
+ * @see https://hire.lever.co/developer/documentation#opportunities
  */
 export const leverOpportunities = defineWarehouse({
   name: "Lever opportunities",
   dataType: "profile",
   connection: leverConnection,
+  read: {
+    parameters: opportunityListParameters,
+    endpoints: [
+      {
+        endpoint: "GET /opportunities",
+        url: `${documentation}#list-all-opportunities`,
+        permission: "opportunities:read:admin",
+      },
+      ...resumeEndpoints,
+    ],
+    read: readOpportunities,
+    cursor: changedAt,
+    overlapMs,
+    file: readResume,
+  },
   write: {
     parameters: opportunityParameters,
     endpoints: [
@@ -68,6 +98,26 @@ export const leverOpportunities = defineWarehouse({
       await probe(`the user ${performAs}`, user, "give performAs the id of an active user; grant users:read:admin");
     },
     write: writeItem,
+  },
+});
+
+/** One opportunity by its id. One that does not exist is an empty read. */
+export const leverOpportunity = defineWarehouse({
+  name: "Lever opportunity",
+  dataType: "profile",
+  connection: leverConnection,
+  read: {
+    parameters: opportunityIdParameters,
+    endpoints: [
+      {
+        endpoint: "GET /opportunities/{opportunity}",
+        url: `${documentation}#retrieve-a-single-opportunity`,
+        permission: "opportunities:read:admin",
+      },
+      ...resumeEndpoints,
+    ],
+    read: readOpportunity,
+    file: readResume,
   },
 });
 

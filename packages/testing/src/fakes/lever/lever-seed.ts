@@ -5,6 +5,7 @@ import type {
   LeverApp,
   LeverContactRecord,
   LeverEnvironment,
+  LeverOpportunityRecord,
   LeverPostingRecord,
   LeverStage,
   LeverState,
@@ -19,6 +20,8 @@ export interface LeverFakeOptions extends FakeOptions, LeverAccess {
   /** Absent fields of a posting get defaults. Default state: published. */
   postings?: ({ id: string } & Record<string, unknown>)[];
   contacts?: ({ id: string } & Partial<LeverContactRecord>)[];
+  /** Absent fields get defaults: created now and never changed, without a posting, with a contact of the same id. */
+  opportunities?: ({ id: string } & Partial<LeverOpportunityRecord>)[];
   /** The pipeline, in its order. Default: the built-in stages. */
   stages?: LeverStage[];
   /** Users that lists show and `expand` finds. Any id can be a `perform_as`. Default: none. */
@@ -50,7 +53,7 @@ const usualReasons: LeverAccountRecord[] = [
 
 export function initialState(options: LeverFakeOptions, now: number): LeverState {
   const { apiKeys, apps = [], postings, contacts, stages = builtInStages } = options;
-  const { users = [], archiveReasons = usualReasons, requisitions = [] } = options;
+  const { opportunities = [], users = [], archiveReasons = usualReasons, requisitions = [] } = options;
   return {
     apiKeys: [...(apiKeys ?? [])],
     apps: apps.map(({ codes, refreshTokens, environment, ...app }) => app),
@@ -59,8 +62,14 @@ export function initialState(options: LeverFakeOptions, now: number): LeverState
       refreshTokens.map((token) => ({ token, clientId, environment, expiresAt: never })),
     ),
     accessTokens: [],
-    contacts: (contacts ?? []).map((contact) => ({ ...emptyContact(), ...structuredClone(contact) })),
-    opportunities: [],
+    contacts: contactsOf(contacts, opportunities).map((contact) => ({
+      ...emptyContact(),
+      ...structuredClone(contact),
+    })),
+    opportunities: opportunities.map((opportunity) => ({
+      ...emptyOpportunity(opportunity.id, now),
+      ...structuredClone(opportunity),
+    })),
     resumes: [],
     files: [],
     notes: [],
@@ -75,6 +84,24 @@ export function initialState(options: LeverFakeOptions, now: number): LeverState
     paging: "normal",
     buckets: new Map(),
     nextId: 1,
+  };
+}
+
+/** Each opportunity has a person. */
+function contactsOf(
+  contacts: LeverFakeOptions["contacts"] = [],
+  opportunities: LeverFakeOptions["opportunities"] = [],
+): ({ id: string } & Partial<LeverContactRecord>)[] {
+  const known = new Set(contacts.map(({ id }) => id));
+  const named = new Set(opportunities.map(({ id, contact = id }) => contact));
+  return [...contacts, ...[...named].filter((id) => !known.has(id)).map((id) => ({ id }))];
+}
+
+function emptyOpportunity(id: string, now: number): Omit<LeverOpportunityRecord, "id"> {
+  return {
+    ...{ contact: id, stage: "lead-new", tags: [], sources: [], origin: "sourced", owner: null, followers: [] },
+    ...{ posting: null, application: null, archived: null, opportunityLocation: null },
+    ...{ createdAt: now, updatedAt: null },
   };
 }
 

@@ -104,6 +104,10 @@ export interface LeverFileRecord {
   opportunity: string;
   uploadedAt: number;
   content: File;
+  /** Whether a resume is an online profile, which has no file. Default false. */
+  isOnlineProfile?: boolean;
+  /** What Lever read in a resume. Default: nothing yet. */
+  parsedData?: Record<string, unknown> | null;
 }
 
 /** A posting, in the format of the API. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { api, checkedLever, headers } from "./__fixtures__/checked-lever";
+import { createLeverFake } from "./create-lever-fake";
 
 const { lever, clock, fetch, send, get, create, ids } = checkedLever();
 
@@ -92,5 +93,34 @@ describe("an opportunity", () => {
     const file = await lever.fetch(`${api}${path}/resumes/${resume}/download`, { headers: { authorization } });
     expect([file.headers.get("content-type"), await file.text()]).toEqual(["application/pdf", "%PDF"]);
     expect(await ids(`${path}/resumes?uploaded_at_start=${clock.now + 1}`)).toEqual([]);
+  });
+});
+
+describe("the initial data", () => {
+  test("have opportunities, each with its person", async () => {
+    const seeded = createLeverFake({
+      apiKeys: ["key"],
+      contacts: [{ id: "ada", name: "Ada Example" }],
+      opportunities: [{ id: "one", contact: "ada", stage: "offer", createdAt: 5 }, { id: "two" }],
+      now: () => 7,
+    });
+    const list = (await (await seeded.fetch(`${api}/opportunities`, { headers })).json()) as { data: object[] };
+    expect(list.data).toMatchObject([
+      { id: "two", contact: "two", name: "", stage: "lead-new", createdAt: 7, updatedAt: null },
+      { id: "one", contact: "ada", name: "Ada Example", stage: "offer", createdAt: 5 },
+    ]);
+  });
+
+  test("may have resumes that are parsed, and ones without a file", async () => {
+    const { id } = await create();
+    const resume = { opportunity: id, content: new File(["%PDF"], "ada.pdf") };
+    lever.state.resumes.push(
+      { ...resume, id: "old", uploadedAt: 1, parsedData: { positions: [{ org: "Mills" }], schools: [] } },
+      { ...resume, id: "new", uploadedAt: 2, isOnlineProfile: true },
+    );
+    expect((await get(`/opportunities/${id}/resumes`)).data).toMatchObject([
+      { id: "new", file: null },
+      { id: "old", file: { name: "ada.pdf" }, parsedData: { positions: [{ org: "Mills" }] } },
+    ]);
   });
 });

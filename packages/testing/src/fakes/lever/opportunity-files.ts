@@ -67,11 +67,12 @@ function fileView({ id, opportunity, uploadedAt, content }: LeverFileRecord) {
   return { id, downloadUrl, ext: extensionOf(name), name, uploadedAt, status: "processed", size };
 }
 
-function resumeView({ id, opportunity, uploadedAt, content }: LeverFileRecord) {
+function resumeView({ id, opportunity, uploadedAt, content, isOnlineProfile, parsedData }: LeverFileRecord) {
   const { name, size } = content;
   const downloadUrl = `https://hire.lever.co/candidates/${opportunity}/resumes/${id}/download`;
   const file = { name, ext: extensionOf(name).slice(1), downloadUrl, uploadedAt, status: "processed", size };
-  return { id, createdAt: uploadedAt, file };
+  const parsed = parsedData === undefined ? {} : { parsedData };
+  return { id, createdAt: uploadedAt, file: isOnlineProfile ? null : file, ...parsed };
 }
 
 function extensionOf(name: string): string {

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { passWaits } from "../__fixtures__/fakes";
+import { createPull, type Fetch, hour, opportunities, startedAt } from "../__fixtures__/pull-profiles";
+
+passWaits();
+beforeEach(() => void vi.setSystemTime(startedAt));
+afterEach(() => void vi.useRealTimers());
+
+const incremental = { readMode: "incremental" } as const;
+const iso = (time: number) => new Date(time).toISOString();
+type Pull = ReturnType<typeof createPull>;
+
+function advance(pull: Pull, ms: number): void {
+  pull.clock.now += ms;
+  vi.setSystemTime(pull.clock.now);
+}
+
+function change(pull: Pull, id: string, updatedAt = pull.clock.now): void {
+  const found = pull.vendor.state.opportunities.find((one) => one.id === id);
+  Object.assign(found ?? {}, { updatedAt, tags: [`changed ${updatedAt}`] });
+}
+
+/** Adds one as Lever's own create does: it has no update time. */
+function add(pull: Pull, id: string): void {
+  const [first] = pull.vendor.state.opportunities;
+  if (first) pull.vendor.state.opportunities.push({ ...first, id, createdAt: pull.clock.now, updatedAt: null });
+}
+
+const failing = (pull: Pull, skip: number) => {
+  const body = { code: "ServerError", message: "No." };
+  pull.vendor.injectFault({ kind: "status", status: 500, body }, { path: "/opportunities", times: 5, skip });
+};
+
+test("reads all in the first run, and then what was created or updated since, by windows up to the run's start", async () => {
+  const pull = createPull({ opportunities: opportunities(5) });
+  expect(await pull.run({}, incremental)).toMatchObject({ readFrom: iso(startedAt), events: { write_success: 5 } });
+  advance(pull, hour);
+  expect(await pull.run({}, incremental)).toMatchObject({ ids: [], readFrom: iso(startedAt + hour) });
+  advance(pull, hour - 60_000);
+  change(pull, "o00001");
+  add(pull, "new");
+  advance(pull, 60_000);
+  const result = await pull.run({}, incremental);
+  expect(result.ids.sort()).toEqual(["new", "o00001"]);
+  expect(result.readFrom).toBe(iso(startedAt + 2 * hour));
+  const [start, end] = [String(startedAt + hour - 5 * 60_000), String(startedAt + 2 * hour)];
+  expect(pull.queries().slice(-2)).toMatchObject([
+    { created_at_start: start, created_at_end: end },
+    { updated_at_start: start, updated_at_end: end },
+  ]);
+});
+
+test("reads an overlap again, and leaves out what did not change in it", async () => {
+  const pull = createPull({ opportunities: opportunities(3, () => ({}), 60_000) });
+  await pull.run({}, incremental);
+  // A change from before the first run that shows only now.
+  change(pull, "o00000", startedAt - 30_000);
+  advance(pull, hour);
+  expect((await pull.run({}, incremental)).ids).toEqual(["o00000"]);
+});
+
+test("leaves a change that comes during the run to the next one, and loses none", async () => {
+  const pull = createPull({ opportunities: opportunities(3) });
+  await pull.run({}, incremental);
+  advance(pull, hour);
+  change(pull, "o00002", pull.clock.now - 1_000);
+  const fetch: Fetch = async (input, init) => {
+    change(pull, "o00002", pull.clock.now + 1_000);
+    return pull.fetch(input, init);
+  };
+  expect((await pull.run({}, { ...incremental, fetch })).ids).toEqual([]);
+  advance(pull, hour);
+  expect((await pull.run({}, incremental)).ids).toEqual(["o00002"]);
+});
+
+test("continues a first pass that ended early, and then reads what changed since it began", async () => {
+  const rows = opportunities(60);
+  const pull = createPull({ opportunities: rows });
+  // With a limit the windows are small.
+  const filters = { limit: 20 };
+  const first = await pull.run(filters, incremental);
+  expect(first.readFrom).toMatch(/^created 2026-11-2\d.* began 2026-11-26T12:00:00.000Z$/);
+  advance(pull, 24 * hour);
+  change(pull, first.ids[0] ?? "");
+  add(pull, "new");
+  const ids = new Set<string>();
+  for (let run = 0; run < 8; run += 1) {
+    const result = await pull.run(filters, incremental);
+    for (const id of result.ids) ids.add(id);
+    if (run === 0) expect(result.ids).not.toContain(first.ids[0]);
+  }
+  const done = new Set([...first.ids, ...ids]);
+  expect([...rows.map(({ id }) => id), "new"].filter((id) => !done.has(id))).toEqual([]);
+  expect(ids).toContain(first.ids[0]);
+});
+
+test("does not move over a window that was read in part", async () => {
+  const pull = createPull({ opportunities: opportunities(150) });
+  await pull.run({}, incremental);
+  advance(pull, hour);
+  for (const { id } of pull.vendor.state.opportunities.slice(0, 120)) change(pull, id, pull.clock.now - 60_000);
+  // The created ones, and the first page of those that changed.
+  failing(pull, 2);
+  const result = await pull.run({}, incremental);
+  expect(result).toMatchObject({ status: "success_with_failures", readFrom: iso(startedAt) });
+  expect(result.ids).toHaveLength(100);
+  pull.vendor.clearFaults();
+  const next = await pull.run({}, incremental);
+  const all = new Set([...result.ids, ...next.ids]);
+  expect(all.size).toBe(120);
+});
+
+test("reads an item again that failed, and does not move over it", async () => {
+  const pull = createPull({ opportunities: opportunities(5) });
+  const refuses = ({ reference }: { reference?: string | null }) => reference === "o00003";
+  const first = await pull.run({}, { ...incremental, refuses });
+  expect(first.readFrom).toMatch(/^created 1969/);
+  advance(pull, hour);
+  expect((await pull.run({}, incremental)).ids).toContain("o00003");
+});
+
+test.each(Array.from({ length: 12 }, (_, index) => index * 11 + 3))(
+  "loses nobody if it is stopped at request %i and run again",
+  async (stopAt) => {
+    const rows = opportunities(40, (index) => ({ updatedAt: index % 4 ? null : startedAt - index * hour }));
+    const pull = createPull({ opportunities: rows });
+    const ids = new Set<string>();
+    let count = 0;
+    const controller = new AbortController();
+    const fetch: Fetch = async (input, init) => {
+      if (++count === stopAt) controller.abort();
+      return pull.fetch(input, init);
+    };
+    const filters = { limit: 15 };
+    const stopped = await pull.run(filters, { ...incremental, fetch, options: { signal: controller.signal } });
+    for (const id of stopped.ids) ids.add(id);
+    for (let run = 0; run < 6; run += 1) for (const id of (await pull.run(filters, incremental)).ids) ids.add(id);
+    expect([...ids].sort()).toEqual(rows.map(({ id }) => id).sort());
+  },
+);
+
+test("starts afresh with other filters", async () => {
+  const pull = createPull({ opportunities: opportunities(3) });
+  await pull.run({}, incremental);
+  expect((await pull.run({ archived: false }, incremental)).ids).toHaveLength(3);
+});

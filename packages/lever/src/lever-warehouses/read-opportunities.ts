@@ -1,0 +1,217 @@
+import { ApiCallError, type OriginFile, paginate, type ReadContext } from "@hrflow-connectors/core/connector";
+import { instant, isoInstant } from "@hrflow-connectors/core/formats";
+import { pageOf } from "../lever-connection";
+import type { LeverOpportunity, LeverOpportunityWithResumes, LeverPaths, LeverResume } from "../lever-types";
+import { type CheckedOpportunityId, type CheckedOpportunityList, filterQuery } from "./opportunity-filters";
+import { oneAhead, sideBySide } from "./read-ahead";
+import { type Batch, type TimedRow, timeWindows } from "./time-windows";
+
+type Context = ReadContext<LeverPaths, CheckedOpportunityList>;
+type Api = Pick<ReadContext<LeverPaths, unknown>, "api">;
+type Query = ReturnType<typeof filterQuery>;
+
+/** The largest page that Lever returns. */
+const largestPage = 100;
+const expand: ("applications" | "contact" | "stage")[] = ["applications", "contact", "stage"];
+
+/** How much before the last run is read again, in milliseconds: Lever does not say how soon a change shows. */
+export const overlapMs = 5 * 60_000;
+
+/** When an opportunity was last changed; most never were. */
+export function changedAt({ updatedAt, createdAt }: LeverOpportunity): string | null {
+  return isoInstant(updatedAt ?? createdAt) ?? null;
+}
+
+/** With 10 requests per second, more would only wait. */
+const mostResumeLists = 10;
+const mostPerWindow = 2_000;
+
+/**
+ * Reads opportunities by windows of their creation, since Lever sorts them by stage. After the first pass, it reads those that were
+ * created or updated since. Lever never updated most of them, and a filter by update leaves them out.
+ */
+export async function* readOpportunities(context: Context): AsyncGenerator<LeverOpportunityWithResumes> {
+  const withResumes = async (entry: LeverOpportunity | string) =>
+    typeof entry === "string" ? entry : addResumes(entry, context, context.parameters.resumes);
+  for await (const entry of sideBySide(limited(context), mostResumeLists, withResumes)) {
+    if (typeof entry === "string") context.reached(entry);
+    else yield entry;
+  }
+}
+
+/** Up to as many opportunities as are asked for, and between them the cursors that are reached. */
+async function* limited(context: Context): AsyncGenerator<LeverOpportunity | string> {
+  let left = context.parameters.limit ?? Number.POSITIVE_INFINITY;
+  for await (const { rows, reached } of oneAhead(batches(context))) {
+    for (const row of rows) {
+      if (left <= 0) return;
+      left -= 1;
+      yield row;
+    }
+    if (reached !== undefined) yield reached;
+  }
+}
+
+async function* batches(context: Context): AsyncGenerator<Batch<LeverOpportunity>> {
+  const { since, until, parameters } = context;
+  const most = Math.min(mostPerWindow, parameters.limit ?? mostPerWindow);
+  const to = () => Date.parse(until());
+  let from = instant(since);
+  let createdFrom = from;
+  if (from === undefined) {
+    const [, created, before] = firstPass.exec(since ?? "") ?? [];
+    const createdUntil = instant(created);
+    createdFrom = createdUntil === undefined ? undefined : createdUntil + 1;
+    let began = before;
+    // By the vendor's clock, which the first response tells.
+    const beganAt = () => {
+      began ??= until();
+      return began;
+    };
+    yield* timeWindows({
+      from: createdFrom,
+      to: () => (before === undefined ? to() : Date.parse(before)),
+      list: (start, end) => createdBetween(context, start, end, new Set()),
+      cursorAt: (time) => `created ${iso(time)} began ${beganAt()}`,
+      most,
+    });
+    yield { rows: [], reached: beganAt() };
+    if (before === undefined) return;
+    from = Date.parse(before) - overlapMs;
+  }
+  const first = from;
+  yield* timeWindows({
+    from: first,
+    to,
+    list: (start, end) => changedBetween(context, start, end, createdFrom),
+    // Never back into the overlap.
+    cursorAt: (time) => iso(Math.max(time, first + overlapMs)),
+    most,
+  });
+}
+
+/** The cursor of a first pass: up to which creation everything was read, and when the pass began. */
+const firstPass = /^created (\S+) began (\S+)$/;
+
+const iso = (time: number) => new Date(time).toISOString();
+
+/** Those that were created or updated in a window, without those that this run already read because they were created in it. */
+async function* changedBetween(context: Context, start: number | undefined, end: number, createdFrom = 0) {
+  const seen = new Set<string>();
+  yield* createdBetween(context, start, end, seen);
+  const query = within(filterQuery(context.parameters), "updated_at", start, end);
+  if (query === undefined) return;
+  for await (const row of rowsOf(context, query, seen)) {
+    if ((row.createdAt ?? -1) < createdFrom) yield timed(row, row.updatedAt, end);
+  }
+}
+
+async function* createdBetween(
+  context: Context,
+  start: number | undefined,
+  end: number,
+  seen: Set<string>,
+): AsyncGenerator<TimedRow<LeverOpportunity>> {
+  const query = within(filterQuery(context.parameters), "created_at", start, end);
+  if (query === undefined) return;
+  const first = rowsOf(context, query, seen);
+  let step = await first.next();
+  for (; !step.done; step = await first.next()) yield timed(step.value, step.value.createdAt, end);
+  if (step.value <= 1) return;
+  // Whoever changes the stage while pages are read may have moved to one that was read before: no page has them.
+  const movedSince = Math.max(query.advanced_at_start ?? 0, Date.parse(context.until()) - overlapMs);
+  for (let round = 0, before = -1; round < mostRounds && before < seen.size; round += 1) {
+    before = seen.size;
+    for await (const row of rowsOf(context, { ...query, advanced_at_start: movedSince }, seen))
+      yield timed(row, row.createdAt, end);
+  }
+}
+
+/** People also move while those who moved are read. */
+const mostRounds = 5;
+
+const timed = (row: LeverOpportunity, time: number | null | undefined, end: number) => ({ row, time: time ?? end });
+
+/** The filters within a window; undefined if none of it passes them. */
+function within(query: Query, name: "created_at" | "updated_at", start: number | undefined, end: number) {
+  const given = [query[`${name}_start`], start].filter((time) => time !== undefined);
+  const first = given.length > 0 ? Math.max(...given) : undefined;
+  const last = Math.min(query[`${name}_end`] ?? end, end);
+  if (first !== undefined && first > last) return undefined;
+  return { ...query, [`${name}_start`]: first, [`${name}_end`]: last };
+}
+
+/** The rows that were not seen yet, page by page. A stale offset makes it start again. Returns the number of pages. */
+async function* rowsOf(
+  { api, parameters }: Context,
+  query: Query,
+  seen: Set<string>,
+): AsyncGenerator<LeverOpportunity, number> {
+  const limit = Math.min(largestPage, parameters.limit ?? largestPage);
+  for (let restarts = 0; ; restarts += 1) {
+    let pages = 0;
+    try {
+      const load = (offset: string | undefined) => {
+        pages += 1;
+        return api.GET("/opportunities", { params: { query: { ...query, expand, limit, offset } } });
+      };
+      for await (const row of paginate(load, pageOf)) {
+        if (seen.has(row.id)) continue;
+        seen.add(row.id);
+        yield row;
+      }
+      return pages;
+    } catch (error) {
+      if (restarts >= mostRestarts || !isStaleOffset(error)) throw error;
+    }
+  }
+}
+
+const mostRestarts = 3;
+
+/** @see https://hire.lever.co/developer/documentation#pagination */
+function isStaleOffset(error: unknown): boolean {
+  return ApiCallError.isInstance(error) && error.status === 400 && /invalid offset/i.test(error.message);
+}
+
+/** An opportunity by its id, or nothing. */
+export async function* readOpportunity(
+  context: ReadContext<LeverPaths, CheckedOpportunityId>,
+): AsyncGenerator<LeverOpportunityWithResumes> {
+  const path = { opportunity: context.parameters.opportunityId };
+  const found = await unlessMissing(
+    context.api.GET("/opportunities/{opportunity}", { params: { path, query: { expand } } }),
+  );
+  if (found) yield await addResumes(found.data, context);
+}
+
+/** Lever has no list of the resumes of several opportunities. */
+async function addResumes(row: LeverOpportunity, { api }: Api, isWanted = true): Promise<LeverOpportunityWithResumes> {
+  if (!isWanted || row.isAnonymized) return row;
+  const params = { path: { opportunity: row.id } };
+  const resumes: LeverResume[] = [];
+  const load = async (offset: string | undefined) =>
+    // An opportunity without resumes was a 404 once, and one that was deleted meanwhile still is.
+    (await unlessMissing(
+      api.GET("/opportunities/{opportunity}/resumes", { params: { ...params, query: { limit: largestPage, offset } } }),
+    )) ?? { data: [] };
+  for await (const resume of paginate(load, pageOf)) resumes.push(resume);
+  return { ...row, resumes };
+}
+
+/** Undefined where Lever responds that a record does not exist. */
+export async function unlessMissing<Data>(loading: Promise<Data>): Promise<Data | undefined> {
+  try {
+    return await loading;
+  } catch (error) {
+    if (ApiCallError.isInstance(error) && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Downloads a resume by the id that `formatProfile` gives it. */
+export function readResume({ id, fileName }: OriginFile, { api }: Api): Promise<File> {
+  const [opportunity = "", resume = ""] = id.split("/");
+  const params = { path: { opportunity, resume } };
+  return api.file("/opportunities/{opportunity}/resumes/{resume}/download", { params, fileName });
+}

@@ -1,0 +1,91 @@
+/** Rows of a list, and how far everything was read once they are. */
+export interface Batch<Row> {
+  rows: Row[];
+  reached?: string;
+}
+
+/** A row, and the time by which its list was asked for, in epoch milliseconds. */
+export interface TimedRow<Row> {
+  row: Row;
+  time: number;
+}
+
+export interface Windows<Row> {
+  /** Epoch milliseconds, inclusive. Absent: from the oldest row. */
+  from: number | undefined;
+  /** The last one, inclusive. It may become clearer with the first response. */
+  to(): number;
+  /** The rows between two times, both inclusive, each once. */
+  list(start: number | undefined, end: number): AsyncIterable<TimedRow<Row>>;
+  /** The cursor once everything up to a time was read. */
+  cursorAt(time: number): string;
+  /** How many rows a window may have. Fewer make more requests, more of them are read again if a run breaks off. */
+  most: number;
+}
+
+/**
+ * Reads a list that is not in the order of time by windows of time, the earliest first, so that a run that breaks off continues with the
+ * window that it broke off in. Nothing is known of how many rows there are: a window that turns out to have too many is given up for an earlier end, and
+ * the next one is as long as its predecessor's rows suggest.
+ */
+export async function* timeWindows<Row>(windows: Windows<Row>): AsyncGenerator<Batch<Row>> {
+  const { from, to, list, cursorAt, most } = windows;
+  let start = from;
+  let end = to();
+  let hasBegun = false;
+  /** Where it begins, after the first response: a read that breaks off in the first window has reached nothing more. */
+  const beginning = (): Batch<Row>[] => {
+    if (hasBegun) return [];
+    hasBegun = true;
+    return [{ rows: [], reached: cursorAt((from ?? 0) - 1) }];
+  };
+  for (;;) {
+    const held: TimedRow<Row>[] = [];
+    let count = 0;
+    let earliest = end;
+    let earlierEnd: number | undefined;
+    let isDivisible = true;
+    try {
+      for await (const one of list(start, end)) {
+        held.push(one);
+        count += 1;
+        if (one.time < earliest) earliest = one.time;
+        if (held.length <= most) continue;
+        const eighth = eighthOf(held);
+        earlierEnd = isDivisible && eighth < end ? eighth : undefined;
+        if (earlierEnd !== undefined) break;
+        // All at one time: passed on as they come.
+        isDivisible = false;
+        yield* beginning();
+        yield { rows: held.splice(0).map(({ row }) => row) };
+      }
+    } catch (error) {
+      // What was read before is used.
+      yield* beginning();
+      yield { rows: held.splice(0).map(({ row }) => row) };
+      throw error;
+    }
+    if (earlierEnd !== undefined) {
+      end = earlierEnd;
+      continue;
+    }
+    yield* beginning();
+    const last = to();
+    yield { rows: held.splice(0).map(({ row }) => row), reached: cursorAt(Math.min(end, last)) };
+    if (end >= last) return;
+    const length = Math.max(1, end - (start ?? earliest));
+    start = end + 1;
+    end = Math.min(last, start + Math.round(length * growth(count, most)));
+  }
+}
+
+/** The time up to which an eighth of the rows are, or more if they have the same. */
+function eighthOf(rows: readonly TimedRow<unknown>[]): number {
+  const times = rows.map(({ time }) => time).sort((one, other) => one - other);
+  return times[Math.floor(times.length / 8)] ?? 0;
+}
+
+/** Towards windows that are half full; quickly over times without rows. */
+function growth(count: number, most: number): number {
+  return count === 0 ? 4 : Math.min(4, Math.max(0.5, most / 2 / count));
+}
