@@ -46,19 +46,21 @@ const credential = (what: string, meta: Record<string, string>) => {
   return z.string(message).check(z.regex(/^\S+$/, message), z.meta(meta));
 };
 
-const user = (description: string) => {
-  const message = "expected the id of a Greenhouse user: a whole number of at most 15 digits";
+/** An id, given as a number or as text. */
+export const idField = (what: string, description: string) => {
+  const message = `expected the id of ${what}: a whole number of at most 15 digits`;
   const asNumber = z.int(message).check(z.positive(message), z.maximum(999_999_999_999_999, message));
   const asText = z.string().check(z.trim(), z.regex(/^\d{1,15}$/, message));
-  const id = z.union([asNumber, asText], message).check(z.meta({ description }));
-  return z.pipe(id, z.transform(String));
+  return z.union([asNumber, asText], message).check(z.meta({ description }));
 };
 
-const v1Fields = {
+const user = (description: string) => z.pipe(idField("a Greenhouse user", description), z.transform(String));
+
+export const v1Fields = {
   auth: credential("a Harvest API key", { format: "password", description: "Harvest v1: the API key" }),
   onBehalfOf: user("Harvest v1: id of the Greenhouse user that the candidates are created for"),
 };
-const v3Fields = {
+export const v3Fields = {
   clientId: credential("the id of a Harvest v3 (OAuth) credential", {
     description: "Harvest v3: id of the OAuth credential",
   }),
@@ -81,7 +83,7 @@ const missing: Partial<Record<Field, string>> = {
 };
 
 /** Reports what does not belong together, also beside fields that are invalid themselves. */
-const oneCredential = z.superRefine(
+export const oneCredential = z.superRefine(
   (given: Partial<Record<Field, unknown>>, context) => {
     const report = (field: Field, message = "") => context.addIssue({ code: "custom", path: [field], message });
     const has = (field: Field) => given[field] !== undefined;
@@ -104,21 +106,20 @@ const oneCredential = z.superRefine(
   { when: () => true },
 );
 
-const eitherFields = z
-  .object({
-    auth: z.optional(v1Fields.auth),
-    onBehalfOf: z.optional(v1Fields.onBehalfOf),
-    clientId: z.optional(v3Fields.clientId),
-    clientSecret: z.optional(v3Fields.clientSecret),
-    userId: v3Fields.userId,
-  })
-  .check(oneCredential);
+/** The fields of both protocols, for `oneCredential` to check. */
+export const eitherFields = {
+  auth: z.optional(v1Fields.auth),
+  onBehalfOf: z.optional(v1Fields.onBehalfOf),
+  clientId: z.optional(v3Fields.clientId),
+  clientSecret: z.optional(v3Fields.clientSecret),
+  userId: v3Fields.userId,
+};
 
 /** The parameters of both protocols, with the check that they fit one. */
 export const harvestParameters = parameterSchema<
   GreenhouseCandidatesParameters,
   CheckedV1Credential | CheckedV3Credential
->(eitherFields, z.toJSONSchema);
+>(z.object(eitherFields).check(oneCredential), z.toJSONSchema);
 
 /** The limit is taken from a sample in the documentation. The responses say the real one. */
 const rateWindow = {
@@ -158,15 +159,15 @@ export const harvestV1Connection = defineConnection({
     "auth and onBehalfOf use Harvest v1, which Greenhouse announced to remove on 31 August 2026: give clientId and clientSecret to use Harvest v3",
 });
 
-/** The board that `greenhouse.pullJobList` reads. */
-export interface GreenhouseJobsParameters {
+/** A public board. */
+export interface JobBoardParameters {
   /** The last part of the board's URL: `acme` in `https://boards.greenhouse.io/acme`. */
   boardToken: string;
 }
 
 const tokenMessage = "expected the token of a job board: only letters, digits, _ and -";
 /** Everybody can see it in the board's URL. */
-const boardToken = z
+export const boardToken = z
   .string(tokenMessage)
   .check(
     z.regex(/^[A-Za-z0-9_-]+$/, tokenMessage),
@@ -178,7 +179,7 @@ export const jobBoardConnection = defineConnection({
   name: "greenhouse-job-board",
   // A board is one response.
   api: typedApi<GreenhouseJobBoardPaths>({ baseUrl: jobBoardBaseUrl, maxResponseBytes: 128 * 1024 * 1024 }),
-  parameters: parameterSchema<GreenhouseJobsParameters>(z.object({ boardToken }), z.toJSONSchema),
+  parameters: parameterSchema<JobBoardParameters>(z.object({ boardToken }), z.toJSONSchema),
   auth: () => ({ type: "none" }),
   account: ({ boardToken }) => boardToken,
 });

@@ -19,7 +19,7 @@ import type { GreenhouseCandidateItem } from "./formats/greenhouse-items";
 import { createHarvestClient } from "./greenhouse-client";
 import type { GreenhouseCandidatesParameters } from "./greenhouse-connection";
 import { greenhouse, greenhouseCandidates } from "./greenhouse-connector";
-import { greenhouseJobs } from "./greenhouse-warehouses/jobs";
+import { boardJobs } from "./greenhouse-warehouses/jobs";
 
 const load = (name: string) => loadDocument(new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url));
 const documents = {
@@ -196,7 +196,7 @@ describe("requests that the specifications accept", () => {
     fetch.prefer({ method: "GET", path: "/job/indexing", code: 400 });
     await pull();
     await pullMany();
-    const endpoints = [...greenhouseJobs.read.endpoints, ...hrflowJobs.write.endpoints];
+    const endpoints = [...boardJobs.read.endpoints, ...hrflowJobs.write.endpoints];
     expect(compareEndpoints(fetch.exchanges, endpoints)).toEqual({ notCalled: [], notDeclared: [] });
   });
 });
@@ -261,7 +261,7 @@ describe("refusals that the specifications declare", () => {
   const cases = [
     ...casesOf(documents.v3, v3, [...endpointsOf("v3"), { method: "POST", path: "/token" }]),
     ...casesOf(documents.v1, v1, endpointsOf("v1")),
-    ...casesOf(documents.board, board, [...greenhouseJobs.read.endpoints]),
+    ...casesOf(documents.board, board, [...boardJobs.read.endpoints]),
   ];
 
   it.each(cases)("$operationId, $method $path: $status", async ({ method, path, status, scenario }) => {
