@@ -219,7 +219,7 @@ export const profilesV1Parameters = schema<
   CheckedV1Credential & CheckedCandidateFilters
 >(z.object({ ...v1Fields, ...candidateFilters }));
 
-interface OneCandidate {
+export interface OneCandidate {
   candidateId: number;
 }
 const oneCandidate = { candidateId: id("a candidate", "The candidate to read") };
@@ -237,7 +237,7 @@ export const candidateId = {
   ),
 };
 
-interface OneJob {
+export interface OneJob {
   jobId: number;
 }
 type CheckedJobs = JobBoardParameters | (CheckedV3Credential & CheckedJobFilters);
