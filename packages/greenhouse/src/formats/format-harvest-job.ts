@@ -1,6 +1,6 @@
 import { compact, distinct, htmlToText, isoInstant, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import { type HrflowJobItem, vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
-import type { GreenhouseHarvestJobRecord } from "./greenhouse-records";
+import { customFieldTags, type GreenhouseHarvestJobRecord } from "./greenhouse-records";
 
 type Tags = NonNullable<HrflowJobItem["tags"]>;
 type Post = GreenhouseHarvestJobRecord["posts"][number];
@@ -66,7 +66,7 @@ function tagsOf(job: GreenhouseHarvestJobRecord, shown: Post | undefined): Tags 
     ),
     ...vendorTag("greenhouse_confidential", job.confidential),
     ...vendorTag("greenhouse_language", shown?.language),
-    ...Object.entries(custom_fields ?? {}).flatMap(([key, field]) => vendorTag(`greenhouse_${key}`, field?.value)),
+    ...customFieldTags("greenhouse", custom_fields),
   ];
 }
 

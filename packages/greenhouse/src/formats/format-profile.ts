@@ -10,11 +10,11 @@ import {
   profileUrls,
   vendorTag,
 } from "@hrflow-connectors/hrflow-client/warehouses";
-import type {
-  GreenhouseApplicationRecord,
-  GreenhouseCandidateRecord,
-  GreenhouseCustomFields,
-  GreenhouseEducationRecord,
+import {
+  customFieldTags,
+  type GreenhouseApplicationRecord,
+  type GreenhouseCandidateRecord,
+  type GreenhouseEducationRecord,
 } from "./greenhouse-records";
 
 type Tags = NonNullable<HrflowProfileItem["tags"]>;
@@ -92,8 +92,10 @@ function periodsOf(candidate: GreenhouseCandidateRecord) {
     const period = periodOf({ date_start: sideOf(education, "start"), date_end: sideOf(education, "end") });
     return { ...names, ...datesOf("education", Object.values(names).join(", "), period) };
   });
-  return { experiences, educations, unread };
+  return { experiences: experiences.filter(isFilled), educations: educations.filter(isFilled), unread };
 }
+
+const isFilled = (period: object) => Object.keys(period).length > 0;
 
 /** HrFlow.ai wants no offset here. */
 const midnight = (day: string | undefined) => day && `${day}T00:00:00`;
@@ -127,12 +129,8 @@ function tagsOf(candidate: GreenhouseCandidateRecord, { emails, phones, addresse
     ...vendorTag("greenhouse_private", candidate.private),
     ...vendorTag("greenhouse_can_email", candidate.can_email),
     ...vendorTag("greenhouse_time_zone", candidate.time_zone),
-    ...customFields("greenhouse", candidate.custom_fields),
+    ...customFieldTags("greenhouse", candidate.custom_fields),
   ];
-}
-
-function customFields(prefix: string, fields: GreenhouseCustomFields): Tags {
-  return Object.entries(fields ?? {}).flatMap(([key, field]) => vendorTag(`${prefix}_${key}`, field?.value));
 }
 
 function metadatasOf(candidate: GreenhouseCandidateRecord): Tags {
@@ -189,8 +187,8 @@ function applicationFields(application: GreenhouseApplicationRecord): Tags {
   };
   return [
     ...Object.entries(fields).flatMap(([name, value]) => vendorTag(`${prefix}_${name}`, value)),
-    ...customFields(prefix, application.custom_fields),
-    ...customFields(`${prefix}_rejection`, rejection_details?.keyed_custom_fields),
+    ...customFieldTags(prefix, application.custom_fields),
+    ...customFieldTags(`${prefix}_rejection`, rejection_details?.keyed_custom_fields),
   ];
 }
 

@@ -1,4 +1,5 @@
-import { compact, listOf } from "@hrflow-connectors/core/formats";
+import { bare, compact, listOf } from "@hrflow-connectors/core/formats";
+import { vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
 import type {
   GreenhouseApplication,
   GreenhouseAttachment,
@@ -141,6 +142,14 @@ function applicationOf(application: GreenhouseV1Application): GreenhouseApplicat
       custom_fields: keyed_custom_fields ?? keyed(custom_fields),
     }),
   };
+}
+
+/** The tags of custom fields, by their keys. A field called `job_id` is no job that a person applies to. */
+export function customFieldTags(prefix: string, fields: GreenhouseCustomFields): ReturnType<typeof vendorTag> {
+  return Object.entries(fields ?? {}).flatMap(([key, field]) => {
+    const name = bare(key) ?? "custom_field";
+    return vendorTag(`${prefix}_${name === "job_id" ? "custom_field_job_id" : name}`, field?.value);
+  });
 }
 
 /** Custom fields that come without their names and types. */
