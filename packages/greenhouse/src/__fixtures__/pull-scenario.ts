@@ -60,13 +60,8 @@ interface PullSettings {
   onWrite?: (profile: HrflowProfileItem) => unknown;
 }
 
-/** A Greenhouse account, and a target in place of HrFlow.ai that keeps what it is given. Needs fake timers. */
-export function createPullScenario(settings: GreenhouseFakeOptions = {}) {
-  const fake = createGreenhouseFake({ strict: true, limits: { v3: 10_000, v1: 10_000 }, ...settings });
-  const checked = checkedFetch(fake.fetch, specifications);
-  const store = createMemoryStore();
-  const delivered: Delivered[] = [];
-  let check: PullSettings["onWrite"];
+/** A connector whose pulls of profiles end in a list in place of HrFlow.ai. `onWrite` throws to fail the write of an item. */
+export function createProfilePulls(delivered: Delivered[], onWrite?: (profile: HrflowProfileItem) => unknown) {
   const target = defineWarehouse({
     name: "Inbox",
     dataType: "profile",
@@ -82,14 +77,15 @@ export function createPullScenario(settings: GreenhouseFakeOptions = {}) {
       concurrency: 4,
       idempotent: true,
       async write(profile: HrflowProfileItem, { download }) {
-        check?.(profile);
+        onWrite?.(profile);
         const file = profile.resume && (await download(profile.resume));
         delivered.push({ profile, ...(file ? { resume: `${file.name}: ${await file.text()}` } : {}) });
         return { id: profile.reference ?? "" };
       },
     },
   });
-  const connector = defineConnector({
+  const format = formatProfile;
+  return defineConnector({
     name: "Greenhouse",
     slug: "greenhouse",
     type: "ATS",
@@ -97,20 +93,20 @@ export function createPullScenario(settings: GreenhouseFakeOptions = {}) {
     description: "Pulls candidates into a stand-in for HrFlow.ai.",
     package: { name: "@hrflow-connectors/greenhouse", version: "0.0.0-test" },
     actions: {
-      pullProfileList: defineAction({
-        description: "Pulls candidates.",
-        origin: greenhouseProfiles,
-        target,
-        format: formatProfile,
-      }),
-      pullProfile: defineAction({
-        description: "Pulls a candidate.",
-        origin: greenhouseProfile,
-        target,
-        format: formatProfile,
-      }),
+      pullProfileList: defineAction({ description: "Pulls candidates.", origin: greenhouseProfiles, target, format }),
+      pullProfile: defineAction({ description: "Pulls a candidate.", origin: greenhouseProfile, target, format }),
     },
   });
+}
+
+/** A Greenhouse account, and pulls of its candidates. Needs fake timers. */
+export function createPullScenario(settings: GreenhouseFakeOptions = {}) {
+  const fake = createGreenhouseFake({ strict: true, limits: { v3: 10_000, v1: 10_000 }, ...settings });
+  const checked = checkedFetch(fake.fetch, specifications);
+  const store = createMemoryStore();
+  const delivered: Delivered[] = [];
+  let check: PullSettings["onWrite"];
+  const connector = createProfilePulls(delivered, (profile) => check?.(profile));
   const credential = { v3: v3Parameters, v1: v1Parameters };
   const surroundings = (options: RunOptions = {}) => ({ fetch: checked.fetch as Fetch, store, ...options });
   return {
