@@ -12,7 +12,7 @@ import { harvestV1Connection } from "../greenhouse-connection";
 import { type CheckedCandidateFilters, candidateId, profilesV1Parameters } from "../greenhouse-parameters";
 import type { GreenhouseHarvestV1Paths, GreenhouseV1Candidate } from "../greenhouse-types";
 import { changedAt } from "./read-candidates-v3";
-import { idGroups, overlapMs, readWindows, type TimeWindow, type WindowRows } from "./read-windows";
+import { idGroups, overlapMs, readWindows, type TimeWindow, type WindowRows, withParts } from "./read-windows";
 import { listRecordsV1, openListV1 } from "./responses";
 
 type V1Api = Api<GreenhouseHarvestV1Paths>;
@@ -34,7 +34,7 @@ export const candidatesReadV1 = defineWarehouse({
     file: fetchFile,
     async *read({ api, parameters, ...place }): AsyncGenerator<GreenhouseCandidateRecord> {
       const windows = readWindows(place, parameters, (window) => openWindow(api, parameters, window));
-      for await (const batch of windows) yield* batch.map(recordOfV1);
+      yield* withParts(place, windows, async (rows) => rows.map(recordOfV1));
     },
   },
 });

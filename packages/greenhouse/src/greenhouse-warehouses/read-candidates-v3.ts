@@ -41,7 +41,7 @@ export const candidatesReadV3 = defineWarehouse({
     async *read({ api, parameters, ...place }): AsyncGenerator<GreenhouseCandidateRecord> {
       const ids = await chosenIds(api, parameters);
       const windows = readWindows(place, parameters, (window) => openWindow(api, parameters, ids, window));
-      yield* withParts(windows, completer(api));
+      yield* withParts(place, windows, completer(api));
     },
   },
 });

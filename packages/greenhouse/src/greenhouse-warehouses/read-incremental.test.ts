@@ -78,6 +78,42 @@ describe.each<Version>(versions)("incremental pulls by Harvest %s", (version) =>
     expect(third).toContain(reference(0));
   });
 
+  it("that break off in the middle of a window read it again, whatever the order of the changes", async () => {
+    const { candidates, applications } = people(150);
+    // The last one that was created changed first.
+    const times = candidates.map(({ updated_at }) => updated_at).reverse();
+    const rows = candidates.map((row, index) => ({ ...row, updated_at: times[149 - index] ?? row.updated_at }));
+    const { pull, take, fake } = createPullScenario({ candidates: rows, applications });
+    const stop = new AbortController();
+    let count = 0;
+    const onWrite = () => ++count === 70 && stop.abort();
+    await pull({ version, ...incremental, onWrite, options: { signal: stop.signal } });
+    const before = take();
+    expect(before.length).toBeLessThan(150);
+    expect(fake.state.candidates).toHaveLength(150);
+    later(60);
+    expect(await pull({ version, ...incremental })).toMatchObject({ status: "success" });
+    expect(new Set([...before, ...take()]).size).toBe(150);
+  });
+
+  it("lose nobody wherever they are stopped, and deliver nobody again once a window is done", async () => {
+    const scenario = createPullScenario(people(700));
+    const delivered = new Map<unknown, number>();
+    // At other places in every run, by a fixed sequence.
+    for (let run = 0, seed = 7; run < 40; run += 1, seed = (seed * 48_271) % 2_147_483_647) {
+      later(10 * run);
+      const stop = new AbortController();
+      let left = 90 + (seed % 200);
+      const onWrite = () => --left === 0 && stop.abort();
+      const { status } = await scenario.pull({ version, ...incremental, onWrite, options: { signal: stop.signal } });
+      for (const one of scenario.take()) delivered.set(one, (delivered.get(one) ?? 0) + 1);
+      if (status === "success") break;
+    }
+    expect(delivered.size).toBe(700);
+    // Only what came after the last batch that was done is read again.
+    expect(delivered.get(reference(1))).toBe(1);
+  });
+
   it("go on after their limit until all is read", async () => {
     const { pull, take } = createPullScenario(people(23));
     const all: unknown[] = [];
@@ -158,6 +194,17 @@ describe("an incremental pull by Harvest v3", () => {
       expect(take()).toEqual([]);
     },
   );
+
+  it("loses nobody if what belongs to some in the middle of a window could not be read", async () => {
+    const { pull, take, fake } = createPullScenario(people(300));
+    fake.injectFault({ kind: "status", status: 403 }, { path: "/attachments", skip: 2 });
+    expect((await pull(incremental)).failures).toMatchObject([{ stage: "read" }]);
+    const before = take();
+    expect(before).toHaveLength(100);
+    later(60);
+    expect(await pull(incremental)).toMatchObject({ status: "success" });
+    expect(new Set([...before, ...take()]).size).toBe(300);
+  });
 
   it("of the candidates of a job reads those that applied since", async () => {
     const { pull, take, fake } = createPullScenario(people(4));

@@ -42,7 +42,7 @@ export const jobsReadV3 = defineWarehouse({
       const windows = readWindows(place, parameters, (window) =>
         openWindowV3(window, { filters, ids, list: jobsPage(api), parts }),
       );
-      yield* withParts(windows, completer(api));
+      yield* withParts(place, windows, completer(api));
     },
   },
 });

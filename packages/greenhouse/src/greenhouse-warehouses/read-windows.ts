@@ -39,8 +39,6 @@ const earliest = Date.parse("2012-01-01T00:00:00.000Z");
 const narrowest = 60_000;
 /** As many ids as a filter of Greenhouse takes. */
 const groupSize = 50;
-/** The parts of so many records are read side by side. */
-const batchSize = 4 * groupSize;
 
 /** How an interrupted first pass is resumed: from where, and from when on changes are read after it. */
 const firstPass = /^created (\S+) until (\S+)$/;
@@ -77,16 +75,21 @@ function passOf(since: string | null, filters: TimeFilters): Pass {
   return { ...(isByUpdate ? updated : created), field: isByUpdate ? "updated_at" : "created_at", known: -Infinity };
 }
 
+/** Records, and the cursor that is reached once they are yielded. */
+export interface Batch<Row> {
+  rows: Row[];
+  reached?: string | undefined;
+}
+
 /**
- * Reads records in batches, by windows of time in ascending order, since Greenhouse lists them by id. After each window it
- * says what it has reached. A first pass goes by the time of creation, which never changes; later ones go by the last change. Windows
- * adapt to how many records they hold.
+ * Reads records in batches, by windows of time in ascending order, since Greenhouse lists them by id. A first pass goes by the time of
+ * creation, which never changes; later ones go by the last change. Windows adapt to how many records they hold.
  */
 export async function* readWindows<Row extends Timed>(
-  { since, until, reached }: Place,
+  { since, until }: Place,
   filters: TimeFilters,
   load: (window: TimeWindow) => Promise<WindowRows<Row>>,
-): AsyncGenerator<Row[]> {
+): AsyncGenerator<Batch<Row>> {
   const pass = passOf(since, filters);
   const { field, known } = pass;
   const limit = filters.limit ?? Number.POSITIVE_INFINITY;
@@ -98,20 +101,21 @@ export async function* readWindows<Row extends Timed>(
   const end = () => Math.min(pass.before ?? Number.POSITIVE_INFINITY, began ?? startOfRun());
   const cursorAt = (time: number) =>
     field === "created_at" ? `created ${iso(time)} until ${iso(began ?? startOfRun())}` : iso(time);
-  for (let isBegun = false; from < end(); ) {
+  for (let isBegun = false; from < end(); isBegun = true) {
     const before = Math.min(from + width, end());
     const lowest = from === earliest ? undefined : iso(from);
     const window = await load({ field, from: lowest, before: iso(before) });
     // Not before the first response, which tells the vendor's time.
     began ??= startOfRun();
+    // If the run breaks off within its first window, the cursor stays where it was.
+    if (!isBegun) yield { rows: [], reached: cursorAt(Math.max(known, from)) };
     if (window.isLong && window.canSplit && before - from > narrowest) {
       width = Math.max(narrowest, (before - from) / 4);
       continue;
     }
-    // If the run breaks off within the first window, its cursor stays where it was.
-    if (!isBegun) reached(cursorAt(Math.max(known, from)));
-    isBegun = true;
     const isSorted = !window.isLong || filters.limit !== undefined;
+    /** Rows whose part changed may be older than the window, or newer. */
+    const isPlace = (time: number) => isSorted && time > Math.max(known, from) && time < before;
     const rows = isSorted ? await sorted(window.rows(), timeOf) : window.rows();
     const countBefore = count;
     const seen = new Set<number>();
@@ -120,20 +124,17 @@ export async function* readWindows<Row extends Timed>(
       // A page may begin with the last row of the page before.
       if (seen.has(row.id) || !isCreatedWithin(row, filters)) continue;
       seen.add(row.id);
-      if (timeOf(row) > known && ++count > limit) {
-        if (batch.length > 0) yield batch;
-        return reached(cursorAt(timeOf(row)));
-      }
-      if (batch.push(row) < batchSize) continue;
-      yield batch;
+      const time = timeOf(row);
+      if (time > known && ++count > limit) return yield { rows: batch, reached: cursorAt(time) };
+      if (batch.push(row) < groupSize) continue;
+      yield { rows: batch, reached: isPlace(time) ? cursorAt(time) : undefined };
       batch = [];
     }
-    if (batch.length > 0) yield batch;
+    if (count - countBefore < groupSize) width *= 2;
     from = before;
-    if (count - countBefore < batchSize) width *= 2;
-    reached(cursorAt(from));
+    yield { rows: batch, reached: cursorAt(from) };
   }
-  if (field === "created_at" && began !== undefined) reached(iso(began));
+  if (field === "created_at" && began !== undefined) yield { rows: [], reached: iso(began) };
 }
 
 const iso = (time: number) => new Date(time).toISOString();
@@ -151,16 +152,46 @@ function isCreatedWithin({ created_at }: Timed, { createdAfter, createdBefore }:
   return (createdAfter ?? "") <= created && (createdBefore === undefined || created < createdBefore);
 }
 
-/** Reads what belongs to the records, for groups side by side, and yields them in order. */
+/** So many batches are completed side by side. */
+const ahead = 4;
+
+/**
+ * Reads what belongs to the records, for several batches side by side, and yields them in order. What comes before a failure is yielded
+ * first.
+ */
 export async function* withParts<Row, Whole>(
-  batches: AsyncIterable<Row[]>,
-  complete: (group: Row[]) => Promise<Whole[]>,
+  { reached }: Pick<Place, "reached">,
+  batches: AsyncGenerator<Batch<Row>>,
+  complete: (rows: Row[]) => Promise<Whole[]>,
 ): AsyncGenerator<Whole> {
-  for await (const batch of batches) {
-    const groups = groupsOf(batch).map(complete);
-    // One may fail while the records before it are yielded.
-    for (const group of groups) group.catch(() => undefined);
-    for (const group of groups) yield* await group;
+  const waiting: { whole: Promise<Whole[]>; cursor?: string | undefined }[] = [];
+  let isOver = false;
+  const pull = async () => {
+    try {
+      const { value, done } = await batches.next();
+      isOver = done === true;
+      return done ? undefined : { whole: complete(value.rows), cursor: value.reached };
+    } catch (error) {
+      isOver = true;
+      return { whole: Promise.reject<Whole[]>(error) };
+    }
+  };
+  try {
+    for (;;) {
+      while (!isOver && waiting.length < ahead) {
+        const next = await pull();
+        if (!next) break;
+        // It may fail while the records before it are yielded.
+        next.whole.catch(() => undefined);
+        waiting.push(next);
+      }
+      const next = waiting.shift();
+      if (!next) return;
+      yield* await next.whole;
+      if (next.cursor !== undefined) reached(next.cursor);
+    }
+  } finally {
+    await batches.return(undefined);
   }
 }
 
