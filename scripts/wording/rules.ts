@@ -73,8 +73,8 @@ export const wordingExceptions: WordingException[] = [
   },
   {
     files: /^packages\/greenhouse\//,
-    pattern: /\b(item\.)?answers\b|\bGreenhouseAnswer\b/g,
-    reason: "the field of an item for the questions of an application form",
+    pattern: /\b(item\.)?answers\b|\bGreenhouseAnswer\b|\banswers?(?=\[\]|["'\]),:]| \})/g,
+    reason: "the field of an item for the questions of an application form, and a field of Greenhouse's applications",
   },
   {
     files: /^specs\//,

@@ -59,19 +59,21 @@ const credential = (what: string, meta: Record<string, string>) => {
   return z.string(message).check(z.regex(/^\S+$/, message), z.meta(meta));
 };
 
-const user = (description: string) => {
-  const message = "expected the id of a Greenhouse user: a whole number of at most 15 digits";
+/** An id, given as a number or as text. */
+export const idField = (what: string, description: string) => {
+  const message = `expected the id of ${what}: a whole number of at most 15 digits`;
   const asNumber = z.int(message).check(z.positive(message), z.maximum(999_999_999_999_999, message));
   const asText = z.string().check(z.trim(), z.regex(/^\d{1,15}$/, message));
-  const id = z.union([asNumber, asText], message).check(z.meta({ description }));
-  return z.pipe(id, z.transform(String));
+  return z.union([asNumber, asText], message).check(z.meta({ description }));
 };
 
-const v1Fields = {
+const user = (description: string) => z.pipe(idField("a Greenhouse user", description), z.transform(String));
+
+export const v1Fields = {
   auth: credential("a Harvest API key", { format: "password", description: "Harvest v1: the API key" }),
   onBehalfOf: user("Harvest v1: id of the Greenhouse user that the candidates are created for"),
 };
-const v3Fields = {
+export const v3Fields = {
   clientId: credential("the id of a Harvest v3 (OAuth) credential", {
     description: "Harvest v3: id of the OAuth credential",
   }),
@@ -83,14 +85,15 @@ const v3Fields = {
 };
 
 const boardTokenMessage = "expected the token of a job board: only letters, digits, _ and -";
+/** Everybody can see it in the board's URL. */
+export const boardToken = z
+  .string(boardTokenMessage)
+  .check(
+    z.regex(/^[A-Za-z0-9_-]+$/, boardTokenMessage),
+    z.meta({ secret: false, description: "Token of the job board: the last part of its URL" }),
+  );
 const boardFields = {
-  // Everybody can see it in the board's URL.
-  boardToken: z
-    .string(boardTokenMessage)
-    .check(
-      z.regex(/^[A-Za-z0-9_-]+$/, boardTokenMessage),
-      z.meta({ secret: false, description: "Token of the job board: the last part of its URL" }),
-    ),
+  boardToken,
   boardApiKey: credential("a Job Board API key", { format: "password", description: "Job Board API: the key" }),
 };
 
@@ -153,7 +156,8 @@ const oneOf = (ways: Way[]) =>
     { when: () => true },
   );
 
-const harvestFields = {
+/** The fields of both versions of Harvest, for `oneCredential` to check. */
+export const eitherFields = {
   auth: z.optional(v1Fields.auth),
   onBehalfOf: z.optional(v1Fields.onBehalfOf),
   clientId: z.optional(v3Fields.clientId),
@@ -161,9 +165,12 @@ const harvestFields = {
   userId: v3Fields.userId,
 };
 
+/** Checks that the fields are those of one version of Harvest. */
+export const oneCredential = oneOf([v3Way, v1Way]);
+
 /** The parameters of both versions of Harvest, with the check that they fit one. */
 export const harvestParameters = parameterSchema<HarvestCredential, CheckedV1Credential | CheckedV3Credential>(
-  z.object(harvestFields).check(oneOf([v3Way, v1Way])),
+  z.object(eitherFields).check(oneCredential),
   z.toJSONSchema,
 );
 
@@ -175,7 +182,7 @@ export const candidatesParameters = parameterSchema<
 >(
   z
     .object({
-      ...harvestFields,
+      ...eitherFields,
       boardToken: z.optional(boardFields.boardToken),
       boardApiKey: z.optional(boardFields.boardApiKey),
     })
@@ -221,8 +228,8 @@ export const harvestV1Connection = defineConnection({
     "auth and onBehalfOf use Harvest v1, which Greenhouse announced to remove on 31 August 2026: give clientId and clientSecret to use Harvest v3",
 });
 
-/** The board that `greenhouse.pullJobList` reads. */
-export interface GreenhouseJobsParameters {
+/** A public board. */
+export interface JobBoardParameters {
   /** The last part of the board's URL: `acme` in `https://boards.greenhouse.io/acme`. */
   boardToken: string;
 }
@@ -232,10 +239,7 @@ export const jobBoardConnection = defineConnection({
   name: "greenhouse-job-board",
   // A board is one response.
   api: typedApi<GreenhouseJobBoardPaths>({ baseUrl: jobBoardBaseUrl, maxResponseBytes: 128 * 1024 * 1024 }),
-  parameters: parameterSchema<GreenhouseJobsParameters>(
-    z.object({ boardToken: boardFields.boardToken }),
-    z.toJSONSchema,
-  ),
+  parameters: parameterSchema<JobBoardParameters>(z.object({ boardToken: boardFields.boardToken }), z.toJSONSchema),
   auth: () => ({ type: "none" }),
   account: ({ boardToken }) => boardToken,
 });

@@ -1,6 +1,13 @@
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import { expectTypeOf } from "vitest";
-import greenhouseByDefault, { formatCandidate, type GreenhouseCandidateItem, greenhouse } from "./index";
+import greenhouseByDefault, {
+  formatCandidate,
+  formatJob,
+  type GreenhouseCandidateItem,
+  type GreenhouseJobRecord,
+  type GreenhouseProfilesParameters,
+  greenhouse,
+} from "./index";
 
 const originParameters = { apiSecret: "s", apiUser: "u", sourceKey: "k", profileKey: "p" };
 const base = { workflowId: "w", originParameters };
@@ -70,3 +77,30 @@ const targetParameters = { apiSecret: "s", apiUser: "u", boardKey: "b" };
 greenhouse.pullJobList({ workflowId: "w", originParameters: { boardToken: "acme" }, targetParameters });
 // @ts-expect-error boardToken is missing
 greenhouse.pullJobList({ workflowId: "w", originParameters: {}, targetParameters });
+
+greenhouse.pullJobList({ workflowId: "w", originParameters: v3, targetParameters });
+greenhouse.pullJobList({
+  workflowId: "w",
+  originParameters: { ...v3, status: "open", jobIds: [1, "2"], updatedAfter: "2026-01-01" },
+  targetParameters,
+  actionParameters: {
+    format: (job) => {
+      expectTypeOf(job).toEqualTypeOf<GreenhouseJobRecord>();
+      return formatJob(job);
+    },
+  },
+});
+// @ts-expect-error a board takes no credential
+greenhouse.pullJobList({ workflowId: "w", originParameters: { boardToken: "acme", ...v3 }, targetParameters });
+// @ts-expect-error a board cannot be filtered
+greenhouse.pullJobList({ workflowId: "w", originParameters: { boardToken: "acme", status: "open" }, targetParameters });
+greenhouse.pullJob({ workflowId: "w", originParameters: { boardToken: "acme", jobId: 1 }, targetParameters });
+greenhouse.pullJob({ workflowId: "w", originParameters: { ...v3, jobId: "1" }, targetParameters });
+// @ts-expect-error jobId is missing
+greenhouse.pullJob({ workflowId: "w", originParameters: v3, targetParameters });
+
+const byTag: GreenhouseProfilesParameters = { ...v3, tag: "x" };
+// @ts-expect-error Harvest v1 cannot filter by tag
+const byTagV1: GreenhouseProfilesParameters = { ...v1, tag: "x" };
+expectTypeOf(byTag).toExtend<GreenhouseProfilesParameters>();
+expectTypeOf(byTagV1).toExtend<GreenhouseProfilesParameters>();

@@ -1,12 +1,22 @@
 import { defineAction, defineAlternatives, defineConnector } from "@hrflow-connectors/core/connector";
-import { hrflowJobs, hrflowProfileList, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
+import {
+  hrflowJobs,
+  hrflowProfileList,
+  hrflowProfiles,
+  hrflowProfileTarget,
+} from "@hrflow-connectors/hrflow-client/warehouses";
 import { formatCandidate } from "./formats/format-candidate";
 import { formatJob } from "./formats/format-job";
+import { formatProfile } from "./formats/format-profile";
 import { candidatesParameters } from "./greenhouse-connection";
+import { candidateId, jobParameters, jobsParameters, profilesParameters } from "./greenhouse-parameters";
 import { boardApplications } from "./greenhouse-warehouses/board-applications";
 import { candidatesV1 } from "./greenhouse-warehouses/candidates-v1";
 import { candidatesV3 } from "./greenhouse-warehouses/candidates-v3";
-import { greenhouseJobs } from "./greenhouse-warehouses/jobs";
+import { boardJob, boardJobs } from "./greenhouse-warehouses/jobs";
+import { candidateReadV1, candidatesReadV1 } from "./greenhouse-warehouses/read-candidates-v1";
+import { candidateReadV3, candidatesReadV3 } from "./greenhouse-warehouses/read-candidates-v3";
+import { jobReadV3, jobsReadV3 } from "./greenhouse-warehouses/read-jobs-v3";
 
 declare const __PACKAGE_VERSION__: string;
 
@@ -27,6 +37,46 @@ export const greenhouseCandidates = defineAlternatives({
 });
 
 /**
+ * Greenhouse's candidates with all that belongs to them, read by Harvest v3 or, with an old API key, by Harvest v1.
+ *
+ * @see https://harvestdocs.greenhouse.io
+ */
+export const greenhouseProfiles = defineAlternatives({
+  name: "Greenhouse candidates",
+  dataType: "profile",
+  parameters: profilesParameters,
+  of: [candidatesReadV3, candidatesReadV1],
+  choose: ({ auth }) => (auth === undefined ? candidatesReadV3 : candidatesReadV1),
+});
+
+/** One candidate of Greenhouse. One that does not exist is an empty, successful read. */
+export const greenhouseProfile = defineAlternatives({
+  name: "Greenhouse candidate",
+  dataType: "profile",
+  parameters: candidateId.either,
+  of: [candidateReadV3, candidateReadV1],
+  choose: ({ auth }) => (auth === undefined ? candidateReadV3 : candidateReadV1),
+});
+
+/** The jobs of a public board or, with a credential of Harvest v3, all jobs of the account. */
+export const greenhouseJobs = defineAlternatives({
+  name: "Greenhouse jobs",
+  dataType: "job",
+  parameters: jobsParameters.either,
+  of: [boardJobs, jobsReadV3],
+  choose: (given) => ("boardToken" in given ? boardJobs : jobsReadV3),
+});
+
+/** One job. One that does not exist is an empty, successful read. */
+export const greenhouseJob = defineAlternatives({
+  name: "Greenhouse job",
+  dataType: "job",
+  parameters: jobParameters.either,
+  of: [boardJob, jobReadV3],
+  choose: (given) => ("boardToken" in given ? boardJob : jobReadV3),
+});
+
+/**
  * The Greenhouse connector.
  *
  * @example
@@ -37,7 +87,7 @@ export const greenhouse = defineConnector({
   slug: "greenhouse",
   type: "ATS",
   url: "https://www.greenhouse.com",
-  description: "Moves profiles from HrFlow.ai to Greenhouse, and jobs from a Greenhouse board to HrFlow.ai.",
+  description: "Moves profiles from HrFlow.ai to Greenhouse, and jobs from Greenhouse to HrFlow.ai.",
   package: { name: "@hrflow-connectors/greenhouse", version: __PACKAGE_VERSION__ },
   actions: {
     pushProfile: defineAction({
@@ -47,12 +97,6 @@ export const greenhouse = defineConnector({
       target: greenhouseCandidates,
       format: formatCandidate,
     }),
-    pullJobList: defineAction({
-      description: "Puts the jobs of a public Greenhouse board on an HrFlow.ai board.",
-      origin: greenhouseJobs,
-      target: hrflowJobs,
-      format: formatJob,
-    }),
     pushProfileList: defineAction({
       description:
         "Creates candidates in Greenhouse from the profiles of an HrFlow.ai source, each once, however often it runs.",
@@ -60,6 +104,30 @@ export const greenhouse = defineConnector({
       target: greenhouseCandidates,
       format: formatCandidate,
       deliveries: "push_profile",
+    }),
+    pullJobList: defineAction({
+      description: "Puts the jobs of a public Greenhouse board, or of an account, on an HrFlow.ai board.",
+      origin: greenhouseJobs,
+      target: hrflowJobs,
+      format: formatJob,
+    }),
+    pullJob: defineAction({
+      description: "Puts one job of a public Greenhouse board, or of an account, on an HrFlow.ai board.",
+      origin: greenhouseJob,
+      target: hrflowJobs,
+      format: formatJob,
+    }),
+    pullProfileList: defineAction({
+      description: "Copies Greenhouse's candidates to an HrFlow.ai source, as profiles with their resumes.",
+      origin: greenhouseProfiles,
+      target: hrflowProfileTarget,
+      format: formatProfile,
+    }),
+    pullProfile: defineAction({
+      description: "Copies one candidate of Greenhouse to an HrFlow.ai source, as a profile with its resume.",
+      origin: greenhouseProfile,
+      target: hrflowProfileTarget,
+      format: formatProfile,
     }),
   },
 });

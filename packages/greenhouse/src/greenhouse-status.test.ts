@@ -6,6 +6,7 @@ import { createNetwork, type Routes } from "./__fixtures__/network";
 import { fullProfile } from "./__fixtures__/profile";
 import { originParameters, tokenUrl, v3Parameters, v3Routes } from "./__fixtures__/push-input";
 import { formatJob } from "./formats/format-job";
+import type { GreenhouseJobRecord } from "./formats/greenhouse-records";
 import { greenhouse } from "./greenhouse-connector";
 import type { GreenhouseJob } from "./greenhouse-types";
 
@@ -73,7 +74,7 @@ it("an item has no cursor: fatal, item_to_read_from_failure, and the saved curso
 
 it("stopped with nothing written: fatal, aborted", async () => {
   const stop = new AbortController();
-  const format = (job: GreenhouseJob) => {
+  const format = (job: GreenhouseJobRecord) => {
     stop.abort();
     return formatJob(job);
   };

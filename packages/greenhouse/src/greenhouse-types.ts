@@ -34,6 +34,14 @@ export interface GreenhouseCandidateEmploymentCreate extends V3<"CandidateEmploy
 export interface GreenhouseCustomFieldOption extends V3<"CustomFieldOption"> {}
 /** A job of the customer, in Harvest v3. */
 export interface GreenhouseHarvestJob extends V3<"Job"> {}
+/** A job as a board shows it, in Harvest v3. */
+export interface GreenhouseJobPost extends V3<"JobPost"> {}
+/** Where a post says that its job is, in Harvest v3. */
+export interface GreenhouseJobPostLocation extends V3<"JobPostLocation"> {}
+/** A department of the customer, in Harvest v3. */
+export interface GreenhouseDepartment extends V3<"Department"> {}
+/** An office of the customer, in Harvest v3. */
+export interface GreenhouseOffice extends V3<"Office"> {}
 /** The body of a refusal of Harvest v3. */
 export interface GreenhouseErrorBody extends V3<"Error"> {}
 

@@ -19,7 +19,7 @@ import type { GreenhouseCandidateItem } from "./formats/greenhouse-items";
 import { createHarvestClient } from "./greenhouse-client";
 import type { GreenhouseCandidatesParameters } from "./greenhouse-connection";
 import { greenhouse, greenhouseCandidates } from "./greenhouse-connector";
-import { greenhouseJobs } from "./greenhouse-warehouses/jobs";
+import { boardJobs } from "./greenhouse-warehouses/jobs";
 
 const load = (name: string) => loadDocument(new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url));
 const documents = {
@@ -273,7 +273,7 @@ describe("requests that the specifications accept", () => {
     await pull();
     await pullMany();
     expect(await pullAndArchive()).toMatchObject({ status: "success", archiving: { archived: 1 } });
-    const endpoints = [...greenhouseJobs.read.endpoints, ...hrflowJobs.write.endpoints];
+    const endpoints = [...boardJobs.read.endpoints, ...hrflowJobs.write.endpoints];
     expect(compareEndpoints(fetch.exchanges, endpoints)).toEqual({ notCalled: [], notDeclared: [] });
   });
 });
@@ -344,7 +344,7 @@ describe("refusals that the specifications declare", () => {
   const cases = [
     ...casesOf(documents.v3, v3, [...endpointsOf("v3"), { method: "POST", path: "/token" }]),
     ...casesOf(documents.v1, v1, endpointsOf("v1")),
-    ...casesOf(documents.board, board, [...greenhouseJobs.read.endpoints, ...endpointsOf("board")]),
+    ...casesOf(documents.board, board, [...boardJobs.read.endpoints, ...endpointsOf("board")]),
   ];
 
   it.each(cases)("$operationId, $method $path: $status", async ({ method, path, status, scenario }) => {

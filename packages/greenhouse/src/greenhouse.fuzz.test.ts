@@ -15,9 +15,15 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { formatCandidate } from "./formats/format-candidate";
 import { formatJob } from "./formats/format-job";
+import { formatProfile } from "./formats/format-profile";
 import { applicationsOf, candidateFieldsOf } from "./formats/greenhouse-items";
+import {
+  type GreenhouseCandidateRecord,
+  type GreenhouseHarvestJobRecord,
+  recordOfV1,
+} from "./formats/greenhouse-records";
 import { greenhouse } from "./greenhouse-connector";
-import type { GreenhouseJob } from "./greenhouse-types";
+import type { GreenhouseJob, GreenhouseV1Candidate } from "./greenhouse-types";
 import { fillForm } from "./greenhouse-warehouses/board-questions";
 
 const load = (name: string) => loadDocument(new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url));
@@ -128,7 +134,9 @@ it("formatJob returns well-formed texts that show something, whatever the texts 
 
 /** Where HrFlow.ai insists on a field, or takes null for an absent one. */
 const isHrflowsEmptyForm = (path: string) =>
-  /^(name|sections|tags|metadatas|location\.\w+|sections\[\d+\]\.\w+)$/.test(path);
+  /^(name|text|sections|tags|metadatas|experiences|educations|info\.urls|info\.location\.\w+|location\.\w+|sections\[\d+\]\.\w+)$/.test(
+    path,
+  );
 
 it("formatJob returns what HrFlow.ai's schema accepts, for every job of a board", () => {
   fc.assert(
@@ -136,6 +144,82 @@ it("formatJob returns what HrFlow.ai's schema accepts, for every job of a board"
       expect(validateHrflow("JobWrite", formatJob(job))).toEqual([]);
     }),
     { numRuns: 500 },
+  );
+});
+
+const listOf = <T>(name: string) => fc.array(arbitraryOf<T>(name, v3Document), { maxLength: 2 });
+const named = fc.record({
+  school_name: fc.option(fc.string()),
+  degree: fc.option(fc.string()),
+  discipline: fc.option(fc.string()),
+});
+/** A candidate of either version, as it is read. */
+const anyCandidate: fc.Arbitrary<GreenhouseCandidateRecord> = fc.oneof(
+  arbitraryOf<GreenhouseV1Candidate>("Candidate", v1Document).map(recordOfV1),
+  fc
+    .tuple(
+      arbitraryOf<GreenhouseCandidateRecord>("Candidate", v3Document),
+      listOf<GreenhouseCandidateRecord["applications"][number]>("Application"),
+      listOf<GreenhouseCandidateRecord["employments"][number]>("CandidateEmployment"),
+      fc.array(
+        fc
+          .tuple(arbitraryOf<GreenhouseCandidateRecord["educations"][number]>("CandidateEducation", v3Document), named)
+          .map(([education, names]) => ({ ...education, ...names })),
+        { maxLength: 2 },
+      ),
+      listOf<GreenhouseCandidateRecord["attachments"][number]>("Attachment"),
+    )
+    .map(([candidate, applications, employments, educations, attachments]) => ({
+      ...candidate,
+      ...{ applications, employments, educations, attachments },
+    })),
+);
+/** A job of Harvest v3, as it is read. */
+const anyHarvestJob: fc.Arbitrary<GreenhouseHarvestJobRecord> = fc
+  .tuple(
+    arbitraryOf<GreenhouseHarvestJobRecord>("Job", v3Document),
+    listOf<GreenhouseHarvestJobRecord["posts"][number]>("JobPost"),
+    listOf<GreenhouseHarvestJobRecord["posts"][number]["locations"][number]>("JobPostLocation"),
+    listOf<GreenhouseHarvestJobRecord["offices"][number]>("Office"),
+    fc.option(arbitraryOf<NonNullable<GreenhouseHarvestJobRecord["department"]>>("Department", v3Document)),
+  )
+  .map(([job, posts, locations, offices, department]) => ({
+    ...job,
+    posts: posts.map((post) => ({ ...post, locations })),
+    ...{ offices, department },
+  }));
+
+it("formatProfile returns what HrFlow.ai's schema accepts, for every candidate of both versions", () => {
+  fc.assert(
+    fc.property(anyCandidate, (candidate) => {
+      const { resume, ...profile } = formatProfile(candidate);
+      expect(validateHrflow("ProfileWrite", profile)).toEqual([]);
+      expect(resume === undefined || resume.fileName === undefined || "id" in resume).toBe(true);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+it("formatProfile returns well-formed texts that show something, whatever the texts of a candidate", () => {
+  fc.assert(
+    fc.property(anyCandidate, someTexts, (candidate, texts) => {
+      const { resume: _, ...profile } = formatProfile(withTexts(candidate, texts, /type$/));
+      expect(textFaults(profile, isHrflowsEmptyForm)).toEqual([]);
+      expect(validateHrflow("ProfileWrite", profile)).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+it("formatJob returns what HrFlow.ai's schema accepts, with well-formed texts, for every job of Harvest v3", () => {
+  fc.assert(
+    fc.property(anyHarvestJob, someTexts, (job, texts) => {
+      expect(validateHrflow("JobWrite", formatJob(job))).toEqual([]);
+      const item = formatJob(withTexts(job, texts, /^status$/));
+      expect(textFaults(item, isHrflowsEmptyForm)).toEqual([]);
+      expect(validateHrflow("JobWrite", item)).toEqual([]);
+    }),
+    { numRuns: 200 },
   );
 });
 

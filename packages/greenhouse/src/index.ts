@@ -1,5 +1,6 @@
 export { formatCandidate } from "./formats/format-candidate";
 export { formatJob } from "./formats/format-job";
+export { formatProfile } from "./formats/format-profile";
 export type {
   GreenhouseAnswer,
   GreenhouseApplicationItem,
@@ -9,13 +10,38 @@ export type {
   GreenhouseEmploymentItem,
 } from "./formats/greenhouse-items";
 export type {
+  GreenhouseApplicationRecord,
+  GreenhouseAttachmentRecord,
+  GreenhouseCandidateRecord,
+  GreenhouseEducationRecord,
+  GreenhouseEmploymentRecord,
+  GreenhouseHarvestJobRecord,
+  GreenhouseJobRecord,
+} from "./formats/greenhouse-records";
+export type {
   GreenhouseCandidatesParameters,
-  GreenhouseJobsParameters,
   HarvestCredential,
   HarvestV1Credential,
   HarvestV3Credential,
   JobBoardCredential,
+  JobBoardParameters,
 } from "./greenhouse-connection";
-export { greenhouse, greenhouse as default, greenhouseCandidates } from "./greenhouse-connector";
+export {
+  greenhouse,
+  greenhouse as default,
+  greenhouseCandidates,
+  greenhouseJob,
+  greenhouseJobs,
+  greenhouseProfile,
+  greenhouseProfiles,
+} from "./greenhouse-connector";
+export type {
+  GreenhouseCandidateFilters,
+  GreenhouseJobFilters,
+  GreenhouseJobParameters,
+  GreenhouseJobsParameters,
+  GreenhouseProfileParameters,
+  GreenhouseProfilesParameters,
+  GreenhouseV3CandidateFilters,
+} from "./greenhouse-parameters";
 export type { GreenhouseJob } from "./greenhouse-types";
-export { greenhouseJobs } from "./greenhouse-warehouses/jobs";

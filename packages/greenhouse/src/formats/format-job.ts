@@ -1,13 +1,20 @@
 import { compact, htmlToText, isoInstant, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import { type HrflowJobItem, jobRange, type ReadRange, vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { GreenhouseJob } from "../greenhouse-types";
+import { formatHarvestJob } from "./format-harvest-job";
+import { type GreenhouseJobRecord, isHarvestJob } from "./greenhouse-records";
 
 /**
- * The default mapping of `greenhouse.pullJobList`. Pure; accepts every job.
+ * The default mapping of `greenhouse.pullJobList` and `greenhouse.pullJob`, for jobs of a board and of Harvest v3. Pure; accepts every
+ * job.
  *
  * @see https://developers.greenhouse.io/job-board.html#list-jobs
  */
-export function formatJob(job: GreenhouseJob): HrflowJobItem {
+export function formatJob(job: GreenhouseJobRecord): HrflowJobItem {
+  return isHarvestJob(job) ? formatHarvestJob(job) : formatBoardJob(job);
+}
+
+function formatBoardJob(job: GreenhouseJob): HrflowJobItem {
   return {
     reference: String(job.id),
     name: trimmed(job.title) ?? "",

@@ -1,44 +1,69 @@
-import { defineWarehouse, InputError, ResponseShapeError } from "@hrflow-connectors/core/connector";
+import { ApiCallError, defineWarehouse, InputError, ResponseShapeError } from "@hrflow-connectors/core/connector";
 import { instant, isoInstant, listOf } from "@hrflow-connectors/core/formats";
+import { type GreenhouseJobRecord, isHarvestJob } from "../formats/greenhouse-records";
 import { jobBoardConnection } from "../greenhouse-connection";
-import type { GreenhouseJob } from "../greenhouse-types";
+import { jobParameters } from "../greenhouse-parameters";
+import { overlapMs } from "./read-windows";
 
-/**
- * The published jobs of a public Greenhouse board, the longest unchanged first. The vendor has no filter: jobs that did not change
- * since the last run are left out here.
- *
- * @see https://developers.greenhouse.io/job-board.html#list-jobs
+const url = "https://developers.greenhouse.io/job-board.html";
+
+/** The published jobs of a public board, the longest unchanged first. The vendor has no filter: jobs that did not change since the
+ * last run are left out here.
  */
-export const greenhouseJobs = defineWarehouse({
-  name: "Greenhouse jobs",
+export const boardJobs = defineWarehouse({
+  name: "Greenhouse jobs (Job Board)",
   dataType: "job",
   connection: jobBoardConnection,
   read: {
-    endpoints: [
-      { endpoint: "GET /{board_token}/jobs", url: "https://developers.greenhouse.io/job-board.html#list-jobs" },
-    ],
+    endpoints: [{ endpoint: "GET /{board_token}/jobs", url: `${url}#list-jobs` }],
     async check({ api, parameters: { boardToken }, probe }) {
       const board = () => api.GET("/{board_token}", { params: { path: { board_token: boardToken } } });
       await probe(`the board ${boardToken}`, board, "give boardToken the last part of the board's address");
     },
-    async *read({ api, parameters: { boardToken }, since }): AsyncGenerator<GreenhouseJob> {
+    async *read({ api, parameters: { boardToken }, since }): AsyncGenerator<GreenhouseJobRecord> {
       const params = { path: { board_token: boardToken }, query: { content: true } };
       const { jobs } = await api.GET("/{board_token}/jobs", { params });
       if (!Array.isArray(jobs)) throw new ResponseShapeError(`the board ${boardToken} returned no list of jobs`);
-      const changed = listOf(jobs).filter((job) => since === null || (changedAt(job) ?? since) >= since);
+      const changed = listOf(jobs).filter((job) => since === null || (isoInstant(job.updated_at) ?? since) >= since);
       yield* changed.sort((a, b) => (instant(a.updated_at) ?? 0) - (instant(b.updated_at) ?? 0));
     },
     // Every job of the board.
     isFiltered: () => false,
-    cursor(job) {
-      const cursor = changedAt(job);
-      if (cursor === undefined) throw new InputError(`updated_at of job ${job.id} is not a date`);
-      return cursor;
+    overlapMs,
+    cursor: changedAt,
+  },
+});
+
+/** One published job of a public board. */
+export const boardJob = defineWarehouse({
+  name: "Greenhouse job (Job Board)",
+  dataType: "job",
+  connection: jobBoardConnection,
+  read: {
+    parameters: jobParameters.board,
+    endpoints: [
+      { endpoint: "GET /{board_token}/jobs/{job}", url: `${url}#retrieve-a-job` },
+      { endpoint: "GET /{board_token}", url: `${url}#retrieve-job-board` },
+    ],
+    async *read({ api, parameters: { boardToken, jobId } }): AsyncGenerator<GreenhouseJobRecord> {
+      const path = { board_token: boardToken };
+      const query = { pay_transparency: true };
+      try {
+        yield await api.GET("/{board_token}/jobs/{job}", { params: { path: { ...path, job: jobId }, query } });
+      } catch (error) {
+        if (!ApiCallError.isInstance(error) || error.status !== 404) throw error;
+        // A board that does not exist is a failure, a job that does not is an empty read.
+        await api.GET("/{board_token}", { params: { path } });
+      }
     },
   },
 });
 
-/** In UTC, so that it sorts as time does. */
-function changedAt(job: GreenhouseJob): string | undefined {
-  return isoInstant(job.updated_at);
+/** When the job or one of its posts changed last, in UTC, so that it sorts as time does. */
+export function changedAt(job: GreenhouseJobRecord): string {
+  const parts = isHarvestJob(job) ? [job, ...job.posts, ...job.posts.flatMap(({ locations }) => locations)] : [job];
+  const times = parts.flatMap(({ updated_at }) => isoInstant(updated_at) ?? []);
+  const last = times.sort().at(-1);
+  if (last === undefined) throw new InputError(`updated_at of job ${job.id} is not a date`);
+  return last;
 }

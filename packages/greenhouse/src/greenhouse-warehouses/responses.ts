@@ -1,29 +1,96 @@
-import { type ApiResponse, nextFromLink, paginate, ResponseShapeError } from "@hrflow-connectors/core/connector";
+import {
+  ApiCallError,
+  type ApiResponse,
+  nextFromLink,
+  paginate,
+  ResponseShapeError,
+} from "@hrflow-connectors/core/connector";
 import { listOf } from "@hrflow-connectors/core/formats";
 
 /** The largest page that Greenhouse sends. */
 const pageSize = 500;
 
-/** Yields the rows of a list of Harvest v3. A cursor is refused beside any other parameter. */
-export function listRecordsV3<Row, Query extends object>(
+export type ListV3<Row, Query> = (
+  query: (Query & { per_page: number }) | { cursor: string },
+) => Promise<ApiResponse<Row[]>>;
+type ListV1<Row, Query> = (query: Query & { per_page: number; page?: number }) => Promise<ApiResponse<Row[]>>;
+
+/**
+ * Yields the rows of a list of Harvest v3, whose ids descend. A cursor is refused beside any other parameter. A list whose cursor is
+ * refused, such as a stale one, is read again from its start, without the rows that were yielded.
+ */
+export async function* listRecordsV3<Row, Query extends object>(
   query: Query,
-  list: (query: (Query & { per_page: number }) | { cursor: string }) => Promise<ApiResponse<Row[]>>,
+  list: ListV3<Row, Query>,
 ): AsyncGenerator<NonNullable<Row>> {
-  return paginate(
-    (cursor) => list(cursor === undefined ? { ...query, per_page: pageSize } : { cursor }),
-    ({ data, headers }) => ({ rows: data, next: nextFromLink(headers, "cursor") }),
-  );
+  let lastId = Number.POSITIVE_INFINITY;
+  for (let restartedAt: number | undefined; ; restartedAt = lastId) {
+    let isByCursor = false;
+    const rows = paginate(
+      (cursor) => {
+        isByCursor = cursor !== undefined;
+        return list(cursor === undefined ? { ...query, per_page: pageSize } : { cursor });
+      },
+      ({ data, headers }) => ({ rows: data, next: nextFromLink(headers, "cursor") }),
+    );
+    try {
+      for await (const row of rows) {
+        const id = idOf((row as { id?: unknown }).id);
+        if (restartedAt !== undefined && id !== undefined && id >= restartedAt) continue;
+        lastId = id ?? lastId;
+        yield row;
+      }
+      return;
+    } catch (error) {
+      const isRefused = ApiCallError.isInstance(error) && [400, 404, 410, 422].includes(error.status);
+      if (!isByCursor || !isRefused || lastId === restartedAt || lastId === Number.POSITIVE_INFINITY) throw error;
+    }
+  }
 }
 
 /** Yields the rows of a list of Harvest v1. Every page needs the whole query. */
 export function listRecordsV1<Row, Query extends object>(
   query: Query,
-  list: (query: Query & { per_page: number; page?: number }) => Promise<ApiResponse<Row[]>>,
+  list: ListV1<Row, Query>,
 ): AsyncGenerator<NonNullable<Row>> {
   return paginate(
     (page) => list({ ...query, per_page: pageSize, ...(page === undefined ? {} : { page: Number(page) }) }),
     ({ data, headers }) => ({ rows: data, next: nextFromLink(headers, "page") }),
   );
+}
+
+/** A list of which the first page was read. */
+export interface OpenedList<Row> {
+  /** Of the first page. */
+  first: readonly NonNullable<Row>[];
+  /** Whether more pages follow. */
+  isLong: boolean;
+  /** All rows. The first page is not asked for again. */
+  rows(): AsyncGenerator<NonNullable<Row>>;
+}
+
+export async function openListV3<Row, Query extends object>(
+  query: Query,
+  list: ListV3<Row, Query>,
+): Promise<OpenedList<Row>> {
+  const page = await list({ ...query, per_page: pageSize });
+  let kept: typeof page | undefined = page;
+  const rows = () =>
+    listRecordsV3<Row, Query>(query, async (given) => {
+      const known = kept;
+      kept = undefined;
+      return known ?? list(given);
+    });
+  return { first: listOf(page.data), isLong: nextFromLink(page.headers, "cursor") !== undefined, rows };
+}
+
+export async function openListV1<Row, Query extends object>(
+  query: Query,
+  list: ListV1<Row, Query>,
+): Promise<OpenedList<Row>> {
+  const page = await list({ ...query, per_page: pageSize });
+  const rows = () => listRecordsV1<Row, Query>(query, async (given) => (given.page === undefined ? page : list(given)));
+  return { first: listOf(page.data), isLong: nextFromLink(page.headers, "page") !== undefined, rows };
 }
 
 /**

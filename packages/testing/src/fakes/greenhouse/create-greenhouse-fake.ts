@@ -1,14 +1,17 @@
 import { createFake } from "../engine/create-fake";
 import type { Fake, FakeDefinition, FakeResponse } from "../engine/fake-types";
+import { fileHost } from "./file-host";
 import { completeOptions, defaultOptions, type GreenhouseFakeOptions } from "./greenhouse-settings";
 import { createGreenhouseState, type GreenhouseState } from "./greenhouse-state";
 import { guardV1, guardV3, wrongKey } from "./guards";
 import { jobBoard } from "./job-board";
+import { createPeople } from "./people";
 import { notFound } from "./responses";
 import { tokenHost } from "./token-host";
 import { v1Reads } from "./v1-reads";
 import { v1Writes } from "./v1-writes";
 import { v3Lists } from "./v3-lists";
+import { filesUrl } from "./v3-rows";
 import { v3Writes } from "./v3-writes";
 
 /** An in-memory Greenhouse, created by `createGreenhouseFake`. */
@@ -20,8 +23,8 @@ const v1Url = "https://harvest.greenhouse.io/v1";
 const boardsUrl = "https://boards-api.greenhouse.io/v1/boards";
 
 /**
- * Creates a fake of one Greenhouse account: the token host, Harvest v3 and v1, which share their records, and the whole
- * Job Board API. Like the vendor, it refuses invalid values and silently drops unknown fields.
+ * Creates a fake of one Greenhouse account: the token host, Harvest v3 and v1, which share their records, the host of their
+ * files, and the whole Job Board API. Like the vendor, it refuses invalid values and silently drops unknown fields.
  *
  * @example
  * const fake = createGreenhouseFake({ jobs: [4000000201], limits: { v3: 50 } });
@@ -40,6 +43,7 @@ export function createGreenhouseFake(options: GreenhouseFakeOptions = {}): Green
       { url: tokenUrl, routes: tokenHost(settings) },
       { url: v3Url, routes: [...v3Lists(v3Url), ...v3Writes(settings)].map((route) => guardV3(settings, route)) },
       { url: v1Url, routes: [...v1Reads(v1Url), ...v1Writes(settings)].map((route) => guardV1(settings, route)) },
+      { url: filesUrl, routes: [fileHost] },
       { url: boardsUrl, routes: jobBoard(settings), ignoresTrailingSlash: true },
     ],
     noRoute: ({ base, headers }): FakeResponse => (base === v1Url && wrongKey(headers, settings)) || notFound(),
@@ -49,6 +53,7 @@ export function createGreenhouseFake(options: GreenhouseFakeOptions = {}): Green
     createState: () =>
       createGreenhouseState({
         ...options,
+        people: createPeople(options),
         options: { ...defaultOptions, ...options.options },
         boards: options.boards ?? {},
       }),

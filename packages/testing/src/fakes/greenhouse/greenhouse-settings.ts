@@ -3,14 +3,17 @@ import type { GreenhouseFakeBoard, OptionKey } from "./greenhouse-state";
 import {
   type GreenhouseFakeDepartment,
   type GreenhouseFakeJob,
+  type GreenhouseFakeJobPost,
+  type GreenhouseFakeJobPostLocation,
   type GreenhouseFakeOffice,
   type GreenhouseFakeUser,
   idOf,
   type Seed,
 } from "./organization";
+import type { PeopleSeed } from "./people";
 
 /** The setup of the fake account. By default it accepts every credential, job and file. */
-export interface GreenhouseFakeOptions extends FakeOptions {
+export interface GreenhouseFakeOptions extends FakeOptions, PeopleSeed {
   /** The Harvest v3 credentials that exist: client id to secret. Default: any. */
   clients?: Record<string, string>;
   /** The Harvest v1 keys that exist. Default: any. */
@@ -21,6 +24,10 @@ export interface GreenhouseFakeOptions extends FakeOptions {
   users?: readonly Seed<GreenhouseFakeUser>[];
   /** The jobs that can be applied to: their ids, or records. Default: any, and lists show none. */
   jobs?: readonly Seed<GreenhouseFakeJob>[];
+  /** Default: none. */
+  jobPosts?: readonly Seed<GreenhouseFakeJobPost>[];
+  /** Default: none. */
+  jobPostLocations?: readonly Seed<GreenhouseFakeJobPostLocation>[];
   /** Default: none. */
   departments?: readonly Seed<GreenhouseFakeDepartment>[];
   /** Default: none. */

@@ -148,14 +148,21 @@ export interface GreenhouseState extends Organization {
   windows: RateWindows;
   /**
    * The paging of Harvest v3. `overlapping`: a page starts with the last row of the previous one. `endless`: empty pages
-   * follow the last one.
+   * follow the last one. `gapped`: every second page is empty. `repeating`: the second page leads back to itself.
    */
-  paging: "normal" | "overlapping" | "endless";
+  paging: "normal" | "overlapping" | "endless" | "gapped" | "repeating";
   /** The id of the next record. */
   nextId: number;
 }
 
+/** What belongs to people. */
+export type People = Pick<
+  GreenhouseState,
+  "candidates" | "applications" | "attachments" | "employments" | "educations"
+>;
+
 export interface GreenhouseSeed extends OrganizationSeed {
+  people: People;
   /** Names of the schools, degrees and disciplines of the account. */
   options: Partial<Record<OptionKey, readonly string[]>>;
   boards: Record<string, GreenhouseFakeBoard>;
@@ -163,22 +170,18 @@ export interface GreenhouseSeed extends OrganizationSeed {
 
 const firstId = 4_000_000_001;
 
-export function createGreenhouseState({ options, boards, ...organization }: GreenhouseSeed): GreenhouseState {
-  const rows = optionKeys.flatMap((key) => (options[key] ?? []).map((name) => ({ key, name })));
+export function createGreenhouseState({ options, boards, people, ...organization }: GreenhouseSeed): GreenhouseState {
+  const named = optionKeys.flatMap((key) => (options[key] ?? []).map((name) => ({ key, name })));
   return {
     ...createOrganization(organization),
-    candidates: [],
-    applications: [],
-    attachments: [],
+    ...people,
     notes: [],
-    employments: [],
-    educations: [],
-    options: rows.map((row, index) => ({ id: firstId + index, created_at: seededAt, updated_at: seededAt, ...row })),
+    options: named.map((row, index) => ({ id: firstId + index, created_at: seededAt, updated_at: seededAt, ...row })),
     tokens: [],
     boards: structuredClone(boards),
     windows: createWindows(),
     paging: "normal",
-    nextId: firstId + rows.length,
+    nextId: firstId + named.length,
   };
 }
 

@@ -77,5 +77,5 @@ export function createV1Attachment({ state, json, params, now }: Call, { fetches
   const application = state.applications.find(({ candidate_id }) => candidate_id === candidate.id)?.id ?? null;
   const file = addAttachment({ state, now: now(), dropped }, { candidate: candidate.id, application }, fields);
   const { filename, type, content_type } = file;
-  return created({ filename, url: fileUrl(file), type, content_type });
+  return created({ filename, url: fileUrl(file, now()), type, content_type });
 }

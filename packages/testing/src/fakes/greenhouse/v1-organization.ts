@@ -59,15 +59,15 @@ function hasEmail(query: URLSearchParams, { primary_email, emails }: GreenhouseF
   return email === undefined || [primary_email, ...emails].some((known) => known.toLowerCase() === email);
 }
 
-function jobView({ department_id, office_ids, ...job }: GreenhouseFakeJob, state: GreenhouseState) {
+function jobView({ department_id, office_ids, custom_fields = {}, ...job }: GreenhouseFakeJob, state: GreenhouseState) {
   const departments = state.departments.filter(({ id }) => id === department_id);
   const offices = state.offices.filter(({ id }) => office_ids?.includes(id));
   return {
     ...job,
     departments: departments.map((department) => departmentView(department, state)),
     offices: offices.map((office) => officeView(office, state)),
-    custom_fields: {},
-    keyed_custom_fields: {},
+    custom_fields: Object.fromEntries(Object.entries(custom_fields).map(([key, { value }]) => [key, value])),
+    keyed_custom_fields: custom_fields,
     hiring_team: { hiring_managers: [], recruiters: [], coordinators: [], sourcers: [] },
     openings: [],
   };

@@ -26,7 +26,7 @@ export function v1Reads(base: string): FakeRoute<GreenhouseState>[] {
 
 function readCandidate({ state, params, now }: Call): FakeResponse {
   const candidate = readableCandidate(state, Number(params.id), now());
-  return candidate ? ok(v1Candidate(state, candidate)) : notFound();
+  return candidate ? ok(v1Candidate(state, candidate, now())) : notFound();
 }
 
 /** E-mails and activities are not kept. */
@@ -52,7 +52,7 @@ function candidateRows({ state, query, now }: Call) {
   return state.candidates
     .filter((candidate) => candidate.readableAt <= at && isSelected(candidate) && hasApplied(candidate.id))
     .filter((candidate) => isInTime(query, candidate))
-    .map((candidate) => v1Candidate(state, candidate));
+    .map((candidate) => v1Candidate(state, candidate, at));
 }
 
 function optionRows({ options }: GreenhouseState, key: OptionKey) {

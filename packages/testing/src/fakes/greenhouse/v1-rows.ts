@@ -9,7 +9,7 @@ import type {
 import { fileUrl } from "./v3-rows";
 
 /** Returns a candidate in the format of Harvest v1: with its applications, files, educations and employments. */
-export function v1Candidate(state: GreenhouseState, candidate: GreenhouseFakeCandidate) {
+export function v1Candidate(state: GreenhouseState, candidate: GreenhouseFakeCandidate, now: number) {
   const { id, custom_fields, last_activity_at } = candidate;
   const isOwn = (row: { candidate_id: number }) => row.candidate_id === id;
   const applications = state.applications.filter(isOwn);
@@ -25,7 +25,7 @@ export function v1Candidate(state: GreenhouseState, candidate: GreenhouseFakeCan
     last_activity: last_activity_at,
     is_private: candidate.private,
     photo_url: null,
-    attachments: state.attachments.filter(isOwn).map(v1Attachment),
+    attachments: state.attachments.filter(isOwn).map((file) => v1Attachment(file, now)),
     application_ids: applications.map((application) => application.id),
     phone_numbers: candidate.phone_numbers,
     addresses: candidate.addresses,
@@ -36,7 +36,7 @@ export function v1Candidate(state: GreenhouseState, candidate: GreenhouseFakeCan
     coordinator: null,
     can_email: candidate.can_email,
     tags: candidate.tags,
-    applications: applications.map((application) => v1Application(state, application)),
+    applications: applications.map((application) => v1Application(state, application, now)),
     educations: state.educations.filter(isOwn).map((education) => v1Education(state, education)),
     employments: state.employments.filter(isOwn).map(({ id, company_name, title, start_date, end_date }) => ({
       id,
@@ -52,7 +52,7 @@ export function v1Candidate(state: GreenhouseState, candidate: GreenhouseFakeCan
 }
 
 /** The status of an open application differs between the versions. */
-function v1Application(state: GreenhouseState, application: GreenhouseFakeApplication) {
+function v1Application(state: GreenhouseState, application: GreenhouseFakeApplication, now: number) {
   const { id, candidate_id, prospect, created_at, updated_at, job_id, source_id, status } = application;
   const jobs = prospect ? application.prospective_job_ids : [job_id].filter((one) => one !== null);
   return {
@@ -77,15 +77,16 @@ function v1Application(state: GreenhouseState, application: GreenhouseFakeApplic
     prospective_office: null,
     prospective_department: null,
     prospect_detail: { prospect_pool: null, prospect_stage: null, prospect_owner: null },
-    attachments: state.attachments.filter((one) => one.application_id === id).map(v1Attachment),
+    attachments: state.attachments.filter((one) => one.application_id === id).map((file) => v1Attachment(file, now)),
   };
 }
 
 const shownTypes = ["resume", "cover_letter", "offer_packet", "offer_letter", "signed_offer_letter", "take_home_test"];
 
 /** Reads show the type `admin_only` as `other`. */
-function v1Attachment({ id, filename, type, created_at }: GreenhouseFakeAttachment) {
-  return { filename, url: fileUrl({ id, filename }), type: shownTypes.includes(type) ? type : "other", created_at };
+function v1Attachment({ id, filename, type, created_at }: GreenhouseFakeAttachment, now: number) {
+  const url = fileUrl({ id, filename }, now);
+  return { filename, url, type: shownTypes.includes(type) ? type : "other", created_at };
 }
 
 function v1Education({ options }: GreenhouseState, education: GreenhouseFakeEducation) {

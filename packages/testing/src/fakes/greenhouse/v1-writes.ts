@@ -97,7 +97,7 @@ function createCandidate({ state, json, now }: Call, settings: GreenhouseSetting
   for (const education of rowsOf(fields.educations)) addEducation(context, candidate.id, v3Education(education));
   for (const note of rowsOf(fields.activity_feed_notes)) addNote(context, candidate.id, note);
 
-  if (settings.v1ReadableAfterMs <= 0) return created(v1Candidate(state, candidate));
+  if (settings.v1ReadableAfterMs <= 0) return created(v1Candidate(state, candidate, now()));
   const own = state.applications.filter(({ candidate_id }) => candidate_id === candidate.id);
   return { status: 202, body: { id: candidate.id, application_ids: own.map((application) => application.id) } };
 }

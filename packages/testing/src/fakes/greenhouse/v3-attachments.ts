@@ -34,5 +34,5 @@ export function createAttachment({ state, json, now }: Call, { fetches }: Greenh
   if (!application) return refuseV3("application_id", "is not a known application");
   if (fields.url !== undefined && !fetches(String(fields.url))) return refuseV3("url", "could not be downloaded");
   const owner = { candidate: application.candidate_id, application: application.id };
-  return created(attachmentRow(addAttachment({ state, now: now(), dropped }, owner, fields)));
+  return created(attachmentRow(addAttachment({ state, now: now(), dropped }, owner, fields), now()));
 }

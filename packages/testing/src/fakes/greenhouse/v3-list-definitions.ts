@@ -1,6 +1,16 @@
 import type { GreenhouseState } from "./greenhouse-state";
 import { type Filters, filters } from "./v3-filters";
-import { applicationRow, attachmentRow, candidateRow, jobRow, noteRow, optionRow, plainRow, userRow } from "./v3-rows";
+import {
+  applicationRow,
+  attachmentRow,
+  candidateRow,
+  jobPostRow,
+  jobRow,
+  noteRow,
+  optionRow,
+  plainRow,
+  userRow,
+} from "./v3-rows";
 
 /** A list of Harvest v3. */
 export interface List {
@@ -55,7 +65,8 @@ export const lists: List[] = [
   {
     path: "/attachments",
     filters: { application_ids: ids("application_id"), candidate_ids: ids("candidate_id"), type: text("type") },
-    rows: ({ attachments }) => attachments.filter(({ application_id }) => application_id !== null).map(attachmentRow),
+    rows: ({ attachments }, now) =>
+      attachments.filter(({ application_id }) => application_id !== null).map((file) => attachmentRow(file, now)),
   },
   {
     path: "/notes",
@@ -101,6 +112,30 @@ export const lists: List[] = [
       custom_field_option_id: optionOf,
     },
     rows: ({ jobs }) => jobs.map(jobRow),
+  },
+  {
+    path: "/job_posts",
+    filters: {
+      job_ids: ids("job_id"),
+      job_board_ids: ids("job_board_id"),
+      active: flag("active"),
+      featured: flag("featured"),
+      live: flag("live"),
+      internal: flag("internal"),
+    },
+    rows: ({ jobPosts }) => jobPosts.map(jobPostRow),
+    isHidden: (row, query) => "active" in row && row.active === false && query.get("active") !== "false",
+  },
+  {
+    path: "/job_post_locations",
+    filters: {
+      job_post_ids: ids("job_post_id"),
+      office_ids: ids("office_id"),
+      custom_location_ids: ids("custom_location_id"),
+      type: text("type"),
+      plain_text_location: text("plain_text_location"),
+    },
+    rows: ({ jobPostLocations }) => jobPostLocations,
   },
   { path: "/departments", filters: group, rows: ({ departments }) => departments },
   { path: "/offices", filters: group, rows: ({ offices }) => offices },

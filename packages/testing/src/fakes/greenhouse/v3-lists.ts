@@ -34,10 +34,13 @@ function readPage(base: string, list: List, { state, now }: Call, { query, after
   const isRemaining = (id: number) => (state.paging === "overlapping" ? id <= after : id < after);
   const remaining = rows.filter(({ id }) => isRemaining(id)).sort((one, other) => other.id - one.id);
   const overlaps = state.paging === "overlapping" && number > 0;
-  const page = remaining.slice(0, overlaps ? read.perPage + 1 : read.perPage);
+  const isGap = state.paging === "gapped" && number % 2 === 1;
+  const page = isGap ? [] : remaining.slice(0, overlaps ? read.perPage + 1 : read.perPage);
   const shown = page.map((row) => read.pick(without(row, list.unshown ?? [])));
   if (remaining.length <= page.length && state.paging !== "endless") return ok(shown);
-  const cursor = writeCursor(list.path, { query, after: page.at(-1)?.id ?? after, number: number + 1 });
+  const next = state.paging === "repeating" && number > 0 ? { after, number } : undefined;
+  const place = next ?? { after: page.at(-1)?.id ?? after, number: number + 1 };
+  const cursor = writeCursor(list.path, { query, ...place });
   return withHeaders(ok(shown), { link: `<${base}${list.path}?cursor=${encodeURIComponent(cursor)}>; rel="next"` });
 }
 

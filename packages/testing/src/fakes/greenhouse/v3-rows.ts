@@ -6,7 +6,7 @@ import {
   type GreenhouseFakeOption,
   optionKeys,
 } from "./greenhouse-state";
-import type { GreenhouseFakeJob, GreenhouseFakeUser } from "./organization";
+import type { GreenhouseFakeJob, GreenhouseFakeJobPost, GreenhouseFakeUser } from "./organization";
 
 // Each function returns a record in the format of Harvest v3.
 
@@ -30,13 +30,16 @@ export function applicationRow({ dropped: _, ...row }: GreenhouseFakeApplication
   };
 }
 
-export function attachmentRow({ dropped: _, source: __, ...row }: GreenhouseFakeAttachment) {
-  return { ...row, url: fileUrl(row) };
+export function attachmentRow({ dropped: _, source: __, ...row }: GreenhouseFakeAttachment, now: number) {
+  return { ...row, url: fileUrl(row, now) };
 }
 
-/** Returns the signed, temporary URL of a file. */
-export function fileUrl({ id, filename }: Pick<GreenhouseFakeAttachment, "id" | "filename">): string {
-  return `https://files.greenhouse.example/${id}/${encodeURIComponent(filename)}?signature=fake`;
+/** The host of the files. */
+export const filesUrl = "https://files.greenhouse.example";
+
+/** Returns the signed URL of a file, which is valid for seven days. */
+export function fileUrl({ id, filename }: Pick<GreenhouseFakeAttachment, "id" | "filename">, now: number): string {
+  return `${filesUrl}/${id}/${encodeURIComponent(filename)}?signature=${now}`;
 }
 
 const shownVisibility: Record<string, string> = {
@@ -58,8 +61,12 @@ export function optionRow({ active = true, ...row }: GreenhouseFakeOption, index
   return { ...row, custom_field_id, external_id: null, sort_order: index, active };
 }
 
+export function jobPostRow(post: GreenhouseFakeJobPost) {
+  return { ...post, demographic_question_set_id: null, questions: [] };
+}
+
 export function jobRow(job: GreenhouseFakeJob) {
-  return { ...job, custom_fields: {} };
+  return { custom_fields: {}, ...job };
 }
 
 export function userRow(user: GreenhouseFakeUser) {

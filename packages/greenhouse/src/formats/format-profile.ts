@@ -1,0 +1,206 @@
+import { compact, distinct, instant, isoInstant, line, listOf, trimmed } from "@hrflow-connectors/core/formats";
+import {
+  emailAddresses,
+  type HrflowProfileItem,
+  type Period,
+  periodOf,
+  phoneNumbers,
+  profileNames,
+  profileText,
+  profileUrls,
+  vendorTag,
+} from "@hrflow-connectors/hrflow-client/warehouses";
+import {
+  customFieldTags,
+  type GreenhouseApplicationRecord,
+  type GreenhouseCandidateRecord,
+  type GreenhouseEducationRecord,
+} from "./greenhouse-records";
+
+type Tags = NonNullable<HrflowProfileItem["tags"]>;
+
+/**
+ * The default mapping of `greenhouse.pullProfileList` and `greenhouse.pullProfile`. Pure; accepts every candidate.
+ *
+ * @see https://harvestdocs.greenhouse.io
+ */
+export function formatProfile(candidate: GreenhouseCandidateRecord): HrflowProfileItem {
+  const contacts = contactsOf(candidate);
+  const { experiences, educations, unread } = periodsOf(candidate);
+  const info: HrflowProfileItem["info"] = {
+    ...profileNames({ firstName: candidate.first_name, lastName: candidate.last_name }),
+    ...compact({ email: contacts.emails[0], phone: contacts.phones[0] }),
+    location: { text: contacts.addresses[0] ?? null, lat: null, lng: null },
+    urls: profileUrls([
+      ...listOf(candidate.website_addresses).map(({ value }) => value),
+      ...listOf(candidate.social_media_addresses).map(({ value }) => value),
+    ]),
+  };
+  const resume = resumeOf(candidate);
+  return {
+    reference: String(candidate.id),
+    info,
+    text: profileText({ info, experiences, educations }),
+    ...compact({ created_at: isoInstant(candidate.created_at) }),
+    experiences,
+    educations,
+    tags: tagsOf(candidate, contacts),
+    metadatas: [
+      ...metadatasOf(candidate),
+      ...listOf(candidate.applications).flatMap(applicationFields),
+      ...vendorTag("greenhouse_unread_date", unread),
+    ],
+    ...(resume ? { resume } : {}),
+  };
+}
+
+interface Contacts {
+  emails: string[];
+  phones: string[];
+  /** First the one at home. */
+  addresses: string[];
+}
+
+function contactsOf({ email_addresses, phone_numbers, addresses }: GreenhouseCandidateRecord): Contacts {
+  const places = listOf(addresses);
+  return {
+    emails: distinct(listOf(email_addresses).flatMap(({ value }) => emailAddresses(value))),
+    phones: distinct(listOf(phone_numbers).flatMap(({ value }) => phoneNumbers(value))),
+    addresses: distinct(
+      [...places.filter(({ type }) => type === "home"), ...places.filter(({ type }) => type !== "home")].map(
+        ({ value }) => value,
+      ),
+    ),
+  };
+}
+
+/** Work and study with those of their dates that can be read, and a text about each of the others. */
+function periodsOf(candidate: GreenhouseCandidateRecord) {
+  const unread: string[] = [];
+  const datesOf = (what: string, name: string, period: Period) => {
+    for (const fault of Object.values(period.faults)) unread.push(`${what} "${name}": ${fault}`);
+    return compact({ date_start: midnight(period.start), date_end: midnight(period.end) });
+  };
+  const experiences = listOf(candidate.employments).map(({ company_name, title, start_date, end_date }) => {
+    const names = compact({ company: line(company_name), title: line(title) });
+    const period = periodOf({ date_start: start_date, date_end: end_date });
+    return { ...names, ...datesOf("employment", Object.values(names).join(", "), period) };
+  });
+  const educations = listOf(candidate.educations).map((education) => {
+    const { school_name, degree, discipline } = education;
+    const names = compact({ school: line(school_name), title: distinct([degree, discipline]).join(" in ") });
+    const period = periodOf({ date_start: sideOf(education, "start"), date_end: sideOf(education, "end") });
+    return { ...names, ...datesOf("education", Object.values(names).join(", "), period) };
+  });
+  return { experiences: experiences.filter(isFilled), educations: educations.filter(isFilled), unread };
+}
+
+const isFilled = (period: object) => Object.keys(period).length > 0;
+
+/** HrFlow.ai wants no offset here. */
+const midnight = (day: string | undefined) => day && `${day}T00:00:00`;
+
+/** A day, else the month or the year. */
+function sideOf(education: GreenhouseEducationRecord, side: "start" | "end"): unknown {
+  const at = education[`${side}_at`];
+  if (trimmed(at)) return at;
+  const year = education[`${side}_date_year`];
+  const month = education[`${side}_date_month`];
+  if (typeof year !== "number") return undefined;
+  return typeof month === "number" ? `${year}-${String(month).padStart(2, "0")}` : String(year);
+}
+
+function tagsOf(candidate: GreenhouseCandidateRecord, { emails, phones, addresses }: Contacts): Tags {
+  const { applications } = candidate;
+  const jobs = listOf(applications).flatMap(({ job_id }) => job_id ?? []);
+  const prospective = listOf(applications).flatMap(({ prospective_job_ids }) => listOf(prospective_job_ids));
+  return [
+    ...vendorTag("greenhouse_job_id", [...new Set(jobs)]),
+    ...vendorTag("greenhouse_prospective_job_id", [...new Set(prospective)]),
+    ...vendorTag("greenhouse_application_status", distinct(listOf(applications).map(({ status }) => status))),
+    ...vendorTag("greenhouse_stage_name", distinct(listOf(applications).map(({ stage_name }) => stage_name))),
+    ...vendorTag("greenhouse_tag", distinct(listOf(candidate.tags))),
+    ...vendorTag("greenhouse_email", emails.slice(1)),
+    ...vendorTag("greenhouse_phone", phones.slice(1)),
+    ...vendorTag("greenhouse_address", addresses.slice(1)),
+    ...vendorTag("greenhouse_preferred_name", candidate.preferred_name),
+    ...vendorTag("greenhouse_company", candidate.company),
+    ...vendorTag("greenhouse_title", candidate.title),
+    ...vendorTag("greenhouse_private", candidate.private),
+    ...vendorTag("greenhouse_can_email", candidate.can_email),
+    ...vendorTag("greenhouse_time_zone", candidate.time_zone),
+    ...customFieldTags("greenhouse", candidate.custom_fields),
+  ];
+}
+
+function metadatasOf(candidate: GreenhouseCandidateRecord): Tags {
+  return [
+    ...vendorTag("greenhouse_updated_at", timeOf(candidate.updated_at)),
+    ...vendorTag("greenhouse_last_activity_at", timeOf(candidate.last_activity_at)),
+    ...(isoInstant(candidate.created_at) === undefined ? vendorTag("greenhouse_created_at", candidate.created_at) : []),
+    ...vendorTag("greenhouse_linked_user_id", candidate.linked_user_ids),
+    ...vendorTag("greenhouse_recruiter", personOf(candidate.recruiter)),
+    ...vendorTag("greenhouse_coordinator", personOf(candidate.coordinator)),
+    ...listOf(candidate.attachments).flatMap(({ type, filename }) =>
+      vendorTag("greenhouse_attachment", distinct([type, filename]).join(": ")),
+    ),
+  ];
+}
+
+/** What an application tells besides its job, its state and its stage, by its id. */
+function applicationFields(application: GreenhouseApplicationRecord): Tags {
+  const { prospect_detail, rejection_details } = application;
+  const prefix = `greenhouse_application_${application.id ?? "unknown"}`;
+  const fields: Record<string, unknown> = {
+    job_id: application.job_id,
+    job_name: listOf(application.jobs).map(({ name }) => name),
+    status: application.status,
+    stage_name: application.stage_name,
+    stage_id: application.stage_id,
+    job_interview_stage_id: application.job_interview_stage_id,
+    created_at: timeOf(application.created_at),
+    updated_at: timeOf(application.updated_at),
+    last_activity_at: timeOf(application.last_activity_at),
+    rejected_at: timeOf(application.rejected_at),
+    rejection_reason: application.rejection_reason?.name,
+    job_post_id: application.job_post_id,
+    source_id: application.source_id,
+    source: application.source?.public_name,
+    referrer_id: application.referrer_id,
+    credited_to: personOf(application.credited_to),
+    recruiter_id: application.recruiter_id,
+    recruiter: personOf(application.recruiter),
+    coordinator_id: application.coordinator_id,
+    coordinator: personOf(application.coordinator),
+    agency_note_id: application.agency_note_id,
+    needs_decision: application.needs_decision,
+    prospect: application.prospect,
+    prospect_pool: prospect_detail?.prospect_pool?.name,
+    prospect_stage: prospect_detail?.prospect_stage?.name,
+    prospect_owner: prospect_detail?.prospect_owner?.name,
+    prospective_office: application.prospective_office?.name,
+    prospective_department: application.prospective_department?.name,
+    location_address: application.location_address,
+    answer: listOf(application.answers).flatMap(({ question, answer }) =>
+      trimmed(answer) ? distinct([question, answer]).join(": ") : [],
+    ),
+  };
+  return [
+    ...Object.entries(fields).flatMap(([name, value]) => vendorTag(`${prefix}_${name}`, value)),
+    ...customFieldTags(prefix, application.custom_fields),
+    ...customFieldTags(`${prefix}_rejection`, rejection_details?.keyed_custom_fields),
+  ];
+}
+
+const timeOf = (value: unknown) => isoInstant(value) ?? value;
+
+function personOf(person: { name?: string | null; id?: number } | null | undefined): unknown {
+  return trimmed(person?.name) ?? person?.id;
+}
+
+/** The newest file that Greenhouse calls a resume. Files of Harvest v1 have no id, and are found by the candidate's. */
+function resumeOf({ id, attachments }: GreenhouseCandidateRecord): HrflowProfileItem["resume"] {
+  const resumes = listOf(attachments).filter(({ type }) => type === "resume");
+  const [newest] = resumes.sort((a, b) => (instant(b.created_at) ?? 0) - (instant(a.created_at) ?? 0));
+  return newest && { id: String(newest.id ?? id), fileName: newest.filename };
+}

@@ -1,0 +1,110 @@
+import {
+  type Api,
+  ApiCallError,
+  ConnectorError,
+  defineWarehouse,
+  type FileReference,
+  type OriginFile,
+} from "@hrflow-connectors/core/connector";
+import { compact, instant, listOf } from "@hrflow-connectors/core/formats";
+import { type GreenhouseCandidateRecord, recordOfV1 } from "../formats/greenhouse-records";
+import { harvestV1Connection } from "../greenhouse-connection";
+import { type CheckedCandidateFilters, candidateId, profilesV1Parameters } from "../greenhouse-parameters";
+import type { GreenhouseHarvestV1Paths, GreenhouseV1Candidate } from "../greenhouse-types";
+import { changedAt } from "./read-candidates-v3";
+import { idGroups, overlapMs, readWindows, type TimeWindow, type WindowRows, withParts } from "./read-windows";
+import { listRecordsV1, openListV1 } from "./responses";
+
+type V1Api = Api<GreenhouseHarvestV1Paths>;
+
+const page = "https://developers.greenhouse.io/harvest.html";
+const list = { endpoint: "GET /candidates", url: `${page}#get-list-candidates` } as const;
+const one = { endpoint: "GET /candidates/{id}", url: `${page}#get-retrieve-candidate` } as const;
+
+/** Reads candidates by Harvest v1, which returns each with all that belongs to it. */
+export const candidatesReadV1 = defineWarehouse({
+  name: "Greenhouse candidates (Harvest v1)",
+  dataType: "profile",
+  connection: harvestV1Connection,
+  read: {
+    parameters: profilesV1Parameters,
+    endpoints: [list, one],
+    overlapMs,
+    cursor: changedAt,
+    file: fetchFile,
+    async *read({ api, parameters, ...place }): AsyncGenerator<GreenhouseCandidateRecord> {
+      const windows = readWindows(place, parameters, (window) => openWindow(api, parameters, window));
+      yield* withParts(place, windows, async (rows) => rows.map(recordOfV1));
+    },
+  },
+});
+
+/** Reads one candidate by Harvest v1. */
+export const candidateReadV1 = defineWarehouse({
+  name: "Greenhouse candidate (Harvest v1)",
+  dataType: "profile",
+  connection: harvestV1Connection,
+  read: {
+    parameters: candidateId.v1,
+    endpoints: [one],
+    file: fetchFile,
+    async *read({ api, parameters }): AsyncGenerator<GreenhouseCandidateRecord> {
+      const found = await readCandidate(api, parameters.candidateId);
+      if (found) yield recordOfV1(found);
+    },
+  },
+});
+
+async function openWindow(
+  api: V1Api,
+  { jobId, email, candidateIds }: CheckedCandidateFilters,
+  { field, from, before }: TimeWindow,
+): Promise<WindowRows<GreenhouseV1Candidate>> {
+  const times =
+    field === "created_at"
+      ? { created_after: from, created_before: before }
+      : { updated_after: from, updated_before: before };
+  const query = { skip_count: true, ...compact({ ...times, job_id: jobId, email }) };
+  type Query = typeof query & { candidate_ids?: number[] };
+  const candidates = (given: Query) => api.response.GET("/candidates", { params: { query: given } });
+  const ids = candidateIds && new Set(candidateIds);
+  // Beside an e-mail address the vendor ignores the ids.
+  const chosen = email === undefined ? ids : undefined;
+  const opened = chosen ? undefined : await openListV1(query, candidates);
+  return {
+    isLong: opened ? opened.isLong : (chosen?.size ?? 0) > mostIdsAtOnce,
+    canSplit: !chosen,
+    async *rows() {
+      if (!opened) {
+        for (const candidate_ids of idGroups(chosen ?? []))
+          yield* listRecordsV1<GreenhouseV1Candidate, Query>({ ...query, candidate_ids }, candidates);
+        return;
+      }
+      for await (const row of opened.rows()) if (!ids || ids.has(row.id)) yield row;
+    },
+  };
+}
+
+const mostIdsAtOnce = 500;
+
+/** Undefined if the candidate does not exist, or is still being built. */
+async function readCandidate(api: V1Api, id: number): Promise<GreenhouseV1Candidate | undefined> {
+  try {
+    return await api.GET("/candidates/{id}", { params: { path: { id } } });
+  } catch (error) {
+    if (ApiCallError.isInstance(error) && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Files have no id: the newest one of the candidate with the name is meant. Its URL is valid for seven days. */
+async function fetchFile(
+  { id, fileName }: OriginFile,
+  { api, download }: { api: V1Api; download: (file: FileReference) => Promise<File> },
+): Promise<File> {
+  const candidate = await readCandidate(api, Number(id));
+  const named = listOf(candidate?.attachments).filter(({ filename }) => !fileName || filename === fileName);
+  const [newest] = named.sort((a, b) => (instant(b.created_at) ?? 0) - (instant(a.created_at) ?? 0));
+  if (newest) return download({ url: newest.url, fileName: newest.filename });
+  throw new ConnectorError(`Greenhouse has no file "${fileName ?? ""}" of candidate ${id}`, { code: "not_found" });
+}

@@ -1,0 +1,204 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createPullScenario, firstId, people } from "../__fixtures__/pull-scenario";
+import { type Version, versions } from "../__fixtures__/push-scenario";
+import { fakeTimers } from "../__fixtures__/settle";
+
+beforeEach(() => {
+  fakeTimers();
+  vi.setSystemTime("2026-11-20T10:00:00Z");
+});
+afterEach(() => vi.useRealTimers());
+
+const id = firstId;
+const options = { school_name: ["University of London"], degree: ["Master"], discipline: ["Mathematics"] };
+const application = { id: 11, candidate_id: id, job_id: 77, updated_at: "2026-01-06T08:00:00.000Z" };
+
+/** One candidate with everything. */
+function createFullAccount() {
+  const { candidates } = people(1);
+  const scenario = createPullScenario({
+    options,
+    candidates: candidates.map((candidate) => ({
+      ...candidate,
+      email_addresses: [{ value: "ada@example.org", type: "personal" }],
+      tags: ["Analyst"],
+      custom_fields: { notice: { name: "Notice", type: "short_text", value: "two months" } },
+    })),
+    applications: [application, { id: 12, candidate_id: id, job_id: 78, status: "rejected" }],
+    employments: [{ id: 21, candidate_id: id, start_date: "2019-01-01", end_date: "2020-03-31" }],
+    attachments: [
+      { id: 31, candidate_id: id, application_id: 11, filename: "old.pdf", created_at: "2026-01-05T08:00:00.000Z" },
+      { id: 32, candidate_id: id, application_id: 11, filename: "new.pdf", created_at: "2026-01-07T08:00:00.000Z" },
+      { id: 33, candidate_id: id, application_id: 11, filename: "letter.pdf", type: "cover_letter" },
+    ],
+  });
+  const option = (key: string) => scenario.fake.state.options.find((one) => one.key === key)?.id ?? null;
+  scenario.fake.state.educations.push({
+    ...{ id: 41, candidate_id: id, created_at: application.updated_at, updated_at: application.updated_at },
+    ...{ start_at: "2010-09-01T00:00:00.000Z", end_at: null, dropped: [] },
+    ...{ start_date_month: 9, start_date_year: 2010, end_date_month: 6, end_date_year: 2014 },
+    school_name_custom_field_option_id: option("school_name"),
+    degree_custom_field_option_id: option("degree"),
+    discipline_custom_field_option_id: option("discipline"),
+  });
+  return scenario;
+}
+
+describe.each<Version>(versions)("a pull by Harvest %s", (version) => {
+  it("delivers a candidate with its jobs, employments, educations and newest resume", async () => {
+    const { pull, delivered, violations } = createFullAccount();
+    expect(await pull({ version })).toMatchObject({ status: "success", failures: [] });
+    expect(delivered).toHaveLength(1);
+    const [{ profile, resume } = { profile: undefined }] = delivered;
+    expect(resume).toBe("new.pdf: %PDF-1.4 file 32");
+    expect(profile).toMatchObject({
+      reference: String(id),
+      info: { full_name: "Ada Example 0", email: "ada@example.org" },
+      experiences: [{ company: "Example Works", title: "Engineer", date_start: "2019-01-01T00:00:00" }],
+      educations: [{ school: "University of London", title: "Master in Mathematics" }],
+    });
+    for (const tag of [
+      { name: "greenhouse_job_id", value: "77" },
+      { name: "greenhouse_job_id", value: "78" },
+      { name: "greenhouse_tag", value: "Analyst" },
+      { name: "greenhouse_notice", value: "two months" },
+    ])
+      expect(profile?.tags).toContainEqual(tag);
+    expect(JSON.stringify(profile)).not.toContain("https://files.greenhouse.example");
+    expect(violations).toEqual([]);
+  });
+
+  it("delivers every candidate of several pages once, the oldest first", async () => {
+    const { pull, take, violations } = createPullScenario(people(1_203));
+    expect(await pull({ version })).toMatchObject({ status: "success", events: { write_success: 1_203 } });
+    const references = take();
+    expect(new Set(references).size).toBe(1_203);
+    expect(references[0]).toBe(String(firstId));
+    expect(violations).toEqual([]);
+  });
+
+  it("delivers more candidates than a page that were created at once", async () => {
+    const { pull, take } = createPullScenario({
+      candidates: people(1_203).candidates.map((row) => ({ ...row, created_at: "2026-01-05T08:00:00.000Z" })),
+    });
+    expect(await pull({ version })).toMatchObject({ status: "success" });
+    expect(new Set(take()).size).toBe(1_203);
+  });
+
+  it("reads no more than the limit", async () => {
+    const { pull, take } = createPullScenario(people(700));
+    await pull({ version, filters: { limit: 3 } });
+    expect(take().sort()).toEqual([0, 1, 2].map((index) => String(firstId + index)));
+  });
+
+  it.each<[string, object, number[]]>([
+    ["candidateIds", { candidateIds: [firstId + 2, String(firstId + 4)] }, [2, 4]],
+    ["email", { email: "Third@example.org" }, [3]],
+    ["jobId", { jobId: 88 }, [4]],
+    [
+      "createdAfter and createdBefore",
+      { createdAfter: "2026-01-05T08:01:00Z", createdBefore: "2026-01-05T08:03" },
+      [1, 2],
+    ],
+    ["updatedAfter", { updatedAfter: "2026-01-05T09:03:00+01:00" }, [3, 4, 5]],
+    ["updatedBefore", { updatedBefore: "2026-01-05T08:02:00Z" }, [0, 1]],
+    ["both times", { createdAfter: "2026-01-05T08:02:00Z", updatedBefore: "2026-01-05T08:04:00Z" }, [2, 3]],
+    ["jobId and candidateIds", { jobId: 88, candidateIds: [firstId] }, []],
+    ["email and candidateIds", { email: "third@example.org", candidateIds: [firstId] }, []],
+  ])("reads by %s", async (_, filters, indexes) => {
+    const { candidates, applications } = people(6);
+    const { pull, take, violations } = createPullScenario({
+      candidates: candidates.map((row, index) =>
+        index === 3 ? { ...row, email_addresses: [{ value: "third@example.org", type: "work" }] } : row,
+      ),
+      applications: applications.map((row, index) => (index === 4 ? { ...row, job_id: 88 } : row)),
+    });
+    expect(await pull({ version, filters })).toMatchObject({ status: "success" });
+    expect(take().sort()).toEqual(indexes.map((index) => String(firstId + index)));
+    expect(violations).toEqual([]);
+  });
+
+  it("reads one candidate, and an unknown one as nothing", async () => {
+    const { pullOne, delivered, violations } = createFullAccount();
+    expect(await pullOne(version, id)).toMatchObject({ status: "success", events: { write_success: 1 } });
+    expect(delivered).toMatchObject([{ resume: "new.pdf: %PDF-1.4 file 32" }]);
+    expect(await pullOne(version, 5)).toMatchObject({ status: "success", events: { read_success: 0 }, failures: [] });
+    expect(violations).toEqual([]);
+  });
+});
+
+describe("a pull by Harvest v3", () => {
+  it("asks for what belongs to candidates for at most 50 at a time", async () => {
+    const { pull, queries } = createPullScenario(people(120));
+    await pull();
+    for (const path of ["/applications", "/candidate_employments", "/candidate_educations", "/attachments"]) {
+      const sizes = queries(path).map((query) => query.get("candidate_ids")?.split(",").length);
+      expect(sizes).toEqual([50, 50, 20]);
+    }
+  });
+
+  it("asks for the name of a school once", async () => {
+    const scenario = createFullAccount();
+    const { educations } = scenario.fake.state;
+    const { candidates } = people(120);
+    scenario.fake.state.candidates.push(
+      ...candidates.slice(1).map((row) => ({ ...scenario.fake.state.candidates[0], ...row }) as never),
+    );
+    educations.push(
+      ...candidates.slice(1).map((row, n) => ({ ...educations[0], id: 100 + n, candidate_id: row.id }) as never),
+    );
+    expect(await scenario.pull()).toMatchObject({ status: "success" });
+    expect(scenario.queries("/custom_field_options")).toHaveLength(1);
+  });
+
+  it.each<[string, object, number[]]>([
+    ["tag", { tag: "Analyst" }, [1]],
+    ["includePrivate", { includePrivate: false }, [0, 1, 3]],
+    ["applicationStatus", { applicationStatus: "hired" }, [3]],
+    ["jobId and applicationStatus", { jobId: 77, applicationStatus: "active" }, [0, 1, 2]],
+    ["lastActivityAfter", { lastActivityAfter: "2026-02-01T00:00:00Z" }, [0]],
+    ["lastActivityBefore", { lastActivityBefore: "2026-02-01T00:00:00Z" }, [1, 2, 3]],
+    ["customFieldOptionId", { customFieldOptionId: 55 }, [2]],
+  ])("reads by %s", async (_, filters, indexes) => {
+    const { candidates, applications } = people(4);
+    const changes = [
+      { last_activity_at: "2026-03-01T00:00:00.000Z" },
+      { tags: ["Analyst"] },
+      { private: true, custom_fields: { level: { name: "Level", type: "single_select", value: 55 } } },
+      {},
+    ];
+    const { pull, take, violations } = createPullScenario({
+      candidates: candidates.map((row, index) => ({ ...row, ...changes[index] })),
+      applications: applications.map((row, index) => (index === 3 ? { ...row, status: "hired" } : row)),
+    });
+    expect(await pull({ filters })).toMatchObject({ status: "success" });
+    expect(take().sort()).toEqual(indexes.map((index) => String(firstId + index)));
+    expect(violations).toEqual([]);
+  });
+
+  it("says which filters Harvest v1 does not have, before any request", async () => {
+    const { pull, fake } = createPullScenario();
+    const result = await pull({ version: "v1", filters: { tag: "x", lastActivityAfter: "2026-01-01" } });
+    expect(result).toMatchObject({ status: "fatal", reason: "bad_origin_parameters" });
+    expect(result.failures.map(({ reference }) => reference)).toEqual([
+      "originParameters.tag",
+      "originParameters.lastActivityAfter",
+    ]);
+    expect(fake.requests).toEqual([]);
+  });
+
+  it.each([
+    { createdAfter: "yesterday" },
+    { limit: 0 },
+    { limit: 1.5 },
+    { candidateIds: ["a"] },
+    { jobId: -1 },
+    { email: " " },
+    { applicationStatus: "in_process" },
+    { unknown: 1 },
+  ])("refuses %j before any request", async (filters) => {
+    const { pull, fake } = createPullScenario();
+    expect(await pull({ filters: filters as never })).toMatchObject({ reason: "bad_origin_parameters" });
+    expect(fake.requests).toEqual([]);
+  });
+});

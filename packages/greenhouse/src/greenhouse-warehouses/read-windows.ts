@@ -1,0 +1,231 @@
+import type { ReadContext } from "@hrflow-connectors/core/connector";
+import { instant, isoInstant } from "@hrflow-connectors/core/formats";
+
+/** Which records are read by their times, in ISO 8601 UTC. */
+export interface TimeFilters {
+  createdAfter?: string | undefined;
+  createdBefore?: string | undefined;
+  updatedAfter?: string | undefined;
+  updatedBefore?: string | undefined;
+  /** The most records to read in a run. */
+  limit?: number | undefined;
+}
+
+/** From a time on, and before another one. */
+export interface TimeWindow {
+  field: "created_at" | "updated_at";
+  /** Undefined without a lower bound. */
+  from: string | undefined;
+  before: string;
+}
+
+/** The records of a window. */
+export interface WindowRows<Row> {
+  /** Whether they do not fit in one page. Then a narrower window is read in place of this one, if `canSplit`. */
+  isLong: boolean;
+  canSplit: boolean;
+  rows(): AsyncIterable<Row>;
+}
+
+type Timed = { id: number; created_at?: string | null; updated_at?: string | null };
+type Place = Pick<ReadContext<never, never>, "since" | "until" | "reached">;
+
+/** How much before the cursor is read again: Greenhouse shows some records minutes late. */
+export const overlapMs = 5 * 60_000;
+
+/** Greenhouse was founded in 2012. What an import dated earlier is in the first window, which has no lower bound. */
+const earliest = Date.parse("2012-01-01T00:00:00.000Z");
+/** A window that is not wider holds many records of one import: it is read page by page. */
+const narrowest = 60_000;
+/** As many ids as a filter of Greenhouse takes. */
+const groupSize = 50;
+
+/** How an interrupted first pass is resumed: from where, and from when on changes are read after it. */
+const firstPass = /^created (\S+) until (\S+)$/;
+
+interface Pass {
+  field: TimeWindow["field"];
+  from: number;
+  /** Undefined without an upper bound other than the start of the run. */
+  before: number | undefined;
+  /** When the first pass began, if another run began it. */
+  began?: number | undefined;
+  /** Records up to here count for no limit: an earlier run read them. */
+  known: number;
+}
+
+function passOf(since: string | null, filters: TimeFilters): Pass {
+  const times = (after: string | undefined, before: string | undefined) => ({
+    from: instant(after) ?? earliest,
+    before: instant(before),
+  });
+  const created = times(filters.createdAfter, filters.createdBefore);
+  const updated = times(filters.updatedAfter, filters.updatedBefore);
+  const [, resumedAt, began] = firstPass.exec(since ?? "") ?? [];
+  if (resumedAt) {
+    const from = Math.max(created.from, instant(resumedAt) ?? earliest);
+    return { ...created, field: "created_at", from, began: instant(began), known: from };
+  }
+  const changedSince = instant(since);
+  if (changedSince !== undefined) {
+    const from = Math.max(updated.from, changedSince);
+    return { ...updated, field: "updated_at", from, known: changedSince + overlapMs };
+  }
+  const isByUpdate = filters.updatedAfter !== undefined || filters.updatedBefore !== undefined;
+  return { ...(isByUpdate ? updated : created), field: isByUpdate ? "updated_at" : "created_at", known: -Infinity };
+}
+
+/** Records, and the cursor that is reached once they are yielded. */
+export interface Batch<Row> {
+  rows: Row[];
+  reached?: string | undefined;
+}
+
+/**
+ * Reads records in batches, by windows of time in ascending order, since Greenhouse lists them by id. A first pass goes by the time of
+ * creation, which never changes; later ones go by the last change. Windows adapt to how many records they hold.
+ */
+export async function* readWindows<Row extends Timed>(
+  { since, until }: Place,
+  filters: TimeFilters,
+  load: (window: TimeWindow) => Promise<WindowRows<Row>>,
+): AsyncGenerator<Batch<Row>> {
+  const pass = passOf(since, filters);
+  const { field, known } = pass;
+  const limit = filters.limit ?? Number.POSITIVE_INFINITY;
+  const timeOf = (row: Row) => instant(row[field]) ?? pass.from;
+  let { from, began } = pass;
+  let width = Number.POSITIVE_INFINITY;
+  let count = 0;
+  const startOfRun = () => Date.parse(until());
+  const end = () => Math.min(pass.before ?? Number.POSITIVE_INFINITY, began ?? startOfRun());
+  const cursorAt = (time: number) =>
+    field === "created_at" ? `created ${iso(time)} until ${iso(began ?? startOfRun())}` : iso(time);
+  for (let isBegun = false; from < end(); isBegun = true) {
+    const before = Math.min(from + width, end());
+    const lowest = from === earliest ? undefined : iso(from);
+    const window = await load({ field, from: lowest, before: iso(before) });
+    // Not before the first response, which tells the vendor's time.
+    began ??= startOfRun();
+    // If the run breaks off within its first window, the cursor stays where it was.
+    if (!isBegun) yield { rows: [], reached: cursorAt(Math.max(known, from)) };
+    if (window.isLong && window.canSplit && before - from > narrowest) {
+      width = Math.max(narrowest, (before - from) / 4);
+      continue;
+    }
+    const isSorted = !window.isLong || filters.limit !== undefined;
+    /** Rows whose part changed may be older than the window, or newer. */
+    const isPlace = (time: number) => isSorted && time > Math.max(known, from) && time < before;
+    const rows = isSorted ? await sorted(window.rows(), timeOf) : window.rows();
+    const countBefore = count;
+    const seen = new Set<number>();
+    let batch: Row[] = [];
+    for await (const row of rows) {
+      // A page may begin with the last row of the page before.
+      if (seen.has(row.id) || !isCreatedWithin(row, filters)) continue;
+      seen.add(row.id);
+      const time = timeOf(row);
+      if (time > known && ++count > limit) return yield { rows: batch, reached: cursorAt(time) };
+      if (batch.push(row) < groupSize) continue;
+      yield { rows: batch, reached: isPlace(time) ? cursorAt(time) : undefined };
+      batch = [];
+    }
+    if (count - countBefore < groupSize) width *= 2;
+    from = before;
+    yield { rows: batch, reached: cursorAt(from) };
+  }
+  if (field === "created_at" && began !== undefined) yield { rows: [], reached: iso(began) };
+}
+
+const iso = (time: number) => new Date(time).toISOString();
+
+async function sorted<Row>(rows: AsyncIterable<Row>, timeOf: (row: Row) => number): Promise<Row[]> {
+  const all: Row[] = [];
+  for await (const row of rows) all.push(row);
+  return all.sort((one, other) => timeOf(one) - timeOf(other));
+}
+
+/** The lists take no bound of the creation beside one of the last change. */
+function isCreatedWithin({ created_at }: Timed, { createdAfter, createdBefore }: TimeFilters): boolean {
+  const created = isoInstant(created_at);
+  if (created === undefined) return true;
+  return (createdAfter ?? "") <= created && (createdBefore === undefined || created < createdBefore);
+}
+
+/** So many batches are completed side by side. */
+const ahead = 4;
+
+/**
+ * Reads what belongs to the records, for several batches side by side, and yields them in order. What comes before a failure is yielded
+ * first.
+ */
+export async function* withParts<Row, Whole>(
+  { reached }: Pick<Place, "reached">,
+  batches: AsyncGenerator<Batch<Row>>,
+  complete: (rows: Row[]) => Promise<Whole[]>,
+): AsyncGenerator<Whole> {
+  const waiting: { whole: Promise<Whole[]>; cursor?: string | undefined }[] = [];
+  let isOver = false;
+  const pull = async () => {
+    try {
+      const { value, done } = await batches.next();
+      isOver = done === true;
+      return done ? undefined : { whole: complete(value.rows), cursor: value.reached };
+    } catch (error) {
+      isOver = true;
+      return { whole: Promise.reject<Whole[]>(error) };
+    }
+  };
+  try {
+    for (;;) {
+      while (!isOver && waiting.length < ahead) {
+        const next = await pull();
+        if (!next) break;
+        // It may fail while the records before it are yielded.
+        next.whole.catch(() => undefined);
+        waiting.push(next);
+      }
+      const next = waiting.shift();
+      if (!next) return;
+      yield* await next.whole;
+      if (next.cursor !== undefined) reached(next.cursor);
+    }
+  } finally {
+    await batches.return(undefined);
+  }
+}
+
+/** The ids in groups as large as a filter takes. */
+export function idGroups(ids: Iterable<number>): number[][] {
+  return groupsOf([...new Set(ids)]);
+}
+
+function groupsOf<T>(all: readonly T[]): T[][] {
+  const count = Math.ceil(all.length / groupSize);
+  return Array.from({ length: count }, (_, n) => all.slice(n * groupSize, (n + 1) * groupSize));
+}
+
+/** A function that finds records by their ids, each read once in a run. */
+export function createFinder<Row extends { id: number }>(
+  list: (ids: number[]) => AsyncIterable<Row>,
+): (ids: Iterable<number | null | undefined>) => Promise<Map<number, Row>> {
+  const known = new Map<number, Promise<Row | undefined>>();
+  const load = async (ids: number[]) => {
+    const found = new Map<number, Row>();
+    for await (const row of list(ids)) found.set(row.id, row);
+    return found;
+  };
+  return async (given) => {
+    const ids = [...new Set(given)].filter((id) => typeof id === "number");
+    for (const group of idGroups(ids.filter((id) => !known.has(id)))) {
+      const loading = load(group);
+      for (const id of group)
+        known.set(
+          id,
+          loading.then((found) => found.get(id)),
+        );
+    }
+    const rows = await Promise.all(ids.map((id) => known.get(id)));
+    return new Map(rows.flatMap((row) => (row ? [[row.id, row] as const] : [])));
+  };
+}
