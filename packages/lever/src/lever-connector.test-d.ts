@@ -1,10 +1,12 @@
 import type { RunResult } from "@hrflow-connectors/core";
-import { type LeverOpportunityItem, lever } from "./index";
+import { type LeverOpportunityItem, type LeverOpportunityListParameters, lever } from "./index";
 
 /** Only compiled by the type check, never run. */
 const originParameters = { apiSecret: "s", apiUser: "u", sourceKey: "k", profileKey: "p" };
 const application = { authDomain: "sandbox-lever", clientDomain: "api.sandbox", clientId: "i", clientSecret: "s" };
 const byCode = { ...application, authorizationCode: "c", performAs: "u" };
+const byKey = { apiKey: "k", clientDomain: "api" };
+const board = { apiSecret: "s", apiUser: "u", boardKey: "b" };
 const base = { workflowId: "w", originParameters };
 
 export async function accepted(): Promise<RunResult[]> {
@@ -47,6 +49,19 @@ export async function accepted(): Promise<RunResult[]> {
       targetParameters: { apiSecret: "s", apiUser: "u", boardKey: "b" },
       actionParameters: { logics: [(job) => (job.name === "Baker" ? job : undefined)] },
     }),
+    await lever.pullJobList({
+      workflowId: "w",
+      originParameters: {
+        ...byKey,
+        limit: 5,
+        confidentiality: "all",
+        team: ["Bread"],
+        distributionChannel: ["public"],
+      },
+      targetParameters: board,
+      actionParameters: { readMode: "incremental" },
+    }),
+    await lever.pullJob({ workflowId: "w", originParameters: { ...byKey, postingId: "p" }, targetParameters: board }),
   ];
 }
 
@@ -104,3 +119,16 @@ export function refused(): void {
   // @ts-expect-error no such action
   lever.pushProfiles({ ...base, targetParameters: byCode });
 }
+
+/** A posting needs its id. */
+export const withoutPosting = () =>
+  // @ts-expect-error: postingId is missing
+  lever.pullJob({ workflowId: "w", originParameters: byKey, targetParameters: board });
+
+export const filters: LeverOpportunityListParameters[] = [
+  { ...byKey, origin: ["applied"], archived: false, createdAtStart: "2026-01-01", limit: 5, resumes: false },
+  // @ts-expect-error: Lever has no such origin
+  { ...byKey, origin: ["elsewhere"] },
+  // @ts-expect-error: times are texts
+  { ...byKey, updatedAtEnd: 5 },
+];

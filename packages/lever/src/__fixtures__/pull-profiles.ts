@@ -71,7 +71,7 @@ export const pulls = defineConnector({
 });
 
 const document = await loadDocument(new URL("../../../../specs/lever/openapi.yaml", import.meta.url));
-export const leverSpecification = { document, validator: schemaValidator(document) };
+const leverSpecification = { document, validator: schemaValidator(document) };
 
 export const hour = 3_600_000;
 export const startedAt = Date.UTC(2026, 10, 26, 12);

@@ -122,6 +122,14 @@ test("begins again if the first run breaks off or a limit leaves some out", asyn
   expect(await limited.pull({ limit: 7 })).toMatchObject({ readFrom: "all postings" });
 });
 
+test("waits through a storm of 429", async () => {
+  const postings = Array.from({ length: 250 }, (_, n) => ({ id: `p${n}`, ...old }));
+  const { pull, vendor } = createScenario(postings);
+  const body = { code: "TooMany", message: "Slow." };
+  vendor.injectFault({ kind: "status", status: 429, body }, { path: "/postings", times: 4, skip: 1 });
+  expect(await pull()).toMatchObject({ status: "success", events: { read_success: 250, write_success: 250 } });
+});
+
 test("copies one posting by its id, and nothing, successfully, if it does not exist", async () => {
   const { pullOne, hrflow } = createScenario([{ id: "a", text: "Baker", ...old }]);
   expect(await pullOne("a")).toMatchObject({ status: "success", events: { write_success: 1 } });

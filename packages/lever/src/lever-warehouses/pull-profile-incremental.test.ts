@@ -83,6 +83,7 @@ test("continues a first pass that ended early, and then reads what changed since
   advance(pull, 24 * hour);
   change(pull, first.ids[0] ?? "");
   add(pull, "new");
+  advance(pull, 24 * hour);
   const ids = new Set<string>();
   for (let run = 0; run < 8; run += 1) {
     const result = await pull.run(filters, incremental);
@@ -92,6 +93,30 @@ test("continues a first pass that ended early, and then reads what changed since
   const done = new Set([...first.ids, ...ids]);
   expect([...rows.map(({ id }) => id), "new"].filter((id) => !done.has(id))).toEqual([]);
   expect(ids).toContain(first.ids[0]);
+});
+
+test("reads nobody twice in the run that ends the first pass", async () => {
+  const rows = opportunities(150);
+  const pull = createPull({ opportunities: rows });
+  failing(pull, 1);
+  const first = await pull.run({}, incremental);
+  expect(first).toMatchObject({ status: "success_with_failures" });
+  expect(first.readFrom).toMatch(/^created 1969-12-31T23:59:59.999Z began/);
+  pull.vendor.clearFaults();
+  advance(pull, hour);
+  change(pull, "o00100");
+  const second = await pull.run({}, incremental);
+  expect(second.ids.sort()).toEqual(rows.map(({ id }) => id));
+  expect(second.readFrom).toBe(iso(startedAt + hour));
+});
+
+test("does not move back into the overlap if a run breaks off at once", async () => {
+  const pull = createPull({ opportunities: opportunities(3) });
+  await pull.run({}, incremental);
+  advance(pull, hour);
+  add(pull, "new");
+  failing(pull, 1);
+  expect(await pull.run({}, incremental)).toMatchObject({ readFrom: iso(startedAt), ids: ["new"] });
 });
 
 test("does not move over a window that was read in part", async () => {
