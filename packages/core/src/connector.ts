@@ -10,7 +10,7 @@ export type {
   ConnectorType,
   WarehouseDefinition,
 } from "./contract/connector";
-export type { FileReference, Logger, OriginFile, PlanDraft, ReceiptDraft } from "./contract/result";
+export type { Logger, PlanDraft, ReceiptDraft } from "./contract/result";
 export type { Action, AnyAction, Format, Logic } from "./contract/run";
 export type * from "./contract/warehouse";
 export type * from "./contract/write";

@@ -16,6 +16,7 @@ export type {
   Store,
 } from "./contract/run";
 export type { Finding } from "./contract/warehouse";
+export type { FileReference, OriginFile } from "./contract/write";
 export { type Coverage, coverage } from "./define/coverage";
 export * from "./errors";
 export { createHttp, type Http, type HttpOptions } from "./http/http";

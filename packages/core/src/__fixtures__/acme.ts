@@ -1,10 +1,10 @@
 import { afterEach } from "vitest";
 import * as z from "zod";
 import type { Auth, Connection } from "../contract/connection";
-import type { OriginFile, PlanDraft, ReceiptDraft, RunEvent } from "../contract/result";
+import type { PlanDraft, ReceiptDraft, RunEvent } from "../contract/result";
 import type { ActionInput, ActionParameters, RunOptions } from "../contract/run";
 import type { CheckContext, ReadContext } from "../contract/warehouse";
-import type { PlanContext, WriteContext } from "../contract/write";
+import type { OriginFile, PlanContext, WriteContext } from "../contract/write";
 import { defineAction, defineConnector } from "../define/define-connector";
 import { defineConnection, defineWarehouse } from "../define/define-warehouse";
 import { typedApi } from "../http/api";

@@ -205,18 +205,3 @@ export interface DeadLetter {
   /** Whether `item` is complete. It is not if a secret was redacted in it, or if JSON cannot hold it; it cannot be replayed then. */
   isWhole: boolean;
 }
-
-/** A file at a public URL. */
-export interface FileReference {
-  url: string;
-  /** How the data name the file. */
-  fileName?: string | undefined;
-}
-
-/** A file of the origin that has no public URL, such as a resume in an ATS. */
-export interface OriginFile {
-  /** What the origin's `read.file` finds it by. */
-  id: string;
-  /** How the data name the file. */
-  fileName?: string | undefined;
-}

@@ -1,6 +1,6 @@
 import type { AnyConnection, Api, Connection, Endpoint, EndpointOf, ParameterSchema } from "./connection";
-import type { FileReference, Logger, OriginFile, PlanDraft, ReceiptDraft } from "./result";
-import type { Archiver, PlanContext, WriteContext } from "./write";
+import type { Logger, PlanDraft, ReceiptDraft } from "./result";
+import type { Archiver, FileReference, OriginFile, PlanContext, WriteContext } from "./write";
 
 /** The version of the plugin contract that this folder describes. `defineWarehouse` and `defineConnector` stamp it. */
 export type SpecificationVersion = "v1";

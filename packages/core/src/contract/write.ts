@@ -1,5 +1,5 @@
 import type { Api } from "./connection";
-import type { FileReference, Logger, OriginFile } from "./result";
+import type { Logger } from "./result";
 
 /** What a writer works with, for one item. */
 export interface WriteContext<Paths extends object, Parameters> {
@@ -115,3 +115,18 @@ export interface Step<Created extends object, Kept extends object, Sent = undefi
 
 /** Whether the attempt sent this value under this name of the step's `identity`. */
 export type WasSent = (name: string, value: string | null | undefined) => Promise<boolean>;
+
+/** A file at a public URL. */
+export interface FileReference {
+  url: string;
+  /** How the data name the file. */
+  fileName?: string | undefined;
+}
+
+/** A file of the origin that has no public URL, such as a resume in an ATS. */
+export interface OriginFile {
+  /** What the origin's `read.file` finds it by. */
+  id: string;
+  /** How the data name the file. */
+  fileName?: string | undefined;
+}

@@ -43,23 +43,28 @@ export function createApi<Paths extends object>(
 
 /** The calls of a client by one HTTP client. */
 function bind(client: object, api: ApiDescription<object, never>, http: Http, send: AuthorizedSend): object {
+  const refusal = (method: Method, url: string, response: Received, body: unknown) => {
+    const vendorMessage = messageFor(response, url, body, api.errorMessage);
+    return new ApiCallError({ method, url, status: response.status, body, vendorMessage });
+  };
+  const request = async (method: Method, path: string, init: Record<string, unknown>, within: Http) => {
+    let url = path;
+    const fetch = (outgoing: Call) => {
+      url = outgoing.shownUrl;
+      return send(outgoing, within);
+    };
+    const given = { ...init, params: wellFormed(init.params), fetch };
+    return { ...(await (client as Record<Method, AnyCall>)[method](path, given)), url };
+  };
   const call = async (method: Method, path: string, init: { body?: unknown; params?: unknown } = {}) => {
     if (init.body instanceof FormData) {
       throw new ConfigurationError(`${method} ${path}: pass { ...multipart({ ... }) } in place of a FormData body`);
     }
-    let url = path;
-    const fetch = (outgoing: Call) => {
-      url = outgoing.shownUrl;
-      return send(outgoing, http);
-    };
     // As text, which is parsed here: what is not JSON becomes an error that says what it is.
-    const given = { ...init, params: wellFormed(init.params), parseAs: "text", fetch };
-    const result = await (client as Record<Method, AnyCall>)[method](path, given);
-    const { response, error } = result;
-    const { status, headers } = response;
-    if (response.ok) return { data: parse(result.data ?? "", status, `${method} ${url}`), headers };
-    const vendorMessage = messageFor(response, url, error, api.errorMessage);
-    throw new ApiCallError({ method, url, status, body: error, vendorMessage });
+    const { data = "", response, error, url } = await request(method, path, { ...init, parseAs: "text" }, http);
+    const { ok, status, headers } = response;
+    if (ok) return { data: parse(data, status, `${method} ${url}`), headers };
+    throw refusal(method, url, response, error);
   };
   const calls: Record<string, unknown> = {};
   const response: Record<string, unknown> = {};
@@ -68,22 +73,13 @@ function bind(client: object, api: ApiDescription<object, never>, http: Http, se
     response[method] = (path: string, init?: object) => call(method, path, init);
   }
   const file = async (path: string, { fileName = "", ...init }: { fileName?: string; params?: unknown }) => {
-    let url = path;
-    const fetch = (outgoing: Call) => {
-      url = outgoing.shownUrl;
-      outgoing.headers.set("accept", "*/*");
-      return send(outgoing, http.with(fileLimits));
-    };
-    const given = { ...init, params: wellFormed(init.params), parseAs: "stream", fetch };
-    const { response, error } = await (client as Record<Method, AnyCall>).GET(path, given);
-    const { status, headers, bytes } = response;
+    const given = { ...init, parseAs: "stream", headers: { accept: "*/*" } };
+    const { response, error, url } = await request("GET", path, given, http.with(fileLimits));
     const location = locationOf(response, url);
     if (location) return downloadFile(http, { url: location.href, fileName });
-    if (!response.ok) {
-      const vendorMessage = messageFor(response, url, error, api.errorMessage);
-      throw new ApiCallError({ method: "GET", url, status, body: error, vendorMessage });
-    }
-    const contentType = typeOfFile(bytes, headers.get("content-type"), fileName, `GET ${url}`);
+    if (!response.ok) throw refusal("GET", url, response, error);
+    const { bytes } = response;
+    const contentType = typeOfFile(bytes, response.headers.get("content-type"), fileName, `GET ${url}`);
     return new File([bytes], fileNameFor({ url: "", fileName, contentType }), { type: contentType });
   };
   return { ...calls, response, file, with: (policy: RequestPolicy) => bind(client, api, http.with(policy), send) };

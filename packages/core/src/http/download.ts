@@ -1,4 +1,4 @@
-import type { FileReference } from "../contract/result";
+import type { FileReference } from "../contract/write";
 import { ApiCallError, ResponseShapeError } from "../errors";
 import { fileNameFor, knownExtensionOf, mediaTypeOf } from "../formats/files";
 import { beforeSending } from "../retry-rules";

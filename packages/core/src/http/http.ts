@@ -1,5 +1,6 @@
-import type { FileReference, RunEventDetails } from "../contract/result";
+import type { RunEventDetails } from "../contract/result";
 import type { Fetch, ResolveHost } from "../contract/run";
+import type { FileReference } from "../contract/write";
 import { AbortedError, type ConnectorError, NetworkError } from "../errors";
 import type { RateLimiter, Turn } from "../rate-limits/rate-limiter";
 import { backoffMs, beforeSending, mayRepeat, parseRetryAfter } from "../retry-rules";

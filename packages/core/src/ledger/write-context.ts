@@ -1,5 +1,5 @@
-import type { OriginFile, ReceiptDraft } from "../contract/result";
-import type { WriteContext } from "../contract/write";
+import type { ReceiptDraft } from "../contract/result";
+import type { OriginFile, WriteContext } from "../contract/write";
 import { AbortedError, ConfigurationError, ConnectorError, describeError, PartialWriteError } from "../errors";
 import { downloadFile } from "../http/download";
 import type { Http } from "../http/http";

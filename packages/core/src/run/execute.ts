@@ -1,7 +1,8 @@
 import type { AnyConnection, Api, RequestPolicy } from "../contract/connection";
-import type { OriginFile, PlanDraft } from "../contract/result";
+import type { PlanDraft } from "../contract/result";
 import type { Store } from "../contract/run";
 import type { ReadContext } from "../contract/warehouse";
+import type { OriginFile } from "../contract/write";
 import { AbortedError } from "../errors";
 import { createDeadLetters, type DeadLetters, noDeadLetters, type Replayed } from "../ledger/dead-letters";
 import { createLedger, type HeldDelivery, peekDelivery } from "../ledger/ledger";

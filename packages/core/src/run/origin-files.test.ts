@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { type AcmeReadContext, type AcmeWriteContext, createAcme, inputFor, runAcme } from "../__fixtures__/acme";
-import type { OriginFile } from "../contract/result";
+import type { OriginFile } from "../contract/write";
 import { createMemoryStore } from "../state/state";
 import { replay } from "./replay";
 

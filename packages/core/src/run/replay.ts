@@ -1,6 +1,7 @@
 import type { ConnectorAction } from "../contract/connector";
-import type { OriginFile, RunResult } from "../contract/result";
+import type { RunResult } from "../contract/result";
 import type { ActionInput, AnyAction, RunOptions, Store } from "../contract/run";
+import type { OriginFile } from "../contract/write";
 import { describeError, InputError } from "../errors";
 import { deadLettersOf, forgetRun, type Replayed, readHead } from "../ledger/dead-letters";
 import { deadLettersKey } from "../state/state";

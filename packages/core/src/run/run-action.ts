@@ -1,6 +1,7 @@
-import type { FileReference, RunResult } from "../contract/result";
+import type { RunResult } from "../contract/result";
 import type { AnyAction, RunOptions } from "../contract/run";
 import type { ReadableWarehouse } from "../contract/warehouse";
+import type { FileReference } from "../contract/write";
 import { jsonSchemaOf, withoutSecrets } from "../define/parameter-schema";
 import { ConfigurationError, describeError, InputError } from "../errors";
 import { downloadFile } from "../http/download";
