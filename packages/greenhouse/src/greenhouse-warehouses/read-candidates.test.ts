@@ -202,3 +202,28 @@ describe("a pull by Harvest v3", () => {
     expect(fake.requests).toEqual([]);
   });
 });
+
+describe("a pull by Harvest v1", () => {
+  it("asks for whole pages by both bounds of time, without a count, and ignores no filter", async () => {
+    const { pull, queries } = createPullScenario(people(3));
+    await pull({ version: "v1", filters: { updatedAfter: "2026-01-01", jobId: 77, email: "ada@example.org" } });
+    await pull({ version: "v1", filters: { candidateIds: [firstId, firstId + 1], createdBefore: "2026-02-01" } });
+    expect(queries("/candidates").map((query) => Object.fromEntries(query))).toEqual([
+      {
+        ...{ skip_count: "true", per_page: "500", job_id: "77", email: "ada@example.org" },
+        ...{ updated_after: "2026-01-01T00:00:00.000Z", updated_before: "2026-11-20T10:00:00.000Z" },
+      },
+      {
+        ...{ skip_count: "true", per_page: "500", candidate_ids: `${firstId},${firstId + 1}` },
+        created_before: "2026-02-01T00:00:00.000Z",
+      },
+    ]);
+  });
+
+  it("sends the key as it is for every page", async () => {
+    const { pull, fake } = createPullScenario(people(700));
+    await pull({ version: "v1" });
+    const sent = new Set(fake.requests.map(({ headers }) => headers.get("authorization")));
+    expect([...sent]).toEqual([`Basic ${btoa("harvest-key-1:")}`]);
+  });
+});
