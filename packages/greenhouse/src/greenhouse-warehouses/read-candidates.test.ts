@@ -137,6 +137,21 @@ describe("a pull by Harvest v3", () => {
     }
   });
 
+  it("finds whose file it is by its application, if the file names no candidate", async () => {
+    const { pull, delivered, fake } = createFullAccount();
+    const fetch = async (input: Request | string | URL, init?: RequestInit) => {
+      const response = await fake.fetch(input, init);
+      if (!String(input instanceof Request ? input.url : input).includes("/v3/attachments")) return response;
+      const rows = (await response.json()) as object[];
+      return Response.json(
+        rows.map((row) => ({ ...row, candidate_id: null })),
+        { headers: response.headers },
+      );
+    };
+    expect(await pull({ options: { fetch } })).toMatchObject({ status: "success" });
+    expect(delivered).toMatchObject([{ resume: "new.pdf: %PDF-1.4 file 32" }]);
+  });
+
   it("asks for the name of a school once", async () => {
     const scenario = createFullAccount();
     const { educations } = scenario.fake.state;

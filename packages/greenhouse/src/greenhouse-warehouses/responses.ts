@@ -59,6 +59,13 @@ export function listRecordsV1<Row, Query extends object>(
   );
 }
 
+/** The rows, each once: a page may begin with the last row of the page before. */
+export async function collect<Row extends { id: number }>(rows: AsyncIterable<Row>): Promise<Row[]> {
+  const found = new Map<number, Row>();
+  for await (const row of rows) found.set(row.id, row);
+  return [...found.values()];
+}
+
 /** A list of which the first page was read. */
 export interface OpenedList<Row> {
   /** Whether more pages follow. */
