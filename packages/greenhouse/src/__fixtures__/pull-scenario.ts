@@ -18,7 +18,6 @@ import { v1Parameters, v3Parameters } from "./push-input";
 import type { Version } from "./push-scenario";
 import { settle } from "./settle";
 
-export const seededAt = "2026-01-05T08:00:00.000Z";
 /** The first of the seeded ids. */
 export const firstId = 4_000_100_000;
 

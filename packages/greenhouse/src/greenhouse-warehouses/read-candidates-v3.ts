@@ -12,7 +12,7 @@ import { harvestV3Connection } from "../greenhouse-connection";
 import { type CheckedCandidateFilters, candidateId, profilesV3Parameters } from "../greenhouse-parameters";
 import type { GreenhouseCandidate, GreenhouseHarvestPaths } from "../greenhouse-types";
 import { createFinder, overlapMs, readWindows, type TimeWindow, type WindowRows, withParts } from "./read-windows";
-import { type ListV3, listRecordsV3 } from "./responses";
+import { collect, type ListV3, listRecordsV3 } from "./responses";
 import { dateFilter, openWindowV3, rowsById } from "./window-v3";
 
 type V3Api = Api<GreenhouseHarvestPaths>;
@@ -140,15 +140,20 @@ function completer(api: V3Api): (candidates: GreenhouseCandidate[]) => Promise<G
     if (candidates.length === 0) return [];
     const query = { candidate_ids: candidates.map(({ id }) => id) };
     const [listApplications, listEmployments, listEducations, listAttachments] = partLists(api);
-    const [applications, employments, educations, attachments] = await Promise.all([
-      byCandidate(listRecordsV3(query, listApplications)),
-      byCandidate(listRecordsV3(query, listEmployments)),
-      byCandidate(listRecordsV3(query, listEducations)),
-      byCandidate(listRecordsV3(query, listAttachments)),
+    const [applied, employed, taught, filed] = await Promise.all([
+      collect(listRecordsV3(query, listApplications)),
+      collect(listRecordsV3(query, listEmployments)),
+      collect(listRecordsV3(query, listEducations)),
+      collect(listRecordsV3(query, listAttachments)),
     ]);
-    const studied = [...educations.values()].flat();
+    const applicants = new Map(applied.map(({ id, candidate_id }) => [id, candidate_id]));
+    const applications = groupBy(applied, ({ candidate_id }) => candidate_id);
+    const employments = groupBy(employed, ({ candidate_id }) => candidate_id);
+    const educations = groupBy(taught, ({ candidate_id }) => candidate_id);
+    // A file may name its application alone.
+    const attachments = groupBy(filed, (file) => file.candidate_id ?? applicants.get(file.application_id));
     const names = await options(
-      studied.flatMap((education) => [
+      taught.flatMap((education) => [
         education.school_name_custom_field_option_id,
         education.degree_custom_field_option_id,
         education.discipline_custom_field_option_id,
@@ -172,15 +177,16 @@ function completer(api: V3Api): (candidates: GreenhouseCandidate[]) => Promise<G
   };
 }
 
-async function byCandidate<Part extends { candidate_id?: number | null }>(
-  parts: AsyncIterable<Part>,
-): Promise<Map<number, Part[]>> {
-  const found = new Map<number, Part[]>();
-  for await (const part of parts) {
-    const id = part.candidate_id ?? 0;
-    found.set(id, [...(found.get(id) ?? []), part]);
+function groupBy<Row>(rows: readonly Row[], ownerOf: (row: Row) => number | undefined): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const owner = ownerOf(row);
+    if (owner === undefined) continue;
+    const group = groups.get(owner);
+    if (group) group.push(row);
+    else groups.set(owner, [row]);
   }
-  return found;
+  return groups;
 }
 
 /** The URL of a file is valid for seven days, so it is asked for when the file is needed. */

@@ -137,6 +137,21 @@ describe("a pull by Harvest v3", () => {
     }
   });
 
+  it("finds whose file it is by its application, if the file names no candidate", async () => {
+    const { pull, delivered, fake } = createFullAccount();
+    const fetch = async (input: Request | string | URL, init?: RequestInit) => {
+      const response = await fake.fetch(input, init);
+      if (!String(input instanceof Request ? input.url : input).includes("/v3/attachments")) return response;
+      const rows = (await response.json()) as object[];
+      return Response.json(
+        rows.map((row) => ({ ...row, candidate_id: null })),
+        { headers: response.headers },
+      );
+    };
+    expect(await pull({ options: { fetch } })).toMatchObject({ status: "success" });
+    expect(delivered).toMatchObject([{ resume: "new.pdf: %PDF-1.4 file 32" }]);
+  });
+
   it("asks for the name of a school once", async () => {
     const scenario = createFullAccount();
     const { educations } = scenario.fake.state;
@@ -200,5 +215,30 @@ describe("a pull by Harvest v3", () => {
     const { pull, fake } = createPullScenario();
     expect(await pull({ filters: filters as never })).toMatchObject({ reason: "bad_origin_parameters" });
     expect(fake.requests).toEqual([]);
+  });
+});
+
+describe("a pull by Harvest v1", () => {
+  it("asks for whole pages by both bounds of time, without a count, and ignores no filter", async () => {
+    const { pull, queries } = createPullScenario(people(3));
+    await pull({ version: "v1", filters: { updatedAfter: "2026-01-01", jobId: 77, email: "ada@example.org" } });
+    await pull({ version: "v1", filters: { candidateIds: [firstId, firstId + 1], createdBefore: "2026-02-01" } });
+    expect(queries("/candidates").map((query) => Object.fromEntries(query))).toEqual([
+      {
+        ...{ skip_count: "true", per_page: "500", job_id: "77", email: "ada@example.org" },
+        ...{ updated_after: "2026-01-01T00:00:00.000Z", updated_before: "2026-11-20T10:00:00.000Z" },
+      },
+      {
+        ...{ skip_count: "true", per_page: "500", candidate_ids: `${firstId},${firstId + 1}` },
+        created_before: "2026-02-01T00:00:00.000Z",
+      },
+    ]);
+  });
+
+  it("sends the key as it is for every page", async () => {
+    const { pull, fake } = createPullScenario(people(700));
+    await pull({ version: "v1" });
+    const sent = new Set(fake.requests.map(({ headers }) => headers.get("authorization")));
+    expect([...sent]).toEqual([`Basic ${btoa("harvest-key-1:")}`]);
   });
 });

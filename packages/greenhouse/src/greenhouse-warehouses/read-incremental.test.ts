@@ -78,19 +78,18 @@ describe.each<Version>(versions)("incremental pulls by Harvest %s", (version) =>
     expect(third).toContain(reference(0));
   });
 
-  it("that break off in the middle of a window read it again, whatever the order of the changes", async () => {
+  it("that break off in their first window read it again, whatever the order of the changes", async () => {
     const { candidates, applications } = people(150);
-    // The last one that was created changed first.
-    const times = candidates.map(({ updated_at }) => updated_at).reverse();
-    const rows = candidates.map((row, index) => ({ ...row, updated_at: times[149 - index] ?? row.updated_at }));
-    const { pull, take, fake } = createPullScenario({ candidates: rows, applications });
+    // Those that were created first changed last.
+    const changedLater = (at: string) => new Date(Date.parse(at) + 30 * 24 * 3_600_000).toISOString();
+    const rows = candidates.map((row, n) => (n < 50 ? { ...row, updated_at: changedLater(row.updated_at) } : row));
+    const { pull, take } = createPullScenario({ candidates: rows, applications });
     const stop = new AbortController();
     let count = 0;
-    const onWrite = () => ++count === 70 && stop.abort();
+    const onWrite = () => ++count === 20 && stop.abort();
     await pull({ version, ...incremental, onWrite, options: { signal: stop.signal } });
     const before = take();
-    expect(before.length).toBeLessThan(150);
-    expect(fake.state.candidates).toHaveLength(150);
+    expect(before.length).toBeLessThan(50);
     later(60);
     expect(await pull({ version, ...incremental })).toMatchObject({ status: "success" });
     expect(new Set([...before, ...take()]).size).toBe(150);

@@ -11,7 +11,7 @@ import type {
 } from "../greenhouse-types";
 import { changedAt } from "./jobs";
 import { createFinder, idGroups, overlapMs, readWindows, withParts } from "./read-windows";
-import { type ListV3, listRecordsV3 } from "./responses";
+import { collect, type ListV3, listRecordsV3 } from "./responses";
 import { dateFilter, openWindowV3, rowsById } from "./window-v3";
 
 type V3Api = Api<GreenhouseHarvestPaths>;
@@ -134,21 +134,15 @@ function completer(api: V3Api): (jobs: GreenhouseHarvestJob[]) => Promise<Greenh
 
 async function postsOf(api: V3Api, job_ids: number[]): Promise<GreenhouseJobPost[]> {
   const [active, inactive] = await Promise.all([
-    all(listRecordsV3({ job_ids }, postsPage(api))),
-    all(listRecordsV3({ job_ids }, postsPage(api, false))),
+    collect(listRecordsV3({ job_ids }, postsPage(api))),
+    collect(listRecordsV3({ job_ids }, postsPage(api, false))),
   ]);
   return [...new Map([...active, ...inactive].map((post) => [post.id, post])).values()];
 }
 
 async function locationsOf(api: V3Api, posts: number[]): Promise<GreenhouseJobPostLocation[]> {
   const groups = idGroups(posts).map((job_post_ids) =>
-    all(listRecordsV3({ job_post_ids }, (query) => api.response.GET("/job_post_locations", { params: { query } }))),
+    collect(listRecordsV3({ job_post_ids }, (query) => api.response.GET("/job_post_locations", { params: { query } }))),
   );
   return (await Promise.all(groups)).flat();
-}
-
-async function all<Row>(rows: AsyncIterable<Row>): Promise<Row[]> {
-  const found: Row[] = [];
-  for await (const row of rows) found.push(row);
-  return found;
 }

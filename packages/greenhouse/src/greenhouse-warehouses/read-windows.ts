@@ -1,5 +1,6 @@
 import type { ReadContext } from "@hrflow-connectors/core/connector";
 import { instant, isoInstant } from "@hrflow-connectors/core/formats";
+import { collect } from "./responses";
 
 /** Which records are read by their times, in ISO 8601 UTC. */
 export interface TimeFilters {
@@ -139,10 +140,8 @@ export async function* readWindows<Row extends Timed>(
 
 const iso = (time: number) => new Date(time).toISOString();
 
-async function sorted<Row>(rows: AsyncIterable<Row>, timeOf: (row: Row) => number): Promise<Row[]> {
-  const all: Row[] = [];
-  for await (const row of rows) all.push(row);
-  return all.sort((one, other) => timeOf(one) - timeOf(other));
+async function sorted<Row extends Timed>(rows: AsyncIterable<Row>, timeOf: (row: Row) => number): Promise<Row[]> {
+  return (await collect(rows)).sort((one, other) => timeOf(one) - timeOf(other));
 }
 
 /** The lists take no bound of the creation beside one of the last change. */

@@ -59,10 +59,15 @@ export function listRecordsV1<Row, Query extends object>(
   );
 }
 
+/** The rows, each once: a page may begin with the last row of the page before. */
+export async function collect<Row extends { id: number }>(rows: AsyncIterable<Row>): Promise<Row[]> {
+  const found = new Map<number, Row>();
+  for await (const row of rows) found.set(row.id, row);
+  return [...found.values()];
+}
+
 /** A list of which the first page was read. */
 export interface OpenedList<Row> {
-  /** Of the first page. */
-  first: readonly NonNullable<Row>[];
   /** Whether more pages follow. */
   isLong: boolean;
   /** All rows. The first page is not asked for again. */
@@ -81,7 +86,7 @@ export async function openListV3<Row, Query extends object>(
       kept = undefined;
       return known ?? list(given);
     });
-  return { first: listOf(page.data), isLong: nextFromLink(page.headers, "cursor") !== undefined, rows };
+  return { isLong: nextFromLink(page.headers, "cursor") !== undefined, rows };
 }
 
 export async function openListV1<Row, Query extends object>(
@@ -90,7 +95,7 @@ export async function openListV1<Row, Query extends object>(
 ): Promise<OpenedList<Row>> {
   const page = await list({ ...query, per_page: pageSize });
   const rows = () => listRecordsV1<Row, Query>(query, async (given) => (given.page === undefined ? page : list(given)));
-  return { first: listOf(page.data), isLong: nextFromLink(page.headers, "page") !== undefined, rows };
+  return { isLong: nextFromLink(page.headers, "page") !== undefined, rows };
 }
 
 /**
