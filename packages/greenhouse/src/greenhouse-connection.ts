@@ -168,12 +168,6 @@ export const eitherFields = {
 /** Checks that the fields are those of one version of Harvest. */
 export const oneCredential = oneOf([v3Way, v1Way]);
 
-/** The parameters of both versions of Harvest, with the check that they fit one. */
-export const harvestParameters = parameterSchema<HarvestCredential, CheckedV1Credential | CheckedV3Credential>(
-  z.object(eitherFields).check(oneCredential),
-  z.toJSONSchema,
-);
-
 /** The parameters of all ways to write candidates, with the check that they fit one. */
 export const candidatesParameters = parameterSchema<
   GreenhouseCandidatesParameters,
