@@ -3,7 +3,7 @@ import * as index from "./index";
 import leverByDefault, { lever } from "./index";
 
 const { definition } = lever;
-const [pushProfile, pullJobList, pullJob] = definition.actions;
+const [pushProfile, , pullJobList, pullJob] = definition.actions;
 const passwords = (side: { parameters: Record<string, unknown> } | undefined) =>
   Object.entries((side?.parameters.properties ?? {}) as Record<string, { format?: string }>)
     .filter(([, { format }]) => format === "password")
