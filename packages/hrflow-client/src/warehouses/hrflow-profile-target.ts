@@ -12,6 +12,7 @@ import {
 } from "@hrflow-connectors/core/connector";
 import type { HrflowPaths, HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
 import * as z from "../schema";
+import { checkSource } from "./hrflow-check";
 import {
   credentialFields,
   dataOf,
@@ -143,6 +144,7 @@ export const hrflowProfileTarget = defineWarehouse({
       { endpoint: "POST /profile/parsing/file", url, permission: "write" },
     ],
     concurrency: 8,
+    check: (context) => checkSource("write", context),
     // A profile is known by its reference.
     idempotent: true,
     scope: ({ sourceKey }) => sourceKey,
