@@ -190,6 +190,10 @@ const jobFilters = {
   customFieldOptionId: z.optional(id("an option of a custom field", "Only jobs with this option in a custom field")),
 };
 
+/** Whether a part of the account's jobs is left out. */
+export const hasJobFilter = (parameters: CheckedJobFilters): boolean =>
+  (Object.keys(jobFilters) as (keyof CheckedJobFilters)[]).some((name) => parameters[name] !== undefined);
+
 type Checked<V3, V1, Fields> = (V3 | V1) & Fields;
 const schema = <Input, Output>(fields: Parameters<typeof parameterSchema>[0]): ParameterSchema<Input, Output> =>
   parameterSchema<Input, Output>(fields, z.toJSONSchema);

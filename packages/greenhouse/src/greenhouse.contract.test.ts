@@ -244,6 +244,36 @@ describe("requests that the specifications accept", () => {
     expectNoViolations(fetch);
   });
 
+  const ways = { byV3, byV1, ofBoard: { boardToken: "acme" }, byBoard: { boardToken: "acme", boardApiKey: "key" } };
+  const waysOf = (action: string): (keyof typeof ways)[] => {
+    if (action.startsWith("push")) return ["byV3", "byV1", "byBoard"];
+    return action.startsWith("pullJob") ? ["byV3", "ofBoard"] : ["byV3", "byV1"];
+  };
+  const actions = greenhouse.definition.actions.map(({ method }) => method);
+
+  it.each(actions.flatMap((action) => waysOf(action).map((way) => [action, way] as const)))(
+    "check both sides of %s %s by reads alone",
+    async (action, way) => {
+      const records = { pullJob: { jobId: 1 }, pullProfile: { candidateId: 1 } };
+      const vendorSide = { ...ways[way], ...records[action as keyof typeof records] };
+      const container = action.startsWith("pullJob") ? { boardKey: "b".repeat(40) } : { sourceKey: "5".repeat(40) };
+      const hrflowSide = action === "pushProfile" ? originParameters : { ...account, ...container };
+      const [origin, target] = action.startsWith("push") ? [hrflowSide, vendorSide] : [vendorSide, hrflowSide];
+      const { findings } = await greenhouse.check(
+        { action: action as "pullJob", originParameters: origin as never, targetParameters: target as never },
+        { fetch },
+      );
+      expect(findings.filter(({ level }) => level === "error")).toEqual([]);
+      for (const side of ["origin", "target"]) {
+        const messages = findings.filter((one) => one.side === side && one.level === "ok").map((one) => one.message);
+        expect(messages).toContainEqual(expect.stringContaining("can be read"));
+      }
+      const writes = fetch.exchanges.filter(({ method }) => method !== "GET").map(({ path }) => path);
+      expect(writes).toEqual(way === "byV3" ? ["/token"] : []);
+      expectNoViolations(fetch);
+    },
+  );
+
   it("check both sides of a pull", async () => {
     const targetParameters = { ...account, boardKey: "b".repeat(40) };
     const sides = { originParameters: { boardToken: "acme" }, targetParameters };

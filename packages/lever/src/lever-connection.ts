@@ -164,6 +164,10 @@ function authOf({ apiKey, ...application }: CheckedCredential): Auth {
   };
 }
 
+/** What a check adds to its advice if confidential records are asked for. */
+export const confidentialAdvice = (confidentiality: string | undefined) =>
+  confidentiality === undefined || confidentiality === "non-confidential" ? "" : " and confidential:access:admin";
+
 /** A page of any of Lever's lists, for `paginate`. `hasNext` decides: a last page may have a `next`. */
 export function pageOf<Row>(page: { data: Row[]; hasNext?: boolean; next?: string }) {
   return {

@@ -228,16 +228,43 @@ describe("requests that the specification accepts", () => {
     expectNoViolations(fetch);
   });
 
-  it("check both sides of each action", async () => {
-    const targetParameters = { ...byApiKey, performAs: "8d49b010-cc6a-4f40-ace5-e86061c677ed" };
-    const push = await lever.check({ action: "pushProfile", originParameters, targetParameters }, { fetch });
-    const sides = { originParameters: byApiKey, targetParameters: boardParameters };
-    const pull = await lever.check({ action: "pullJobList", ...sides }, { fetch });
-    const levels = [...push.findings, ...pull.findings].map(({ level }) => level);
-    expect(levels.filter((level) => level === "ok").length).toBe(7);
-    expect(levels.filter((level) => level === "error" || level === "warning")).toEqual([]);
-    expect(fetch.exchanges.filter(({ method }) => method !== "GET")).toEqual([]);
-    expectNoViolations(fetch);
+  it.each(lever.definition.actions.map(({ method }) => method))(
+    "check both sides of %s by reads alone",
+    async (action) => {
+      const isPush = action.startsWith("push");
+      const user = { performAs: "8d49b010-cc6a-4f40-ace5-e86061c677ed" };
+      const { profileKey, ...source } = originParameters;
+      const ofHrflow = { pullJob: boardParameters, pullJobList: boardParameters, pushProfile: originParameters };
+      const records = { pullJob: { postingId: "p1" }, pullProfile: { opportunityId: "o1" } };
+      const vendorSide = { ...byApiKey, ...(isPush ? user : records[action as keyof typeof records]) };
+      const hrflowSide = ofHrflow[action as keyof typeof ofHrflow] ?? source;
+      const [origin, target] = isPush ? [hrflowSide, vendorSide] : [vendorSide, hrflowSide];
+      const { findings } = await lever.check(
+        { action: action as "pullJob", originParameters: origin as never, targetParameters: target as never },
+        { fetch },
+      );
+      expect(findings.filter(({ level }) => level === "error" || level === "warning")).toEqual([]);
+      for (const side of ["origin", "target"]) {
+        const messages = findings.filter((one) => one.side === side && one.level === "ok").map((one) => one.message);
+        expect(messages).toContainEqual(expect.stringContaining("can be read"));
+      }
+      expect(fetch.exchanges.filter(({ method }) => method !== "GET")).toEqual([]);
+      expectNoViolations(fetch);
+    },
+  );
+
+  it.each([
+    ["pullJob", "/postings/{posting}", { postingId: "gone" }, "check postingId"],
+    ["pullProfile", "/opportunities/{opportunity}", { opportunityId: "gone" }, "check opportunityId"],
+    ["pullJobList", "/postings", { confidentiality: "all" }, "confidential:access:admin"],
+    ["pullProfileList", "/opportunities", { confidentiality: "all" }, "confidential:access:admin"],
+    ["pullProfileList", "/opportunities/{opportunity}/resumes", {}, "resumes:read:admin"],
+  ] as const)("check says what to do if %s cannot read %s", async (action, path, parameters, advice) => {
+    fetch.prefer({ path, code: 403 });
+    const sides = { originParameters: { ...byApiKey, ...parameters } as never };
+    const { findings } = await lever.check({ action: action as "pullJob", ...sides }, { fetch });
+    const errors = findings.filter(({ level }) => level === "error");
+    expect(errors).toMatchObject([{ advice: expect.stringContaining(advice) }]);
   });
 
   it.each(["rich", "sparse", "expanded"])("pull %s opportunities with their resumes", async (example) => {

@@ -197,10 +197,10 @@ describe("pullJobList", () => {
     const close = (id: string | undefined) => {
       for (const posting of vendor.state.postings) if (posting.id === id) posting.state = "closed";
     };
-    function sync(store: Store, state?: LeverPostingState[]) {
+    function sync(store: Store, filters: object = {}) {
       const targetParameters = { apiSecret: writeSecret, apiUser, boardKey, sync: true };
       const logics = [(job: HrflowJobItem) => (kept.includes(job.reference ?? "") ? job : null)];
-      const originParameters = { ...byApiKey, ...(state ? { state } : {}) };
+      const originParameters = { ...byApiKey, ...filters };
       const input = { workflowId: "w", originParameters, targetParameters, actionParameters: { logics } };
       return lever.pullJobList(input, { fetch: checked.fetch, store });
     }
@@ -226,6 +226,23 @@ describe("pullJobList", () => {
       expect(live()).toHaveLength(kept.length);
     });
 
+    test.each([
+      { limit: 1_000 },
+      { confidentiality: "confidential" },
+      { distributionChannel: ["public"] },
+      { tag: ["a"] },
+      { team: ["a"] },
+      { department: ["a"] },
+      { location: ["a"] },
+      { commitment: ["a"] },
+    ])("archives nothing beside the filter %j", async (filter) => {
+      const store = createMemoryStore();
+      await sync(store, filter);
+      close(kept[3]);
+      const skipped = "the origin's parameters leave out a part of its records";
+      expect((await sync(store, filter)).archiving).toEqual({ archived: 0, skipped });
+    });
+
     test.each<[string, LeverPostingState[], boolean]>([
       ["a part of the states without the published one", ["closed"], false],
       ["several states without the published one", ["internal", "draft"], false],
@@ -233,9 +250,9 @@ describe("pullJobList", () => {
     ])("archives only if published postings are read: %s", async (_, state, isComplete) => {
       const store = createMemoryStore();
       close(kept[0]);
-      await sync(store, state);
+      await sync(store, { state });
       close(kept[3]);
-      const { archiving } = await sync(store, state);
+      const { archiving } = await sync(store, { state });
       expect(archiving).toEqual(
         isComplete
           ? { archived: 1 }

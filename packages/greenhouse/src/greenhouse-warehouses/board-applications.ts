@@ -18,6 +18,7 @@ import { boardApplicationConnection, type JobBoardCredential } from "../greenhou
 import type { GreenhouseJob, GreenhouseJobBoardPaths } from "../greenhouse-types";
 import { isTooLarge } from "./attach-resume";
 import { type ApplicationForm, fillForm, type ResumeFields } from "./board-questions";
+import { checkBoard } from "./jobs";
 
 const url = "https://developers.greenhouse.io/job-board.html";
 
@@ -39,6 +40,11 @@ export const boardApplications = defineWarehouse({
       { endpoint: "POST /{board_token}/jobs/{job}", url: `${url}#submit-an-application` },
     ],
     concurrency: 4,
+    async check(context) {
+      await checkBoard(context);
+      const message = "only an application tells whether the board takes the key";
+      context.report({ level: "unknown", message, advice: "give boardApiKey the key of this board" });
+    },
     write: applyToJobs,
   },
 });

@@ -30,7 +30,7 @@ import {
 } from "./candidate-parts-v3";
 import { findApplication } from "./find-parts";
 import { sendWithoutRefused } from "./refused-parts";
-import { type CreatedIds, createdId, createdIds, visibleAfterMs } from "./responses";
+import { type CreatedIds, checkListsV3, createdId, createdIds, visibleAfterMs } from "./responses";
 
 const url = "https://harvestdocs.greenhouse.io";
 
@@ -59,12 +59,13 @@ export const candidatesV3 = defineWarehouse({
     concurrency: 4,
     continues: ["Harvest v1"],
     async check({ api, parameters: { userId }, probe, report }) {
-      const query = { per_page: 1 };
-      const lists = ["candidates", "applications", "custom_field_options", "attachments", "notes"] as const;
-      for (const list of lists) {
-        const read = () => api.GET(`/${list}`, { params: { query } });
-        await probe(`the list of ${list.replaceAll("_", " ")}`, read, `grant harvest:${list}:list`);
-      }
+      await checkListsV3({ api, probe }, [
+        "candidates",
+        "applications",
+        "custom_field_options",
+        "attachments",
+        "notes",
+      ]);
       if (userId === undefined) return;
       const ids = { ids: userId };
       const users = await probe(

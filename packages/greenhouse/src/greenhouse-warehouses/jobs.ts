@@ -1,8 +1,15 @@
-import { ApiCallError, defineWarehouse, InputError, ResponseShapeError } from "@hrflow-connectors/core/connector";
+import {
+  ApiCallError,
+  type CheckContext,
+  defineWarehouse,
+  InputError,
+  ResponseShapeError,
+} from "@hrflow-connectors/core/connector";
 import { instant, isoInstant, listOf } from "@hrflow-connectors/core/formats";
 import { type GreenhouseJobRecord, isHarvestJob } from "../formats/greenhouse-records";
 import { jobBoardConnection } from "../greenhouse-connection";
 import { jobParameters } from "../greenhouse-parameters";
+import type { GreenhouseJobBoardPaths } from "../greenhouse-types";
 import { overlapMs } from "./read-windows";
 
 const url = "https://developers.greenhouse.io/job-board.html";
@@ -16,10 +23,7 @@ export const boardJobs = defineWarehouse({
   connection: jobBoardConnection,
   read: {
     endpoints: [{ endpoint: "GET /{board_token}/jobs", url: `${url}#list-jobs` }],
-    async check({ api, parameters: { boardToken }, probe }) {
-      const board = () => api.GET("/{board_token}", { params: { path: { board_token: boardToken } } });
-      await probe(`the board ${boardToken}`, board, "give boardToken the last part of the board's address");
-    },
+    check: checkBoard,
     async *read({ api, parameters: { boardToken }, since }): AsyncGenerator<GreenhouseJobRecord> {
       const params = { path: { board_token: boardToken }, query: { content: true } };
       const { jobs } = await api.GET("/{board_token}/jobs", { params });
@@ -45,6 +49,14 @@ export const boardJob = defineWarehouse({
       { endpoint: "GET /{board_token}/jobs/{job}", url: `${url}#retrieve-a-job` },
       { endpoint: "GET /{board_token}", url: `${url}#retrieve-job-board` },
     ],
+    async check(context) {
+      const { api, parameters, probe } = context;
+      await checkBoard(context);
+      const path = { board_token: parameters.boardToken, job: parameters.jobId };
+      const read = () => api.GET("/{board_token}/jobs/{job}", { params: { path } });
+      await probe(`the job ${parameters.jobId}`, read, "give jobId the id of a job's post that the board shows");
+    },
+    isFiltered: () => true,
     async *read({ api, parameters: { boardToken, jobId } }): AsyncGenerator<GreenhouseJobRecord> {
       const path = { board_token: boardToken };
       const query = { pay_transparency: true };
@@ -58,6 +70,16 @@ export const boardJob = defineWarehouse({
     },
   },
 });
+
+/** Looks at the board. It is public: no key is needed. */
+export async function checkBoard({
+  api,
+  parameters: { boardToken },
+  probe,
+}: CheckContext<GreenhouseJobBoardPaths, { boardToken: string }>): Promise<void> {
+  const board = () => api.GET("/{board_token}", { params: { path: { board_token: boardToken } } });
+  await probe(`the board ${boardToken}`, board, "give boardToken the last part of the board's address");
+}
 
 /** When the job or one of its posts changed last, in UTC, so that it sorts as time does. */
 export function changedAt(job: GreenhouseJobRecord): string {

@@ -29,6 +29,10 @@ export const candidatesReadV1 = defineWarehouse({
   read: {
     parameters: profilesV1Parameters,
     endpoints: [list, one],
+    async check({ api, probe }) {
+      const read = () => api.GET("/candidates", { params: { query: { per_page: 1 } } });
+      await probe("the list of candidates", read, "allow the key to read candidates");
+    },
     overlapMs,
     cursor: changedAt,
     file: fetchFile,
@@ -47,6 +51,10 @@ export const candidateReadV1 = defineWarehouse({
   read: {
     parameters: candidateId.v1,
     endpoints: [one],
+    async check({ api, parameters: { candidateId: id }, probe }) {
+      const read = () => api.GET("/candidates/{id}", { params: { path: { id } } });
+      await probe(`the candidate ${id}`, read, "check candidateId, and allow the key to read candidates");
+    },
     file: fetchFile,
     async *read({ api, parameters }): AsyncGenerator<GreenhouseCandidateRecord> {
       const found = await readCandidate(api, parameters.candidateId);

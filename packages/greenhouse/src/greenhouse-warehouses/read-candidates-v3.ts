@@ -12,7 +12,7 @@ import { harvestV3Connection } from "../greenhouse-connection";
 import { type CheckedCandidateFilters, candidateId, profilesV3Parameters } from "../greenhouse-parameters";
 import type { GreenhouseCandidate, GreenhouseHarvestPaths } from "../greenhouse-types";
 import { createFinder, overlapMs, readWindows, type TimeWindow, type WindowRows, withParts } from "./read-windows";
-import { collect, type ListV3, listRecordsV3 } from "./responses";
+import { checkListsV3, checkRecordV3, collect, type ListV3, listRecordsV3 } from "./responses";
 import { dateFilter, openWindowV3, rowsById } from "./window-v3";
 
 type V3Api = Api<GreenhouseHarvestPaths>;
@@ -27,6 +27,11 @@ const endpoints = [
   { endpoint: "GET /attachments", permission: "harvest:attachments:list", url },
 ] as const;
 
+const lists = [
+  ...(["candidates", "applications", "candidate_employments", "candidate_educations"] as const),
+  ...(["custom_field_options", "attachments"] as const),
+];
+
 /** Reads candidates by Harvest v3: a list of each kind of record, for 50 candidates at a time. */
 export const candidatesReadV3 = defineWarehouse({
   name: "Greenhouse candidates (Harvest v3)",
@@ -35,6 +40,7 @@ export const candidatesReadV3 = defineWarehouse({
   read: {
     parameters: profilesV3Parameters,
     endpoints,
+    check: (context) => checkListsV3(context, lists),
     overlapMs,
     cursor: changedAt,
     file: fetchFile,
@@ -54,6 +60,10 @@ export const candidateReadV3 = defineWarehouse({
   read: {
     parameters: candidateId.v3,
     endpoints,
+    async check(context) {
+      await checkListsV3(context, lists);
+      await checkRecordV3(context, "candidate", context.parameters.candidateId);
+    },
     file: fetchFile,
     async *read({ api, parameters }): AsyncGenerator<GreenhouseCandidateRecord> {
       const found: GreenhouseCandidate[] = [];

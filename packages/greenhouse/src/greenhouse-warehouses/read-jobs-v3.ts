@@ -2,7 +2,7 @@ import { type Api, defineWarehouse } from "@hrflow-connectors/core/connector";
 import { compact, listOf } from "@hrflow-connectors/core/formats";
 import type { GreenhouseHarvestJobRecord, GreenhouseJobRecord } from "../formats/greenhouse-records";
 import { harvestV3Connection } from "../greenhouse-connection";
-import { type CheckedJobFilters, jobParameters, jobsParameters } from "../greenhouse-parameters";
+import { type CheckedJobFilters, hasJobFilter, jobParameters, jobsParameters } from "../greenhouse-parameters";
 import type {
   GreenhouseHarvestJob,
   GreenhouseHarvestPaths,
@@ -11,7 +11,7 @@ import type {
 } from "../greenhouse-types";
 import { changedAt } from "./jobs";
 import { createFinder, idGroups, overlapMs, readWindows, withParts } from "./read-windows";
-import { collect, type ListV3, listRecordsV3 } from "./responses";
+import { checkListsV3, checkRecordV3, collect, type ListV3, listRecordsV3 } from "./responses";
 import { dateFilter, openWindowV3, rowsById } from "./window-v3";
 
 type V3Api = Api<GreenhouseHarvestPaths>;
@@ -25,6 +25,8 @@ const endpoints = [
   { endpoint: "GET /offices", permission: "harvest:offices:list", url },
 ] as const;
 
+const lists = ["jobs", "job_posts", "job_post_locations", "departments", "offices"] as const;
+
 /** Reads the jobs of an account by Harvest v3, with their posts. */
 export const jobsReadV3 = defineWarehouse({
   name: "Greenhouse jobs (Harvest v3)",
@@ -33,6 +35,8 @@ export const jobsReadV3 = defineWarehouse({
   read: {
     parameters: jobsParameters.v3,
     endpoints,
+    check: (context) => checkListsV3(context, lists),
+    isFiltered: (parameters) => hasJobFilter(parameters),
     overlapMs,
     cursor: changedAt,
     async *read({ api, parameters, ...place }): AsyncGenerator<GreenhouseJobRecord> {
@@ -55,6 +59,11 @@ export const jobReadV3 = defineWarehouse({
   read: {
     parameters: jobParameters.v3,
     endpoints,
+    async check(context) {
+      await checkListsV3(context, lists);
+      await checkRecordV3(context, "job", context.parameters.jobId);
+    },
+    isFiltered: () => true,
     async *read({ api, parameters }): AsyncGenerator<GreenhouseJobRecord> {
       const found: GreenhouseHarvestJob[] = [];
       for await (const row of rowsById([parameters.jobId], jobsPage(api))) found.push(row);

@@ -76,11 +76,15 @@ function createScenario(settings: GreenhouseFakeOptions = organization) {
   return {
     fake,
     hrflow,
+    options,
     violations: checked.violations,
     take: () => read.splice(0).sort(),
-    pull(filters: GreenhouseJobFilters = {}, readMode: "sync" | "incremental" = "sync") {
+    pull(filters: GreenhouseJobFilters = {}, readMode: "sync" | "incremental" = "sync", target: object = {}) {
       const originParameters = { ...v3Parameters, ...filters };
-      const input = { workflowId: "w", actionParameters: { readMode }, originParameters, targetParameters };
+      const input = {
+        ...{ workflowId: "w", actionParameters: { readMode }, originParameters },
+        targetParameters: { ...targetParameters, ...target },
+      };
       return settle(greenhouse.pullJobList(input, options), 250);
     },
     pullOne: (originParameters: { boardToken: string; jobId: number } | (typeof v3Parameters & { jobId: number })) =>
@@ -193,6 +197,41 @@ describe("greenhouse.pullJobList by Harvest v3", () => {
   });
 });
 
+describe("greenhouse.pullJobList with sync", () => {
+  const many = { jobs: Array.from({ length: 6 }, (_, n) => ({ id: 301 + n, name: `Job ${n}` })) };
+  const sync = { sync: true };
+
+  it.each<GreenhouseJobFilters>([
+    { limit: 100 },
+    { status: "open" },
+    { jobIds: [301, 302, 303, 304, 305] },
+    { requisitionId: "R-1" },
+    { departmentId: 11 },
+    { officeId: 21 },
+    { confidential: false },
+    { customFieldOptionId: 5 },
+    ...(["created", "updated", "opened", "closed"] as const).flatMap((time) => [
+      { [`${time}After`]: "2020-01-01T00:00:00Z" },
+      { [`${time}Before`]: "2030-01-01T00:00:00Z" },
+    ]),
+  ])("archives nothing beside the filter %j", async (filter) => {
+    const { fake, hrflow, pull } = createScenario(many);
+    await pull({}, "sync", sync);
+    fake.state.jobs.pop();
+    const skipped = "the origin's parameters leave out a part of its records";
+    expect(await pull(filter, "sync", sync)).toMatchObject({ archiving: { archived: 0, skipped } });
+    expect(hrflow.state.jobs.filter(({ archived_at }) => archived_at)).toEqual([]);
+  });
+
+  it("archives without a filter the job that the account does not hold any more", async () => {
+    const { fake, hrflow, pull } = createScenario(many);
+    await pull({}, "sync", sync);
+    fake.state.jobs.pop();
+    expect(await pull({}, "sync", sync)).toMatchObject({ archiving: { archived: 1 } });
+    expect(hrflow.state.jobs.filter(({ archived_at }) => archived_at)).toMatchObject([{ reference: "306" }]);
+  });
+});
+
 describe("greenhouse.pullJob", () => {
   it("reads one job of the account, and an unknown one as nothing", async () => {
     const { hrflow, pullOne, violations } = createScenario();
@@ -211,6 +250,18 @@ describe("greenhouse.pullJob", () => {
     const unknown = await pullOne({ boardToken: "acme", jobId: 404 });
     expect(unknown).toMatchObject({ status: "success", events: { read_success: 0 }, failures: [] });
     expect(violations).toEqual([]);
+  });
+
+  it.each([
+    [{ ...v3Parameters, jobId: 5 }, ["there is no job 5"]],
+    [{ boardToken: "acme", jobId: 404 }, [expect.stringContaining("the job 404 cannot be read")]],
+    [{ boardToken: "acme", jobId: fullJob.id }, []],
+    [{ ...v3Parameters, jobId: 301 }, []],
+  ])("is checked beforehand: %j", async (originParameters, expected) => {
+    const boards = { acme: { name: "Acme", jobs: [fullJob] } };
+    const { options } = createScenario({ ...organization, boards });
+    const { findings } = await settle(greenhouse.check({ action: "pullJob", originParameters }, options), 250);
+    expect(findings.filter(({ level }) => level === "error").map(({ message }) => message)).toEqual(expected);
   });
 
   it("of an unknown board is a failure", async () => {

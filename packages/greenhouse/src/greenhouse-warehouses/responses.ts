@@ -1,11 +1,13 @@
 import {
   ApiCallError,
   type ApiResponse,
+  type CheckContext,
   nextFromLink,
   paginate,
   ResponseShapeError,
 } from "@hrflow-connectors/core/connector";
 import { listOf } from "@hrflow-connectors/core/formats";
+import type { GreenhouseHarvestPaths } from "../greenhouse-types";
 
 /** The largest page that Greenhouse sends. */
 const pageSize = 500;
@@ -148,4 +150,40 @@ export function createdId({ id }: { id?: unknown }, record: string): { id: numbe
 function idOf(value: unknown): number | undefined {
   const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
   return Number.isSafeInteger(number) ? (number as number) : undefined;
+}
+
+type ListName =
+  | "candidates"
+  | "applications"
+  | "candidate_employments"
+  | "candidate_educations"
+  | "custom_field_options"
+  | "attachments"
+  | "notes"
+  | "jobs"
+  | "job_posts"
+  | "job_post_locations"
+  | "departments"
+  | "offices";
+
+/** Looks whether a credential of Harvest v3 may read these lists, by a row of each. */
+export async function checkListsV3(
+  { api, probe }: Pick<CheckContext<GreenhouseHarvestPaths, unknown>, "api" | "probe">,
+  lists: readonly ListName[],
+): Promise<void> {
+  for (const list of lists) {
+    const read = () => api.GET(`/${list}`, { params: { query: { per_page: 1 } } });
+    await probe(`the list of ${list.replaceAll("_", " ")}`, read, `grant harvest:${list}:list`);
+  }
+}
+
+/** Looks whether a record exists that the parameters name. */
+export async function checkRecordV3(
+  { api, probe, report }: Pick<CheckContext<GreenhouseHarvestPaths, unknown>, "api" | "probe" | "report">,
+  what: "candidate" | "job",
+  id: number,
+): Promise<void> {
+  const read = () => api.GET(`/${what}s`, { params: { query: { ids: [id] } } });
+  const found = await probe(`the ${what} ${id}`, read, `grant harvest:${what}s:list`);
+  if (found?.length === 0) report({ level: "error", message: `there is no ${what} ${id}`, advice: `check ${what}Id` });
 }

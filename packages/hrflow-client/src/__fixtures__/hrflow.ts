@@ -107,8 +107,10 @@ export async function writeJobs(
   {
     format = (job) => job,
     logics = [],
+    dryRun = false,
     ...options
   }: RunOptions & {
+    dryRun?: boolean;
     format?: (job: HrflowJobItem) => HrflowJobItem;
     logics?: ((job: HrflowJobItem) => HrflowJobItem | null)[];
   } = {},
@@ -132,7 +134,7 @@ export async function writeJobs(
   const result = await connector.push(
     {
       workflowId: "w",
-      actionParameters: { logics },
+      actionParameters: { logics, dryRun },
       originParameters: {},
       targetParameters: { apiSecret, apiUser, boardKey, ...parameters },
     },

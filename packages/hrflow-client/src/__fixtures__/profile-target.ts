@@ -31,6 +31,9 @@ const lists = defineConnection({
 });
 
 interface Settings extends RunOptions {
+  dryRun?: boolean;
+  /** Needs a store. The items' cursor is `created_at`. */
+  readMode?: "sync" | "incremental";
   format?: (item: HrflowProfileItem) => HrflowProfileItem;
   /** The files that the origin's credential opens, by id. */
   files?: Record<string, () => File | Promise<File>>;
@@ -41,7 +44,7 @@ async function push(
   items: HrflowProfileItem[],
   fetch: Fetch,
   parameters: Partial<HrflowProfileTargetParameters>,
-  { format = (item) => item, files = {}, ...options }: Settings,
+  { format = (item) => item, files = {}, dryRun = false, readMode = "sync", ...options }: Settings,
 ) {
   const list = defineWarehouse({
     name: "List",
@@ -52,6 +55,7 @@ async function push(
       async *read(): AsyncGenerator<HrflowProfileItem> {
         yield* items;
       },
+      cursor: ({ created_at }) => created_at ?? null,
       async file({ id }) {
         const open = files[id];
         if (!open) throw new Error(`there is no file ${id}`);
@@ -70,7 +74,12 @@ async function push(
   });
   const seen = runRecorder();
   const result = await connector.push(
-    { workflowId: "w", originParameters: {}, targetParameters: { apiSecret, apiUser, sourceKey, ...parameters } },
+    {
+      workflowId: "w",
+      actionParameters: { dryRun, readMode },
+      originParameters: {},
+      targetParameters: { apiSecret, apiUser, sourceKey, ...parameters },
+    },
     { fetch, rateLimits: { hrflow: { requests: 10_000, perMs: 1_000, burst: 10_000 } }, ...seen.options, ...options },
   );
   return { result, events: seen.events, lines: seen.lines };

@@ -1,6 +1,9 @@
 import {
   type Api,
+  changesOf,
   defineWarehouse,
+  type PlanContext,
+  type PlanDraft,
   parameterSchema,
   type ReceiptDraft,
   type WriteContext,
@@ -96,6 +99,7 @@ export const hrflowJobs = defineWarehouse({
     scope: ({ boardKey }) => boardKey,
     write: (job: HrflowJobItem, context: Context): Promise<ReceiptDraft> =>
       job.reference ? inTurn(context, job.reference, () => writeKnown(job, context)) : writeNew(job, context),
+    plan: planJob,
     archive: {
       parameter: "sync",
       limit: ({ archiveLimit }) => archiveLimit,
@@ -107,13 +111,15 @@ export const hrflowJobs = defineWarehouse({
 
 type Context = WriteContext<HrflowPaths, Checked>;
 
+const leftAsItIs = "left as it is, since updateContent is not set";
+
 async function writeKnown(job: HrflowJobItem, context: Context): Promise<ReceiptDraft> {
   const { api, parameters, warn } = context;
   const { boardKey: board_key, updateContent } = parameters;
   const reference = job.reference ?? "";
   warnOfRival(context, reference, "job", "board");
   const leave = (id: string) => {
-    warn("the board already holds this job; it was left as it is, since updateContent is not set");
+    warn(`the board already holds this job; it was ${leftAsItIs}`);
     return { id };
   };
   let enriched: Promise<HrflowJobItem> | undefined;
@@ -140,6 +146,33 @@ async function writeKnown(job: HrflowJobItem, context: Context): Promise<Receipt
   if (!updateContent) return leave(receiptOf(existing).id);
   const merged = mergeJob(existing, await complete());
   return receiptOf(dataOf(await api.PUT("/job/indexing", { body: { board_key, job: merged } })));
+}
+
+/** What `writeKnown` would do. What parsing would add is not known. */
+async function planJob(job: HrflowJobItem, context: PlanContext<HrflowPaths, Checked>): Promise<PlanDraft> {
+  const { api, parameters } = context;
+  const { boardKey, updateContent, enrichWithParsing } = parameters;
+  const notes: string[] = [];
+  const parsed = enrichWithParsing ? ["its texts would be parsed, which may add to it"] : [];
+  const draft = (planned: PlanDraft, ...why: string[]): PlanDraft => {
+    const all = [...notes, ...why];
+    return all.length > 0 ? { ...planned, notes: all } : planned;
+  };
+  if (!job.reference) return draft({ action: "create", item: job }, ...parsed);
+  const warn = (message: string) => void notes.push(message);
+  const isSecond = warnOfRival({ ...context, warn }, job.reference, "job", "board");
+  const key = await boardOf(context).keyOf(job.reference);
+  if (typeof key === "string" && !updateContent) return draft({ action: "skip", id: key }, leftAsItIs);
+  const existing = key === null ? null : await findJob(api, boardKey, job.reference);
+  if (existing && !existing.archived_at) {
+    const { id } = receiptOf(existing);
+    if (!updateContent) return draft({ action: "skip", id }, leftAsItIs);
+    return draft({ action: "update", id, changes: changesOf(existing, mergeJob(existing, job)) }, ...parsed);
+  }
+  if (isSecond) return updateContent ? draft({ action: "update" }, ...parsed) : draft({ action: "skip" }, leftAsItIs);
+  const archived =
+    "the board holds an archived job of this reference, which is restored if HrFlow.ai takes no second one";
+  return draft({ action: "create", item: job }, ...parsed, ...(existing ? [archived] : []));
 }
 
 async function writeNew(job: HrflowJobItem, context: Context): Promise<ReceiptDraft> {

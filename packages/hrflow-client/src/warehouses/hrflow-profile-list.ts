@@ -2,6 +2,7 @@ import { defineWarehouse, parameterSchema, ResponseShapeError } from "@hrflow-co
 import { compact, instant, isoInstant } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile, HrflowProfileSummary } from "../hrflow-types";
 import * as z from "../schema";
+import { checkSource } from "./hrflow-check";
 import { credentialFields, dataOfList, type HrflowCredential, hrflowConnection, keyField } from "./hrflow-connection";
 import { hrflowProfiles, readProfile, withSource } from "./hrflow-profiles";
 
@@ -69,6 +70,7 @@ export const hrflowProfileList = defineWarehouse({
       // For rows without their profile.
       { endpoint: "GET /profile/indexing", url, permission: "read" },
     ],
+    check: (context) => checkSource("read", context),
     async *read({ api, parameters, since, until, reached }): AsyncGenerator<HrflowProfile> {
       const { sourceKey, createdAtMin, createdAtMax, updatedAtMin, updatedAtMax, name, email } = parameters;
       const min = [since, startOf(updatedAtMin)].reduce<string>(

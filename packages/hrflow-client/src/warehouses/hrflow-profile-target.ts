@@ -1,7 +1,10 @@
 import { ConfigurationError } from "@hrflow-connectors/core";
 import {
+  changesOf,
   defineWarehouse,
   InputError,
+  type PlanContext,
+  type PlanDraft,
   parameterSchema,
   type ReceiptDraft,
   ResponseShapeError,
@@ -9,6 +12,7 @@ import {
 } from "@hrflow-connectors/core/connector";
 import type { HrflowPaths, HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
 import * as z from "../schema";
+import { checkSource } from "./hrflow-check";
 import {
   credentialFields,
   dataOf,
@@ -140,19 +144,27 @@ export const hrflowProfileTarget = defineWarehouse({
       { endpoint: "POST /profile/parsing/file", url, permission: "write" },
     ],
     concurrency: 8,
+    check: (context) => checkSource("write", context),
     // A profile is known by its reference.
     idempotent: true,
     scope: ({ sourceKey }) => sourceKey,
     async write(item: HrflowProfileItem, context: Context): Promise<ReceiptDraft> {
-      const reference = item.reference?.trim();
-      if (!reference) throw new InputError("the profile has no reference: HrFlow.ai finds it by one in the next run");
-      return inTurn(context, reference, () => writeProfile({ ...item, reference }, context));
+      const known = withReference(item);
+      return inTurn(context, known.reference, () => writeProfile(known, context));
     },
+    plan: async (item: HrflowProfileItem, context: PlanningContext) => planProfile(withReference(item), context),
   },
 });
 
 type Context = WriteContext<HrflowPaths, Checked>;
+type PlanningContext = PlanContext<HrflowPaths, Checked>;
 type Known = HrflowProfileItem & { reference: string };
+
+function withReference(item: HrflowProfileItem): Known {
+  const reference = item.reference?.trim();
+  if (!reference) throw new InputError("the profile has no reference: HrFlow.ai finds it by one in the next run");
+  return { ...item, reference };
+}
 
 const isEdited = (name: string, { onlyEditFields }: Checked) =>
   !onlyEditFields || (onlyEditFields as string[]).includes(name);
@@ -171,7 +183,7 @@ async function writeProfile(item: Known, context: Context): Promise<ReceiptDraft
   if (mayParse) await resumeOf();
   let stored = await findProfile(context, item.reference);
   if (!stored) {
-    if (parameters.edit) throw new InputError("the source has no profile with this reference, and edit creates none");
+    if (parameters.edit) throw absent();
     try {
       return await createProfile(item, await resumeOf(), context);
     } catch (error) {
@@ -188,9 +200,44 @@ async function writeProfile(item: Known, context: Context): Promise<ReceiptDraft
     const resume = mayParse || marks.pending ? await resumeOf() : undefined;
     return editProfile(stored, marks, item, resume, context);
   }
-  if (!parameters.onlyInsert)
-    warn("the source already holds this profile; it was left as it is, since neither upsert nor edit is set");
+  if (!parameters.onlyInsert) warn(`the source already holds this profile; it was ${leftAsItIs}`);
   return receiptOf(stored);
+}
+
+const leftAsItIs = "left as it is, since neither upsert nor edit is set";
+const absent = () => new InputError("the source has no profile with this reference, and edit creates none");
+
+/** What `writeProfile` would do. No file is downloaded, so what a resume would add is not known. */
+async function planProfile(item: Known, context: PlanningContext): Promise<PlanDraft> {
+  const { parameters } = context;
+  const notes: string[] = [];
+  const draft = (planned: PlanDraft, ...why: string[]): PlanDraft => {
+    const all = [...notes, ...why];
+    return all.length > 0 ? { ...planned, notes: all } : planned;
+  };
+  const warn = (message: string) => void notes.push(message);
+  const isSecond = warnOfRival({ ...context, warn }, item.reference, "profile", "source");
+  const mayEdit = parameters.edit || parameters.upsert;
+  const left = parameters.onlyInsert ? [] : [leftAsItIs];
+  const parsed = item.resume ? ["its resume would be parsed, which may add to it"] : [];
+  const stored = await findProfile(context, item.reference);
+  if (!stored && isSecond) return mayEdit ? draft({ action: "update" }) : draft({ action: "skip" }, ...left);
+  if (!stored && parameters.edit) throw absent();
+  if (!stored) return draft({ action: "create", item }, ...parsed);
+  const { id } = receiptOf(stored);
+  const marks = await currentMarks(stored);
+  const { pending } = resumeMarks(stored);
+  if (!mayEdit && !pending) return draft({ action: "skip", id }, ...left);
+  const { known, merged } = mergeInto(stored, marks, item, parameters);
+  const profile = withMarks(merged, marks);
+  const mayParse = (mayEdit && isEdited("resume", parameters)) || marks.pending !== undefined;
+  const isNew = marks.done === undefined && (marks.pending?.attempts ?? 0) < maxAttempts;
+  if (item.resume && mayParse)
+    notes.push(isNew ? (parsed[0] as string) : "its resume would be parsed if it is another file than before");
+  const isChanged = JSON.stringify(profile) !== JSON.stringify(known);
+  if (isChanged || (item.resume && mayParse && isNew))
+    return draft({ action: "update", id, changes: changesOf(known, profile) });
+  return draft({ action: "skip", id }, "nothing would change");
 }
 
 /** Parsing a resume creates the profile. Whatever becomes of the resume, the person is stored. */
@@ -224,12 +271,7 @@ async function editProfile(
   resume: FetchedResume | undefined,
   context: Context,
 ): Promise<ReceiptDraft> {
-  const changes: Partial<HrflowProfileWrite> = Object.fromEntries(
-    Object.entries(bodyOf(item)).filter(([name]) => isEdited(name, context.parameters)),
-  );
-  const known = keptFields(stored);
-  const isParsed = Boolean(stored.attachments?.length) || marks.done !== undefined;
-  const merged = { ...mergeProfile(known, changes, { isParsed }), reference: item.reference };
+  const { known, merged } = mergeInto(stored, marks, item, context.parameters);
   const attempts = marks.pending?.sha256 === resume?.sha256 ? (marks.pending?.attempts ?? 0) : 0;
   if (resume && resume.sha256 !== marks.done && attempts < maxAttempts) {
     const pending = { sha256: resume.sha256, attempts: attempts + 1, before: await filesOf(stored) };
@@ -247,6 +289,16 @@ async function editProfile(
   // Unless the stored profile says another thing, writing it again would only make it look changed.
   if (JSON.stringify(profile) !== JSON.stringify(known)) await replaceProfile(profile, context);
   return receiptOf(stored);
+}
+
+/** A stored profile as it is sent again, and with what the item says of the fields that may be edited. */
+function mergeInto(stored: HrflowProfile, marks: ResumeMarks, item: Known, parameters: Checked) {
+  const changes: Partial<HrflowProfileWrite> = Object.fromEntries(
+    Object.entries(bodyOf(item)).filter(([name]) => isEdited(name, parameters)),
+  );
+  const known = keptFields(stored);
+  const isParsed = Boolean(stored.attachments?.length) || marks.done !== undefined;
+  return { known, merged: { ...mergeProfile(known, changes, { isParsed }), reference: item.reference } };
 }
 
 /** A file that arrived since it was sent is done: what the item says is merged into it now. */
@@ -287,7 +339,7 @@ function bodyOf({ resume, key, attachments, ...profile }: Known): HrflowProfileW
 }
 
 /** Only HrFlow.ai's own statement that there is no such profile counts as absent: anything else must not lead to a second one. */
-async function findProfile({ api, parameters }: Context, reference: string): Promise<HrflowProfile | null> {
+async function findProfile({ api, parameters }: PlanningContext, reference: string): Promise<HrflowProfile | null> {
   const query = { source_key: parameters.sourceKey, reference };
   try {
     const profile = profileOf(await api.GET("/profile/indexing", { params: { query } }));

@@ -39,14 +39,16 @@ export async function inTurn<T>(
   }
 }
 
-/** Warns if a format gave two items of the origin one reference. An origin's own references are unique. */
-export function warnOfRival(context: RunContext, reference: string, item: string, container: string): void {
+/** Warns, and returns true, if a format gave two items of the origin one reference. An origin's own references are unique. */
+export function warnOfRival(context: RunContext, reference: string, item: string, container: string): boolean {
   const { reference: origin, warn } = context;
   const { origins } = referencesOf(context);
   const rival = origins.get(reference);
-  if (rival !== undefined && rival !== origin)
+  const isSecond = rival !== undefined && rival !== origin;
+  if (isSecond)
     warn(
       `the ${item} ${rival ?? "without a reference"} was written with the same reference, ${reference}: a ${container} holds one`,
     );
   if (origin !== reference) origins.set(reference, origin);
+  return isSecond;
 }

@@ -1,12 +1,21 @@
-import { defineWarehouse, type ReceiptDraft } from "@hrflow-connectors/core/connector";
-import { leverConnection } from "../lever-connection";
+import { type CheckContext, defineWarehouse, type ReceiptDraft } from "@hrflow-connectors/core/connector";
+import { listOf } from "@hrflow-connectors/core/formats";
+import { confidentialAdvice, leverConnection } from "../lever-connection";
+import type { LeverPaths } from "../lever-types";
 import { addNote } from "./add-note";
 import { addResumeFile, type FetchedResume, fetchResume } from "./attach-resume";
 import { correctPhones } from "./correct-phones";
 import { type CreatedOpportunity, createOpportunity, type LeverOpportunityItem, stepName } from "./create-opportunity";
 import { opportunityIdParameters, opportunityListParameters } from "./opportunity-filters";
 import { type OpportunityContext, opportunityParameters } from "./opportunity-parameters";
-import { changedAt, overlapMs, readOpportunities, readOpportunity, readResume } from "./read-opportunities";
+import {
+  changedAt,
+  overlapMs,
+  readOpportunities,
+  readOpportunity,
+  readResume,
+  unlessMissing,
+} from "./read-opportunities";
 
 const documentation = "https://hire.lever.co/developer/documentation";
 
@@ -42,6 +51,16 @@ export const leverOpportunities = defineWarehouse({
       },
       ...resumeEndpoints,
     ],
+    async check({ api, parameters: { confidentiality, resumes }, probe }) {
+      const list = () => api.GET("/opportunities", { params: { query: { limit: 1, confidentiality } } });
+      const found = await probe(
+        "the list of opportunities",
+        list,
+        `grant opportunities:read:admin${confidentialAdvice(confidentiality)}`,
+      );
+      const [first] = listOf(found?.data);
+      if (first && resumes) await probeResumes(first.id, { api, probe });
+    },
     read: readOpportunities,
     cursor: changedAt,
     overlapMs,
@@ -116,10 +135,27 @@ export const leverOpportunity = defineWarehouse({
       },
       ...resumeEndpoints,
     ],
+    async check({ api, parameters: { opportunityId }, probe }) {
+      const params = { path: { opportunity: opportunityId } };
+      const advice =
+        "check opportunityId; grant opportunities:read:admin, and for a confidential one confidential:access:admin";
+      const read = () => api.GET("/opportunities/{opportunity}", { params });
+      if (await probe(`the opportunity ${opportunityId}`, read, advice))
+        await probeResumes(opportunityId, { api, probe });
+    },
     read: readOpportunity,
     file: readResume,
   },
 });
+
+type Checking = Pick<CheckContext<LeverPaths, unknown>, "api" | "probe">;
+
+async function probeResumes(opportunity: string, { api, probe }: Checking): Promise<void> {
+  const params = { path: { opportunity }, query: { limit: 1 } };
+  // Without resumes it was a 404 once.
+  const read = async () => (await unlessMissing(api.GET("/opportunities/{opportunity}/resumes", { params }))) ?? {};
+  await probe(`the list of an opportunity's resumes`, read, "grant resumes:read:admin, or set resumes to false");
+}
 
 /** Creates one opportunity per posting. After the first, they name the contact that Lever created or found for it. */
 async function writeItem(

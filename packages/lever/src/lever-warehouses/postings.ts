@@ -3,6 +3,7 @@ import { instant, isoInstant, listOf } from "@hrflow-connectors/core/formats";
 import * as z from "@hrflow-connectors/hrflow-client/schema";
 import {
   type CheckedCredential,
+  confidentialAdvice,
   credentialCheck,
   credentialFields,
   type LeverCredential,
@@ -83,13 +84,14 @@ export const leverPostings = defineWarehouse({
   read: {
     parameters: parameterSchema<LeverPostingsParameters, CheckedPostingsParameters>(fields, z.toJSONSchema),
     endpoints: [{ endpoint: "GET /postings", ...endpoint }],
-    async check({ api, probe }) {
-      const list = () => api.GET("/postings", { params: { query: { limit: 1 } } });
-      await probe("the list of postings", list, "grant postings:read:admin");
+    async check({ api, parameters: { confidentiality }, probe }) {
+      const list = () => api.GET("/postings", { params: { query: { limit: 1, confidentiality } } });
+      await probe("the list of postings", list, `grant postings:read:admin${confidentialAdvice(confidentiality)}`);
     },
     // Published postings and more: one that is not read any more is not published. Anything else that is given leaves some of them out.
-    isFiltered: ({ state, limit, distributionChannel, tag, team, department, location, commitment }) =>
+    isFiltered: ({ state, limit, confidentiality, distributionChannel, tag, team, department, location, commitment }) =>
       !state.includes("published") ||
+      confidentiality === "confidential" ||
       [limit, distributionChannel, tag, team, department, location, commitment].some((filter) => filter !== undefined),
     read: readPostings,
     cursor: ({ updatedAt, createdAt }) => isoInstant(updatedAt ?? createdAt) ?? null,
@@ -114,6 +116,12 @@ export const leverPosting = defineWarehouse({
         url: "https://hire.lever.co/developer/documentation#retrieve-a-single-posting",
       },
     ],
+    async check({ api, parameters: { postingId }, probe }) {
+      const read = () => api.GET("/postings/{posting}", { params: { path: { posting: postingId } } });
+      const advice = "check postingId; grant postings:read:admin, and for a confidential one confidential:access:admin";
+      await probe(`the posting ${postingId}`, read, advice);
+    },
+    isFiltered: () => true,
     async *read({ api, parameters: { postingId } }): AsyncGenerator<LeverPosting> {
       const found = await unlessMissing(api.GET("/postings/{posting}", { params: { path: { posting: postingId } } }));
       if (found) yield found.data;
