@@ -1,3 +1,4 @@
+export { authorizationUrl, type ConsentRequest } from "./auth/request-token";
 export type * from "./contract/connection";
 export type { Api, ApiDescription, ApiResponse, RequestPolicy } from "./contract/connection";
 export type {
@@ -19,6 +20,7 @@ export { defineAlternatives, defineConnection, defineWarehouse } from "./define/
 export { parameterSchema } from "./define/parameter-schema";
 export {
   ApiCallError,
+  ConfigurationError,
   ConnectorError,
   describeError,
   InputError,

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { originParameters, v1Parameters, v3Parameters } from "./__fixtures__/push-input";
-import { greenhouse } from "./greenhouse-connector";
+import { authorizeUrl, greenhouse } from "./greenhouse-connector";
 
 async function faultsOf(targetParameters: object) {
   const fetch = vi.fn();
@@ -98,5 +98,33 @@ describe("the parameters of Greenhouse candidates", () => {
     expect(new Set(endpoints.map(({ protocol }) => protocol))).toEqual(
       new Set(["Harvest v3", "Harvest v1", "Job Board API"]),
     );
+  });
+});
+
+describe("the address of a consent", () => {
+  const redirectUri = "https://app.example.com/back";
+
+  it("asks for the scopes of all actions with Harvest v3", () => {
+    const { url, state } = authorizeUrl({ clientId: "client-1", redirectUri });
+    const { searchParams, origin, pathname } = new URL(url);
+    expect(origin + pathname).toBe("https://auth.greenhouse.io/authorize");
+    const { scope = "", ...others } = Object.fromEntries(searchParams);
+    expect(others).toEqual({ response_type: "code", client_id: "client-1", redirect_uri: redirectUri, state });
+    const declared = greenhouse.definition.actions.flatMap(({ origin, target }) => [origin, target]);
+    const permissions = declared.flatMap(({ endpoints }) => endpoints.map(({ permission = "" }) => permission));
+    const wanted = new Set(permissions.filter((permission) => permission.startsWith("harvest:")));
+    expect(scope.split(" ").sort()).toEqual([...wanted].sort());
+    expect(wanted.size).toBeGreaterThan(15);
+  });
+
+  it("asks for the scopes and the state that are given, and names what is faulty", () => {
+    const state = "s".repeat(22);
+    const { url } = authorizeUrl({ clientId: "c", redirectUri, scopes: ["harvest:jobs:list"], state });
+    expect(new URL(url).searchParams.get("scope")).toBe("harvest:jobs:list");
+    expect(new URL(url).searchParams.get("state")).toBe(state);
+    expect(() => authorizeUrl({ clientId: "c", redirectUri: "back" })).toThrow(
+      "redirectUri: expected the registered URL",
+    );
+    expect(() => authorizeUrl({ clientId: "c", redirectUri, state: "guess" })).toThrow("state: expected");
   });
 });

@@ -1,4 +1,10 @@
-import { defineAction, defineAlternatives, defineConnector } from "@hrflow-connectors/core/connector";
+import {
+  authorizationUrl,
+  type ConsentRequest,
+  defineAction,
+  defineAlternatives,
+  defineConnector,
+} from "@hrflow-connectors/core/connector";
 import {
   hrflowJobs,
   hrflowProfileList,
@@ -131,3 +137,23 @@ export const greenhouse = defineConnector({
     }),
   },
 });
+
+/** What a partner's application asks a customer's consent for. */
+export interface GreenhouseConsentRequest extends Omit<ConsentRequest, "scopes"> {
+  /** Default: what all actions need with Harvest v3. */
+  scopes?: readonly string[] | undefined;
+}
+
+/**
+ * Returns the address at which a customer gives a partner's application access to Harvest v3, and the `state` to compare with the
+ * redirect's. The redirect's `code` is valid for a minute. Greenhouse's guide names no PKCE. Throws `ConfigurationError`.
+ *
+ * @example
+ * const { url, state } = authorizeUrl({ clientId, redirectUri });
+ * @see https://harvestdocs.greenhouse.io
+ */
+export function authorizeUrl({ scopes, ...request }: GreenhouseConsentRequest): { url: string; state: string } {
+  const sides = [candidatesV3.write, candidatesReadV3.read, jobsReadV3.read];
+  const needed = new Set(sides.flatMap(({ endpoints }) => endpoints.flatMap(({ permission }) => permission ?? [])));
+  return authorizationUrl("https://auth.greenhouse.io/authorize", { ...request, scopes: scopes ?? [...needed] });
+}

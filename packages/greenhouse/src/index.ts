@@ -27,6 +27,8 @@ export type {
   JobBoardParameters,
 } from "./greenhouse-connection";
 export {
+  authorizeUrl,
+  type GreenhouseConsentRequest,
   greenhouse,
   greenhouse as default,
   greenhouseCandidates,

@@ -1,8 +1,8 @@
 export { formatJob } from "./formats/format-job";
 export { formatOpportunity } from "./formats/format-opportunity";
 export { formatProfile } from "./formats/format-profile";
-export type { LeverCredential } from "./lever-connection";
-export { lever, lever as default } from "./lever-connector";
+export type { LeverConsentRequest, LeverCredential } from "./lever-connection";
+export { authorizeUrl, lever, lever as default } from "./lever-connector";
 export type {
   LeverOpportunity,
   LeverOpportunityWithResumes,

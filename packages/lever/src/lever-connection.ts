@@ -1,5 +1,8 @@
 import {
   type Auth,
+  authorizationUrl,
+  ConfigurationError,
+  type ConsentRequest,
   defineConnection,
   parameterSchema,
   ResponseShapeError,
@@ -64,6 +67,8 @@ const clientDomainPattern = new RegExp(`^${label}(?:\\.${label})?$`);
 const authDomainMessage = "expected a host under lever.co such as auth.lever.co, or sandbox-lever";
 const clientDomainMessage = "expected the part of the host before .lever.co: api, api.sandbox or api.eu";
 
+const defaultRedirectUri = "https://marketplace-partners.hrflow.ai/partner/lever/login";
+
 const text = (what: string, meta: Record<string, string>) => {
   const message = `expected ${what}`;
   return z.string(message).check(z.trim(), z.minLength(1, message), z.meta(meta));
@@ -94,7 +99,7 @@ export const credentialFields = {
     z
       .url("expected the URL that is registered with Lever")
       .check(z.meta({ description: "URL that the OAuth application registered for the redirect after consent" })),
-    "https://marketplace-partners.hrflow.ai/partner/lever/login",
+    defaultRedirectUri,
   ),
 };
 
@@ -150,10 +155,9 @@ function authOf({ apiKey, ...application }: CheckedCredential): Auth {
   if (apiKey !== undefined) return { type: "basic", username: apiKey };
   const { authDomain = "", clientId = "", clientSecret = "", authorizationCode = "" } = application;
   const { refreshToken, redirectUri } = application;
-  const host = authDomain === sandboxTenant ? `${sandboxTenant}.auth0.com` : authDomain;
   return {
     type: "oauth",
-    tokenUrl: `https://${host}/oauth/token`,
+    tokenUrl: `https://${hostOf(authDomain)}/oauth/token`,
     clientId,
     clientSecret,
     clientAuthentication: "client_secret_post",
@@ -167,6 +171,35 @@ function authOf({ apiKey, ...application }: CheckedCredential): Auth {
 /** What a check adds to its advice if confidential records are asked for. */
 export const confidentialAdvice = (confidentiality: string | undefined) =>
   confidentiality === undefined || confidentiality === "non-confidential" ? "" : " and confidential:access:admin";
+
+const sandboxHost = `${sandboxTenant}.auth0.com`;
+const hostOf = (authDomain: string) => (authDomain === sandboxTenant ? sandboxHost : authDomain);
+
+/** What a partner's application asks a customer's consent for. */
+export interface LeverConsentRequest extends Pick<ConsentRequest, "clientId" | "state"> {
+  /** `auth.lever.co` (default), or `sandbox-lever`. */
+  authDomain?: string | undefined;
+  /** As registered with Lever. Default `https://marketplace-partners.hrflow.ai/partner/lever/login`. */
+  redirectUri?: string | undefined;
+  /** Default: what all actions need, and `offline_access`, without which there is no refresh token. */
+  scopes?: readonly string[] | undefined;
+}
+
+/** The address of a consent, for scopes that are given or those of the actions. */
+export function consentUrl(
+  { authDomain = "auth.lever.co", clientId, redirectUri = defaultRedirectUri, scopes, state }: LeverConsentRequest,
+  defaultScopes: readonly string[],
+): { url: string; state: string } {
+  if (typeof authDomain !== "string" || !authDomainPattern.test(authDomain))
+    throw new ConfigurationError(`authDomain: ${authDomainMessage}`);
+  const host = hostOf(authDomain);
+  const request = { clientId, redirectUri, scopes: scopes ?? defaultScopes, state };
+  return authorizationUrl(`https://${host}/authorize`, request, {
+    prompt: "consent",
+    // The slash is part of it. Without an audience, Lever grants no scope of its API.
+    audience: `https://api.${host === sandboxHost ? "sandbox." : ""}lever.co/v1/`,
+  });
+}
 
 /** A page of any of Lever's lists, for `paginate`. `hasNext` decides: a last page may have a `next`. */
 export function pageOf<Row>(page: { data: Row[]; hasNext?: boolean; next?: string }) {

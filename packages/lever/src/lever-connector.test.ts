@@ -3,7 +3,9 @@ import * as index from "./index";
 import leverByDefault, { lever } from "./index";
 
 const { definition } = lever;
-const [pushProfile, , pullJobList, pullJob] = definition.actions;
+const [pushProfile, pullJobList, pullJob] = ["pushProfile", "pullJobList", "pullJob"].map((method) =>
+  definition.actions.find((action) => action.method === method),
+);
 const passwords = (side: { parameters: Record<string, unknown> } | undefined) =>
   Object.entries((side?.parameters.properties ?? {}) as Record<string, { format?: string }>)
     .filter(([, { format }]) => format === "password")
@@ -13,6 +15,7 @@ const passwords = (side: { parameters: Record<string, unknown> } | undefined) =>
 test("exports the connector by default and by name", () => {
   expect(leverByDefault).toBe(lever);
   expect(Object.keys(index).sort()).toEqual([
+    "authorizeUrl",
     "default",
     "formatJob",
     "formatOpportunity",
@@ -119,3 +122,45 @@ test("declares its endpoints with the permissions that a credential needs", () =
     { method: "GET", path: "/postings/{posting}", permission: "postings:read:admin" },
   ]);
 });
+
+test.each([
+  [undefined, "https://auth.lever.co/authorize", "https://api.lever.co/v1/"],
+  ["auth.lever.co", "https://auth.lever.co/authorize", "https://api.lever.co/v1/"],
+  ["sandbox-lever", "https://sandbox-lever.auth0.com/authorize", "https://api.sandbox.lever.co/v1/"],
+  ["sandbox-lever.auth0.com", "https://sandbox-lever.auth0.com/authorize", "https://api.sandbox.lever.co/v1/"],
+])("asks for consent at %s with the audience that belongs to it", (authDomain, address, audience) => {
+  const { url, state } = index.authorizeUrl({ authDomain, clientId: "client-1" });
+  expect(url.startsWith(`${address}?`)).toBe(true);
+  expect(Object.fromEntries(new URL(url).searchParams)).toEqual({
+    response_type: "code",
+    client_id: "client-1",
+    redirect_uri: "https://marketplace-partners.hrflow.ai/partner/lever/login",
+    scope:
+      "resumes:read:admin opportunities:write:admin files:write:admin postings:read:admin notes:write:admin contact:write:admin offline_access",
+    state,
+    prompt: "consent",
+    audience,
+  });
+});
+
+test("asks for the scopes, the state and the redirect that are given", () => {
+  const redirectUri = "https://app.example.com/back";
+  const given = { clientId: "c", redirectUri, scopes: ["postings:read:admin"], state: "s".repeat(22) };
+  const { url, state } = index.authorizeUrl(given);
+  expect(state).toBe(given.state);
+  const { searchParams } = new URL(url);
+  expect(["scope", "state", "redirect_uri"].map((name) => searchParams.get(name))).toEqual([
+    "postings:read:admin",
+    given.state,
+    redirectUri,
+  ]);
+});
+
+test.each(["evil.auth0.com", "lever.co.evil.com", "auth.lever.co/x", "auth.lever.co:8443", "a@auth.lever.co", ""])(
+  "sends nobody to %j for consent",
+  (authDomain) => {
+    expect(() => index.authorizeUrl({ authDomain, clientId: "c" })).toThrow(
+      "authDomain: expected a host under lever.co",
+    );
+  },
+);

@@ -8,6 +8,7 @@ import {
 import { formatJob } from "./formats/format-job";
 import { formatOpportunity } from "./formats/format-opportunity";
 import { formatProfile } from "./formats/format-profile";
+import { consentUrl, type LeverConsentRequest } from "./lever-connection";
 import { leverOpportunities, leverOpportunity } from "./lever-warehouses/opportunities";
 import { leverPosting, leverPostings } from "./lever-warehouses/postings";
 
@@ -68,3 +69,22 @@ export const lever = defineConnector({
     }),
   },
 });
+
+/** What the actions need. A scope for writing includes reading, and an application has few. */
+function actionScopes(): string[] {
+  const sides = [leverOpportunities.read, leverOpportunities.write, leverPostings.read];
+  const all = new Set(sides.flatMap(({ endpoints }) => endpoints.flatMap(({ permission }) => permission ?? [])));
+  return [...all].filter((scope) => !all.has(scope.replace(":read:", ":write:")) || scope.includes(":write:"));
+}
+
+/**
+ * Returns the address at which a customer gives a partner's application access to Lever, and the `state` to compare with the redirect's.
+ * The redirect's `code` is the `authorizationCode` of a run. Lever takes no PKCE. Throws `ConfigurationError`.
+ *
+ * @example
+ * const { url, state } = authorizeUrl({ clientId, redirectUri });
+ * @see https://hire.lever.co/developer/documentation#authentication
+ */
+export function authorizeUrl(request: LeverConsentRequest): { url: string; state: string } {
+  return consentUrl(request, [...actionScopes(), "offline_access"]);
+}

@@ -1,10 +1,70 @@
 import type { Grant, OauthSettings } from "../contract/connection";
-import { ApiCallError, ResponseShapeError } from "../errors";
+import { ApiCallError, ConfigurationError, ResponseShapeError } from "../errors";
 import { basicAuthorization } from "../formats/files";
 import { instant } from "../formats/values";
 import type { Http } from "../http/http";
 import { Call } from "../http/outgoing";
 import { describeBody, findMessage } from "../http/response";
+
+/** What an application asks a person's consent for. */
+export interface ConsentRequest {
+  /** Id of the OAuth application. */
+  clientId: string;
+  /** Where the person is sent afterwards, exactly as registered. HTTPS, except on this machine. */
+  redirectUri: string;
+  scopes: readonly string[];
+  /** At least 22 characters that nobody can guess. Default: 32 random bytes. */
+  state?: string | undefined;
+}
+
+/**
+ * Returns the address at which a person gives consent, RFC 6749 section 4.1.1, and the `state` to keep for that person: the redirect is
+ * genuine only if it carries the same. Throws `ConfigurationError`, which names each faulty parameter and no value.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1
+ */
+export function authorizationUrl(
+  endpoint: string,
+  { clientId, redirectUri, scopes, state = randomState() }: ConsentRequest,
+  parameters: Record<string, string> = {},
+): { url: string; state: string } {
+  const isToken = (value: unknown): value is string => typeof value === "string" && /^[\x21-\x7e]+$/.test(value);
+  const faults = {
+    clientId: isToken(clientId) ? "" : "expected the id of the OAuth application, without blanks",
+    redirectUri: isRedirect(redirectUri)
+      ? ""
+      : "expected the registered URL: https, or http on this machine, without a fragment",
+    scopes:
+      Array.isArray(scopes) && scopes.length > 0 && scopes.every(isToken)
+        ? ""
+        : "expected a list of at least one scope, each without blanks",
+    state: isToken(state) && state.length >= 22 ? "" : "expected at least 22 characters that nobody can guess",
+  };
+  const problems = Object.entries(faults).flatMap(([name, fault]) => (fault ? [`${name}: ${fault}`] : []));
+  if (problems.length > 0) throw new ConfigurationError(problems.join("; "));
+  const query = {
+    response_type: "code",
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    scope: scopes.join(" "),
+    state,
+  };
+  const url = new URL(endpoint);
+  // Not every server reads a plus as a blank.
+  url.search = String(new URLSearchParams({ ...query, ...parameters })).replaceAll("+", "%20");
+  return { url: url.href, state };
+}
+
+function randomState(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(32)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function isRedirect(value: unknown): boolean {
+  if (typeof value !== "string" || !/^https?:\/\/[^\s#]+$/.test(value) || !URL.canParse(value)) return false;
+  const { protocol, hostname, username, password } = new URL(value);
+  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+  return (protocol === "https:" || isLocal) && !username && !password;
+}
 
 export interface Tokens {
   accessToken: string;
