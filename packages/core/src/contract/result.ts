@@ -114,6 +114,11 @@ export interface Receipt {
    * vendor does not know, another record of the same person.
    */
   warnings?: string[];
+  /**
+   * The record is not complete yet: the next run has to read the item again, so the cursor does not pass it. A writer says so only for as
+   * long as waiting may help.
+   */
+  pending?: true;
   /** Nothing was sent: an earlier run of the same push created the record. */
   replayed?: boolean;
   /** Beside `replayed`: the item differs from what was sent. */

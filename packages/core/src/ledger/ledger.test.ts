@@ -40,6 +40,23 @@ it("never adopts a record that an earlier delivery of the item created", async (
   await expect(push(ada, write)).rejects.toMatchObject({ status: 500 });
 });
 
+it("completes a pending record in the next run, and creates it once", async () => {
+  const { push, create } = createPush(createMemoryStore());
+  const complete = vi.fn(async () => ({ id: "file-1" }));
+  const write =
+    (isReady: boolean): Write =>
+    async ({ step }) => {
+      const { id } = await step("record", { create, keep });
+      if (!isReady) return { id, pending: true };
+      await step("file", { create: complete, keep });
+      return { id };
+    };
+  expect(await push(ada, write(false))).toEqual([{ id: "record-1", pending: true }]);
+  expect(await push(ada, write(true))).toEqual([{ id: "record-1" }]);
+  expect(await push(ada, write(true))).toEqual([{ id: "record-1", replayed: true }]);
+  expect([create, complete].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+});
+
 it("stores no secret that the vendor repeated in a warning", async () => {
   const { push } = createPush(createMemoryStore());
   const receipt = { id: "record-1", warnings: ["the file was refused: a-secret is not a key"] };

@@ -156,13 +156,15 @@ async function deliverOnce(
         hasEnded = true;
       },
     );
-    if (delivery.isFinished()) {
+    // A pending record is completed by another delivery, which knows the steps of this one.
+    const isFinished = delivery.isFinished() && !receipts.some(({ pending }) => pending);
+    if (isFinished) {
       // What this item lacks of an earlier one was not sent any more.
       if (record.contentHash !== hash) record.contentHash = severalItems;
       record.receipts = receipts;
       delete record.previous;
     }
-    await (delivery.isFinished() ? save() : delivery.flush()).catch((error) => {
+    await (isFinished ? save() : delivery.flush()).catch((error) => {
       throw new PartialWriteError(describeError(error).message, { receipts, cause: error });
     });
     return receipts;

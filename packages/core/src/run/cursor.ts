@@ -31,9 +31,9 @@ export interface Place {
 }
 
 /**
- * Follows how far the cursor of an incremental run may move: over items that are done (written, discarded on purpose, or refused for good
- * and stored), never past one that is still open. A read that says what it has `reached` moves from one such cursor to the next; any
- * other is followed by the cursors of its items, and not at all if it came out of order and broke off.
+ * Follows how far the cursor of an incremental run may move: over items that are done (written and not pending, discarded on purpose, or
+ * refused for good and stored), never past one that is still open. A read that says what it has `reached` moves from one such cursor to
+ * the next; any other is followed by the cursors of its items, and not at all if it came out of order and broke off.
  */
 export interface CursorKeeper {
   /** What the origin is read from: the last cursor less the overlap. */

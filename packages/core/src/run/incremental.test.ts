@@ -125,6 +125,21 @@ describe("the cursor", () => {
     expect(await nextCursor(store)).toBeNull();
   });
 
+  it("does not pass an item whose record is pending, which counts as written and is read again", async () => {
+    const store = createMemoryStore();
+    const settings = (pending: string | null) => ({
+      read: () => stream(people(3)),
+      overlapMs: 10 * 60_000,
+      write: async ({ name }: Candidate) => ({ id: name, ...(name === pending ? { pending: true as const } : {}) }),
+    });
+    const { result } = await runAcme(settings("p1"), incremental, { store });
+    expect(result).toMatchObject({ status: "success", readFrom: at(1), events: { write_success: 3 } });
+    expect(result.receipts.filter(({ pending }) => pending)).toEqual([{ reference: "p1", id: "p1", pending: true }]);
+    const second = await runAcme(settings(null), incremental, { store });
+    expect(second.result.receipts).toEqual([{ reference: "p1", id: "p1" }]);
+    expect(second.result.readFrom).toBe(at(2));
+  });
+
   it("never moves back", async () => {
     const store = createMemoryStore();
     await runAcme({ read: () => stream([person(7)]) }, incremental, { store });
@@ -234,6 +249,13 @@ describe("a read that says what it has reached", () => {
   it("does not pass a window with an item that failed", async () => {
     const store = createMemoryStore();
     await runAcme({ read: windows([first, second]), write: failing("p9") }, incremental, { store });
+    expect(await nextCursor(store)).toBe("window 1");
+  });
+
+  it("does not pass a window with an item whose record is pending", async () => {
+    const store = createMemoryStore();
+    const write = async ({ name }: Candidate) => ({ id: name, ...(name === "p9" ? { pending: true as const } : {}) });
+    await runAcme({ read: windows([first, second]), write }, incremental, { store });
     expect(await nextCursor(store)).toBe("window 1");
   });
 

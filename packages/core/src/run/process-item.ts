@@ -26,7 +26,7 @@ export interface ItemWork {
 }
 
 export interface ItemOutcome {
-  /** Written, discarded on purpose, or refused for good and stored as a dead letter. */
+  /** Written and not pending, discarded on purpose, or refused for good and stored as a dead letter. */
   done: boolean;
   /** The target refuses the credential: no other item can succeed. */
   credentialRefused?: boolean;
@@ -94,6 +94,7 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
     addReceipts(tally, receipts);
     tally.events.write_success += 1;
     reporter.emit({ type: "item.written", reference, receipts });
+    if (receipts.some(({ pending }) => pending)) return { done: false };
   } catch (error) {
     if (wasInterrupted(error)) tally.aborted = true;
     if (PartialWriteError.isInstance(error)) addReceipts(tally, withReference(error.receipts, reference));

@@ -53,6 +53,16 @@ describe("a replay", () => {
     expect(again).toMatchObject({ reason: "bad_action_parameters", events: { read_success: 0 } });
   });
 
+  it("leaves an item whose record is pending, for another replay to complete", async () => {
+    const { store, runId } = await failedRun({ p1: apiError(503) });
+    const write = async ({ name }: Candidate) => ({ id: name, pending: true as const });
+    const result = await replayWith({ write }, { runId }, { store });
+    expect(result).toMatchObject({ events: { write_success: 1 }, receipts: [{ id: "p1", pending: true }] });
+    expect(await deadLettersIn(store, runId)).toHaveLength(1);
+    expect(await replayWith({}, { runId }, { store })).toMatchObject({ receipts: [{ id: "created-p1" }] });
+    expect(await deadLettersIn(store, runId)).toEqual([]);
+  });
+
   it("leaves what fails again under the same run, with one more attempt", async () => {
     const { store, runId } = await failedRun();
     const result = await replayWith({ write: writeExcept({ p3: apiError(500) }) }, { runId }, { store });

@@ -1,3 +1,4 @@
+import { createMemoryStore } from "@hrflow-connectors/core";
 import { shortenWaits } from "@hrflow-connectors/testing";
 import { json, type Responder } from "@hrflow-connectors/testing/vitest";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -125,16 +126,43 @@ describe.each([
     const [person] = hrflow.state.profiles;
     expect(first.result).toMatchObject({ status: "success", receipts: [{ id: person?.key }] });
     expect(first.result.receipts[0]?.warnings).toEqual([
-      "the resume is pending: HrFlow.ai still parses it; the profile is completed when it is written again",
+      "the resume is pending: HrFlow.ai still parses it; the next run completes the profile",
     ]);
+    expect(first.result.receipts[0]?.pending).toBe(true);
     expect(person).toMatchObject({ info: { email: "ada@example.com" } });
 
     now += 3_600_000;
     const second = await write([item], { onlyInsert: true }, { files });
-    expect(second.result.receipts[0]?.warnings).toBeUndefined();
+    expect(second.result.receipts).toEqual([{ reference: "person-1", id: person?.key }]);
     expect(hrflow.state.profiles).toMatchObject([parsingReplaces ? complete : kept]);
     expect(calls().filter((call) => call === parse)).toHaveLength(1);
   });
+});
+
+test("an incremental run completes an unchanged person whose resume was still being parsed, and then reads it no more", async () => {
+  let now = Date.UTC(2026, 2, 1, 12);
+  const { hrflow, write, calls } = queued({ parsedAfterMs: 3_600_000, parsingReplaces: true, now: () => now });
+  const store = createMemoryStore();
+  const run = async () => (await write([item], { upsert: true }, { files, store, readMode: "incremental" })).result;
+  expect(await run()).toMatchObject({ status: "success", receipts: [{ pending: true }], readFrom: null });
+
+  now += 3_600_000;
+  expect(await run()).toMatchObject({ events: { read_success: 1, write_success: 1 }, readFrom: item.created_at });
+  expect(hrflow.state.profiles).toMatchObject([complete]);
+  expect(calls().filter((call) => call === parse)).toHaveLength(1);
+  expect(await run()).toMatchObject({ events: { read_success: 0 } });
+});
+
+test("a resume that is never parsed holds the cursor for a limited number of runs", async () => {
+  const { write, calls } = queued({ parsedAfterMs: Number.MAX_SAFE_INTEGER });
+  const store = createMemoryStore();
+  const run = async () =>
+    (await write([item], { upsert: true, parsingWaitMs: 0 }, { files, store, readMode: "incremental" })).result;
+  for (let sent = 1; sent <= 5; sent++) expect((await run()).receipts).toMatchObject([{ pending: true }]);
+  const last = await run();
+  expect(last.receipts[0]).not.toHaveProperty("pending");
+  expect(last.readFrom).toBe(item.created_at);
+  expect(calls().filter((call) => call === parse)).toHaveLength(5);
 });
 
 test("the same file is parsed once, however often its profile is written", async () => {
@@ -209,7 +237,7 @@ test("a resume is sent once in a write, also if the profile shows up meanwhile",
   ] as const;
   const [findRoute, parseRoute, createRoute, editRoute] = routes;
   const used = "Cannot create profile with this reference: person-1. Already used!";
-  const { calls } = await writeProfiles(
+  const { calls, result } = await writeProfiles(
     [item],
     {
       [findRoute]: [json(refusal(400, "Unable to find object: profile"), 400), json(envelope(storedProfile))],
@@ -222,6 +250,7 @@ test("a resume is sent once in a write, also if the profile shows up meanwhile",
   );
 
   expect(calls()).toEqual([findRoute, parseRoute, createRoute, findRoute, editRoute]);
+  expect(result.receipts).toMatchObject([{ id: storedProfile.key, pending: true }]);
 });
 
 describe("onlyEditFields", () => {

@@ -62,8 +62,8 @@ export interface HrflowProfileTargetParameters extends HrflowCredential {
   /** The fields that `upsert` or `edit` may change in a profile that the source holds. Default: all. */
   onlyEditFields?: EditableField[] | undefined;
   /**
-   * How long to wait for a resume that HrFlow.ai queues, in milliseconds. If it is not parsed by then, the receipt has a warning, and the
-   * profile is completed when it is written again. Default 30,000.
+   * How long to wait for a resume that HrFlow.ai queues, in milliseconds. If it is not parsed by then, the receipt is `pending`: the next
+   * run writes the profile again and completes it. Default 30,000.
    */
   parsingWaitMs?: number | undefined;
 }
@@ -173,6 +173,7 @@ async function writeProfile(item: Known, context: Context): Promise<ReceiptDraft
   const { parameters, warn } = context;
   warnOfRival(context, item.reference, "profile", "source");
   let fetching: Promise<FetchedResume | undefined> | undefined;
+  let isSent = false;
   const resumeOf = () => {
     fetching ??= fetchResume(item, context);
     return fetching;
@@ -191,6 +192,7 @@ async function writeProfile(item: Known, context: Context): Promise<ReceiptDraft
       // Another process created it since the lookup, or HrFlow.ai has just parsed the resume, which was sent.
       stored = await findProfile(context, item.reference);
       if (!stored) throw error;
+      isSent = (await resumeOf()) !== undefined;
       fetching = Promise.resolve(undefined);
     }
   }
@@ -198,7 +200,10 @@ async function writeProfile(item: Known, context: Context): Promise<ReceiptDraft
   // A profile whose resume was sent is one that an earlier run may not have finished.
   if (mayEdit || resumeMarks(stored).pending) {
     const resume = mayParse || marks.pending ? await resumeOf() : undefined;
-    return editProfile(stored, marks, item, resume, context);
+    const receipt = await editProfile(stored, marks, item, resume, context);
+    // What was sent a moment ago is not in the profile yet.
+    const isAwaited = isSent && marks.done === undefined && (mayParse || marks.pending !== undefined);
+    return isAwaited ? { ...receipt, pending: true } : receipt;
   }
   if (!parameters.onlyInsert) warn(`the source already holds this profile; it was ${leftAsItIs}`);
   return receiptOf(stored);
@@ -249,7 +254,7 @@ async function createProfile(item: Known, resume: FetchedResume | undefined, con
   if (typeof parsed === "object") return receiptOf(parsed);
   const left = { ...pending, before: noFiles, attempts: parsed === "rejected" ? 0 : 1 };
   const marks = parsed === "refused" ? { done: resume.sha256 } : { pending: left };
-  return indexProfile(withMarks(profile, marks), context);
+  return receiptAfter(parsed, await indexProfile(withMarks(profile, marks), context));
 }
 
 /** A profile whose create has an unknown outcome is found by its reference. */
@@ -281,7 +286,7 @@ async function editProfile(
     if (parsed === "refused") await replaceProfile(withMarks(merged, { done: resume.sha256 }), context);
     const left = { ...marks, pending: { ...pending, attempts } };
     if (parsed === "rejected") await replaceProfile(withMarks(merged, left), context);
-    return receiptOf(stored);
+    return receiptAfter(parsed, receiptOf(stored));
   }
   if (attempts >= maxAttempts)
     context.warn(`the resume was sent ${attempts} times and never parsed: it is not sent again until it changes`);
@@ -299,6 +304,11 @@ function mergeInto(stored: HrflowProfile, marks: ResumeMarks, item: Known, param
   const known = keptFields(stored);
   const isParsed = Boolean(stored.attachments?.length) || marks.done !== undefined;
   return { known, merged: { ...mergeProfile(known, changes, { isParsed }), reference: item.reference } };
+}
+
+/** The profile is complete once its resume is parsed. A resume is sent a limited number of times, so no run waits for it without end. */
+function receiptAfter(parsed: Parsed, receipt: ReceiptDraft): ReceiptDraft {
+  return parsed === "later" ? { ...receipt, pending: true } : receipt;
 }
 
 /** A file that arrived since it was sent is done: what the item says is merged into it now. */

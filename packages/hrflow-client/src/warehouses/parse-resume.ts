@@ -188,7 +188,7 @@ async function waitUntilParsed(
     if (signal.aborted || code === "authentication_failed") throw error;
     problem = ` (${message})`;
   }
-  warn(`the resume is pending: HrFlow.ai still parses it${problem}; the profile is completed when it is written again`);
+  warn(`the resume is pending: HrFlow.ai still parses it${problem}; the next run completes the profile`);
   return undefined;
 }
 
