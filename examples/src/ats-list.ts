@@ -3,7 +3,15 @@ import { greenhouse } from "@hrflow-connectors/greenhouse";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import { lever } from "@hrflow-connectors/lever";
 import type { FakeRequest } from "@hrflow-connectors/testing/fakes";
-import { type Fakes, greenhouseClient, greenhouseUser, hrflowAccount, leverApp, leverCode } from "./create-fakes";
+import {
+  type Fakes,
+  greenhouseClient,
+  greenhouseUser,
+  hrflowAccount,
+  isPulled,
+  leverApp,
+  leverCode,
+} from "./create-fakes";
 import { describeGreenhouseRecords, describeLeverRecords } from "./describe-records";
 
 export interface Ats {
@@ -11,7 +19,7 @@ export interface Ats {
   push(profile: HrflowProfile, options: RunOptions): Promise<RunResult>;
   /** All requests that the fake received so far, including token requests. */
   requests(fakes: Fakes): readonly FakeRequest[];
-  /** One line per stored record. */
+  /** One line per record that the pushes created. */
   records(fakes: Fakes): string[];
 }
 
@@ -20,7 +28,14 @@ export const atsList: Ats[] = [
     name: "Lever",
     push: pushToLever,
     requests: ({ lever }) => lever.requests,
-    records: ({ lever }) => describeLeverRecords(lever.state),
+    records({ lever: { state } }) {
+      const isPushed = (record: { id: string }) => !isPulled(record);
+      return describeLeverRecords({
+        ...state,
+        contacts: state.contacts.filter(isPushed),
+        opportunities: state.opportunities.filter(isPushed),
+      });
+    },
   },
   {
     name: "Greenhouse",

@@ -3,7 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { RunEvent } from "@hrflow-connectors/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createProgress } from "./describe";
 import { parseDemoOptions } from "./run-demo";
 
 const demo = fileURLToPath(new URL("demo.ts", import.meta.url));
@@ -66,6 +68,16 @@ describe("the demo", { timeout: 120_000 }, () => {
     expect(output).toContain("The second push to Lever and Greenhouse sent nothing");
   });
 
+  it("pulls the people in Lever, and prints plain lines without a terminal", () => {
+    const { output } = printed;
+    // With the person who was pushed before.
+    expect(output).toContain("Pull people from Lever: success, 41 profiles in HrFlow.ai");
+    expect(output).toMatch(/41 of 41 read, 41 written, \d+ per second/);
+    expect(output.match(/ written, /g)?.length).toBe(4);
+    expect(output).not.toContain("###");
+    expect(output).not.toContain("\u001b");
+  });
+
   it("accepts another profile as an API response, and fails if one ATS rejects it", async () => {
     const { tags: _, attachments: __, ...profile } = await exampleProfile();
     const { code, output } = await run(
@@ -98,7 +110,36 @@ describe("the demo", { timeout: 120_000 }, () => {
     expect(output).toMatch(/Records in Lever\n.*\n +opportunity/);
     expect(output).toContain("Push to Greenhouse: fatal (aborted), nothing sent");
     expect(output).not.toContain("again");
+    expect(output).toContain("Pull people from Lever: fatal (aborted), 0 profiles in HrFlow.ai");
     expect(code).toBe(130);
+  });
+});
+
+describe("the progress of a run", () => {
+  const show = (isTerminal: boolean) => {
+    const progress = createProgress(4, isTerminal);
+    const types = ["item.read", "item.read", "http.request", "item.written", "item.failed"] as const;
+    return types.map((type) => progress({ type } as RunEvent)?.replace(/\d+ per/, "n per"));
+  };
+
+  it("is a bar on a terminal, with what was read, written and failed", () => {
+    expect(show(true)).toEqual([
+      `${".".repeat(30)} 1 of 4 read, 0 written, n per second`,
+      `${".".repeat(30)} 2 of 4 read, 0 written, n per second`,
+      undefined,
+      `${"#".repeat(8)}${".".repeat(22)} 2 of 4 read, 1 written, n per second`,
+      `${"#".repeat(15)}${".".repeat(15)} 2 of 4 read, 1 written, 1 failed, n per second`,
+    ]);
+  });
+
+  it("is a line for each quarter elsewhere", () => {
+    expect(show(false)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      "2 of 4 read, 1 written, n per second",
+      "2 of 4 read, 1 written, 1 failed, n per second",
+    ]);
   });
 });
 

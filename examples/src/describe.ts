@@ -20,6 +20,34 @@ export function describeEvent(event: RunEvent): string | undefined {
   return undefined;
 }
 
+/**
+ * Returns a function that describes how far a run is, for each event after which this has changed: on a terminal as a bar, which replaces
+ * itself, elsewhere as a line for each quarter.
+ */
+export function createProgress(total: number, isTerminal: boolean): (event: RunEvent) => string | undefined {
+  const startedAt = performance.now();
+  const counts = { read: 0, written: 0, failed: 0 };
+  let quarters = 0;
+  return ({ type, ...event }) => {
+    let wait = "";
+    if (type === "item.read") counts.read += 1;
+    else if (type === "item.written") counts.written += 1;
+    else if (type === "item.failed") counts.failed += 1;
+    else if (type === "http.throttled" && "waitMs" in event) wait = ", waits for the rate limit";
+    else return undefined;
+    const done = counts.written + counts.failed;
+    const share = total > 0 ? Math.min(1, done / total) : 1;
+    const rate = Math.round((done * 1000) / Math.max(1, performance.now() - startedAt));
+    const failed = counts.failed > 0 ? `, ${counts.failed} failed` : "";
+    const text = `${counts.read} of ${total} read, ${counts.written} written${failed}, ${rate} per second${wait}`;
+    if (isTerminal) return `${"#".repeat(Math.round(share * 30)).padEnd(30, ".")} ${text}`;
+    const quarter = Math.floor(share * 4);
+    if (quarter <= quarters) return undefined;
+    quarters = quarter;
+    return text;
+  };
+}
+
 /** Describes the requests that create or change records. */
 export function describeWrites(requests: readonly FakeRequest[]): string {
   const writes = requests.filter(({ method, path }) => method !== "GET" && !path.endsWith("token"));
@@ -49,7 +77,7 @@ export function describePushes(pushes: readonly Push[]): string {
   return [table.toString(), ...new Set(notes)].join("\n");
 }
 
-export function describeStatus({ result: { status, reason } }: Push): string {
+export function describeStatus({ result: { status, reason } }: Pick<Push, "result">): string {
   return reason ? `${status} (${reason})` : status;
 }
 

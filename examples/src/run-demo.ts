@@ -10,7 +10,7 @@ export interface DemoOptions {
   profile: string | undefined;
 }
 
-const usage = `Pushes a profile from HrFlow.ai to Lever and to Greenhouse, twice, against local fakes.
+const usage = `Pushes a profile from HrFlow.ai to Lever and to Greenhouse, twice, and pulls people from Lever, against local fakes.
 
   npm run demo                              push examples/profile.json
   npm run demo -- --profile my-profile.json push any HrFlow.ai profile`;
@@ -41,7 +41,8 @@ export async function runDemo(args: string[], create: StepSettings["createFakes"
   }
   console.log(`\n${describePushes(pushes)}`);
   if (stop.signal.aborted) return 130;
-  return pushes.every(({ result }) => result.status === "success") ? 0 : 1;
+  const results = [...pushes.map(({ result }) => result), progress.pull];
+  return results.every((result) => result?.status === "success") ? 0 : 1;
 }
 
 /** Parses the command line. Returns an error message if it is invalid. */

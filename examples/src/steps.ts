@@ -1,9 +1,10 @@
-import { createMemoryStore, type RunOptions } from "@hrflow-connectors/core";
+import { createMemoryStore, type RunOptions, type RunResult } from "@hrflow-connectors/core";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
+import { lever } from "@hrflow-connectors/lever";
 import { Listr, type ListrTask } from "listr2";
 import { type Ats, atsList } from "./ats-list";
-import type { createFakes, Fakes } from "./create-fakes";
-import { describeEvent, describeStatus, isDelivered, type Push } from "./describe";
+import { type createFakes, type Fakes, hrflowAccount, leverKey, pulledSource } from "./create-fakes";
+import { createProgress, describeEvent, describeStatus, isDelivered, type Push } from "./describe";
 import { readProfile } from "./read-profile";
 
 /** What the steps produced so far. */
@@ -11,6 +12,7 @@ export interface Progress {
   profile: HrflowProfile;
   fakes: Fakes;
   pushes: Push[];
+  pull?: RunResult;
 }
 
 export interface StepSettings {
@@ -20,7 +22,7 @@ export interface StepSettings {
   signal: AbortSignal;
 }
 
-/** Pushes the profile to each ATS, then again where the first push succeeded. All pushes share one store. */
+/** Pushes the profile to each ATS, then again where the first push succeeded, and pulls the people in Lever. All runs share one store. */
 export function steps(progress: Progress, { path, createFakes, signal }: StepSettings) {
   const options = { signal, store: createMemoryStore() };
   return new Listr(
@@ -43,6 +45,7 @@ export function steps(progress: Progress, { path, createFakes, signal }: StepSet
         ...pushStep(progress, ats, options, true),
         enabled: () => progress.pushes.some((push) => push.ats === ats.name && push.result.status === "success"),
       })),
+      pullStep(progress, options),
     ],
     { registerSignalListeners: false },
   );
@@ -71,5 +74,36 @@ function pushStep(progress: Progress, ats: Ats, options: RunOptions, isRepeat = 
       task.title = `${title}: ${outcome.join(", ")}`;
     },
     rendererOptions: { bottomBar: Number.POSITIVE_INFINITY, persistentOutput: true },
+  };
+}
+
+function pullStep(progress: Progress, options: RunOptions): ListrTask {
+  const title = "Pull people from Lever";
+  return {
+    title,
+    task: async (_, task) => {
+      const { hrflow, lever: vendor, fetch } = progress.fakes;
+      const showProgress = createProgress(vendor.state.opportunities.length, process.stdout.isTTY);
+      const result = await lever.pullProfileList(
+        {
+          workflowId: "demo-pull",
+          actionParameters: { readMode: "incremental" },
+          originParameters: { clientDomain: "api", apiKey: leverKey },
+          targetParameters: { ...hrflowAccount, sourceKey: pulledSource },
+        },
+        {
+          ...options,
+          fetch,
+          onEvent: (event) => {
+            const line = showProgress(event);
+            if (line) task.output = line;
+          },
+        },
+      );
+      progress.pull = result;
+      const count = hrflow.state.profiles.filter(({ source_key }) => source_key === pulledSource).length;
+      task.title = `${title}: ${describeStatus({ result })}, ${count} profiles in HrFlow.ai`;
+    },
+    rendererOptions: { persistentOutput: true },
   };
 }

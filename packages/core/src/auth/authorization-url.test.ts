@@ -16,10 +16,10 @@ const messageOf = (faulty: object) => {
 };
 
 test("asks for a code, with every parameter as it was given and blanks that every server reads", () => {
-  const made = authorizationUrl("https://auth.example.com/authorize", { ...request, state }, { prompt: "consent" });
-  expect(made.state).toBe(state);
-  expect(made.url).not.toContain("+");
-  expect([...new URL(made.url).searchParams]).toEqual([
+  const given = authorizationUrl("https://auth.example.com/authorize", { ...request, state }, { prompt: "consent" });
+  expect(given.state).toBe(state);
+  expect(given.url).not.toContain("+");
+  expect([...new URL(given.url).searchParams]).toEqual([
     ["response_type", "code"],
     ["client_id", "client-1"],
     ["redirect_uri", request.redirectUri],

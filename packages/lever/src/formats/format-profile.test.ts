@@ -69,7 +69,7 @@ test("renders a text if there is no headline", () => {
   expect(profile.text).toBe("Ada Example\nClerk at Mills");
 });
 
-test("keeps what is known of a date, and quotes what is no date", () => {
+test("keeps what is known of a date, and says which dates are invalid", () => {
   const positions = [
     { org: "A", start: { year: 2020, month: null }, end: { year: 2021, month: 5 } },
     { org: "B", start: { year: 2022, month: 13 }, end: { year: 2019 } },
