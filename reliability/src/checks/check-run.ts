@@ -113,7 +113,10 @@ function checkFailure({ status, reason, receipts, failures }: RunResult): string
 }
 
 /** Reports secrets that the run exposed or stored. Only the token records may hold them. */
-function checkLeaks({ result, events, logLines }: Run, { store }: Environment): string[] {
+export function checkLeaks(
+  { result, events, logLines }: Pick<Run, "result" | "events" | "logLines">,
+  { store }: Pick<Environment, "store">,
+): string[] {
   const exposed = JSON.stringify([result, events, logLines]);
   const stored = [...store.contents]
     .map(([key, value]) => (recordKind(key) === "the token" ? key : key + value))

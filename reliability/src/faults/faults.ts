@@ -2,10 +2,12 @@ import type { Fault } from "@hrflow-connectors/testing/fakes";
 import type { Environment } from "../environment/create-environment";
 import type { Operation } from "./operations";
 
+type Received = Pick<Environment, "received">;
+
 /** A fault, and what a correct failure reports about it. */
 export interface NamedFault {
   name: string;
-  create(environment: Environment): Fault;
+  create(environment: Received): Fault;
   /** The error codes that a failure may have. Empty: any code. */
   codes: readonly string[];
   /** The HTTP status that a failure reports. */
@@ -20,7 +22,7 @@ const everywhere = () => true;
 const notFiles = ({ kind }: Operation) => kind !== "file";
 
 /** A body that repeats the credentials of the request, as careless vendors do. Evaluated when the fake responds. */
-const echo = ({ received }: Environment) => ({
+const echo = ({ received }: Received) => ({
   toJSON() {
     const { headers, form, url } = received.at(-1)?.request ?? { headers: new Headers(), form: undefined, url: "" };
     const fields = [...(form ?? [])].flatMap(([, value]) => (typeof value === "string" ? [value] : []));
@@ -42,7 +44,7 @@ function statusFault(
   suffix = "",
 ): NamedFault {
   const name = `${status}${suffix}${options.acted ? " after processing" : ""}`;
-  const create = (environment: Environment) => ({
+  const create = (environment: Received) => ({
     kind: "status" as const,
     status,
     body: echo(environment),

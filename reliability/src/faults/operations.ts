@@ -57,7 +57,12 @@ export function withoutOperations(operations: readonly Operation[], others: read
 }
 
 /** Makes an operation meet a fault: on its first attempt only, or on every attempt if `lasting`. */
-export function injectFault({ fakes }: Environment, operation: Operation, fault: Fault, lasting: boolean): void {
+export function injectFault(
+  { fakes }: Pick<Environment, "fakes">,
+  operation: Operation,
+  fault: Fault,
+  lasting: boolean,
+): void {
   const { method, path, occurrence } = operation;
   const times = lasting ? Number.POSITIVE_INFINITY : 1;
   const fake = fakes.find(({ name }) => name === operation.fake);
@@ -65,8 +70,8 @@ export function injectFault({ fakes }: Environment, operation: Operation, fault:
 }
 
 function kindOf(fake: string, method: string, path: string): OperationKind {
+  if (fake === "Files" || /\/download$|\.pdf$/.test(path)) return "file";
   if (fake === "HrFlow.ai") return "profile";
-  if (fake === "Files") return "file";
   if (path.endsWith("/token")) return "token";
   return method === "GET" ? "read" : "write";
 }

@@ -38,7 +38,7 @@ export interface Conditions {
 }
 
 /** How a push ended. */
-export type Outcome = "same run" | "next run" | "warning" | "refused" | "reauthorized";
+export type Outcome = "same run" | "next run" | "warning" | "refused" | "reauthorized" | "unsure";
 
 export const cellName = ({ variant, column, row, detail }: Cell) =>
   `${variantName(variant)}: ${column}: ${row}, ${detail}`;

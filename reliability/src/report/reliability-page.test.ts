@@ -1,8 +1,10 @@
+import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import type { Outcome } from "../matrix/cell";
 import type { CellRecord } from "../matrix/check-cells";
 import { reliabilityPage } from "./reliability-page";
 import type { SoakResult } from "./results";
+import { whatHappens } from "./what-happens";
 
 const cell = (row: string, detail: string, outcome: Outcome, more: Partial<CellRecord> = {}): CellRecord => ({
   ...{ table: "requests", column: "POST /token", row, detail, outcome },
@@ -31,6 +33,10 @@ const results: SoakResult[] = [
     moments: ["before GET /list is received", "while the result is written"],
   },
   { kind: "matrix", connector: "Lever", credential: "authorization code", cells },
+  {
+    ...{ kind: "flows", connector: "Greenhouse", credential: "pushProfile by the Job Board API" },
+    cells: [cell("500", "once", "unsure", { column: "POST /acme/jobs/{id}" })],
+  },
   { kind: "scenarios", connector: "Lever", count: 7, mixed: 3 },
   {
     ...{ kind: "situations", connector: "Lever", credential: "API key", situation: "leases" },
@@ -74,4 +80,16 @@ it("counts situations by kind and push, and how they ended", () => {
 
 it("does not depend on the order in which the parts of the soak end", () => {
   expect(reliabilityPage([...results].reverse())).toBe(page);
+});
+
+it("shows the other actions beside the pushes of single profiles", () => {
+  expect(page).toContain("**A matrix of 1 runs of the other actions**");
+  expect(page).toContain("| action | ✓ | ↻ | ✗ | △ | ? | all |");
+  expect(page).toContain("| Greenhouse, pushProfile by the Job Board API | 0 | 0 | 0 | 0 | 1 | 1 |");
+  expect(page).toMatch(/### Greenhouse, pushProfile by the Job Board API\n\n1 `POST \/acme\/jobs\/\{id\}`\n/);
+});
+
+it("begins as the page in docs does, so that the next soak loses nothing that was written there", async () => {
+  const written = await readFile(new URL("../../../docs/reliability.md", import.meta.url), "utf8");
+  expect(written.startsWith(`${whatHappens}\n`)).toBe(true);
 });

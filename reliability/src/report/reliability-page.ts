@@ -1,6 +1,8 @@
 import { greenhouseVariants } from "../environment/greenhouse-variants";
 import { leverVariants } from "../environment/lever-variants";
 import { variantName } from "../environment/variant";
+import { flows } from "../flows/flows";
+import type { Outcome } from "../matrix/cell";
 import type { CellRecord } from "../matrix/check-cells";
 import { situationKinds } from "../situations/situation";
 import type { SoakResult } from "./results";
@@ -14,11 +16,16 @@ export function reliabilityPage(results: readonly SoakResult[]): string {
   const of = <Kind extends SoakResult["kind"]>(kind: Kind) =>
     results.filter((result): result is Of<Kind> => result.kind === kind);
   const matrix = inOrder(of("matrix"));
-  const sections = matrix.map((result) => ({ name: variantName(result), lines: tablesOf(result) }));
+  const actions = inOrder(of("flows"));
+  const sections = [
+    ...matrix.map((result) => ({ name: variantName(result), lines: tablesOf(result) })),
+    ...actions.map(({ cells, ...result }) => ({ name: variantName(result), lines: requestTable(cells) })),
+  ];
   return [
     whatHappens,
     ...["", "## How it is tested", ""],
     ...matrixSection(matrix),
+    ...flowSection(actions),
     ...killSection(inOrder(of("kills"))),
     ...situationSection(inOrder(of("situations"))),
     ...scenarioSection(of("scenarios")),
@@ -31,7 +38,7 @@ export function reliabilityPage(results: readonly SoakResult[]): string {
   ].join("\n");
 }
 
-const order = [...leverVariants, ...greenhouseVariants].map(variantName);
+const order = [...leverVariants, ...greenhouseVariants, ...flows].map(variantName);
 
 function inOrder<Result extends { connector: string; credential: string }>(results: readonly Result[]): Result[] {
   return [...results].sort((one, other) => order.indexOf(variantName(one)) - order.indexOf(variantName(other)));
@@ -39,15 +46,39 @@ function inOrder<Result extends { connector: string; credential: string }>(resul
 
 const outcomes = Object.entries(symbols);
 
-function matrixSection(matrix: readonly Of<"matrix">[]): string[] {
-  const rows = matrix.map(({ connector, credential, cells }) => [
+type WithCells = Of<"matrix"> | Of<"flows">;
+
+const total = (results: readonly WithCells[]) => results.reduce((sum, { cells }) => sum + cells.length, 0);
+
+/** How many cells ended in each way. In one of the ways, none of them can. */
+function outcomeTable(head: string, results: readonly WithCells[], impossible: Outcome): string[] {
+  const shown = outcomes.filter(([outcome]) => outcome !== impossible);
+  const rows = results.map(({ connector, credential, cells }) => [
     variantName({ connector, credential }),
-    ...outcomes.map(([outcome]) => String(cells.filter((cell) => cell.outcome === outcome).length)),
+    ...shown.map(([outcome]) => String(cells.filter((cell) => cell.outcome === outcome).length)),
     String(cells.length),
   ]);
-  const total = matrix.reduce((sum, { cells }) => sum + cells.length, 0);
+  return markdownTable([head, ...shown.map(([, { symbol }]) => symbol), "all"], rows);
+}
+
+function flowSection(actions: readonly Of<"flows">[]): string[] {
   return [
-    `**A matrix of ${total} pushes.** Each push meets one fault at one request, or loses the response to a write and meets a second`,
+    `**A matrix of ${total(actions)} runs of the other actions**: pulls of three profiles with their resumes into HrFlow.ai, pushes of a`,
+    "source of three profiles, and an application through the Job Board API. Each run meets one fault at one request, and is repeated",
+    "on healthy vendors. Nobody is lost and nothing is there twice, a page that cannot be read is a read failure, and the last run",
+    "writes nothing. An application whose outcome is unknown stays `unsure`, and is not sent again.",
+    "",
+    ...outcomeTable("action", actions, "reauthorized"),
+    "",
+    "Incremental pulls are killed as well, before and after every request and every write to the store, some of them twice. The next",
+    "runs deliver everybody once, with what changed in the meantime (`npm test`).",
+    "",
+  ];
+}
+
+function matrixSection(matrix: readonly Of<"matrix">[]): string[] {
+  return [
+    `**A matrix of ${total(matrix)} pushes.** Each push meets one fault at one request, or loses the response to a write and meets a second`,
     "fault at the lookup that follows. It then runs again on healthy vendors with the same store, and finally once more. After",
     "each run:",
     "",
@@ -61,7 +92,7 @@ function matrixSection(matrix: readonly Of<"matrix">[]): string[] {
     "In the end there is one record with all its parts, or with a warning that names what is missing. The last run sends nothing and",
     "returns `replayed: true`.",
     "",
-    ...markdownTable(["push", ...outcomes.map(([, { symbol }]) => symbol), "all"], rows),
+    ...outcomeTable("push", matrix, "unsure"),
     "",
   ];
 }

@@ -6,6 +6,8 @@ import type { SituationKind } from "../situations/situation";
 /** What one part of the soak writes for the report. */
 export type SoakResult =
   | { kind: "matrix"; connector: string; credential: string; cells: CellRecord[] }
+  /** The other actions, of which `credential` is the name. */
+  | { kind: "flows"; connector: string; credential: string; cells: CellRecord[] }
   | { kind: "kills"; connector: string; credential: string; moments: string[] }
   | {
       kind: "situations";

@@ -11,6 +11,7 @@ export const symbols: Record<Outcome, { symbol: string; meaning: string }> = {
     meaning: "delivered without the part that a warning on the receipt names; later runs do not add it",
   },
   reauthorized: { symbol: "⚿", meaning: "refused until there is a new authorization code, and then delivered" },
+  unsure: { symbol: "?", meaning: "reported as unknown, with a dead letter, and never sent again by itself" },
 };
 
 const outcomeOrder = Object.keys(symbols) as Outcome[];

@@ -13,6 +13,9 @@ why. Running it again creates no duplicates. The tables at the end show how this
 | no connection can be established | Nothing was sent, so the request is retried, even a create |
 | the connection breaks, before or after the vendor processed the request | The outcome is unknown, and is handled as when the vendor is down. A request without a response ends after 60 s, a download after 30 s |
 | the response is HTML, empty or truncated | \`unexpected_response\`. A create is looked up as above |
+| the outcome of an application through Greenhouse's Job Board API is unknown | The API has no lookup: the failure is \`unsure\`, with a dead letter, and the application is never repeated by itself |
+| a page of a list cannot be read | What was read before it is delivered, and the failure has the stage \`read\`: \`fatal\`, \`read_failure\` if nothing was delivered. The next run reads the rest |
+| HrFlow.ai refuses the resume of a pulled profile | The profile is stored without it, and the receipt carries a warning. The file is not sent again until it changes |
 | the process is killed | Run the same push again. It continues at the first missing step. The step that was in progress is looked up for as long as the vendor may show it late: 60 s for a candidate of Harvest v1, 2 s for everything else. Every create is recorded in the store before it is sent. Locks that the killed process held in the file store are released at once |
 | the token has expired | It is refreshed once, and the request is sent again. Concurrent runs wait for that one refresh |
 | the authorization code was already used | Its tokens are in the store, and the code is not exchanged again. Without a store, or if the process died before the tokens were stored, the run ends with \`authentication_failed\` before it reads or creates anything. With a new code, the push continues where it stopped. The same holds for a refresh token, which Lever replaces at each use |
@@ -43,6 +46,7 @@ for the tokens there. The tests below search all of them, in every encoding, whi
 | tokens, under the host, the client id and a hash of the code or refresh token that they came from | until you remove them |
 | per item and account: the completed steps, ids, hashes of what was sent and of the person it describes, and receipts with their warnings, which may name a school or an employer | until you remove them. They prevent a push from creating duplicates |
 | the last result of a workflow, and its cursor | until the next run |
+| per workflow that archives: the ids of the records that it wrote, under hashes of the items, 50,000 at most | until they are archived. \`pruneStore\` leaves them |
 | failed items, complete except for secrets | until \`replay\` delivers them, or \`removeDeadLetters(store, runId)\` removes them |
 
 \`encryptedStore(store, key)\` encrypts every value. The names under which values are stored contain no secrets

@@ -5,7 +5,7 @@ import { createTokenServer, oauthSettings, type TokenServerSettings, tokenUrl } 
 import { createRecordingFetch, json } from "../__fixtures__/recording-fetch";
 import type { Auth } from "../contract/connection";
 import type { RunOptions } from "../contract/run";
-import { AbortedError, ApiCallError, NetworkError } from "../errors";
+import { AbortedError, ApiCallError, NetworkError, ResponseShapeError } from "../errors";
 import { typedApi } from "../http/api";
 import { createMemoryStore } from "../state/state";
 
@@ -213,6 +213,7 @@ describe("once", () => {
   it.each<[string, Error, number]>([
     ["repeats a load that failed for a transient reason", new NetworkError("reset"), 2],
     ["repeats a load whose credential was refused", new ApiCallError({ method: "GET", url, status: 401 }), 2],
+    ["repeats a load whose response could not be read", new ResponseShapeError("an empty body"), 2],
     ["keeps a refusal", new ApiCallError({ method: "GET", url, status: 403 }), 1],
   ])("%s", async (_, error, loads) => {
     const load = vi.fn(async () => Promise.reject(error));

@@ -9,7 +9,7 @@ import type { Call } from "../http/outgoing";
 import type { Received } from "../http/response";
 import { limiterFor } from "../rate-limits/account-limits";
 import type { Slots } from "../rate-limits/token-bucket";
-import { beforeSending, isRefusal } from "../retry-rules";
+import { beforeSending, isPermanent } from "../retry-rules";
 import { sha256 } from "../state/state";
 import { Ending, type StopSignal } from "../stop";
 import type { Run } from "./run";
@@ -178,7 +178,7 @@ interface Entry {
 /** By the `fetch` of the run: another one may reach another network. */
 const loaded = new WeakMap<object, Map<string, Entry>>();
 
-/** Loads a value once. One that failed is loaded again the next time if that may help. */
+/** Loads a value once. One that failed is loaded again the next time, unless the vendor refused it for good. */
 async function loadOnce<T>(network: object, key: string, load: () => Promise<T>): Promise<T> {
   const entries = loaded.get(network) ?? new Map<string, Entry>();
   loaded.set(network, entries);
@@ -191,7 +191,7 @@ async function loadOnce<T>(network: object, key: string, load: () => Promise<T>)
   const value = load();
   entries.set(key, { loadedAt: now, value });
   value.catch((error: unknown) => {
-    if (!isRefusal(error)) entries.delete(key);
+    if (!isPermanent(error)) entries.delete(key);
   });
   return value;
 }
