@@ -3,7 +3,8 @@ import * as index from "./index";
 import leverByDefault, { lever } from "./index";
 
 const { definition } = lever;
-const [pushProfile, pullJobList, pullJob] = definition.actions;
+const actionOf = (name: string) => definition.actions.find(({ method }) => method === name);
+const [pushProfile, pullJobList, pullJob] = ["pushProfile", "pullJobList", "pullJob"].map(actionOf);
 const passwords = (side: { parameters: Record<string, unknown> } | undefined) =>
   Object.entries((side?.parameters.properties ?? {}) as Record<string, { format?: string }>)
     .filter(([, { format }]) => format === "password")
