@@ -38,17 +38,19 @@ const jobs = (count: number): HrflowJobItem[] =>
     summary: "Data Engineer wanted in Lyon.",
   }));
 
-/** Two runs, the second one without the last of six jobs: it is to be archived. Each job is created with a key of its own. */
+/** Two runs, the second one without the last of six jobs: it is to be archived. The key of each is its number, from 1. */
 async function archive(store = createMemoryStore()) {
   const keys: string[] = [];
   const changing = async (request: Request) => {
+    const sent = request.clone();
     const response = await fetch(request);
     const call = `${request.method} ${new URL(request.url).pathname}`;
     if (call === "GET /v1/storing/jobs" && response.ok)
       return Response.json({ ...((await response.json()) as object), meta: {}, data: keys.map((key) => ({ key })) });
     if (call !== "POST /v1/job/indexing") return response;
     const { data, ...envelope } = (await response.json()) as { data: object };
-    const key = String(keys.length + 1).padStart(40, "0");
+    const { job } = (await sent.json()) as { job: HrflowJobItem };
+    const key = String(Number(job.reference?.replace("job-", "")) + 1).padStart(40, "0");
     keys.push(key);
     return Response.json({ ...envelope, data: { ...data, key } });
   };
