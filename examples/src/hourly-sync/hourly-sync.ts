@@ -7,9 +7,10 @@ import { syncOnce } from "./sync";
 /*
  * Syncs HrFlow.ai and Lever every hour, here against fakes that another process serves:
  *
- *   npx tsx examples/src/hourly-sync/fakes.ts
- *   npx tsx examples/src/hourly-sync/hourly-sync.ts           stop it with Ctrl-C whenever you like, and start it again
- *   npx tsx examples/src/hourly-sync/hourly-sync.ts --once    one round, for cron
+ *   npm run build
+ *   npm run fakes -w examples
+ *   npm run hourly-sync -w examples              stop it with Ctrl-C whenever you like, and start it again
+ *   npm run hourly-sync -w examples -- --once    one round, for cron
  */
 const { values } = parseArgs({
   options: {
