@@ -114,10 +114,7 @@ export interface Receipt {
    * vendor does not know, another record of the same person.
    */
   warnings?: string[];
-  /**
-   * The record is not complete yet: the next run has to read the item again, so the cursor does not pass it. A writer says so only for as
-   * long as waiting may help.
-   */
+  /** The record is not complete yet: the next run has to read the item again. A writer says so only while waiting may help. */
   pending?: true;
   /** Nothing was sent: an earlier run of the same push created the record. */
   replayed?: boolean;
