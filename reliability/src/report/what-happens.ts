@@ -2,7 +2,7 @@
 export const whatHappens = `# What happens when ...
 
 With a \`store\`, a push (\`lever.pushProfile\`, \`greenhouse.pushProfile\`) creates one record with all its parts, or fails and reports
-why. Running it again creates no duplicates. The tables at the end show how this is tested; \`npm run test:soak\` generates them.
+why. Running it again creates no duplicates. [incremental.md](incremental.md) says what incremental runs guarantee. The tables at the end show how this is tested; \`npm run test:soak\` generates them.
 
 | when | then |
 | --- | --- |

@@ -1,6 +1,8 @@
+import type { Store } from "../contract/run";
 import { ConnectorError } from "../errors";
 import { instant } from "../formats/values";
-import { contentHash } from "../state/state";
+import { contentHash, cursorKey, writeRecord } from "../state/state";
+import { type Run, saveState } from "./run";
 
 /** The state of an incremental workflow between two runs. */
 export interface StoredCursor {
@@ -46,6 +48,8 @@ export interface CursorKeeper {
   /** Throws if the item's cursor cannot be taken. */
   take(item: unknown, place: Place): void;
   settle(item: unknown, place: Place, isDone: boolean): Promise<void>;
+  /** The last cursor that the read has reached with everything before it done; null if it has said none. */
+  reachedSoFar(): string | null;
   /** The cursor to save, at most `limit`. */
   value(readWasComplete: boolean, limit: number): Omit<StoredCursor, "origin"> | null;
 }
@@ -127,6 +131,7 @@ export function createCursorKeeper(start: StoredCursor | null, { cursorOf, overl
     },
     take,
     settle,
+    reachedSoFar: () => (segments.length > 1 ? bySegments() : null),
     value(readWasComplete, limit) {
       const cursor = segments.length > 1 ? bySegments() : byItems(readWasComplete);
       if (cursor === null) return null;
@@ -135,6 +140,50 @@ export function createCursorKeeper(start: StoredCursor | null, { cursorOf, overl
       const readFrom = time !== undefined && time > limit ? new Date(limit).toISOString() : cursor;
       forget(minus(readFrom, overlapMs));
       return done.size > 0 ? { readFrom, edge: [...done.keys()].slice(-edgeSize) } : { readFrom };
+    },
+  };
+}
+
+/** Saves how far a run came: at its end, and before that whenever all before a cursor that the read has reached is done. */
+export interface CursorSaver {
+  progress(): Promise<void>;
+  /** Resolves to the cursor of the next run. */
+  end(readWasComplete: boolean): Promise<string | null>;
+}
+
+export function createCursorSaver(
+  run: Run,
+  store: Store,
+  source: { binding(): Promise<string>; offsetMs(): number },
+  keeper: CursorKeeper,
+  stored: StoredCursor | null,
+): CursorSaver {
+  let saved = stored?.readFrom ?? null;
+  let saving = Promise.resolve();
+  const reachedBy = (readWasComplete: boolean) =>
+    keeper.value(readWasComplete, Date.parse(run.startedAt) + source.offsetMs());
+  const save = (reached: object) =>
+    saveState(run, async () => {
+      const lost = run.refusal?.();
+      if (lost) throw lost;
+      await writeRecord(store, cursorKey(run.workflowId), { ...reached, origin: await source.binding() });
+    });
+  return {
+    async progress() {
+      const at = keeper.reachedSoFar();
+      if (at === null || at === saved) return;
+      saved = at;
+      const reached = reachedBy(false);
+      // One after the other: an earlier cursor must not replace a later one.
+      if (reached) saving = saving.then(() => save(reached));
+      await saving;
+    },
+    async end(readWasComplete) {
+      await saving;
+      if (run.tally.events.item_to_read_from_failure > 0) return saved;
+      const reached = reachedBy(readWasComplete);
+      if (reached !== null && (reached.readFrom !== saved || reached.edge)) await save(reached);
+      return reached?.readFrom ?? null;
     },
   };
 }

@@ -8,16 +8,16 @@ import { createDeadLetters, type DeadLetters, noDeadLetters, type Replayed } fro
 import { createLedger, type HeldDelivery, peekDelivery } from "../ledger/ledger";
 import { writeItem } from "../ledger/write-context";
 import { warnOfOverrides } from "../rate-limits/account-limits";
-import { cursorKey, readRecord, writeRecord } from "../state/state";
+import { cursorKey, readRecord } from "../state/state";
 import { anySignal, asAbortSignal, type StopSignal } from "../stop";
 import { openArchive } from "./archive";
 import { accountHash, type Connected, connect } from "./connect";
-import { type CursorKeeper, createCursorKeeper, isCursor, type StoredCursor } from "./cursor";
+import { type CursorKeeper, createCursorKeeper, createCursorSaver, isCursor, type StoredCursor } from "./cursor";
 import { addToPlan } from "./dry-run";
 import type { CheckedActionParameters } from "./parameters";
 import { createReadAhead, runPipeline } from "./pipeline";
 import type { ItemWork } from "./process-item";
-import { failOpening, type Run, saveState } from "./run";
+import { failOpening, type Run } from "./run";
 
 /** From where an origin is read, and what it says of how far it came. */
 export type ReadPlace = Pick<ReadContext<never, never>, "since" | "reached">;
@@ -56,7 +56,7 @@ export interface ExecutionPlan {
 
 /** Opens the target while the origin is read, streams the items through, and saves and returns how far the run came. */
 export async function execute(run: Run, plan: ExecutionPlan): Promise<string | null> {
-  const { guard, tally, reporter, workflowId, options, action } = run;
+  const { guard, reporter, options, action } = run;
   const { actionParameters, source, isIncremental } = plan;
   const { store } = options;
   const { concurrency } = action.target.write;
@@ -92,6 +92,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
     failOpening(run, error);
     return stored?.readFrom ?? null;
   }
+  const saver = cursor && store ? createCursorSaver(run, store, source, cursor, stored) : undefined;
   const { readWasComplete } = await runPipeline({
     run,
     source: items,
@@ -103,21 +104,13 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
     concurrency,
     maxAttempts: options.maxAttempts ?? 5,
     cursor,
+    progress: saver?.progress,
   });
   // What is still being read is not used any more.
   if (!items.isExhausted()) reading.ending.abort(new AbortedError("the run has ended"));
   reading.release();
   await archive?.end(target.api, readWasComplete);
-  if (!cursor || !store || tally.events.item_to_read_from_failure > 0) return stored?.readFrom ?? null;
-  const reached = cursor.value(readWasComplete, Date.parse(run.startedAt) + source.offsetMs());
-  if (reached !== null && (reached.readFrom !== stored?.readFrom || reached.edge)) {
-    await saveState(run, async () => {
-      const lost = run.refusal?.();
-      if (lost) throw lost;
-      await writeRecord(store, cursorKey(workflowId), { ...reached, origin: await source.binding() });
-    });
-  }
-  return reached?.readFrom ?? null;
+  return saver ? saver.end(readWasComplete) : null;
 }
 
 interface Target {

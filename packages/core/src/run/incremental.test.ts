@@ -11,7 +11,7 @@ import {
   stream,
 } from "../__fixtures__/acme";
 import { createDeferred } from "../__fixtures__/deferred";
-import type { Store } from "../contract/run";
+import { nextCursor } from "../__fixtures__/next-cursor";
 import { createMemoryStore } from "../state/state";
 
 const incremental = { readMode: "incremental" } as const;
@@ -22,22 +22,6 @@ const failing =
     if (names.includes(name)) throw new Error("refused");
     return { id: name };
   };
-
-/** The cursor that the next run is given. */
-async function nextCursor(store: Store): Promise<string | null> {
-  let given: string | null = "not asked";
-  await runAcme(
-    {
-      read: ({ since }) => {
-        given = since;
-        return stream([]);
-      },
-    },
-    incremental,
-    { store },
-  );
-  return given;
-}
 
 describe("the cursor", () => {
   it("is null at first, saved after the run, and given to the next", async () => {
@@ -222,77 +206,5 @@ describe("the overlap", () => {
     await runAcme({ ...settings, write: failing("p1") }, incremental, { store });
     const { result } = await runAcme(settings, incremental, { store });
     expect(result.receipts.map(({ reference }) => reference)).toEqual(["p1"]);
-  });
-});
-
-describe("a read that says what it has reached", () => {
-  /** Windows of people, each in any order; then it may break. */
-  const windows = (all: [string, ...Person[]][], error?: Error) =>
-    async function* ({ reached }: AcmeReadContext) {
-      for (const [end, ...items] of all) {
-        yield* items;
-        reached(end);
-      }
-      if (error) throw error;
-    };
-  const [first, second] = [
-    ["window 1", person(5), person(1)] as [string, ...Person[]],
-    ["window 2", person(9), person(2)] as [string, ...Person[]],
-  ];
-
-  it("goes on after the last window whose items are done, also if it broke off", async () => {
-    const store = createMemoryStore();
-    await runAcme({ read: windows([first, second], new Error("page 7")) }, incremental, { store });
-    expect(await nextCursor(store)).toBe("window 2");
-  });
-
-  it("does not pass a window with an item that failed", async () => {
-    const store = createMemoryStore();
-    await runAcme({ read: windows([first, second]), write: failing("p9") }, incremental, { store });
-    expect(await nextCursor(store)).toBe("window 1");
-  });
-
-  it("does not pass a window with an item whose record is pending", async () => {
-    const store = createMemoryStore();
-    const write = async ({ name }: Candidate) => ({ id: name, ...(name === "p9" ? { pending: true as const } : {}) });
-    await runAcme({ read: windows([first, second]), write }, incremental, { store });
-    expect(await nextCursor(store)).toBe("window 1");
-  });
-
-  it("does not pass items that nobody took before the run was stopped", async () => {
-    const store = createMemoryStore();
-    const stopped = new AbortController();
-    const write = async ({ name }: Candidate) => {
-      if (name === "p1") stopped.abort();
-      return { id: name };
-    };
-    await runAcme({ read: windows([first, second]), write }, incremental, { store, signal: stopped.signal });
-    expect(await nextCursor(store)).toBe("window 1");
-  });
-
-  it("may hold items without a time of their own", async () => {
-    const store = createMemoryStore();
-    const { result } = await runAcme({ read: windows([first]), cursor: () => null }, incremental, { store });
-    expect([result.status, await nextCursor(store)]).toEqual(["success", "window 1"]);
-  });
-
-  it("is not followed by its items before it has reached anything, whatever breaks off", async () => {
-    const store = createMemoryStore();
-    const newestFirst = async function* ({ reached }: AcmeReadContext) {
-      reached(null);
-      yield person(9);
-      throw new Error("page 2");
-    };
-    await runAcme({ read: newestFirst }, incremental, { store });
-    expect(await nextCursor(store)).toBeNull();
-    await runAcme({ read: windows([first]) }, incremental, { store });
-    await runAcme({ read: newestFirst }, incremental, { store });
-    expect(await nextCursor(store)).toBe("window 1");
-  });
-
-  it("never says more than the run's start by the vendor's clock", async () => {
-    const store = createMemoryStore();
-    const { result } = await runAcme({ read: windows([["2999-01-01T00:00:00.000Z"]]) }, incremental, { store });
-    expect(Date.parse(result.readFrom ?? "")).toBe(Date.parse(result.startedAt));
   });
 });

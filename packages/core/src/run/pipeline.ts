@@ -9,6 +9,8 @@ export interface PipelineSettings extends ItemWork {
   concurrency: number;
   /** Present in an incremental run. */
   cursor: CursorKeeper | undefined;
+  /** Called after each item of an incremental run. */
+  progress?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -72,6 +74,7 @@ export async function runPipeline(settings: PipelineSettings): Promise<{ readWas
       if (reporter.listening) reporter.emit({ type: "item.read", reference: referenceOf(entry.item) });
       const outcome = await processItem(entry.item, settings);
       await cursor?.settle(entry.item, entry.place, outcome.done);
+      await settings.progress?.();
       if (outcome.credentialRefused) stop();
       if (signal?.aborted) {
         if (!source.isDrained()) tally.aborted = true;

@@ -50,6 +50,7 @@ export async function runAcme({ store, people = [person(0), person(1)], ...setti
         yield* people;
       },
       cursor,
+      overlapMs: 0,
     },
     write: {
       endpoints: [],
