@@ -63,7 +63,7 @@ export interface ActionParameters<OriginItem, TargetItem> {
   onDuplicate?: "skip" | "create" | undefined;
   /**
    * Whether the run only tells what it would do, in the result's `plan`: it reads, formats, applies logics and looks up what costs little.
-   * Nothing is written, archived or stored, except OAuth tokens, which are lost otherwise. Default false.
+   * Nothing is written, archived or stored, except OAuth tokens, which are lost otherwise, and `callback` is not called. Default false.
    */
   dryRun?: boolean | undefined;
   /** Called once, after the last write, with the result so far. */

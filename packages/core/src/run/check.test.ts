@@ -128,6 +128,12 @@ describe("a check", () => {
     expect(findings).toMatchObject([{ level: "error", advice: "check the credential" }]);
   });
 
+  it("ends at its deadline, whatever a warehouse waits for", async () => {
+    const check = () => new Promise<void>(() => undefined);
+    const { findings } = await checkTarget({ check }, { deadlineMs: 50 });
+    expect(findings).toMatchObject([{ level: "unknown" }]);
+  });
+
   it("shows no secret", async () => {
     const fetch = responding({ message: `${targetParameters.clientSecret} is wrong` }, { status: 401 });
     const { findings } = await checkTarget({ check: listsCandidates }, { fetch });

@@ -1,11 +1,11 @@
-import type { AnyConnection, Auth } from "../contract/connection";
+import type { AnyConnection } from "../contract/connection";
 import type { CheckResult } from "../contract/connector";
 import type { RunOptions } from "../contract/run";
 import type { CheckContext, Finding, Side } from "../contract/warehouse";
 import { ApiCallError, describeError } from "../errors";
 import { isCredentialRefusal } from "../retry-rules";
 import { asAbortSignal, explainStop, withinDeadline } from "../stop";
-import { type Connected, connect } from "./connect";
+import { type Connected, connect, isSpentByUse } from "./connect";
 import { readOnlyOptions } from "./dry-run";
 import { isRecord, parseParameters } from "./parameters";
 import { type Run, type RunningAction, startRun } from "./run";
@@ -56,17 +56,18 @@ async function checkSide(
   const parameters = parsed.value as never;
   try {
     const { connection, check } = warehouse.choose(parameters);
-    const auth = await connection.auth(parameters);
+    const auth = await run.guard(Promise.resolve(connection.auth(parameters)));
     if (isSpentByUse(auth) && !run.options.store) {
       const message = "the credential was not tried: it can be used once, and there is no store to keep the tokens";
       return report({ level: "unknown", message, advice: "give a `store` in the options" });
     }
-    const connected = await connect(run, connection, parameters, { onlyReads: true });
+    const connected = await run.guard(connect(run, connection, parameters, { onlyReads: true }));
     if (auth.type === "oauth") report({ level: "ok", message: `${connection.name} accepts the credential` });
     const { api } = connected;
     const signal = asAbortSignal(connected.signal);
     const context: CheckContext<never, never> = { api, parameters, signal, report, probe: proberOf(run, report) };
-    await (check as ((context: CheckContext<never, never>) => Promise<void>) | undefined)?.(context);
+    const looking = (check as ((context: CheckContext<never, never>) => Promise<void>) | undefined)?.(context);
+    await run.guard(Promise.resolve(looking));
     reportSurroundings(connection, connected, report);
     reportWrites(warehouse, connection, report);
   } catch (error) {
@@ -74,11 +75,6 @@ async function checkSide(
     const advice = isCredentialRefusal(error) ? { advice: "check the credential" } : {};
     report({ level: isCredentialRefusal(error) || !isTransient(error) ? "error" : "unknown", message, ...advice });
   }
-}
-
-/** A code works once, and with some vendors so does a refresh token. */
-function isSpentByUse(auth: Auth): boolean {
-  return auth.type === "oauth" && auth.grant.type !== "client_credentials";
 }
 
 function proberOf(run: Run, report: (finding: Omit<Finding, "side">) => void): CheckContext<never, never>["probe"] {

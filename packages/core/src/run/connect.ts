@@ -69,6 +69,8 @@ export async function connect(
   const baseUrl = typeof api.baseUrl === "function" ? api.baseUrl(credential) : api.baseUrl;
   const account = await accountHash(connection, credential);
   const auth = await connection.auth(credential);
+  if (run.plan && !store && isSpentByUse(auth))
+    throw new ConfigurationError("the credential can be used once: a dry run needs a `store` for its tokens");
   beforeRequests?.();
   const authorized = await authorize(auth, tokens);
   let offsetMs: number | undefined;
@@ -90,6 +92,11 @@ export async function connect(
     deliver: limiter ? (work) => limiter.deliver(work, waitFor(run, connection, signal)) : (work) => work(),
     once: (key, load) => loadOnce(fetch ?? globalThis.fetch, `${connection.name} ${account} ${key}`, load),
   };
+}
+
+/** A code works once, and some vendors replace a refresh token. */
+export function isSpentByUse(auth: Auth): boolean {
+  return auth.type === "oauth" && auth.grant.type !== "client_credentials";
 }
 
 function notInDryRun({ method, shownUrl }: Call): ConfigurationError {

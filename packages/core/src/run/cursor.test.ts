@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
-import { type AcmeReadContext, type Candidate, type Person, person, runAcme } from "../__fixtures__/acme";
+import { type AcmeReadContext, type Candidate, type Person, person, runAcme, stream } from "../__fixtures__/acme";
 import { createDeferred } from "../__fixtures__/deferred";
 import { nextCursor } from "../__fixtures__/next-cursor";
+import { ApiCallError } from "../errors";
 import { createMemoryStore } from "../state/state";
 
 const incremental = { readMode: "incremental" } as const;
@@ -106,4 +107,34 @@ describe("a read that says what it has reached", () => {
     const { result } = await runAcme({ read: windows([["2999-01-01T00:00:00.000Z"]]) }, incremental, { store });
     expect(Date.parse(result.readFrom ?? "")).toBe(Date.parse(result.startedAt));
   });
+});
+
+it("takes nothing but a text or null for what a read has reached", async () => {
+  const store = createMemoryStore();
+  async function* read({ reached }: AcmeReadContext) {
+    yield person(1);
+    reached(Date.now() as never);
+  }
+  const { result } = await runAcme({ read }, incremental, { store });
+  expect(result).toMatchObject({ status: "success_with_failures", events: { read_failure: 1, write_success: 1 } });
+  expect(result.failures[0]?.error.message).toBe("reached: expected the cursor as a text, or null");
+  expect((await runAcme({}, incremental, { store })).result.status).toBe("success");
+});
+
+it("writes an item that JSON cannot hold, and the others with it", async () => {
+  const store = createMemoryStore();
+  const odd = { ...person(0), size: 1n } as Person;
+  const read = () => stream([odd, person(1), person(2)]);
+  const { result } = await runAcme({ read, overlapMs: 60_000 }, incremental, { store });
+  expect(result).toMatchObject({ status: "success", events: { write_success: 3 } });
+});
+
+it("does not pass items that a refused credential kept from being written, however often", async () => {
+  const store = createMemoryStore();
+  const write = async () => {
+    throw new ApiCallError({ method: "POST", url: "https://acme.example", status: 401 });
+  };
+  for (let run = 0; run < 6; run++) await runAcme({ write, overlapMs: 60_000 }, incremental, { store });
+  const { result } = await runAcme({ overlapMs: 60_000 }, incremental, { store });
+  expect(result.receipts.map(({ reference }) => reference)).toEqual(["p0", "p1", "p2"]);
 });

@@ -1,5 +1,5 @@
 import type { Store } from "../contract/run";
-import { ConnectorError } from "../errors";
+import { ConfigurationError, ConnectorError } from "../errors";
 import { instant } from "../formats/values";
 import { contentHash, cursorKey, writeRecord } from "../state/state";
 import { type Run, saveState } from "./run";
@@ -72,7 +72,8 @@ export function createCursorKeeper(start: StoredCursor | null, { cursorOf, overl
 
   const remember = async (item: unknown, cursor: string) => {
     if (overlapMs <= 0) return;
-    done.set(await contentHash(item), cursor);
+    const hash = await hashOf(item);
+    if (hash !== null) done.set(hash, cursor);
     // Now and then, so that memory does not grow with the number of items.
     if (done.size % edgeSize === 0) forget(minus(furthestDone, overlapMs));
   };
@@ -118,13 +119,16 @@ export function createCursorKeeper(start: StoredCursor | null, { cursorOf, overl
       segment.open += 1;
       return { segment };
     },
-    reached(cursor) {
+    reached(cursor: unknown) {
+      if (cursor !== null && (typeof cursor !== "string" || cursor === ""))
+        throw new ConfigurationError("reached: expected the cursor as a text, or null");
       const segment = segments.at(-1) as Segment;
       segment.end = cursor;
       segments.push({ open: 0 });
     },
     async isKnown(item, place) {
-      if (before.size === 0 || !before.has(await contentHash(item))) return false;
+      const hash = before.size === 0 ? null : await hashOf(item);
+      if (hash === null || !before.has(hash)) return false;
       take(item, place);
       await settle(item, place, true);
       return true;
@@ -180,6 +184,8 @@ export function createCursorSaver(
     },
     async end(readWasComplete) {
       await saving;
+      // A dry run leaves the cursor where it was.
+      if (run.plan) return stored?.readFrom ?? null;
       if (run.tally.events.item_to_read_from_failure > 0) return saved;
       const reached = reachedBy(readWasComplete);
       if (reached !== null && (reached.readFrom !== saved || reached.edge)) await save(reached);
@@ -187,6 +193,12 @@ export function createCursorSaver(
     },
   };
 }
+
+/** Null for an item that JSON cannot hold: it is written again. */
+const hashOf = async (item: unknown) =>
+  Promise.resolve(item)
+    .then(contentHash)
+    .catch(() => null);
 
 /** More than an overlap of some minutes should hold; what goes beyond it is written again. */
 const edgeSize = 10_000;

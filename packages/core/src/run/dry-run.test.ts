@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   type AcmeWriteContext,
   type Candidate,
@@ -159,6 +159,21 @@ describe("a dry run", () => {
     expect(told.plan?.counts.create).toBe(3);
     const again = await replay(pushProfile, { runId: failed.runId, targetParameters }, { store });
     expect(again.events.read_success).toBe(3);
+  });
+
+  it("calls no callback, which may take success for a write, and leaves the cursor in the result where it is", async () => {
+    const store = createMemoryStore();
+    const callback = vi.fn();
+    const { result } = await runAcme({}, { ...dryRun, callback, readMode: "incremental" }, { store });
+    expect(callback).not.toHaveBeenCalled();
+    expect(result.readFrom).toBeNull();
+  });
+
+  it("does not spend a credential that can be used once, without a store for its tokens", async () => {
+    const fetch = vi.fn();
+    const { result } = await runAcme({ auth: () => ({ type: "oauth", ...oauthSettings() }) }, dryRun, { fetch });
+    expect(result).toMatchObject({ status: "fatal", failures: [{ stage: "open" }] });
+    expect(fetch).not.toHaveBeenCalled();
   });
 
   it("is a boolean", async () => {

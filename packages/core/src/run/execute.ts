@@ -99,6 +99,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
     identity: source.id,
     format: actionParameters.format ?? action.format,
     logics: actionParameters.logics,
+    mayChange: actionParameters.format !== undefined || actionParameters.logics.length > 0,
     write: archive?.noting(target.write) ?? target.write,
     deadLetters: target.deadLetters,
     concurrency,

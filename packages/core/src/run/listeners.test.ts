@@ -37,6 +37,7 @@ it("does not wait for more items at once than have come, however many may be wri
     ...rest,
     concurrency: 8,
     cursor: undefined,
+    mayChange: false,
     maxAttempts: 5,
   });
   expect(next).toHaveBeenCalledTimes(3);

@@ -55,7 +55,7 @@ export async function runPipeline(settings: PipelineSettings): Promise<{ readWas
   const workers: Promise<void>[] = [];
   const begin = () => {
     const worker = work();
-    // Thrown below, once the workers before it have ended.
+    // Thrown below, once all workers have ended: nothing may be written after the result.
     worker.catch(() => undefined);
     workers.push(worker);
   };
@@ -90,8 +90,14 @@ export async function runPipeline(settings: PipelineSettings): Promise<{ readWas
   const cancel = signal ? onAbort(signal, giveUp) : () => {};
   if (signal?.aborted) giveUp();
   begin();
-  for (const worker of workers) await worker;
+  let fault: { error: unknown } | undefined;
+  for (const worker of workers)
+    await worker.catch((error: unknown) => {
+      fault ??= { error };
+      stop();
+    });
   cancel();
+  if (fault) throw fault.error;
   return { readWasComplete: !stopped && !readFailed };
 }
 

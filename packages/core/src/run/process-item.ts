@@ -1,8 +1,10 @@
 import type { DeadLetter, Failure, Receipt } from "../contract/result";
 import { describeError, InputError, PartialWriteError } from "../errors";
+import { propertyOf } from "../formats/values";
 import type { DeadLetters } from "../ledger/dead-letters";
 import { type ItemNames, namesOf } from "../ledger/delivery-record";
 import { isCredentialRefusal, isPermanent } from "../retry-rules";
+import { isPlainData } from "../state/state";
 import { isInterruption } from "../stop";
 import { addFailure, addReceipts, type Run } from "./run";
 
@@ -20,6 +22,8 @@ export interface ItemWork {
   ): Promise<Omit<Receipt, "reference">[] | null>;
   /** What an item is known by across runs. Default: its reference. */
   identity?: ((item: unknown) => string | null) | undefined;
+  /** Whether a user's function may change what it is given: a dead letter keeps the item as it was read. */
+  mayChange: boolean;
   deadLetters: DeadLetters;
   /** After so many failed runs, an item no longer holds the cursor. */
   maxAttempts: number;
@@ -44,11 +48,14 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
 
   const fail = async (stage: DeadLetter["stage"], error: unknown): Promise<ItemOutcome> => {
     tally.events[`${stage}_failure`] += 1;
+    // What ends the run says nothing of the item: it has to come back.
+    const isItsOwn =
+      !isCredentialRefusal(error) && !wasInterrupted(error) && propertyOf(error, "code") !== "lease_lost";
     const failed = { stage, reference, error: describeError(error), permanent: isPermanent(error), item };
     const kept = await inStore(run, "a failed item could not be stored", () => deadLetters.keep(failed, identity));
     report(run, { stage, reference, error: failed.error, ...(kept === null ? {} : { deadLetter: kept.id }) });
     return {
-      done: kept !== null && (failed.permanent || kept.attempts >= work.maxAttempts),
+      done: kept !== null && (failed.permanent || (isItsOwn && kept.attempts >= work.maxAttempts)),
       credentialRefused: stage === "write" && isCredentialRefusal(error),
     };
   };
@@ -64,7 +71,8 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
 
   let value: unknown;
   try {
-    value = await guard(work.format(item as never));
+    const given = work.mayChange && isPlainData(item) ? structuredClone(item) : item;
+    value = await guard(work.format(given as never));
     if (value === null || value === undefined)
       throw new InputError("format returned nothing: only a logic may discard an item");
   } catch (error) {
@@ -106,8 +114,8 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
 /** What people know an item by: its own reference, else its key, else its id. */
 export function referenceOf(item: unknown): string | null {
   if (typeof item !== "object" || item === null) return null;
-  const { reference, key, id } = item as Record<string, unknown>;
-  for (const value of [reference, key, id]) {
+  for (const name of ["reference", "key", "id"]) {
+    const value = propertyOf(item, name);
     if (typeof value === "string" && value !== "") return value;
     if (typeof value === "number") return String(value);
   }

@@ -5,6 +5,7 @@ import {
   createAcme,
   inputFor,
   originSecret,
+  type Person,
   people,
   person,
   runAcme,
@@ -216,4 +217,30 @@ describe("a replay", () => {
       reason: "bad_action_parameters",
     });
   });
+});
+
+it("tries the item again as it was read, also if a format changed what it was given", async () => {
+  const store = createMemoryStore();
+  let isDown = true;
+  const { pushProfile } = createAcme({
+    write: async ({ name }) => {
+      if (isDown) throw new Error("down");
+      return { id: name };
+    },
+  });
+  const format = (person: Person) => {
+    person.reference += "!";
+    return { name: person.reference };
+  };
+  const { originParameters, targetParameters, ...input } = inputFor({ format });
+  const { runId } = await pushProfile({ ...input, originParameters, targetParameters }, { store });
+  isDown = false;
+  const { receipts } = await replay(pushProfile, { ...input, runId, targetParameters }, { store });
+  expect(receipts.map(({ id }) => id)).toEqual(["p0!", "p1!", "p2!"]);
+});
+
+it("resolves whatever it is given", async () => {
+  const { pushProfile } = createAcme();
+  const given = { runId: Object.create(null), targetParameters: {} } as never;
+  expect((await replay(pushProfile, given, { store: createMemoryStore() })).reason).toBe("bad_action_parameters");
 });

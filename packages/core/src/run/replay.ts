@@ -19,7 +19,7 @@ import {
   unknownInputs,
 } from "./parameters";
 import { type Run, saveState, startRun } from "./run";
-import { finishRun, originSource } from "./run-action";
+import { finishRun, originSource, unreadableInput } from "./run-action";
 
 /** What a replay takes: the run whose failed items are tried again, and what the action needs to write them. */
 export type ReplayInput<A extends AnyAction> = Pick<ActionInput<A>, "targetParameters"> & {
@@ -53,7 +53,10 @@ export function replay<A extends AnyAction>(
   return withinDeadline(options ?? {}, async (within) => {
     const given: Record<string, unknown> = isRecord(input) ? input : {};
     const limited = optionsOf(given, within);
-    const { workflowId, plan } = await prepareReplay(action, given, limited);
+    const { workflowId, plan } = await prepareReplay(action, given, limited).catch(() => ({
+      workflowId: undefined,
+      plan: unreadableInput,
+    }));
     const run = startRun(action, given, limited, typeof workflowId === "string" ? workflowId : "");
     const result = await finishRun(run, plan);
     if (!("faults" in plan) && !run.plan) await saveState(run, () => forgetRun(options.store, String(given.runId)));

@@ -29,7 +29,7 @@ export function runAction(action: RunningAction, input: unknown, options?: RunOp
 }
 
 /** The input is an object whose fields throw when they are read. */
-const unreadableInput: Refusal = {
+export const unreadableInput: Refusal = {
   reason: "bad_action_parameters",
   faults: [{ path: "input", message: "could not be read" }],
 };
@@ -54,9 +54,10 @@ export async function finishRun(run: Run, plan: ExecutionPlan | Refusal): Promis
 }
 
 /** Only a run that reached its items calls back. */
-async function callBack({ guard, tally, result }: Run, plan: ExecutionPlan, readFrom: string | null): Promise<void> {
+async function callBack(run: Run, plan: ExecutionPlan, readFrom: string | null): Promise<void> {
+  const { guard, tally, result } = run;
   const { callback } = plan.actionParameters;
-  if (!callback || tally.openFailed || (tally.aborted && tally.events.read_success === 0)) return;
+  if (!callback || run.plan || tally.openFailed || (tally.aborted && tally.events.read_success === 0)) return;
   try {
     await guard(Promise.resolve(result({ ...decideStatus(tally), readFrom })).then(callback));
     tally.events.callback_executed += 1;
@@ -165,6 +166,8 @@ export function originSource(
       const { connection, file: fetchFile } = side.choose(parameters);
       if (!fetchFile) throw new InputError(`${name} has no files: expected one with a url`);
       forFiles ??= connect(run, connection, parameters);
+      // After a failure, the next file tries again.
+      forFiles.catch(() => (forFiles = undefined));
       const context = contextOf(run, await forFiles);
       return fetchFile(file, context as never).catch((error: unknown) => Promise.reject(beforeSending(error)));
     },
