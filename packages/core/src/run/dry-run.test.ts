@@ -8,6 +8,7 @@ import {
   runAcme,
   stream,
 } from "../__fixtures__/acme";
+import { createDeferred } from "../__fixtures__/deferred";
 import { oauthSettings } from "../__fixtures__/oauth";
 import type { Store } from "../contract/run";
 import { createMemoryStore } from "../state/state";
@@ -140,6 +141,13 @@ describe("a dry run", () => {
     const store = { ...createMemoryStore(), lock };
     await runAcme({ write: create }, { ...dryRun, readMode: "incremental" }, { store });
     expect(locked).toEqual([]);
+    const [held, shared] = [createDeferred<{ id: string }>(), createMemoryStore()];
+    const real = runAcme({ write: () => held.promise }, { readMode: "incremental" }, { store: shared });
+    expect((await runAcme({}, { ...dryRun, readMode: "incremental" }, { store: shared })).result.status).toBe(
+      "success",
+    );
+    held.resolve({ id: "1" });
+    await real;
   });
 
   it("of a replay leaves its dead letters where they are", async () => {

@@ -41,7 +41,7 @@ export async function finishRun(run: Run, plan: ExecutionPlan | Refusal): Promis
   const { turnKey } = plan;
   const executeUnder = (held: Held) => execute({ ...run, refusal: () => lossOf(held) }, plan);
   const inTurn = () =>
-    turnKey !== undefined && store ? withLock(store, turnKey, executeUnder, signal) : execute(run, plan);
+    turnKey !== undefined && store && !run.plan ? withLock(store, turnKey, executeUnder, signal) : execute(run, plan);
   const readFrom = await inTurn().catch((error: unknown) => {
     failOpening(run, error);
     return null;
