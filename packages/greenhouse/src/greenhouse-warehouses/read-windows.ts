@@ -126,7 +126,9 @@ export async function* readWindows<Row extends Timed>(
       if (seen.has(row.id) || !isCreatedWithin(row, filters)) continue;
       seen.add(row.id);
       const time = timeOf(row);
-      if (time > known && ++count > limit) return yield { rows: batch, reached: cursorAt(time) };
+      // A row that is here for its part may itself have changed after the window, where what else changed is not read yet.
+      const place = Math.min(time, before);
+      if (place > known && ++count > limit) return yield { rows: batch, reached: cursorAt(place) };
       if (batch.push(row) < groupSize) continue;
       yield { rows: batch, reached: isPlace(time) ? cursorAt(time) : undefined };
       batch = [];
