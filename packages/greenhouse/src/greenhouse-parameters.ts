@@ -35,6 +35,8 @@ export interface GreenhouseCandidateFilters extends TimeParameters {
   /** Only those with this e-mail address. */
   email?: string | undefined;
   candidateIds?: readonly Id[] | undefined;
+  /** Whether private candidates are read that the credential may see. Default false. */
+  includePrivate?: boolean | undefined;
 }
 
 /** Which candidates are read, where Harvest v3 alone can filter. */
@@ -47,8 +49,6 @@ export interface GreenhouseV3CandidateFilters extends GreenhouseCandidateFilters
   customFieldOptionId?: Id | undefined;
   lastActivityAfter?: string | undefined;
   lastActivityBefore?: string | undefined;
-  /** Whether private candidates are read that the user may see. Default true. */
-  includePrivate?: boolean | undefined;
 }
 
 type None<Fields> = { [Field in keyof Fields]?: undefined };
@@ -156,6 +156,7 @@ const candidateFilters = {
   jobId: z.optional(id("a job", "Only those who applied to this job")),
   email: text("an e-mail address", "Only those with this e-mail address"),
   candidateIds: z.optional(ids("candidate", "Only these candidates")),
+  includePrivate: flag("Whether private candidates are read that the credential may see. Default false"),
 };
 const statuses = ["active", "rejected", "hired", "converted"] as const;
 const v3CandidateFilters = {
@@ -168,7 +169,6 @@ const v3CandidateFilters = {
   customFieldOptionId: z.optional(id("an option of a custom field", "Only those with this option in a custom field")),
   lastActivityAfter: time("Only those with an activity at or after this time"),
   lastActivityBefore: time("Only those whose last activity was before this time"),
-  includePrivate: flag("Whether private candidates are read. Default true"),
 };
 const jobStatuses = ["open", "draft", "closed"] as const;
 const jobFilters = {

@@ -65,7 +65,7 @@ export const candidateReadV1 = defineWarehouse({
 
 async function openWindow(
   api: V1Api,
-  { jobId, email, candidateIds }: CheckedCandidateFilters,
+  { jobId, email, candidateIds, includePrivate }: CheckedCandidateFilters,
   { field, from, before }: TimeWindow,
 ): Promise<WindowRows<GreenhouseV1Candidate>> {
   const times =
@@ -75,6 +75,10 @@ async function openWindow(
   const query = { skip_count: true, ...compact({ ...times, job_id: jobId, email }) };
   type Query = typeof query & { candidate_ids?: number[] };
   const candidates = (given: Query) => api.response.GET("/candidates", { params: { query: given } });
+  const rowsOf = async function* (some: Iterable<number>) {
+    for (const candidate_ids of idGroups(some))
+      yield* listRecordsV1<GreenhouseV1Candidate, Query>({ ...query, candidate_ids }, candidates);
+  };
   const ids = candidateIds && new Set(candidateIds);
   // Beside an e-mail address the vendor ignores the ids.
   const chosen = email === undefined ? ids : undefined;
@@ -83,12 +87,12 @@ async function openWindow(
     isLong: opened ? opened.isLong : (chosen?.size ?? 0) > mostIdsAtOnce,
     canSplit: !chosen,
     async *rows() {
-      if (!opened) {
-        for (const candidate_ids of idGroups(chosen ?? []))
-          yield* listRecordsV1<GreenhouseV1Candidate, Query>({ ...query, candidate_ids }, candidates);
-        return;
+      const rows = opened ? opened.rows() : rowsOf(chosen ?? []);
+      for await (const row of rows) {
+        // The list has no filter for it.
+        if (row.is_private && !includePrivate) continue;
+        if (!ids || ids.has(row.id)) yield row;
       }
-      for await (const row of opened.rows()) if (!ids || ids.has(row.id)) yield row;
     },
   };
 }

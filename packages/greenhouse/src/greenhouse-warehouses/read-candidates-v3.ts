@@ -101,7 +101,7 @@ function filtersOf(parameters: CheckedCandidateFilters) {
   return compact({
     email,
     tag,
-    private: includePrivate,
+    private: includePrivate === true,
     custom_field_option_id: customFieldOptionId,
     last_activity_at: dateFilter(lastActivityAfter, lastActivityBefore),
   });
@@ -118,7 +118,11 @@ function openWindow(
   window: TimeWindow,
 ): Promise<WindowRows<GreenhouseCandidate>> {
   const parts = partLists(api).map((list) => ({ list: list as ListV3<PartRow, object>, parentOf: candidateOf }));
-  return openWindowV3(window, { filters: filtersOf(parameters), ids, list: candidatesPage(api), parts });
+  return openWindowV3(window, {
+    ...{ filters: filtersOf(parameters), ids, list: candidatesPage(api), parts },
+    // Whatever the filter lets through: what is private is not to leave Greenhouse unasked.
+    isWanted: (row) => parameters.includePrivate === true || row.private !== true,
+  });
 }
 
 type PartRow = { candidate_id?: number | null };

@@ -118,6 +118,41 @@ describe.each<Version>(versions)("a pull by Harvest %s", (version) => {
     expect(violations).toEqual([]);
   });
 
+  it.each<[string, object, number[]]>([
+    ["leaves private candidates out", {}, [0, 2]],
+    ["leaves them out of those asked for by id", { candidateIds: [firstId, firstId + 1] }, [0]],
+    ["leaves them out of those with an e-mail address", { email: "ada@example.org" }, []],
+    ["reads them with includePrivate", { includePrivate: true }, [0, 1, 2]],
+  ])("%s, also if Greenhouse's filter lets them through", async (_, filters, indexes) => {
+    const { candidates, applications } = people(3);
+    const email_addresses = [{ value: "ada@example.org", type: "work" as const }];
+    const scenario = createPullScenario({
+      applications,
+      candidates: candidates.map((row, n) => (n === 1 ? { ...row, private: true, email_addresses } : row)),
+    });
+    const { fake } = scenario;
+    /** As if there were no filter. */
+    const fetch = (input: Request | string | URL, init?: RequestInit) => {
+      const request = new Request(input, init);
+      const url = new URL(request.url);
+      url.searchParams.delete("private");
+      return fake.fetch(new Request(url, request));
+    };
+    for (const options of [{}, { fetch }]) {
+      expect(await scenario.pull({ version, filters, options })).toMatchObject({ status: "success" });
+      expect(scenario.take().sort()).toEqual(indexes.map((index) => String(firstId + index)));
+    }
+    expect(scenario.violations).toEqual([]);
+  });
+
+  it("reads a private candidate whose id is given", async () => {
+    const { candidates, applications } = people(1);
+    const hidden = candidates.map((row) => ({ ...row, private: true }));
+    const { pullOne, take } = createPullScenario({ applications, candidates: hidden });
+    expect(await pullOne(version, id)).toMatchObject({ status: "success" });
+    expect(take()).toEqual([String(id)]);
+  });
+
   it("reads one candidate, and an unknown one as nothing", async () => {
     const { pullOne, delivered, violations } = createFullAccount();
     expect(await pullOne(version, id)).toMatchObject({ status: "success", events: { write_success: 1 } });
@@ -168,12 +203,12 @@ describe("a pull by Harvest v3", () => {
 
   it.each<[string, object, number[]]>([
     ["tag", { tag: "Analyst" }, [1]],
-    ["includePrivate", { includePrivate: false }, [0, 1, 3]],
+    ["includePrivate", { includePrivate: true }, [0, 1, 2, 3]],
     ["applicationStatus", { applicationStatus: "hired" }, [3]],
-    ["jobId and applicationStatus", { jobId: 77, applicationStatus: "active" }, [0, 1, 2]],
+    ["jobId and applicationStatus", { jobId: 77, applicationStatus: "active" }, [0, 1]],
     ["lastActivityAfter", { lastActivityAfter: "2026-02-01T00:00:00Z" }, [0]],
-    ["lastActivityBefore", { lastActivityBefore: "2026-02-01T00:00:00Z" }, [1, 2, 3]],
-    ["customFieldOptionId", { customFieldOptionId: 55 }, [2]],
+    ["lastActivityBefore", { lastActivityBefore: "2026-02-01T00:00:00Z" }, [1, 3]],
+    ["customFieldOptionId", { customFieldOptionId: 55, includePrivate: true }, [2]],
   ])("reads by %s", async (_, filters, indexes) => {
     const { candidates, applications } = people(4);
     const changes = [

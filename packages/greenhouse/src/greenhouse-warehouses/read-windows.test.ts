@@ -20,10 +20,11 @@ it("readWindows passes nobody at a limit that a row reaches which is read for it
     };
   };
   const seen: number[] = [];
-  let since: string | undefined = at(0);
+  let since = at(0);
+  const read = (from: string) =>
+    readWindows({ since: from, until: () => at(60), reached: () => {} }, { limit: 1 }, load);
   for (let run = 0; run < 3; run += 1) {
-    const place = { since, until: () => at(60), reached: () => {} };
-    for await (const batch of readWindows(place, { limit: 1 }, load)) {
+    for await (const batch of read(since)) {
       seen.push(...batch.rows.map(({ id }) => id));
       since = batch.reached ?? since;
     }

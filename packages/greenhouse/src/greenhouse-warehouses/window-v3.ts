@@ -14,6 +14,8 @@ interface WindowLists<Row, Part> {
   ids: ReadonlySet<number> | undefined;
   list: ListV3<Row, object>;
   parts: readonly PartList<Part>[];
+  /** Whether a record is wanted that passes the filters. Default: all are. */
+  isWanted?(row: Row): boolean;
 }
 
 /** So many ids are more than one page of records. */
@@ -25,7 +27,7 @@ const longFrom = 500;
  */
 export async function openWindowV3<Row extends { id: number }, Part>(
   { field, from, before }: TimeWindow,
-  { filters, ids, list, parts }: WindowLists<Row, Part>,
+  { filters, ids, list, parts, isWanted = () => true }: WindowLists<Row, Part>,
 ): Promise<WindowRows<Row>> {
   const time = { [field]: dateFilter(from, before) };
   const changes = field === "updated_at" ? parts : [];
@@ -43,7 +45,7 @@ export async function openWindowV3<Row extends { id: number }, Part>(
       for await (const row of own ? own.rows() : rowsById(ids ?? [], list, { ...filters, ...time })) {
         if (typeof row.id !== "number") continue;
         seen.add(row.id);
-        yield row as Row;
+        if (isWanted(row as Row)) yield row as Row;
       }
       const others = new Set<number>();
       for (const [index, { parentOf }] of changes.entries()) {
@@ -52,7 +54,7 @@ export async function openWindowV3<Row extends { id: number }, Part>(
           if (typeof id === "number" && !seen.has(id) && (!ids || ids.has(id))) others.add(id);
         }
       }
-      yield* rowsById(others, list, filters);
+      for await (const row of rowsById(others, list, filters)) if (isWanted(row)) yield row;
     },
   };
 }
