@@ -63,13 +63,15 @@ export type GreenhouseProfilesParameters =
 /** The candidate to read. */
 export type GreenhouseProfileParameters = (HarvestV3Credential | HarvestV1Credential) & { candidateId: Id };
 
-/** Which jobs of an account are read. */
+/** Which jobs of an account are read. Templates never are. */
 export interface GreenhouseJobFilters extends TimeParameters {
+  /** Default `open`. */
   status?: "open" | "draft" | "closed" | undefined;
   jobIds?: readonly Id[] | undefined;
   requisitionId?: string | undefined;
   departmentId?: Id | undefined;
   officeId?: Id | undefined;
+  /** Only those that are, or are not, confidential. Default false. */
   confidential?: boolean | undefined;
   openedAfter?: string | undefined;
   openedBefore?: string | undefined;
@@ -176,13 +178,13 @@ const jobFilters = {
   status: z.optional(
     z
       .enum(jobStatuses, `expected one of ${jobStatuses.join(", ")}`)
-      .check(z.meta({ description: "Only jobs in this state" })),
+      .check(z.meta({ description: "Only jobs in this state. Default open" })),
   ),
   jobIds: z.optional(ids("job", "Only these jobs")),
   requisitionId: text("the id of a requisition", "Only jobs with this id of the requisition"),
   departmentId: z.optional(id("a department", "Only jobs of this department")),
   officeId: z.optional(id("an office", "Only jobs of this office")),
-  confidential: flag("Only jobs that are, or are not, confidential"),
+  confidential: flag("Only jobs that are, or are not, confidential. Default false"),
   openedAfter: time("Only jobs opened at or after this time"),
   openedBefore: time("Only jobs opened before this time"),
   closedAfter: time("Only jobs closed at or after this time"),
@@ -190,9 +192,14 @@ const jobFilters = {
   customFieldOptionId: z.optional(id("an option of a custom field", "Only jobs with this option in a custom field")),
 };
 
-/** Whether a part of the account's jobs is left out. */
+/** What a board shows: neither drafts nor closed jobs, and none that only some employees may know of. */
+export const jobDefaults = { status: "open", confidential: false } satisfies CheckedJobFilters;
+
+/** Whether other jobs are read than those that belong on a board by default. */
 export const hasJobFilter = (parameters: CheckedJobFilters): boolean =>
-  (Object.keys(jobFilters) as (keyof CheckedJobFilters)[]).some((name) => parameters[name] !== undefined);
+  (Object.keys(jobFilters) as (keyof CheckedJobFilters)[]).some(
+    (name) => parameters[name] !== undefined && parameters[name] !== (jobDefaults as CheckedJobFilters)[name],
+  );
 
 type Checked<V3, V1, Fields> = (V3 | V1) & Fields;
 const schema = <Input, Output>(fields: Parameters<typeof parameterSchema>[0]): ParameterSchema<Input, Output> =>

@@ -42,9 +42,9 @@ function placeOf({ offices, office_ids }: GreenhouseHarvestJobRecord, post: Post
   return distinct([...written, ...listOf(office_ids).map(officeOf)])[0];
 }
 
-/** HTML that is not escaped, other than on a board. */
+/** HTML that is not escaped, other than on a board. The internal content is for employees alone. */
 function sectionsOf(post: Post | undefined): NonNullable<HrflowJobItem["sections"]> {
-  const description = htmlToText(post?.content ?? "") || htmlToText(post?.internal_content ?? "");
+  const description = htmlToText(post?.content ?? "");
   const name = "greenhouse_description";
   return description ? [{ name, title: name, description }] : [];
 }
@@ -70,7 +70,7 @@ function tagsOf(job: GreenhouseHarvestJobRecord, shown: Post | undefined): Tags 
   ];
 }
 
-/** What HrFlow.ai has no field for. The notes are the customer's own, not what candidates read. */
+/** What HrFlow.ai has no field for. The notes are left out: candidates may read what is on a board. */
 function jobFields(job: GreenhouseHarvestJobRecord): Tags {
   return [
     ...vendorTag("greenhouse_job_name", job.name),
@@ -81,7 +81,6 @@ function jobFields(job: GreenhouseHarvestJobRecord): Tags {
     ...vendorTag("greenhouse_requisition_id", job.requisition_id),
     ...vendorTag("greenhouse_is_template", job.is_template),
     ...vendorTag("greenhouse_copied_from_id", job.copied_from_id),
-    ...vendorTag("greenhouse_notes", htmlToText(job.notes ?? "")),
   ];
 }
 
@@ -100,7 +99,6 @@ function postFields(post: Post): Tags {
     created_at: timeOf(post.created_at),
     updated_at: timeOf(post.updated_at),
     job_board_id: post.job_board_id,
-    internal_content: htmlToText(post.internal_content ?? ""),
   };
   return Object.entries(fields).flatMap(([name, value]) => vendorTag(`${prefix}_${name}`, value));
 }

@@ -22,7 +22,6 @@ const schemas: Record<string, { rows: Rows; leftOut: Record<string, string> }> =
       updated_at: [{ updated_at: at }, metadata("updated_at", at)],
       name: [{ name: "Baker" }, { name: "Baker" }],
       requisition_id: [{ requisition_id: "R-1" }, metadata("requisition_id", "R-1")],
-      notes: [{ notes: "<p>Ask Bob" }, { sections: [], ...metadata("notes", "Ask Bob") }],
       confidential: [{ confidential: true }, tag("confidential", "True")],
       status: [{ status: "open" }, tag("status", "open")],
       opened_at: [{ opened_at: at }, metadata("opened_at", at)],
@@ -33,7 +32,7 @@ const schemas: Record<string, { rows: Rows; leftOut: Record<string, string> }> =
       "office_ids[]": [office({ name: "Lyon" }), tag("office-id", "3")],
       custom_fields: [{ custom_fields: { level: { value: "senior" } } }, tag("level", "senior")],
     },
-    leftOut: {},
+    leftOut: { notes: "Internal to the customer." },
   },
   JobPost: {
     rows: {
@@ -43,7 +42,6 @@ const schemas: Record<string, { rows: Rows; leftOut: Record<string, string> }> =
         { name: "Baker", ...metadata("job_name", "R-1") },
       ],
       content: [post({ content: "<p>We bake." }), { sections: [{ description: "We bake." }] }],
-      internal_content: [post({ internal_content: "<p>We bake." }), { sections: [{ description: "We bake." }] }],
       public_url: [post({ public_url: "https://a.example" }), { url: "https://a.example" }],
       live: [post({ live: true }), tag("live", "True")],
       language: [post({ language: "en" }), tag("language", "en")],
@@ -57,6 +55,7 @@ const schemas: Record<string, { rows: Rows; leftOut: Record<string, string> }> =
     },
     leftOut: {
       job_id: "It is the job's own.",
+      internal_content: "Internal to the customer.",
       demographic_question_set_id: "A part of the application form, not of the job.",
       "questions[]": "A part of the application form, not of the job.",
     },
@@ -135,6 +134,12 @@ it.each(Object.entries(schemas))(
     expect(names.filter((name) => !paths.some((path) => isBelow(path, name)))).toEqual([]);
   },
 );
+
+it("formatJob puts no text on a board that is internal to the customer", () => {
+  const formatted = format({ notes: "<p>Ask Bob</p>", ...post({ live: true, internal_content: "<p>Ask Bob</p>" }) });
+  expect(formatted.sections).toEqual([]);
+  expect(JSON.stringify(formatted)).not.toContain("Ask Bob");
+});
 
 it("formatJob shows the live post of a public board before internal, drafted and deleted ones", () => {
   const posts = [

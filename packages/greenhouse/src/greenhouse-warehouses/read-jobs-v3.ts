@@ -2,7 +2,13 @@ import { type Api, defineWarehouse } from "@hrflow-connectors/core/connector";
 import { compact, listOf } from "@hrflow-connectors/core/formats";
 import type { GreenhouseHarvestJobRecord, GreenhouseJobRecord } from "../formats/greenhouse-records";
 import { harvestV3Connection } from "../greenhouse-connection";
-import { type CheckedJobFilters, hasJobFilter, jobParameters, jobsParameters } from "../greenhouse-parameters";
+import {
+  type CheckedJobFilters,
+  hasJobFilter,
+  jobDefaults,
+  jobParameters,
+  jobsParameters,
+} from "../greenhouse-parameters";
 import type {
   GreenhouseHarvestJob,
   GreenhouseHarvestPaths,
@@ -36,6 +42,7 @@ export const jobsReadV3 = defineWarehouse({
     parameters: jobsParameters.v3,
     endpoints,
     check: (context) => checkListsV3(context, lists),
+    // A job that is closed or turns confidential is to leave the board.
     isFiltered: (parameters) => hasJobFilter(parameters),
     overlapMs,
     cursor: changedAt,
@@ -44,7 +51,7 @@ export const jobsReadV3 = defineWarehouse({
       const filters = filtersOf(parameters);
       const parts = [postsPage(api), postsPage(api, false)].map((list) => ({ list, parentOf: jobOf }));
       const windows = readWindows(place, parameters, (window) =>
-        openWindowV3(window, { filters, ids, list: jobsPage(api), parts }),
+        openWindowV3(window, { filters, ids, list: jobsPage(api), parts, isWanted: isNoTemplate }),
       );
       yield* withParts(place, windows, completer(api));
     },
@@ -73,7 +80,8 @@ export const jobReadV3 = defineWarehouse({
 });
 
 function filtersOf(parameters: CheckedJobFilters) {
-  const { status, requisitionId, departmentId, officeId, confidential, customFieldOptionId } = parameters;
+  const { status = jobDefaults.status, confidential = jobDefaults.confidential } = parameters;
+  const { requisitionId, departmentId, officeId, customFieldOptionId } = parameters;
   return compact({
     status,
     requisition_id: requisitionId,
@@ -85,6 +93,9 @@ function filtersOf(parameters: CheckedJobFilters) {
     closed_at: dateFilter(parameters.closedAfter, parameters.closedBefore),
   });
 }
+
+/** The list has no filter for them. */
+const isNoTemplate = ({ is_template }: GreenhouseHarvestJob) => is_template !== true;
 
 function jobsPage(api: V3Api): ListV3<GreenhouseHarvestJob, object> {
   return (query) => api.response.GET("/jobs", { params: { query } });

@@ -95,9 +95,31 @@ function createScenario(settings: GreenhouseFakeOptions = organization) {
 }
 
 describe("greenhouse.pullJobList by Harvest v3", () => {
-  it("puts every job of the account on the board, live or not, with what its best post shows", async () => {
+  it("puts open jobs on the board that are neither confidential nor templates, unless asked for others", async () => {
+    const hidden = [
+      { id: 304, confidential: true },
+      { id: 305, is_template: true },
+      { id: 306, status: "draft", is_template: true },
+    ];
+    const { pull, take, violations } = createScenario({
+      ...organization,
+      jobs: [...organization.jobs, ...hidden],
+    } as GreenhouseFakeOptions);
+    const read = async (filters: GreenhouseJobFilters) => {
+      expect(await pull(filters)).toMatchObject({ status: "success", failures: [] });
+      return take();
+    };
+    expect(await read({})).toEqual(["301"]);
+    expect(await read({ status: "draft" })).toEqual(["302"]);
+    expect(await read({ status: "closed" })).toEqual(["303"]);
+    expect(await read({ confidential: true })).toEqual(["304"]);
+    expect(violations).toEqual([]);
+  });
+
+  it("puts a job on the board with what its best post shows, live or not", async () => {
     const { hrflow, pull, violations } = createScenario();
-    expect(await pull()).toMatchObject({ status: "success", events: { write_success: 3 }, failures: [] });
+    for (const status of ["open", "draft", "closed"] as const)
+      expect(await pull({ status })).toMatchObject({ status: "success", events: { write_success: 1 }, failures: [] });
     const job = (reference: string) => hrflow.state.jobs.find((one) => one.reference === reference);
     expect(job("301")).toMatchObject({
       name: "Rust Engineer",
@@ -140,15 +162,15 @@ describe("greenhouse.pullJobList by Harvest v3", () => {
   });
 
   it.each<[string, GreenhouseJobFilters, string[]]>([
-    ["status", { status: "draft" }, ["302"]],
-    ["jobIds", { jobIds: [301, "303"] }, ["301", "303"]],
+    ["status", { status: "draft", confidential: true }, ["302"]],
+    ["jobIds", { jobIds: [301, "303"] }, ["301"]],
     ["departmentId", { departmentId: 11 }, ["301"]],
-    ["officeId", { officeId: "22" }, ["302"]],
-    ["requisitionId", { requisitionId: "R-1" }, ["303"]],
-    ["confidential", { confidential: true }, ["302"]],
-    ["closedAfter", { closedAfter: "2026-02-01" }, ["303"]],
+    ["officeId", { officeId: "22", status: "draft", confidential: true }, ["302"]],
+    ["requisitionId", { requisitionId: "R-1", status: "closed" }, ["303"]],
+    ["confidential", { confidential: true, status: "draft" }, ["302"]],
+    ["closedAfter", { closedAfter: "2026-02-01", status: "closed" }, ["303"]],
     ["openedBefore", { openedBefore: "2026-01-01T00:00:00Z" }, ["301"]],
-    ["updatedAfter", { updatedAfter: "2026-06-01T00:00:00Z" }, ["302"]],
+    ["updatedAfter", { updatedAfter: "2026-06-01T00:00:00Z", status: "draft", confidential: true }, ["302"]],
     ["createdBefore", { createdBefore: "2026-01-05T08:00:00Z" }, []],
   ])("reads by %s", async (_, filters, references) => {
     const changes: Record<number, object> = {
@@ -164,14 +186,15 @@ describe("greenhouse.pullJobList by Harvest v3", () => {
   });
 
   it("reads incrementally what changed: a job, its post, or a post that was deleted", async () => {
-    const { fake, pull, take } = createScenario();
+    const jobs = organization.jobs.map((job) => ({ ...job, status: "open" as const }));
+    const { fake, pull, take } = createScenario({ ...organization, jobs });
     await pull({}, "incremental");
     expect(take()).toEqual(["301", "302", "303"]);
     later(60);
     await pull({}, "incremental");
     expect(take()).toEqual([]);
     later(120);
-    Object.assign(fake.state.jobs[2] ?? {}, { status: "open", updated_at: now() });
+    Object.assign(fake.state.jobs[2] ?? {}, { name: "Officer", updated_at: now() });
     Object.assign(fake.state.jobPosts[0] ?? {}, { content: "<p>New</p>", updated_at: now() });
     Object.assign(fake.state.jobPosts[2] ?? {}, { active: false, updated_at: now() });
     later(180);
@@ -203,12 +226,13 @@ describe("greenhouse.pullJobList with sync", () => {
 
   it.each<GreenhouseJobFilters>([
     { limit: 100 },
-    { status: "open" },
+    { status: "draft" },
+    { status: "closed" },
     { jobIds: [301, 302, 303, 304, 305] },
     { requisitionId: "R-1" },
     { departmentId: 11 },
     { officeId: 21 },
-    { confidential: false },
+    { confidential: true },
     { customFieldOptionId: 5 },
     ...(["created", "updated", "opened", "closed"] as const).flatMap((time) => [
       { [`${time}After`]: "2020-01-01T00:00:00Z" },
@@ -221,6 +245,19 @@ describe("greenhouse.pullJobList with sync", () => {
     const skipped = "the origin's parameters leave out a part of its records";
     expect(await pull(filter, "sync", sync)).toMatchObject({ archiving: { archived: 0, skipped } });
     expect(hrflow.state.jobs.filter(({ archived_at }) => archived_at)).toEqual([]);
+  });
+
+  it.each([
+    [{ status: "closed" }, {}],
+    [{ status: "draft" }, { status: "open" }],
+    [{ confidential: true }, { confidential: false }],
+    [{ is_template: true }, { status: "open", confidential: false }],
+  ] as [object, GreenhouseJobFilters][])("archives a job that became %j, read with %j", async (change, filters) => {
+    const { fake, hrflow, pull } = createScenario(many);
+    await pull(filters, "sync", sync);
+    Object.assign(fake.state.jobs[5] ?? {}, change);
+    expect(await pull(filters, "sync", sync)).toMatchObject({ archiving: { archived: 1 } });
+    expect(hrflow.state.jobs.filter(({ archived_at }) => archived_at)).toMatchObject([{ reference: "306" }]);
   });
 
   it("archives without a filter the job that the account does not hold any more", async () => {
