@@ -12,8 +12,6 @@ it("formatProfile returns little more than a reference for a candidate with noth
     reference: "4000000531",
     info: { location: { text: null, lat: null, lng: null }, urls: [] },
     text: "",
-    experiences: [],
-    educations: [],
     tags: [],
     metadatas: [],
   });

@@ -42,8 +42,9 @@ export function formatProfile(candidate: GreenhouseCandidateRecord): HrflowProfi
     info,
     text: profileText({ info, experiences, educations }),
     ...compact({ created_at: isoInstant(candidate.created_at) }),
-    experiences,
-    educations,
+    // Without any, an edit would erase what somebody added in HrFlow.ai.
+    ...(experiences.length > 0 ? { experiences } : {}),
+    ...(educations.length > 0 ? { educations } : {}),
     tags: tagsOf(candidate, contacts),
     metadatas: [
       ...metadatasOf(candidate),
