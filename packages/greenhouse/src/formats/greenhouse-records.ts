@@ -109,8 +109,14 @@ export function recordOfV1(candidate: GreenhouseV1Candidate): GreenhouseCandidat
       ...compact({ start_at: start_date, end_at: end_date }),
     })),
     employments: [...listOf(employments)],
-    attachments: listOf(attachments).map(({ url: ___, ...file }) => file as GreenhouseAttachmentRecord),
+    // Files are found by the candidate's id, whatever id of their own they show.
+    attachments: listOf(attachments).map(withoutUrlAndId),
   };
+}
+
+function withoutUrlAndId(file: GreenhouseAttachmentRecord & { url?: unknown }): GreenhouseAttachmentRecord {
+  const { url: _, id: __, ...shown } = file;
+  return shown;
 }
 
 function applicationOf(application: GreenhouseV1Application): GreenhouseApplicationRecord {

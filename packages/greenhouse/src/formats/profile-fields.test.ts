@@ -299,6 +299,11 @@ const v1LeftOut: Record<string, string> = {
 describe("formatProfile of a candidate of Harvest v1", () => {
   const formatV1 = (fields: object) => formatProfile(recordOfV1({ id: 1, ...fields } as GreenhouseV1Candidate));
 
+  it("names the resume by the candidate, also if the file shows an id", () => {
+    const attachments = [{ id: 9, type: "resume", filename: "cv.pdf", url: "https://files.example.org/cv.pdf" }];
+    expect(formatV1({ attachments }).resume).toEqual({ id: "1", fileName: "cv.pdf" });
+  });
+
   it.each(Object.entries(v1Rows))("keeps the field %s", (_, [fields, formatted]) => {
     expect(formatV1(fields)).toMatchObject(holds(formatted));
   });

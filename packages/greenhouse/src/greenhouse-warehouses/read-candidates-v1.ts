@@ -109,14 +109,17 @@ async function readCandidate(api: V1Api, id: number): Promise<GreenhouseV1Candid
   }
 }
 
-/** Files have no id: the newest one of the candidate with the name is meant. Its URL is valid for seven days. */
+/** Files have no id: the newest resume of the candidate with the name is meant. Its URL is valid for seven days. */
 async function fetchFile(
   { id, fileName }: OriginFile,
   { api, download }: { api: V1Api; download: (file: FileReference) => Promise<File> },
 ): Promise<File> {
   const candidate = await readCandidate(api, Number(id));
   const named = listOf(candidate?.attachments).filter(({ filename }) => !fileName || filename === fileName);
-  const [newest] = named.sort((a, b) => (instant(b.created_at) ?? 0) - (instant(a.created_at) ?? 0));
+  // Another file may have the same name.
+  const resumes = named.filter(({ type }) => type === "resume");
+  const files = resumes.length > 0 ? resumes : named;
+  const [newest] = files.sort((a, b) => (instant(b.created_at) ?? 0) - (instant(a.created_at) ?? 0));
   if (newest) return download({ url: newest.url, fileName: newest.filename });
   throw new ConnectorError(`Greenhouse has no file "${fileName ?? ""}" of candidate ${id}`, { code: "not_found" });
 }

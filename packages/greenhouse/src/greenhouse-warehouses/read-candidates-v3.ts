@@ -208,7 +208,9 @@ async function fetchFile(
   { id, fileName }: OriginFile,
   { api, download }: { api: V3Api; download: (file: FileReference) => Promise<File> },
 ): Promise<File> {
-  const [attachment] = await api.GET("/attachments", { params: { query: { ids: [Number(id)] } } });
+  const rows = await api.GET("/attachments", { params: { query: { ids: [Number(id)] } } });
+  // If the list ignores the filter, its first row is the file of somebody else.
+  const attachment = rows.find((row) => String(row.id) === id);
   if (!attachment) throw new ConnectorError(`Greenhouse has no attachment ${id}`, { code: "not_found" });
   return download({ url: attachment.url, fileName: fileName ?? attachment.filename });
 }

@@ -68,6 +68,19 @@ describe.each<Version>(versions)("a pull by Harvest %s", (version) => {
     expect(violations).toEqual([]);
   });
 
+  it("delivers the resume, also if a newer file of another type has its name", async () => {
+    const file = { candidate_id: id, application_id: 11, filename: "cv.pdf" };
+    const { pull, delivered } = createPullScenario({
+      ...people(1),
+      attachments: [
+        { ...file, id: 31, created_at: "2026-01-05T08:00:00.000Z" },
+        { ...file, id: 32, created_at: "2026-01-07T08:00:00.000Z", type: "cover_letter" },
+      ],
+    });
+    expect(await pull({ version })).toMatchObject({ status: "success" });
+    expect(delivered).toMatchObject([{ resume: "cv.pdf: %PDF-1.4 file 31" }]);
+  });
+
   it("delivers every candidate of several pages once, the oldest first", async () => {
     const { pull, take, violations } = createPullScenario(people(1_203));
     expect(await pull({ version })).toMatchObject({ status: "success", events: { write_success: 1_203 } });
@@ -185,6 +198,29 @@ describe("a pull by Harvest v3", () => {
     };
     expect(await pull({ options: { fetch } })).toMatchObject({ status: "success" });
     expect(delivered).toMatchObject([{ resume: "new.pdf: %PDF-1.4 file 32" }]);
+  });
+
+  it("delivers no file but the one it asked for, whatever the list returns", async () => {
+    const { pull, delivered, fake } = createFullAccount();
+    const respond = async (
+      change: (rows: { id: number }[]) => object[],
+      input: Request | string | URL,
+      init?: RequestInit,
+    ) => {
+      const request = new Request(input, init);
+      const response = await fake.fetch(request);
+      if (!request.url.includes("/v3/attachments?ids=")) return response;
+      return Response.json(change((await response.json()) as { id: number }[]), { headers: response.headers });
+    };
+    const stranger = { id: 31, filename: "old.pdf", url: "https://files.greenhouse.example/31/old.pdf" };
+    const withStranger = (input: Request | string | URL, init?: RequestInit) =>
+      respond((rows) => [stranger, ...rows], input, init);
+    expect(await pull({ options: { fetch: withStranger } })).toMatchObject({ status: "success" });
+    expect(delivered).toMatchObject([{ resume: "new.pdf: %PDF-1.4 file 32" }]);
+    const strangerAlone = (input: Request | string | URL, init?: RequestInit) => respond(() => [stranger], input, init);
+    expect(await pull({ options: { fetch: strangerAlone } })).toMatchObject({
+      failures: [{ stage: "write", error: { code: "not_found" } }],
+    });
   });
 
   it("asks for the name of a school once", async () => {
