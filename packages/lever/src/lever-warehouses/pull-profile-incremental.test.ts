@@ -59,6 +59,31 @@ test("reads an overlap again, and leaves out what did not change in it", async (
   expect((await pull.run({}, incremental)).ids).toEqual(["o00000"]);
 });
 
+test.each([
+  ["were created", (pull: Pull, index: number) => add(pull, `burst ${index}`)],
+  ["changed", (pull: Pull, index: number) => change(pull, `o${String(index).padStart(5, "0")}`)],
+])("gets beyond an overlap in which more %s than the limit", async (_, act) => {
+  const pull = createPull({ opportunities: opportunities(30) });
+  const filters = { limit: 10 };
+  const runs = async (count: number) => {
+    const ids: string[] = [];
+    for (let run = 0; run < count; run += 1) ids.push(...(await pull.run(filters, incremental)).ids);
+    return ids;
+  };
+  await runs(8);
+  advance(pull, hour);
+  for (let index = 0; index < 30; index += 1) {
+    act(pull, index);
+    advance(pull, 1_000);
+  }
+  expect(new Set(await runs(8)).size).toBe(30);
+  advance(pull, hour);
+  add(pull, "new");
+  advance(pull, hour);
+  expect(await runs(8)).toEqual(["new"]);
+  expect((await pull.run(filters, incremental)).readFrom).toBe(iso(pull.clock.now));
+});
+
 test("leaves a change that comes during the run to the next one, and loses none", async () => {
   const pull = createPull({ opportunities: opportunities(3) });
   await pull.run({}, incremental);

@@ -39,17 +39,29 @@ export async function* readOpportunities(context: Context): AsyncGenerator<Lever
   }
 }
 
-/** Up to as many opportunities as are asked for, and between them the cursors that are reached. */
+/**
+ * Up to as many opportunities as are asked for, and between them the cursors that are reached. What is read again does not count: with
+ * more of it than the limit, no run would ever get beyond the overlap.
+ */
 async function* limited(context: Context): AsyncGenerator<LeverOpportunity | string> {
+  const from = instant(context.since);
   let left = context.parameters.limit ?? Number.POSITIVE_INFINITY;
   for await (const { rows, reached } of oneAhead(batches(context))) {
     for (const row of rows) {
-      if (left <= 0) return;
-      left -= 1;
+      const isCounted = !isInOverlap(row, from);
+      if (isCounted && left <= 0) return;
+      if (isCounted) left -= 1;
       yield row;
     }
     if (reached !== undefined) yield reached;
   }
+}
+
+/** By the time whose window it is read in: of its creation where that is in the windows, else of its change. */
+function isInOverlap({ createdAt, updatedAt }: LeverOpportunity, from: number | undefined): boolean {
+  if (from === undefined) return false;
+  const time = (createdAt ?? -1) >= from ? createdAt : updatedAt;
+  return (time ?? Number.POSITIVE_INFINITY) <= from + overlapMs;
 }
 
 async function* batches(context: Context): AsyncGenerator<Batch<LeverOpportunity>> {
