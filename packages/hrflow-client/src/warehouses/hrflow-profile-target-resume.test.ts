@@ -139,6 +139,53 @@ describe.each([
   });
 });
 
+describe.each([
+  ["onlyInsert", { onlyInsert: true }],
+  ["no flag", {}],
+])("with %s, what people corrected", (_, flags) => {
+  const settings = { parsingWaitMs: 0, ...flags };
+  const corrected = { full_name: "Ada Corrected", email: "corrected@example.com" };
+
+  test("stays while a resume is sent again, and once it is sent no more", async () => {
+    const { hrflow, write, calls } = queued({ parsedAfterMs: Number.MAX_SAFE_INTEGER });
+    await write([item], settings, { files });
+    Object.assign(hrflow.state.profiles[0] ?? {}, { info: corrected });
+    for (let run = 0; run < 7; run++) await write([item], settings, { files });
+
+    expect(hrflow.state.profiles).toMatchObject([{ info: corrected }]);
+    expect(calls().filter((call) => call === parse)).toHaveLength(5);
+    const before = calls().length;
+    expect((await write([item], settings, { files, dryRun: true })).result.plan?.counts).toMatchObject({ skip: 1 });
+    await write([item], settings, { files });
+    expect(calls().slice(before)).toEqual([find, find]);
+  });
+
+  test("stays if the item has no resume any more", async () => {
+    const { hrflow, write, calls } = queued({ parsedAfterMs: Number.MAX_SAFE_INTEGER });
+    await write([item], settings, { files });
+    Object.assign(hrflow.state.profiles[0] ?? {}, { info: corrected });
+    const { resume: _, ...person } = item;
+    const { result } = await write([person], settings, { dryRun: true });
+    expect(result.plan?.counts).toMatchObject({ skip: 1 });
+    await write([person], settings);
+
+    expect(hrflow.state.profiles).toMatchObject([{ info: corrected }]);
+    expect(calls()).not.toContain(edit);
+  });
+
+  test("stays once the resume is parsed, which fills in the rest", async () => {
+    let now = Date.UTC(2026, 2, 1, 12);
+    const { hrflow, write } = queued({ parsedAfterMs: 3_600_000, now: () => now });
+    await write([item], settings, { files });
+    Object.assign(hrflow.state.profiles[0] ?? {}, { info: corrected });
+    now += 3_600_000;
+    await write([item], settings, { files });
+
+    expect(hrflow.state.profiles).toMatchObject([{ info: corrected }]);
+    expect(metadatasOf(hrflow.state.profiles[0])).toEqual([doneName]);
+  });
+});
+
 test("an incremental run completes an unchanged person whose resume was still being parsed, and then reads it no more", async () => {
   let now = Date.UTC(2026, 2, 1, 12);
   const { hrflow, write, calls } = queued({ parsedAfterMs: 3_600_000, parsingReplaces: true, now: () => now });

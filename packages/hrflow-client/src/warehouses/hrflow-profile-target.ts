@@ -10,6 +10,7 @@ import {
   ResponseShapeError,
   type WriteContext,
 } from "@hrflow-connectors/core/connector";
+import { canonical } from "@hrflow-connectors/core/formats";
 import type { HrflowPaths, HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
 import * as z from "../schema";
 import { checkSource } from "./hrflow-check";
@@ -169,6 +170,15 @@ function withReference(item: HrflowProfileItem): Known {
 const isEdited = (name: string, { onlyEditFields }: Checked) =>
   !onlyEditFields || (onlyEditFields as string[]).includes(name);
 
+const isEditing = ({ edit, upsert }: Checked) => edit || upsert;
+
+/** Whether an earlier run sent a resume that has arrived since, or that may be sent once more. */
+function isUnfinished(stored: HrflowProfile, marks: ResumeMarks, { resume }: Known): boolean {
+  const { pending } = resumeMarks(stored);
+  if (pending === undefined) return false;
+  return marks.pending === undefined || (resume !== undefined && pending.attempts < maxAttempts);
+}
+
 async function writeProfile(item: Known, context: Context): Promise<ReceiptDraft> {
   const { parameters, warn } = context;
   warnOfRival(context, item.reference, "profile", "source");
@@ -178,7 +188,7 @@ async function writeProfile(item: Known, context: Context): Promise<ReceiptDraft
     fetching ??= fetchResume(item, context);
     return fetching;
   };
-  const mayEdit = parameters.edit || parameters.upsert;
+  const mayEdit = isEditing(parameters);
   const mayParse = mayEdit && isEdited("resume", parameters);
   // Before the lookup: between it and an edit, others should have no time to change the profile.
   if (mayParse) await resumeOf();
@@ -197,8 +207,7 @@ async function writeProfile(item: Known, context: Context): Promise<ReceiptDraft
     }
   }
   const marks = await currentMarks(stored);
-  // A profile whose resume was sent is one that an earlier run may not have finished.
-  if (mayEdit || resumeMarks(stored).pending) {
+  if (mayEdit || isUnfinished(stored, marks, item)) {
     const resume = mayParse || marks.pending ? await resumeOf() : undefined;
     const receipt = await editProfile(stored, marks, item, resume, context);
     // What was sent a moment ago is not in the profile yet.
@@ -222,7 +231,7 @@ async function planProfile(item: Known, context: PlanningContext): Promise<PlanD
   };
   const warn = (message: string) => void notes.push(message);
   const isSecond = warnOfRival({ ...context, warn }, item.reference, "profile", "source");
-  const mayEdit = parameters.edit || parameters.upsert;
+  const mayEdit = isEditing(parameters);
   const left = parameters.onlyInsert ? [] : [leftAsItIs];
   const parsed = item.resume ? ["its resume would be parsed, which may add to it"] : [];
   const stored = await findProfile(context, item.reference);
@@ -231,8 +240,7 @@ async function planProfile(item: Known, context: PlanningContext): Promise<PlanD
   if (!stored) return draft({ action: "create", item }, ...parsed);
   const { id } = receiptOf(stored);
   const marks = await currentMarks(stored);
-  const { pending } = resumeMarks(stored);
-  if (!mayEdit && !pending) return draft({ action: "skip", id }, ...left);
+  if (!mayEdit && !isUnfinished(stored, marks, item)) return draft({ action: "skip", id }, ...left);
   const { known, merged } = mergeInto(stored, marks, item, parameters);
   const profile = withMarks(merged, marks);
   const mayParse = (mayEdit && isEdited("resume", parameters)) || marks.pending !== undefined;
@@ -298,12 +306,25 @@ async function editProfile(
 
 /** A stored profile as it is sent again, and with what the item says of the fields that may be edited. */
 function mergeInto(stored: HrflowProfile, marks: ResumeMarks, item: Known, parameters: Checked) {
-  const changes: Partial<HrflowProfileWrite> = Object.fromEntries(
-    Object.entries(bodyOf(item)).filter(([name]) => isEdited(name, parameters)),
-  );
+  const isItemMerged = isEditing(parameters) || isLost(stored, marks, item);
+  const changes: Partial<HrflowProfileWrite> = isItemMerged
+    ? Object.fromEntries(Object.entries(bodyOf(item)).filter(([name]) => isEdited(name, parameters)))
+    : {};
   const known = keptFields(stored);
   const isParsed = Boolean(stored.attachments?.length) || marks.done !== undefined;
   return { known, merged: { ...mergeProfile(known, changes, { isParsed }), reference: item.reference } };
+}
+
+/**
+ * Whether parsing has just put a file's fields in place of the item's, which are due once more even if nothing may be edited. Otherwise
+ * what is stored is the item's, or what people corrected since.
+ */
+function isLost(stored: HrflowProfile, marks: ResumeMarks, { text }: Known): boolean {
+  const { pending } = resumeMarks(stored);
+  const isArrived = pending !== undefined && marks.pending === undefined;
+  if (!isArrived || pending.attempts >= maxAttempts) return false;
+  // Whether parsing replaces fields or fills the empty ones is not known, nor whether an earlier run got to write the item. The text shows it.
+  return Boolean(text?.trim()) && canonical(stored.text ?? "") !== canonical(text);
 }
 
 /** The profile is complete once its resume is parsed. A resume is sent a limited number of times, so no run waits for it without end. */
@@ -311,7 +332,7 @@ function receiptAfter(parsed: Parsed, receipt: ReceiptDraft): ReceiptDraft {
   return parsed === "later" ? { ...receipt, pending: true } : receipt;
 }
 
-/** A file that arrived since it was sent is done: what the item says is merged into it now. */
+/** A file that arrived since it was sent is done. */
 async function currentMarks(stored: HrflowProfile): Promise<ResumeMarks> {
   const marks = resumeMarks(stored);
   const isArrived = marks.pending !== undefined && (await hasArrived(stored, marks.pending));
