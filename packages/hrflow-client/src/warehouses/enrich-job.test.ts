@@ -135,9 +135,7 @@ test("creates nothing if the run is stopped while a job is parsed", async () => 
   expect(calls()).toEqual([findRoute, parseRoute]);
 });
 
-test("parses once a job without a reference, and one that is created by somebody else meanwhile", async () => {
-  const { reference: _, ...nameless } = item;
-  expect((await enrich(parsed({}), nameless)).calls).toEqual([parseRoute, createRoute]);
+test("parses once a job that is created by somebody else meanwhile", async () => {
   const used = json(refusal(400, "Cannot create job with this reference: job-1. Already used!"), 400);
   const { calls, sent } = await writeJobs(
     [item],

@@ -155,13 +155,23 @@ test("warns if the format gives two jobs one reference", async () => {
   ]);
 });
 
-test.each([[null], [undefined], [""]])("creates a job without a reference (%j) without a lookup", async (reference) => {
+test.each([
+  [null, false],
+  [undefined, false],
+  ["", false],
+  [" ", false],
+  [null, true],
+])("refuses a job without a reference (%j), in a dry run: %s", async (reference, dryRun) => {
   const { reference: _, ...rest } = item;
   const job = reference === undefined ? rest : { ...rest, reference };
-  const { result, sent } = await writeJobs([job], { [createRoute]: created });
+  const { result, sent } = await writeJobs([job], {}, {}, { dryRun });
 
-  expect(sent).toEqual([write("POST", job)]);
-  expect(result).toMatchObject({ status: "success", receipts: [{ reference: null, id: "new-key" }] });
+  expect(sent).toEqual([]);
+  expect(result.failures).toMatchObject([
+    {
+      error: { code: "invalid_item", message: "the job has no reference: HrFlow.ai finds it by one in the next run" },
+    },
+  ]);
 });
 
 test("identifies a job by its id if the response has no key", async () => {

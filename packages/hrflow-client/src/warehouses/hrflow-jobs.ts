@@ -2,6 +2,7 @@ import {
   type Api,
   changesOf,
   defineWarehouse,
+  InputError,
   type PlanContext,
   type PlanDraft,
   parameterSchema,
@@ -97,9 +98,11 @@ export const hrflowJobs = defineWarehouse({
     // A job is known by its reference.
     idempotent: true,
     scope: ({ boardKey }) => boardKey,
-    write: (job: HrflowJobItem, context: Context): Promise<ReceiptDraft> =>
-      job.reference ? inTurn(context, job.reference, () => writeKnown(job, context)) : writeNew(job, context),
-    plan: planJob,
+    async write(item: HrflowJobItem, context: Context): Promise<ReceiptDraft> {
+      const job = withReference(item);
+      return inTurn(context, job.reference, () => writeJob(job, context));
+    },
+    plan: async (item: HrflowJobItem, context: PlanningContext) => planJob(withReference(item), context),
     archive: {
       parameter: "sync",
       limit: ({ archiveLimit }) => archiveLimit,
@@ -110,13 +113,22 @@ export const hrflowJobs = defineWarehouse({
 });
 
 type Context = WriteContext<HrflowPaths, Checked>;
+type PlanningContext = PlanContext<HrflowPaths, Checked>;
+type Known = HrflowJobItem & { reference: string };
+
+/** Without a reference, nothing would find the job again, and each run would create another one. */
+function withReference(item: HrflowJobItem): Known {
+  const reference = item.reference?.trim();
+  if (!reference) throw new InputError("the job has no reference: HrFlow.ai finds it by one in the next run");
+  return { ...item, reference };
+}
 
 const leftAsItIs = "left as it is, since updateContent is not set";
 
-async function writeKnown(job: HrflowJobItem, context: Context): Promise<ReceiptDraft> {
+async function writeJob(job: Known, context: Context): Promise<ReceiptDraft> {
   const { api, parameters, warn } = context;
   const { boardKey: board_key, updateContent } = parameters;
-  const reference = job.reference ?? "";
+  const { reference } = job;
   warnOfRival(context, reference, "job", "board");
   const leave = (id: string) => {
     warn(`the board already holds this job; it was ${leftAsItIs}`);
@@ -148,8 +160,8 @@ async function writeKnown(job: HrflowJobItem, context: Context): Promise<Receipt
   return receiptOf(dataOf(await api.PUT("/job/indexing", { body: { board_key, job: merged } })));
 }
 
-/** What `writeKnown` would do. What parsing would add is not known. */
-async function planJob(job: HrflowJobItem, context: PlanContext<HrflowPaths, Checked>): Promise<PlanDraft> {
+/** What `writeJob` would do. What parsing would add is not known. */
+async function planJob(job: Known, context: PlanningContext): Promise<PlanDraft> {
   const { api, parameters } = context;
   const { boardKey, updateContent, enrichWithParsing } = parameters;
   const notes: string[] = [];
@@ -158,7 +170,6 @@ async function planJob(job: HrflowJobItem, context: PlanContext<HrflowPaths, Che
     const all = [...notes, ...why];
     return all.length > 0 ? { ...planned, notes: all } : planned;
   };
-  if (!job.reference) return draft({ action: "create", item: job }, ...parsed);
   const warn = (message: string) => void notes.push(message);
   const isSecond = warnOfRival({ ...context, warn }, job.reference, "job", "board");
   const key = await boardOf(context).keyOf(job.reference);
@@ -173,10 +184,6 @@ async function planJob(job: HrflowJobItem, context: PlanContext<HrflowPaths, Che
   const archived =
     "the board holds an archived job of this reference, which is restored if HrFlow.ai takes no second one";
   return draft({ action: "create", item: job }, ...parsed, ...(existing ? [archived] : []));
-}
-
-async function writeNew(job: HrflowJobItem, context: Context): Promise<ReceiptDraft> {
-  return createJob(await enrichedIfAsked(job, context), context);
 }
 
 async function enrichedIfAsked(job: HrflowJobItem, context: Context): Promise<HrflowJobItem> {
