@@ -1,4 +1,4 @@
-import { json, runResult } from "@hrflow-connectors/testing/vitest";
+import { json, type Responder, runResult } from "@hrflow-connectors/testing/vitest";
 import { describe, expect, test } from "vitest";
 import {
   boardKey,
@@ -74,7 +74,12 @@ test("merges with updateContent: the item's fields win, other stored fields stay
     summary: "Bread.",
     picture: null,
     skills: [{ name: "Baking", type: "hard" }],
-    tags: [{ name: "replaced", value: "1" }],
+    tags: [
+      { name: "lever_state", value: "draft" },
+      { name: "lever_team", value: "Ovens" },
+      { name: "owner", value: "Grace" },
+    ],
+    metadatas: [{ name: "reviewed", value: "yes" }],
     archive: null,
     archived_at: null,
     created_at: "2025-01-02T03:04:05+0000",
@@ -93,11 +98,39 @@ test("merges with updateContent: the item's fields win, other stored fields stay
       key: storedJob.key,
       summary: "Bread.",
       skills: [{ name: "Baking", type: "hard" }],
+      tags: [{ name: "owner", value: "Grace" }, ...(item.tags ?? [])],
+      metadatas: [{ name: "reviewed", value: "yes" }],
       created_at: "2025-01-02T03:04:05+0000",
     }),
   ]);
   expect(result).toEqual(delivered({ id: storedJob.key }));
 });
+
+test.each([
+  [
+    "the same text, which keeps its coordinates",
+    { text: "LYON", lat: null, lng: null },
+    { text: "LYON", lat: 45.7, lng: 4.8 },
+  ],
+  ["another text", { text: "Paris", lat: null, lng: null }, { text: "Paris", lat: null, lng: null }],
+  ["no text", { text: null }, storedJob.location],
+  ["coordinates alone", { text: null, lat: 48.9, lng: 2.4 }, { text: null, lat: 48.9, lng: 2.4 }],
+])("updates a location by one with %s", async (_, location, expected) => {
+  const responses = { [findRoute]: found({}), [updateRoute]: found({}) };
+  const { sent } = await writeJobs([{ ...item, location }], responses, { updateContent: true });
+
+  expect(sent[1]?.body).toMatchObject({ job: { location: expected } });
+});
+
+test.each([{ updateContent: true }, {}])(
+  "neither changes nor names a job of another reference, with %j",
+  async (flags) => {
+    const { result, calls } = await writeJobs([item], { [findRoute]: found({ reference: "job-2" }) }, flags);
+
+    expect(new Set(calls())).toEqual(new Set([findRoute]));
+    expect(result).toMatchObject({ receipts: [], failures: [{ error: { code: "unexpected_response" } }] });
+  },
+);
 
 const used = json(refusal(400, "Cannot create job with this reference: job-1. Already used!"), 400);
 
@@ -227,6 +260,9 @@ describe("a run with many jobs", () => {
   const missing = json({ code: 400, message: "Unable to find object: job" }, 400);
   const jobs = Array.from({ length: 40 }, (_, n): HrflowJobItem => ({ ...item, reference: `job-${n}` }));
   const rows = jobs.map(({ reference }, n) => ({ reference, key: `key-${n}`, archived_at: null as string | null }));
+  /** The job that is asked for. */
+  const asked: Responder = (request) =>
+    json(envelope({ ...storedJob, reference: new URL(request.url).searchParams.get("reference") }))(request);
   const page = (data: object[], number = 1, maxPage = 1) =>
     json({ code: 200, message: "OK", meta: { page: number, maxPage, count: data.length, total: 40 }, data });
   const counts = (calls: string[]) =>
@@ -252,7 +288,7 @@ describe("a run with many jobs", () => {
   test("asks for a job again that the list did not show, if its reference is used", async () => {
     const used = json({ code: 400, message: "Cannot create job with this reference: job-9. Already used!" }, 400);
     const { result, calls } = await writeJobs(jobs.slice(0, 4), {
-      [findRoute]: [missing, missing, missing, json(envelope(storedJob))],
+      [findRoute]: [missing, missing, missing, asked],
       [listRoute]: page([]),
       [createRoute]: [...Array(3).fill(json(envelope(storedJob, 201), 201)), used],
     });
@@ -263,7 +299,7 @@ describe("a run with many jobs", () => {
   test("asks for an archived job of the list", async () => {
     const archived = { reference: "job-3", key: "key-3", archived_at: "2026-01-01T00:00:00" };
     const { calls } = await writeJobs(jobs.slice(0, 4), {
-      [findRoute]: json(envelope(storedJob)),
+      [findRoute]: asked,
       [listRoute]: page([archived]),
     });
     expect(counts(calls())).toEqual([4, 1, 0]);
@@ -275,7 +311,7 @@ describe("a run with many jobs", () => {
     ["is a failure in the envelope alone", json({ code: 500, message: "Oops." })],
   ])("asks for each job if the list %s", async (_, list) => {
     const { result, calls } = await writeJobs(jobs.slice(0, 10), {
-      [findRoute]: json(envelope(storedJob)),
+      [findRoute]: asked,
       [listRoute]: list,
     });
     expect(result).toMatchObject({ status: "success", events: { write_success: 10 } });
@@ -284,7 +320,7 @@ describe("a run with many jobs", () => {
 
   test("asks for each job of a run that is shorter than the list", async () => {
     const { calls } = await writeJobs(jobs.slice(0, 10), {
-      [findRoute]: json(envelope(storedJob)),
+      [findRoute]: asked,
       [listRoute]: page(rows, 1, 1_000),
     });
     expect(counts(calls())).toEqual([10, 1, 0]);
@@ -293,7 +329,7 @@ describe("a run with many jobs", () => {
   test("reads a listed job before it updates it", async () => {
     const { calls } = await writeJobs(
       jobs.slice(0, 5),
-      { [findRoute]: json(envelope(storedJob)), [listRoute]: page(rows), [updateRoute]: json(envelope(storedJob)) },
+      { [findRoute]: asked, [listRoute]: page(rows), [updateRoute]: json(envelope(storedJob)) },
       { updateContent: true },
     );
     expect(counts(calls())).toEqual([5, 1, 0]);

@@ -7,6 +7,7 @@ import {
   type PlanDraft,
   parameterSchema,
   type ReceiptDraft,
+  ResponseShapeError,
   type WriteContext,
 } from "@hrflow-connectors/core/connector";
 import type { HrflowJob, HrflowJobWrite, HrflowPaths } from "../hrflow-types";
@@ -23,6 +24,7 @@ import {
   isReferenceUsed,
   keyField,
 } from "./hrflow-connection";
+import { mergeLocation, mergeNamed } from "./merge-profile";
 import { inTurn, warnOfRival } from "./reference-turns";
 
 /** A job as it is indexed. */
@@ -207,7 +209,10 @@ function boardOf({ parameters, api }: Pick<Context, "parameters" | "api">): Boar
 /** Only HrFlow.ai's own statement that there is no such job counts as absent: anything else must not lead to a second job. */
 async function findJob(api: Api<HrflowPaths>, board_key: string, reference: string): Promise<HrflowJob | null> {
   try {
-    return dataOf(await api.GET("/job/indexing", { params: { query: { board_key, reference } } }));
+    const job = dataOf(await api.GET("/job/indexing", { params: { query: { board_key, reference } } }));
+    // Another one must not be changed.
+    if (job.reference === reference) return job;
+    throw new ResponseShapeError("HrFlow.ai responded with a job of another reference");
   } catch (error) {
     if (isMissing(error, "job")) return null;
     throw error;
@@ -215,14 +220,25 @@ async function findJob(api: Api<HrflowPaths>, board_key: string, reference: stri
 }
 
 /**
- * A stored job with the changes of another. An update replaces the whole job, so everything that should stay is sent again; what
- * HrFlow.ai manages itself is left out.
+ * A stored job with the changes of another. An update replaces the whole job, so everything that should stay is sent again, also what
+ * others tagged; what HrFlow.ai manages itself is left out.
  */
 function mergeJob(stored: HrflowJob, changes: HrflowJobWrite): HrflowJobWrite {
   const { id, board, board_key, archive, archived_at, updated_at, ...kept } = stored;
   const present = Object.entries(kept).filter(([, value]) => value !== null && value !== undefined);
-  return { ...(Object.fromEntries(present) as Partial<HrflowJobWrite>), ...changes };
+  const merged: HrflowJobWrite = { ...(Object.fromEntries(present) as Partial<HrflowJobWrite>), ...changes };
+  for (const name of ["tags", "metadatas"] as const) {
+    if (stored[name] && merged[name] !== stored[name])
+      merged[name] = mergeNamed(stored[name], changes[name], prefixOf) as NonNullable<HrflowJobWrite["tags"]>;
+  }
+  // One with coordinates and no text is known by these.
+  if (typeof changes.location?.lat !== "number" || changes.location.text)
+    merged.location = mergeLocation(stored.location, changes.location) as HrflowJobWrite["location"];
+  return merged;
 }
+
+/** A format names what it reads of a vendor alike, as in `lever_team`: one that the vendor has no more must not stay. */
+const prefixOf = (name: string) => /^[^_]+_/.exec(name)?.[0] ?? name;
 
 function receiptOf(job: HrflowJob): ReceiptDraft {
   return { id: job.key ?? String(job.id) };

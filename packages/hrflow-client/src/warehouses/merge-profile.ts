@@ -97,7 +97,7 @@ function overlayField(name: string, known: unknown, given: unknown): unknown {
 }
 
 /** HrFlow.ai adds coordinates and parts of the address to a text. They belong to no other text. */
-function mergeLocation(known: unknown, given: unknown): unknown {
+export function mergeLocation(known: unknown, given: unknown): unknown {
   if (!isFields(given) || !isFields(known)) return given ?? known;
   const { text } = given;
   if (typeof text !== "string" || text.trim() === "") return known;
@@ -108,16 +108,19 @@ function mergeLocation(known: unknown, given: unknown): unknown {
 const mergeText: Merge = (known, given, { isParsed }) =>
   isParsed && known !== null && known !== undefined && known !== "" ? known : overlay(known, given);
 
-/** All tags of a given name, numbered ones as one, are replaced. Those of other names stay. */
-const mergeNamed: Merge = (known, given) => {
+/** Numbered names as one. */
+const withoutNumber = (name: string) => name.replace(/_\d+$/, "");
+
+/** All tags of a given name are replaced, and so are those of its group. Those of other names stay. */
+export function mergeNamed(known: unknown, given: unknown, groupOf = withoutNumber): Fields[] {
   const [before, now] = [entriesOf(known), entriesOf(given)];
-  const family = ({ name }: Fields) => String(name).replace(/_\d+$/, "");
+  const family = ({ name }: Fields) => groupOf(String(name));
   const isSame = (one: Fields, other: Fields) =>
     one.name === other.name && String(one.value ?? "") === String(other.value ?? "");
   const families = new Set(now.map(family));
   const stay = before.filter((tag) => !families.has(family(tag)) || now.some((other) => isSame(tag, other)));
   return [...stay, ...now.filter((tag) => !before.some((other) => isSame(tag, other)))];
-};
+}
 
 /** A label is known by its board and job. */
 const mergeLabels: Merge = (known, given) =>
@@ -155,8 +158,8 @@ const mergers: Record<string, Merge> = {
   ),
   experiences: mergePeriods("company"),
   educations: mergePeriods("school"),
-  tags: mergeNamed,
-  metadatas: mergeNamed,
+  tags: (known, given) => mergeNamed(known, given),
+  metadatas: (known, given) => mergeNamed(known, given),
   labels: mergeLabels,
 };
 
