@@ -1,7 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-/** Long tests that do not depend on the Node line, of API documents and in virtual time: one run of them is enough. */
-const longTests = process.env.TEST_LONG === "no" ? ["src/specs*.test.ts", "src/run/many-pushes.test.ts"] : [];
+/** Long tests that do not depend on the Node line, of API documents, in virtual time, of runs stopped everywhere: one run of them is enough. */
+const long = [
+  "src/specs*",
+  "src/run/many-pushes",
+  "src/greenhouse-warehouses/read-incremental",
+  "src/flows/kill-pulls",
+];
+const longTests = process.env.TEST_LONG === "no" ? long.map((name) => `${name}.test.ts`) : [];
 
 /** One configuration for every package; a package's own tests are found beside its source. */
 export default defineConfig({

@@ -74,11 +74,10 @@ export function createCursorKeeper(start: StoredCursor | null, { cursorOf, overl
     if (overlapMs <= 0) return;
     const hash = await hashOf(item);
     if (hash !== null) done.set(hash, cursor);
+    if (done.size % edgeSize > 0) return;
     // Now and then, so that memory does not grow with the number of items.
-    if (done.size % edgeSize === 0) forget(minus(furthestDone, overlapMs));
-  };
-  const forget = (until: string | null) => {
-    for (const [hash, cursor] of done) if (until !== null && cursor < until) done.delete(hash);
+    const from = minus(furthestDone, overlapMs) ?? "";
+    for (const [known, at] of done) if (at < from) done.delete(known);
   };
   const byItems = (readWasComplete: boolean) => {
     if (furthestDone === null || firstOpen === "" || (!readWasComplete && !isOrdered)) return startFrom;
@@ -142,8 +141,9 @@ export function createCursorKeeper(start: StoredCursor | null, { cursorOf, overl
       const time = instant(cursor);
       // An item from the future must not hide those that change until then.
       const readFrom = time !== undefined && time > limit ? new Date(limit).toISOString() : cursor;
-      forget(minus(readFrom, overlapMs));
-      return done.size > 0 ? { readFrom, edge: [...done.keys()].slice(-edgeSize) } : { readFrom };
+      const from = minus(readFrom, overlapMs) ?? "";
+      const edge = [...done].flatMap(([hash, at]) => (at < from ? [] : [hash])).slice(-edgeSize);
+      return { readFrom, ...(edge.length > 0 && { edge }) };
     },
   };
 }

@@ -122,16 +122,6 @@ test.each([
   expect(sent[1]?.body).toMatchObject({ job: { location: expected } });
 });
 
-test.each([{ updateContent: true }, {}])(
-  "neither changes nor names a job of another reference, with %j",
-  async (flags) => {
-    const { result, calls } = await writeJobs([item], { [findRoute]: found({ reference: "job-2" }) }, flags);
-
-    expect(new Set(calls())).toEqual(new Set([findRoute]));
-    expect(result).toMatchObject({ receipts: [], failures: [{ error: { code: "unexpected_response" } }] });
-  },
-);
-
 const used = json(refusal(400, "Cannot create job with this reference: job-1. Already used!"), 400);
 
 test("leaves a job that another process created since the lookup, with a warning on the receipt", async () => {

@@ -93,7 +93,10 @@ function overlay(known: unknown, given: unknown): unknown {
 
 function overlayField(name: string, known: unknown, given: unknown): unknown {
   if (name === "location") return mergeLocation(known, given);
-  return name === "urls" ? unite(known, given, "url") : overlay(known, given);
+  if (name !== "urls") return overlay(known, given);
+  // A link without an address says nothing, and would be taken for any other of its type.
+  const links = entriesOf(given).filter(({ url }) => textOf(url) !== "");
+  return unite(known, links, "url");
 }
 
 /** HrFlow.ai adds coordinates and parts of the address to a text. They belong to no other text. */
