@@ -74,7 +74,7 @@ describe("archiving", () => {
     expectNoViolations(fetch);
   });
 
-  // With 400, HrFlow.ai says that there is no such job: it is as good as archived.
+  // With 400, HrFlow.ai says that the job does not exist: there is nothing to archive, and the run succeeds.
   const cases = contractCases(document, endpoints("/job/indexing/archive")).filter(({ status }) => status !== 400);
 
   it.each(cases)("$method $path: $status is a failure of that job, which the next run tries again", async (one) => {

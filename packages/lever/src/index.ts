@@ -11,7 +11,7 @@ export type {
   LeverResume,
 } from "./lever-types";
 export type { LeverOpportunityItem } from "./lever-warehouses/create-opportunity";
-export { leverOpportunities, leverOpportunity } from "./lever-warehouses/opportunities";
+export { leverOpportunities } from "./lever-warehouses/opportunities";
 export type {
   LeverOpportunityFilters,
   LeverOpportunityListParameters,
@@ -24,3 +24,4 @@ export {
   leverPosting,
   leverPostings,
 } from "./lever-warehouses/postings";
+export { leverOpportunity } from "./lever-warehouses/read-opportunity";

@@ -5,7 +5,6 @@ import {
   type ConsentRequest,
   defineConnection,
   parameterSchema,
-  ResponseShapeError,
   typedApi,
 } from "@hrflow-connectors/core/connector";
 import * as z from "@hrflow-connectors/hrflow-client/schema";
@@ -199,20 +198,4 @@ export function consentUrl(
     // The slash is part of it. Without an audience, Lever grants no scope of its API.
     audience: `https://api.${host === sandboxHost ? "sandbox." : ""}lever.co/v1/`,
   });
-}
-
-/** A page of any of Lever's lists, for `paginate`. `hasNext` decides: a last page may have a `next`. */
-export function pageOf<Row>(page: { data: Row[]; hasNext?: boolean; next?: string }) {
-  return {
-    // Taken out of the page, which would hold them until the last one is read.
-    get rows() {
-      return Array.isArray(page.data) ? page.data.splice(0) : page.data;
-    },
-    // A getter: `paginate` reads it after the rows, which are not lost then.
-    get next() {
-      if (!page.hasNext) return undefined;
-      if (!page.next) throw new ResponseShapeError("Lever responded with hasNext, but without next");
-      return page.next;
-    },
-  };
 }

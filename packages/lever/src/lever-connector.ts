@@ -9,8 +9,9 @@ import { formatJob } from "./formats/format-job";
 import { formatOpportunity } from "./formats/format-opportunity";
 import { formatProfile } from "./formats/format-profile";
 import { consentUrl, type LeverConsentRequest } from "./lever-connection";
-import { leverOpportunities, leverOpportunity } from "./lever-warehouses/opportunities";
+import { leverOpportunities } from "./lever-warehouses/opportunities";
 import { leverPosting, leverPostings } from "./lever-warehouses/postings";
+import { leverOpportunity } from "./lever-warehouses/read-opportunity";
 
 declare const __PACKAGE_VERSION__: string;
 

@@ -20,8 +20,9 @@ import { pulls } from "./__fixtures__/pull-profiles";
 import { createLeverClient } from "./lever-client";
 import type { LeverCredential } from "./lever-connection";
 import { lever } from "./lever-connector";
-import { leverOpportunities, leverOpportunity } from "./lever-warehouses/opportunities";
+import { leverOpportunities } from "./lever-warehouses/opportunities";
 import { leverPosting, leverPostings } from "./lever-warehouses/postings";
+import { leverOpportunity } from "./lever-warehouses/read-opportunity";
 
 // Prism's dependencies sort by random pivots: with the fixed number of the fixtures they recurse without end.
 beforeEach(() => void vi.mocked(Math.random).mockRestore());

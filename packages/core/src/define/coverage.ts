@@ -54,7 +54,7 @@ function recording(value: unknown, path: string, seen: Set<string>): unknown {
   });
 }
 
-/** Every value of plain data that is no list and no object, with its path. */
+/** The texts, numbers, booleans and nulls in plain data, each with its path. */
 function leavesOf(value: unknown, path = ""): [string, unknown][] {
   if (!isRecord(value) && !Array.isArray(value)) return [[path, value]];
   return Object.entries(value).flatMap(([name, entry]) => leavesOf(entry, path ? `${path}.${name}` : name));

@@ -203,7 +203,7 @@ const hashOf = async (item: unknown) =>
 /** More than an overlap of some minutes should hold; what goes beyond it is written again. */
 const edgeSize = 10_000;
 
-/** Earlier by so much; a cursor that is no time stays as it is. */
+/** Earlier by so many milliseconds. A cursor of a reader's own, which is not a time, stays as it is. */
 function minus(cursor: string | null, ms: number): string | null {
   const time = ms > 0 ? instant(cursor) : undefined;
   return time === undefined ? cursor : new Date(time - ms).toISOString();

@@ -11,9 +11,10 @@ export function createPlan(): Plan {
 }
 
 export function addToPlan(plan: Plan, reference: string | null, drafts: readonly PlanDraft[]): void {
-  for (const draft of drafts) {
+  for (const { notes = [], ...draft } of drafts) {
     plan.counts[draft.action] += 1;
-    if (plan.items.length < listed) plan.items.push({ reference, ...draft });
+    const item = { reference, ...draft, ...(notes.length > 0 ? { notes } : {}) };
+    if (plan.items.length < listed) plan.items.push(item);
   }
 }
 

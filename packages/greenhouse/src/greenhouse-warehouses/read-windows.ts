@@ -1,5 +1,6 @@
 import type { ReadContext } from "@hrflow-connectors/core/connector";
 import { instant, isoInstant } from "@hrflow-connectors/core/formats";
+import { pMapIterable } from "p-map";
 import { collect } from "./responses";
 
 /** Which records are read by their times, in ISO 8601 UTC. */
@@ -165,34 +166,10 @@ export async function* withParts<Row, Whole>(
   batches: AsyncGenerator<Batch<Row>>,
   complete: (rows: Row[]) => Promise<Whole[]>,
 ): AsyncGenerator<Whole> {
-  const waiting: { whole: Promise<Whole[]>; cursor?: string | undefined }[] = [];
-  let isOver = false;
-  const pull = async () => {
-    try {
-      const { value, done } = await batches.next();
-      isOver = done === true;
-      return done ? undefined : { whole: complete(value.rows), cursor: value.reached };
-    } catch (error) {
-      isOver = true;
-      return { whole: Promise.reject<Whole[]>(error) };
-    }
-  };
-  try {
-    for (;;) {
-      while (!isOver && waiting.length < ahead) {
-        const next = await pull();
-        if (!next) break;
-        // It may fail while the records before it are yielded.
-        next.whole.catch(() => undefined);
-        waiting.push(next);
-      }
-      const next = waiting.shift();
-      if (!next) return;
-      yield* await next.whole;
-      if (next.cursor !== undefined) reached(next.cursor);
-    }
-  } finally {
-    await batches.return(undefined);
+  const completed = async ({ rows, reached: cursor }: Batch<Row>) => ({ whole: await complete(rows), cursor });
+  for await (const { whole, cursor } of pMapIterable(batches, completed, { concurrency: ahead })) {
+    yield* whole;
+    if (cursor !== undefined) reached(cursor);
   }
 }
 

@@ -88,7 +88,7 @@ export async function* liveJobs(api: Api<HrflowPaths>, boardKey: string): AsyncG
   for await (const { key, reference, archived_at } of rows) if (key && !archived_at) yield { id: key, reference };
 }
 
-/** Archives a job, or restores it. A job that is to be archived and does not exist any more is as good as archived. */
+/** Archives a job, or restores it. Archiving a job that does not exist succeeds. */
 export async function setArchived(
   api: Api<HrflowPaths>,
   boardKey: string,

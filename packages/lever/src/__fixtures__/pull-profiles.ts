@@ -19,8 +19,9 @@ import {
 import { expect } from "vitest";
 import { formatProfile } from "../formats/format-profile";
 import type { LeverCredential } from "../lever-connection";
-import { leverOpportunities, leverOpportunity } from "../lever-warehouses/opportunities";
+import { leverOpportunities } from "../lever-warehouses/opportunities";
 import type { LeverOpportunityFilters } from "../lever-warehouses/opportunity-filters";
+import { leverOpportunity } from "../lever-warehouses/read-opportunity";
 import { byApiKey, unlimited } from "./lever";
 
 /** What the target below was given, in the order of the writes. */

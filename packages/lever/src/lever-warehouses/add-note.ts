@@ -1,8 +1,8 @@
 import { paginate } from "@hrflow-connectors/core/connector";
 import { canonical, listOf } from "@hrflow-connectors/core/formats";
-import { pageOf } from "../lever-connection";
 import { visibleAfterMs } from "./attach-resume";
 import type { OpportunityContext } from "./opportunity-parameters";
+import { pageOf } from "./responses";
 
 /**
  * Adds a text to an opportunity as a note, once.

@@ -1,8 +1,8 @@
 import { ApiCallError, paginate, type WasSent } from "@hrflow-connectors/core/connector";
 import { trimmed } from "@hrflow-connectors/core/formats";
-import { pageOf } from "../lever-connection";
 import type { LeverOpportunity } from "../lever-types";
 import type { OpportunityContext } from "./opportunity-parameters";
+import { pageOf } from "./responses";
 
 /** What the create of an opportunity sent, without personal data. */
 export interface SentOpportunity {

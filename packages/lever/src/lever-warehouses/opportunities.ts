@@ -1,36 +1,16 @@
-import { type CheckContext, defineWarehouse, type ReceiptDraft } from "@hrflow-connectors/core/connector";
+import { defineWarehouse, type ReceiptDraft } from "@hrflow-connectors/core/connector";
 import { listOf } from "@hrflow-connectors/core/formats";
 import { confidentialAdvice, leverConnection } from "../lever-connection";
-import type { LeverPaths } from "../lever-types";
 import { addNote } from "./add-note";
 import { addResumeFile, type FetchedResume, fetchResume } from "./attach-resume";
 import { correctPhones } from "./correct-phones";
 import { type CreatedOpportunity, createOpportunity, type LeverOpportunityItem, stepName } from "./create-opportunity";
-import { opportunityIdParameters, opportunityListParameters } from "./opportunity-filters";
+import { opportunityListParameters } from "./opportunity-filters";
 import { type OpportunityContext, opportunityParameters } from "./opportunity-parameters";
-import {
-  changedAt,
-  overlapMs,
-  readOpportunities,
-  readOpportunity,
-  readResume,
-  unlessMissing,
-} from "./read-opportunities";
+import { changedAt, overlapMs, readOpportunities } from "./read-opportunities";
+import { probeResumes, readResume, resumeEndpoints } from "./read-opportunity";
 
 const documentation = "https://hire.lever.co/developer/documentation";
-
-const resumeEndpoints = [
-  {
-    endpoint: "GET /opportunities/{opportunity}/resumes",
-    url: `${documentation}#list-all-resumes`,
-    permission: "resumes:read:admin",
-  },
-  {
-    endpoint: "GET /opportunities/{opportunity}/resumes/{resume}/download",
-    url: `${documentation}#download-a-resume-file`,
-    permission: "resumes:read:admin",
-  },
-] as const;
 
 /**
  * Lever's opportunities. They are read with their resumes, and written one per posting, as the API accepts one posting at most.
@@ -119,43 +99,6 @@ export const leverOpportunities = defineWarehouse({
     write: writeItem,
   },
 });
-
-/** One opportunity by its id. One that does not exist is an empty read. */
-export const leverOpportunity = defineWarehouse({
-  name: "Lever opportunity",
-  dataType: "profile",
-  connection: leverConnection,
-  read: {
-    parameters: opportunityIdParameters,
-    endpoints: [
-      {
-        endpoint: "GET /opportunities/{opportunity}",
-        url: `${documentation}#retrieve-a-single-opportunity`,
-        permission: "opportunities:read:admin",
-      },
-      ...resumeEndpoints,
-    ],
-    async check({ api, parameters: { opportunityId }, probe }) {
-      const params = { path: { opportunity: opportunityId } };
-      const advice =
-        "check opportunityId; grant opportunities:read:admin, and for a confidential one confidential:access:admin";
-      const read = () => api.GET("/opportunities/{opportunity}", { params });
-      if (await probe(`the opportunity ${opportunityId}`, read, advice))
-        await probeResumes(opportunityId, { api, probe });
-    },
-    read: readOpportunity,
-    file: readResume,
-  },
-});
-
-type Checking = Pick<CheckContext<LeverPaths, unknown>, "api" | "probe">;
-
-async function probeResumes(opportunity: string, { api, probe }: Checking): Promise<void> {
-  const params = { path: { opportunity }, query: { limit: 1 } };
-  // Without resumes it was a 404 once.
-  const read = async () => (await unlessMissing(api.GET("/opportunities/{opportunity}/resumes", { params }))) ?? {};
-  await probe(`the list of an opportunity's resumes`, read, "grant resumes:read:admin, or set resumes to false");
-}
 
 /** Creates one opportunity per posting. After the first, they name the contact that Lever created or found for it. */
 async function writeItem(

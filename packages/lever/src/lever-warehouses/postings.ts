@@ -8,11 +8,11 @@ import {
   credentialFields,
   type LeverCredential,
   leverConnection,
-  pageOf,
 } from "../lever-connection";
 import type { LeverPaths, LeverPosting, LeverPostingState } from "../lever-types";
 import { choice, confidentialities, limitField, recordId, textFilter } from "./opportunity-filters";
-import { overlapMs, unlessMissing } from "./read-opportunities";
+import { overlapMs } from "./read-opportunities";
+import { largestPage, pageOf, unlessMissing } from "./responses";
 
 /** The account that `lever.pullJobList` reads, and which of its postings. Several values of a filter are alternatives. */
 export type LeverPostingsParameters = LeverCredential & {
@@ -63,9 +63,6 @@ const fields = z
 
 type CheckedPostingsParameters = CheckedCredential &
   Omit<LeverPostingsParameters, keyof LeverCredential> & { state: LeverPostingState[] };
-
-/** The largest page that Lever returns. */
-const largestPage = 100;
 
 const endpoint = {
   url: "https://hire.lever.co/developer/documentation#list-all-postings",

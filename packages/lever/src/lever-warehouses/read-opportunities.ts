@@ -1,18 +1,14 @@
-import { ApiCallError, type OriginFile, paginate, type ReadContext } from "@hrflow-connectors/core/connector";
+import { ApiCallError, paginate, type ReadContext } from "@hrflow-connectors/core/connector";
 import { instant, isoInstant } from "@hrflow-connectors/core/formats";
-import { pageOf } from "../lever-connection";
-import type { LeverOpportunity, LeverOpportunityWithResumes, LeverPaths, LeverResume } from "../lever-types";
-import { type CheckedOpportunityId, type CheckedOpportunityList, filterQuery } from "./opportunity-filters";
-import { oneAhead, sideBySide } from "./read-ahead";
+import { pMapIterable } from "p-map";
+import type { LeverOpportunity, LeverOpportunityWithResumes, LeverPaths } from "../lever-types";
+import { type CheckedOpportunityList, filterQuery } from "./opportunity-filters";
+import { addResumes, expand } from "./read-opportunity";
+import { largestPage, pageOf } from "./responses";
 import { type Batch, type TimedRow, timeWindows } from "./time-windows";
 
 type Context = ReadContext<LeverPaths, CheckedOpportunityList>;
-type Api = Pick<ReadContext<LeverPaths, unknown>, "api">;
 type Query = ReturnType<typeof filterQuery>;
-
-/** The largest page that Lever returns. */
-const largestPage = 100;
-const expand: ("applications" | "contact" | "stage")[] = ["applications", "contact", "stage"];
 
 /** How much before the last run is read again, in milliseconds: Lever does not say how soon a change shows. */
 export const overlapMs = 5 * 60_000;
@@ -33,7 +29,7 @@ const mostPerWindow = 2_000;
 export async function* readOpportunities(context: Context): AsyncGenerator<LeverOpportunityWithResumes> {
   const withResumes = async (entry: LeverOpportunity | string) =>
     typeof entry === "string" ? entry : addResumes(entry, context, context.parameters.resumes);
-  for await (const entry of sideBySide(limited(context), mostResumeLists, withResumes)) {
+  for await (const entry of pMapIterable(limited(context), withResumes, { concurrency: mostResumeLists })) {
     if (typeof entry === "string") context.reached(entry);
     else yield entry;
   }
@@ -46,7 +42,8 @@ export async function* readOpportunities(context: Context): AsyncGenerator<Lever
 async function* limited(context: Context): AsyncGenerator<LeverOpportunity | string> {
   const from = instant(context.since);
   let left = context.parameters.limit ?? Number.POSITIVE_INFINITY;
-  for await (const { rows, reached } of oneAhead(batches(context))) {
+  // The next batch is loaded while one is used.
+  for await (const { rows, reached } of pMapIterable(batches(context), (batch) => batch, { concurrency: 1 })) {
     for (const row of rows) {
       const isCounted = !isInOverlap(row, from);
       if (isCounted && left <= 0) return;
@@ -184,46 +181,4 @@ const mostRestarts = 3;
 /** @see https://hire.lever.co/developer/documentation#pagination */
 function isStaleOffset(error: unknown): boolean {
   return ApiCallError.isInstance(error) && error.status === 400 && /invalid offset/i.test(error.message);
-}
-
-/** An opportunity by its id, or nothing. */
-export async function* readOpportunity(
-  context: ReadContext<LeverPaths, CheckedOpportunityId>,
-): AsyncGenerator<LeverOpportunityWithResumes> {
-  const path = { opportunity: context.parameters.opportunityId };
-  const found = await unlessMissing(
-    context.api.GET("/opportunities/{opportunity}", { params: { path, query: { expand } } }),
-  );
-  if (found) yield await addResumes(found.data, context);
-}
-
-/** Lever has no list of the resumes of several opportunities. */
-async function addResumes(row: LeverOpportunity, { api }: Api, isWanted = true): Promise<LeverOpportunityWithResumes> {
-  if (!isWanted || row.isAnonymized) return row;
-  const params = { path: { opportunity: row.id } };
-  const resumes: LeverResume[] = [];
-  const load = async (offset: string | undefined) =>
-    // An opportunity without resumes was a 404 once, and one that was deleted meanwhile still is.
-    (await unlessMissing(
-      api.GET("/opportunities/{opportunity}/resumes", { params: { ...params, query: { limit: largestPage, offset } } }),
-    )) ?? { data: [] };
-  for await (const resume of paginate(load, pageOf)) resumes.push(resume);
-  return { ...row, resumes };
-}
-
-/** Undefined where Lever responds that a record does not exist. */
-export async function unlessMissing<Data>(loading: Promise<Data>): Promise<Data | undefined> {
-  try {
-    return await loading;
-  } catch (error) {
-    if (ApiCallError.isInstance(error) && error.status === 404) return undefined;
-    throw error;
-  }
-}
-
-/** Downloads a resume by the id that `formatProfile` gives it. */
-export function readResume({ id, fileName }: OriginFile, { api }: Api): Promise<File> {
-  const [opportunity = "", resume = ""] = id.split("/");
-  const params = { path: { opportunity, resume } };
-  return api.file("/opportunities/{opportunity}/resumes/{resume}/download", { params, fileName });
 }
