@@ -2,75 +2,22 @@ import {
   type Api,
   changesOf,
   defineWarehouse,
-  InputError,
   type PlanContext,
   type PlanDraft,
-  parameterSchema,
   type ReceiptDraft,
   type WriteContext,
 } from "@hrflow-connectors/core/connector";
 import type { HrflowJob, HrflowJobWrite, HrflowPaths } from "../hrflow-types";
-import * as z from "../schema";
 import { type BoardJobs, createBoardJobs, liveJobs, setArchived } from "./board-jobs";
 import { enrichJob } from "./enrich-job";
 import { checkBoard } from "./hrflow-check";
-import {
-  credentialFields,
-  dataOf,
-  type HrflowCredential,
-  hrflowConnection,
-  isMissing,
-  isReferenceUsed,
-  keyField,
-} from "./hrflow-connection";
+import { dataOf, hrflowConnection, isMissing, isReferenceUsed } from "./hrflow-connection";
+import { type CheckedJobsParameters, jobsParameters } from "./job-parameters";
 import { mergeLocation, mergeNamed } from "./merge-profile";
-import { inTurn, warnOfRival } from "./reference-turns";
+import { inTurn, warnOfRival, withReference } from "./reference-turns";
 
 /** A job as it is indexed. */
 export interface HrflowJobItem extends HrflowJobWrite {}
-
-export interface HrflowJobsParameters extends HrflowCredential {
-  /** Key of the board that the jobs are stored on. */
-  boardKey: string;
-  /** Whether a job that the board already holds is updated. Default false: it is left as it is. */
-  updateContent?: boolean | undefined;
-  /** Whether the texts of a job are parsed for skills, languages and the like before it is stored. Default false. */
-  enrichWithParsing?: boolean | undefined;
-  /**
-   * Whether jobs are archived that the workflow wrote and the origin does not hold any more. Needs a store. Only a complete, unfiltered
-   * run without a failure archives. Default false.
-   */
-  sync?: boolean | undefined;
-  /** The share of the board's jobs that one run archives at most; with more to archive, it archives none. Default 0.2. */
-  archiveLimit?: number | undefined;
-}
-
-type Flags = "updateContent" | "enrichWithParsing" | "sync";
-type Checked = HrflowJobsParameters & Record<Flags, boolean> & { archiveLimit: number };
-
-const flag = (description: string) =>
-  z._default(z.boolean("expected true or false").check(z.meta({ description })), false);
-const share = "expected a share above 0 and below 1";
-
-const fields = z.object({
-  ...credentialFields,
-  boardKey: keyField("the board that the jobs are stored on"),
-  updateContent: flag("Whether a job that the board already holds is updated; otherwise it is left as it is"),
-  enrichWithParsing: flag(
-    "Whether the texts of a job are parsed for skills, languages and the like before it is stored",
-  ),
-  sync: flag("Whether jobs are archived that the workflow wrote and the origin does not hold any more; needs a store"),
-  archiveLimit: z._default(
-    z.number(share).check(
-      z.positive(share),
-      z.lt(1, share),
-      z.meta({
-        description: "The share of the board's jobs that one run archives at most; if more are gone, none is",
-      }),
-    ),
-    0.2,
-  ),
-});
 
 const url = "https://developers.hrflow.ai";
 
@@ -85,7 +32,7 @@ export const hrflowJobs = defineWarehouse({
   dataType: "job",
   connection: hrflowConnection,
   write: {
-    parameters: parameterSchema<HrflowJobsParameters, Checked>(fields, z.toJSONSchema),
+    parameters: jobsParameters,
     endpoints: [
       { endpoint: "GET /storing/jobs", url, permission: "read" },
       { endpoint: "GET /job/indexing", url, permission: "read" },
@@ -100,10 +47,10 @@ export const hrflowJobs = defineWarehouse({
     idempotent: true,
     scope: ({ boardKey }) => boardKey,
     async write(item: HrflowJobItem, context: Context): Promise<ReceiptDraft> {
-      const job = withReference(item);
+      const job = withReference(item, "job");
       return inTurn(context, job.reference, () => writeJob(job, context));
     },
-    plan: async (item: HrflowJobItem, context: PlanningContext) => planJob(withReference(item), context),
+    plan: async (item: HrflowJobItem, context: PlanningContext) => planJob(withReference(item, "job"), context),
     archive: {
       parameter: "sync",
       limit: ({ archiveLimit }) => archiveLimit,
@@ -113,16 +60,9 @@ export const hrflowJobs = defineWarehouse({
   },
 });
 
-type Context = WriteContext<HrflowPaths, Checked>;
-type PlanningContext = PlanContext<HrflowPaths, Checked>;
+type Context = WriteContext<HrflowPaths, CheckedJobsParameters>;
+type PlanningContext = PlanContext<HrflowPaths, CheckedJobsParameters>;
 type Known = HrflowJobItem & { reference: string };
-
-/** Without a reference, nothing would find the job again, and each run would create another one. */
-function withReference(item: HrflowJobItem): Known {
-  const reference = item.reference?.trim();
-  if (!reference) throw new InputError("the job has no reference: HrFlow.ai finds it by one in the next run");
-  return { ...item, reference };
-}
 
 const leftAsItIs = "left as it is, since updateContent is not set";
 
