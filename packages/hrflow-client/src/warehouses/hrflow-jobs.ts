@@ -145,7 +145,7 @@ function boardOf({ parameters, api }: Pick<Context, "parameters" | "api">): Boar
   return board;
 }
 
-/** Only HrFlow.ai's own statement that there is no such job counts as absent: anything else must not lead to a second job. */
+/** A job is absent only if HrFlow.ai itself says so: after any other response, a create could be a second one. */
 async function findJob(api: Api<HrflowPaths>, board_key: string, reference: string): Promise<HrflowJob | null> {
   try {
     return dataOf(await api.GET("/job/indexing", { params: { query: { board_key, reference } } }));

@@ -11,7 +11,7 @@ import { isEdited, isEditing, type ProfilePlanContext } from "./profile-target-p
 /** An item with the reference that HrFlow.ai finds its profile by. */
 export type KnownProfile = HrflowProfileItem & { reference: string };
 
-/** Only HrFlow.ai's own statement that there is no such profile counts as absent: anything else must not lead to a second one. */
+/** A profile is absent only if HrFlow.ai itself says so: after any other response, a create could be a second one. */
 export async function findProfile(
   { api, parameters }: ProfilePlanContext,
   reference: string,
