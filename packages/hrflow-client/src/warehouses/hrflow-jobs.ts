@@ -14,6 +14,7 @@ import { checkBoard } from "./hrflow-check";
 import { dataOf, hrflowConnection, isMissing, isReferenceUsed } from "./hrflow-connection";
 import { type CheckedJobsParameters, jobsParameters } from "./job-parameters";
 import { mergeLocation, mergeNamed } from "./merge-profile";
+import { withoutEmptyNotes } from "./plan-notes";
 import { inTurn, warnOfRival, withReference } from "./reference-turns";
 
 /** A job as it is indexed. */
@@ -50,7 +51,8 @@ export const hrflowJobs = defineWarehouse({
       const job = withReference(item, "job");
       return inTurn(context, job.reference, () => writeJob(job, context));
     },
-    plan: async (item: HrflowJobItem, context: PlanningContext) => planJob(withReference(item, "job"), context),
+    plan: async (item: HrflowJobItem, context: PlanningContext) =>
+      withoutEmptyNotes(await planJob(withReference(item, "job"), context)),
     archive: {
       parameter: "sync",
       limit: ({ archiveLimit }) => archiveLimit,
@@ -107,24 +109,22 @@ async function planJob(job: Known, context: PlanningContext): Promise<PlanDraft>
   const { boardKey, updateContent, enrichWithParsing } = parameters;
   const notes: string[] = [];
   const parsed = enrichWithParsing ? ["its texts would be parsed, which may add to it"] : [];
-  const draft = (planned: PlanDraft, ...why: string[]): PlanDraft => {
-    const all = [...notes, ...why];
-    return all.length > 0 ? { ...planned, notes: all } : planned;
-  };
   const warn = (message: string) => void notes.push(message);
   const isSecond = warnOfRival({ ...context, warn }, job.reference, "job", "board");
   const key = await boardOf(context).keyOf(job.reference);
-  if (typeof key === "string" && !updateContent) return draft({ action: "skip", id: key }, leftAsItIs);
+  if (typeof key === "string" && !updateContent) return { action: "skip", id: key, notes: [...notes, leftAsItIs] };
   const existing = key === null ? null : await findJob(api, boardKey, job.reference);
   if (existing && !existing.archived_at) {
     const { id } = receiptOf(existing);
-    if (!updateContent) return draft({ action: "skip", id }, leftAsItIs);
-    return draft({ action: "update", id, changes: changesOf(existing, mergeJob(existing, job)) }, ...parsed);
+    if (!updateContent) return { action: "skip", id, notes: [...notes, leftAsItIs] };
+    const changes = changesOf(existing, mergeJob(existing, job));
+    return { action: "update", id, changes, notes: [...notes, ...parsed] };
   }
-  if (isSecond) return updateContent ? draft({ action: "update" }, ...parsed) : draft({ action: "skip" }, leftAsItIs);
+  if (isSecond && updateContent) return { action: "update", notes: [...notes, ...parsed] };
+  if (isSecond) return { action: "skip", notes: [...notes, leftAsItIs] };
   const archived =
     "the board holds an archived job of this reference, which is restored if HrFlow.ai takes no second one";
-  return draft({ action: "create", item: job }, ...parsed, ...(existing ? [archived] : []));
+  return { action: "create", item: job, notes: [...notes, ...parsed, ...(existing ? [archived] : [])] };
 }
 
 async function enrichedIfAsked(job: HrflowJobItem, context: Context): Promise<HrflowJobItem> {

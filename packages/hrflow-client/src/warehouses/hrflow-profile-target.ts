@@ -15,6 +15,7 @@ import {
   type ResumeMarks,
   withMarks,
 } from "./parse-resume";
+import { withoutEmptyNotes } from "./plan-notes";
 import { planProfile } from "./plan-profile";
 import type { HrflowProfileItem } from "./profile-fields";
 import {
@@ -69,7 +70,7 @@ export const hrflowProfileTarget = defineWarehouse({
       return inTurn(context, known.reference, () => writeProfile(known, context));
     },
     plan: async (item: HrflowProfileItem, context: ProfilePlanContext) =>
-      planProfile(withReference(item, "profile"), context),
+      withoutEmptyNotes(await planProfile(withReference(item, "profile"), context)),
   },
 });
 
