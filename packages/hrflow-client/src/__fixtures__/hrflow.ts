@@ -10,8 +10,9 @@ import {
 import { type Responder, recordingFetch, runRecorder } from "@hrflow-connectors/testing/vitest";
 import * as z from "zod";
 import type { HrflowJob, HrflowProfile } from "../hrflow-types";
-import { type HrflowJobItem, type HrflowJobsParameters, hrflowJobs } from "../warehouses/hrflow-jobs";
+import { type HrflowJobItem, hrflowJobs } from "../warehouses/hrflow-jobs";
 import { type HrflowProfilesParameters, hrflowProfiles } from "../warehouses/hrflow-profiles";
+import type { HrflowJobsParameters } from "../warehouses/job-parameters";
 
 export const apiSecret = "askr_0123456789abcdef0123456789abcdef";
 export const apiUser = "ada@example.com";

@@ -11,8 +11,9 @@ import { loadDocument, schemaValidator } from "@hrflow-connectors/testing";
 import { checkedFetch, createHrflowFake, type HrflowFakeOptions, joinFakes } from "@hrflow-connectors/testing/fakes";
 import { type Responder, recordingFetch, runRecorder } from "@hrflow-connectors/testing/vitest";
 import * as z from "zod";
-import { type HrflowProfileTargetParameters, hrflowProfileTarget } from "../warehouses/hrflow-profile-target";
+import { hrflowProfileTarget } from "../warehouses/hrflow-profile-target";
 import type { HrflowProfileItem } from "../warehouses/profile-fields";
+import type { HrflowProfileTargetParameters } from "../warehouses/profile-target-parameters";
 
 export const apiSecret = `ask_${"0".repeat(32)}`;
 export const apiUser = "ada@example.com";

@@ -38,6 +38,10 @@ export const keyField = (what: string) =>
       z.meta({ description: `Key of ${what}`, secret: false }),
     );
 
+/** Something that is off unless it is asked for. */
+export const flag = (description: string) =>
+  z._default(z.boolean("expected true or false").check(z.meta({ description })), false);
+
 /** @see https://developers.hrflow.ai */
 export const hrflowConnection = defineConnection({
   name: "hrflow",

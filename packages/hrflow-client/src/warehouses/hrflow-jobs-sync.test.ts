@@ -13,7 +13,8 @@ import {
   updateRoute,
   writeJobs,
 } from "../__fixtures__/hrflow";
-import type { HrflowJobItem, HrflowJobsParameters } from "./hrflow-jobs";
+import type { HrflowJobItem } from "./hrflow-jobs";
+import type { HrflowJobsParameters } from "./job-parameters";
 
 const document = await loadDocument(new URL("../../../../specs/hrflow/openapi.yaml", import.meta.url));
 const specifications = { "https://api.hrflow.ai/v1": { document, validator: schemaValidator(document) } };

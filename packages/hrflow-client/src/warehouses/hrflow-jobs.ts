@@ -2,75 +2,23 @@ import {
   type Api,
   changesOf,
   defineWarehouse,
-  InputError,
   type PlanContext,
   type PlanDraft,
-  parameterSchema,
   type ReceiptDraft,
   type WriteContext,
 } from "@hrflow-connectors/core/connector";
 import type { HrflowJob, HrflowJobWrite, HrflowPaths } from "../hrflow-types";
-import * as z from "../schema";
 import { type BoardJobs, createBoardJobs, liveJobs, setArchived } from "./board-jobs";
 import { enrichJob } from "./enrich-job";
 import { checkBoard } from "./hrflow-check";
-import {
-  credentialFields,
-  dataOf,
-  type HrflowCredential,
-  hrflowConnection,
-  isMissing,
-  isReferenceUsed,
-  keyField,
-} from "./hrflow-connection";
+import { dataOf, hrflowConnection, isMissing, isReferenceUsed } from "./hrflow-connection";
+import { type CheckedJobsParameters, jobsParameters } from "./job-parameters";
 import { mergeLocation, mergeNamed } from "./merge-profile";
-import { inTurn, warnOfRival } from "./reference-turns";
+import { withoutEmptyNotes } from "./plan-notes";
+import { inTurn, warnOfRival, withReference } from "./reference-turns";
 
 /** A job as it is indexed. */
 export interface HrflowJobItem extends HrflowJobWrite {}
-
-export interface HrflowJobsParameters extends HrflowCredential {
-  /** Key of the board that the jobs are stored on. */
-  boardKey: string;
-  /** Whether a job that the board already holds is updated. Default false: it is left as it is. */
-  updateContent?: boolean | undefined;
-  /** Whether the texts of a job are parsed for skills, languages and the like before it is stored. Default false. */
-  enrichWithParsing?: boolean | undefined;
-  /**
-   * Whether jobs are archived that the workflow wrote and the origin does not hold any more. Needs a store. Only a complete, unfiltered
-   * run without a failure archives. Default false.
-   */
-  sync?: boolean | undefined;
-  /** The share of the board's jobs that one run archives at most; with more to archive, it archives none. Default 0.2. */
-  archiveLimit?: number | undefined;
-}
-
-type Flags = "updateContent" | "enrichWithParsing" | "sync";
-type Checked = HrflowJobsParameters & Record<Flags, boolean> & { archiveLimit: number };
-
-const flag = (description: string) =>
-  z._default(z.boolean("expected true or false").check(z.meta({ description })), false);
-const share = "expected a share above 0 and below 1";
-
-const fields = z.object({
-  ...credentialFields,
-  boardKey: keyField("the board that the jobs are stored on"),
-  updateContent: flag("Whether a job that the board already holds is updated; otherwise it is left as it is"),
-  enrichWithParsing: flag(
-    "Whether the texts of a job are parsed for skills, languages and the like before it is stored",
-  ),
-  sync: flag("Whether jobs are archived that the workflow wrote and the origin does not hold any more; needs a store"),
-  archiveLimit: z._default(
-    z.number(share).check(
-      z.positive(share),
-      z.lt(1, share),
-      z.meta({
-        description: "The share of the board's jobs that one run archives at most; if more are gone, none is",
-      }),
-    ),
-    0.2,
-  ),
-});
 
 const url = "https://developers.hrflow.ai";
 
@@ -85,7 +33,7 @@ export const hrflowJobs = defineWarehouse({
   dataType: "job",
   connection: hrflowConnection,
   write: {
-    parameters: parameterSchema<HrflowJobsParameters, Checked>(fields, z.toJSONSchema),
+    parameters: jobsParameters,
     endpoints: [
       { endpoint: "GET /storing/jobs", url, permission: "read" },
       { endpoint: "GET /job/indexing", url, permission: "read" },
@@ -100,10 +48,11 @@ export const hrflowJobs = defineWarehouse({
     idempotent: true,
     scope: ({ boardKey }) => boardKey,
     async write(item: HrflowJobItem, context: Context): Promise<ReceiptDraft> {
-      const job = withReference(item);
+      const job = withReference(item, "job");
       return inTurn(context, job.reference, () => writeJob(job, context));
     },
-    plan: async (item: HrflowJobItem, context: PlanningContext) => planJob(withReference(item), context),
+    plan: async (item: HrflowJobItem, context: PlanningContext) =>
+      withoutEmptyNotes(await planJob(withReference(item, "job"), context)),
     archive: {
       parameter: "sync",
       limit: ({ archiveLimit }) => archiveLimit,
@@ -113,16 +62,9 @@ export const hrflowJobs = defineWarehouse({
   },
 });
 
-type Context = WriteContext<HrflowPaths, Checked>;
-type PlanningContext = PlanContext<HrflowPaths, Checked>;
+type Context = WriteContext<HrflowPaths, CheckedJobsParameters>;
+type PlanningContext = PlanContext<HrflowPaths, CheckedJobsParameters>;
 type Known = HrflowJobItem & { reference: string };
-
-/** Without a reference, nothing would find the job again, and each run would create another one. */
-function withReference(item: HrflowJobItem): Known {
-  const reference = item.reference?.trim();
-  if (!reference) throw new InputError("the job has no reference: HrFlow.ai finds it by one in the next run");
-  return { ...item, reference };
-}
 
 const leftAsItIs = "left as it is, since updateContent is not set";
 
@@ -167,24 +109,22 @@ async function planJob(job: Known, context: PlanningContext): Promise<PlanDraft>
   const { boardKey, updateContent, enrichWithParsing } = parameters;
   const notes: string[] = [];
   const parsed = enrichWithParsing ? ["its texts would be parsed, which may add to it"] : [];
-  const draft = (planned: PlanDraft, ...why: string[]): PlanDraft => {
-    const all = [...notes, ...why];
-    return all.length > 0 ? { ...planned, notes: all } : planned;
-  };
   const warn = (message: string) => void notes.push(message);
   const isSecond = warnOfRival({ ...context, warn }, job.reference, "job", "board");
   const key = await boardOf(context).keyOf(job.reference);
-  if (typeof key === "string" && !updateContent) return draft({ action: "skip", id: key }, leftAsItIs);
+  if (typeof key === "string" && !updateContent) return { action: "skip", id: key, notes: [...notes, leftAsItIs] };
   const existing = key === null ? null : await findJob(api, boardKey, job.reference);
   if (existing && !existing.archived_at) {
     const { id } = receiptOf(existing);
-    if (!updateContent) return draft({ action: "skip", id }, leftAsItIs);
-    return draft({ action: "update", id, changes: changesOf(existing, mergeJob(existing, job)) }, ...parsed);
+    if (!updateContent) return { action: "skip", id, notes: [...notes, leftAsItIs] };
+    const changes = changesOf(existing, mergeJob(existing, job));
+    return { action: "update", id, changes, notes: [...notes, ...parsed] };
   }
-  if (isSecond) return updateContent ? draft({ action: "update" }, ...parsed) : draft({ action: "skip" }, leftAsItIs);
+  if (isSecond && updateContent) return { action: "update", notes: [...notes, ...parsed] };
+  if (isSecond) return { action: "skip", notes: [...notes, leftAsItIs] };
   const archived =
     "the board holds an archived job of this reference, which is restored if HrFlow.ai takes no second one";
-  return draft({ action: "create", item: job }, ...parsed, ...(existing ? [archived] : []));
+  return { action: "create", item: job, notes: [...notes, ...parsed, ...(existing ? [archived] : [])] };
 }
 
 async function enrichedIfAsked(job: HrflowJobItem, context: Context): Promise<HrflowJobItem> {
@@ -205,7 +145,7 @@ function boardOf({ parameters, api }: Pick<Context, "parameters" | "api">): Boar
   return board;
 }
 
-/** Only HrFlow.ai's own statement that there is no such job counts as absent: anything else must not lead to a second job. */
+/** A job is absent only if HrFlow.ai itself says so: after any other response, a create could be a second one. */
 async function findJob(api: Api<HrflowPaths>, board_key: string, reference: string): Promise<HrflowJob | null> {
   try {
     return dataOf(await api.GET("/job/indexing", { params: { query: { board_key, reference } } }));

@@ -5,9 +5,10 @@ import { json } from "@hrflow-connectors/testing/vitest";
 import { describe, expect, test } from "vitest";
 import { boardKey, envelope, findRoute, writeJobs } from "../__fixtures__/hrflow";
 import { apiSecret, apiUser, createSource } from "../__fixtures__/profile-target";
-import type { HrflowJobItem, HrflowJobsParameters } from "./hrflow-jobs";
-import type { HrflowProfileTargetParameters } from "./hrflow-profile-target";
+import type { HrflowJobItem } from "./hrflow-jobs";
+import type { HrflowJobsParameters } from "./job-parameters";
 import type { HrflowProfileItem } from "./profile-fields";
+import type { HrflowProfileTargetParameters } from "./profile-target-parameters";
 
 /** The items of a plan as `[action, reference, fields that change]`. */
 const planned = ({ plan }: RunResult) =>

@@ -2,8 +2,8 @@ import { json, runResult } from "@hrflow-connectors/testing/vitest";
 import { describe, expect, test } from "vitest";
 import { envelope, refusal, storedProfile } from "../__fixtures__/hrflow";
 import { apiSecret, apiUser, createSource, sourceKey, writeProfiles } from "../__fixtures__/profile-target";
-import type { HrflowProfileTargetParameters } from "./hrflow-profile-target";
 import type { HrflowProfileItem } from "./profile-fields";
+import type { HrflowProfileTargetParameters } from "./profile-target-parameters";
 
 const url = "https://api.hrflow.ai/v1/profile/indexing";
 const [findRoute, createRoute, editRoute] = [`GET ${url}`, `POST ${url}`, `PUT ${url}`];

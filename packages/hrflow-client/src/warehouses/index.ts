@@ -1,14 +1,15 @@
 export { chooseResume, type Resume } from "./choose-resume";
 export { emailAddresses, phoneNumbers } from "./contacts";
 export { type CalendarDay, calendarDay, type Period, periodOf, quoted } from "./dates";
-export type { HrflowJobItem, HrflowJobsParameters } from "./hrflow-jobs";
+export type { HrflowJobItem } from "./hrflow-jobs";
 export { hrflowJobs } from "./hrflow-jobs";
 export type { HrflowProfileListParameters } from "./hrflow-profile-list";
 export { hrflowProfileList } from "./hrflow-profile-list";
-export type { EditableField, HrflowProfileTargetParameters } from "./hrflow-profile-target";
 export { hrflowProfileTarget } from "./hrflow-profile-target";
 export type { HrflowProfilesParameters } from "./hrflow-profiles";
 export { hrflowProfiles } from "./hrflow-profiles";
+export type { HrflowJobsParameters } from "./job-parameters";
 export { type GivenRange, jobRange, type ReadRange } from "./job-range";
 export { type HrflowProfileItem, profileNames, profileText, profileUrls } from "./profile-fields";
+export type { EditableField, HrflowProfileTargetParameters } from "./profile-target-parameters";
 export { tagValues, vendorTag } from "./tags";

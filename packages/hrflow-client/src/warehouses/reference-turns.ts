@@ -1,3 +1,5 @@
+import { InputError } from "@hrflow-connectors/core/connector";
+
 /** What a run keeps by the references that it writes. */
 interface RunReferences {
   /** The writes in progress. */
@@ -20,6 +22,16 @@ function referencesOf({ parameters }: Pick<RunContext, "parameters">): RunRefere
   const known = runs.get(parameters) ?? { turns: new Map(), origins: new Map() };
   runs.set(parameters, known);
   return known;
+}
+
+/** Without a reference, nothing would find the record again, and each run would create another one. */
+export function withReference<Item extends { reference?: string | null | undefined }>(
+  item: Item,
+  record: "job" | "profile",
+): Item & { reference: string } {
+  const reference = item.reference?.trim();
+  if (!reference) throw new InputError(`the ${record} has no reference: HrFlow.ai finds it by one in the next run`);
+  return { ...item, reference };
 }
 
 /** Items with one reference take turns: two lookups at the same time would both find nothing, and both items be created. */

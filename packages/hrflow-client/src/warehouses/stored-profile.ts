@@ -1,0 +1,92 @@
+import { ConfigurationError } from "@hrflow-connectors/core";
+import { type ReceiptDraft, ResponseShapeError } from "@hrflow-connectors/core/connector";
+import { canonical } from "@hrflow-connectors/core/formats";
+import type { HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
+import { dataOf, isMissing } from "./hrflow-connection";
+import { keptFields, mergeProfile } from "./merge-profile";
+import { hasArrived, maxAttempts, type ResumeMarks, resumeMarks } from "./parse-resume";
+import type { HrflowProfileItem } from "./profile-fields";
+import { isEdited, isEditing, type ProfilePlanContext } from "./profile-target-parameters";
+
+/** An item with the reference that HrFlow.ai finds its profile by. */
+export type KnownProfile = HrflowProfileItem & { reference: string };
+
+/** A profile is absent only if HrFlow.ai itself says so: after any other response, a create could be a second one. */
+export async function findProfile(
+  { api, parameters }: ProfilePlanContext,
+  reference: string,
+): Promise<HrflowProfile | null> {
+  const query = { source_key: parameters.sourceKey, reference };
+  try {
+    const profile = profileOf(await api.GET("/profile/indexing", { params: { query } }));
+    // Another person's must not be changed.
+    if (profile.reference === reference) return profile;
+    throw new ResponseShapeError("HrFlow.ai responded with a profile of another reference");
+  } catch (error) {
+    if (isMissing(error, "profile")) return null;
+    if (isMissing(error, "source"))
+      throw new ConfigurationError("targetParameters.sourceKey: HrFlow.ai has no source with this key", {
+        cause: error,
+      });
+    throw error;
+  }
+}
+
+/** The profile in a response. Throws if nothing identifies it. */
+export function profileOf(envelope: Parameters<typeof dataOf<HrflowProfile>>[0]): HrflowProfile {
+  const profile = dataOf(envelope);
+  if (!profile.key && !profile.id)
+    throw new ResponseShapeError("HrFlow.ai responded with success, but without the profile");
+  return profile;
+}
+
+export function receiptOf(profile: HrflowProfile): ReceiptDraft {
+  return { id: profile.key || String(profile.id) };
+}
+
+/** A file that arrived since it was sent is done. */
+export async function currentMarks(stored: HrflowProfile): Promise<ResumeMarks> {
+  const marks = resumeMarks(stored);
+  const isArrived = marks.pending !== undefined && (await hasArrived(stored, marks.pending));
+  return isArrived ? { done: marks.pending?.sha256 } : marks;
+}
+
+/** Whether an earlier run sent a resume that has arrived since, or that may be sent once more. */
+export function isUnfinished(stored: HrflowProfile, marks: ResumeMarks, { resume }: KnownProfile): boolean {
+  const { pending } = resumeMarks(stored);
+  if (pending === undefined) return false;
+  return marks.pending === undefined || (resume !== undefined && pending.attempts < maxAttempts);
+}
+
+/** A stored profile as it is sent again, and with what the item says of the fields that may be edited. */
+export function mergeInto(
+  stored: HrflowProfile,
+  marks: ResumeMarks,
+  item: KnownProfile,
+  parameters: ProfilePlanContext["parameters"],
+) {
+  const isItemMerged = isEditing(parameters) || isLost(stored, marks, item);
+  const changes: Partial<HrflowProfileWrite> = isItemMerged
+    ? Object.fromEntries(Object.entries(bodyOf(item)).filter(([name]) => isEdited(name, parameters)))
+    : {};
+  const known = keptFields(stored);
+  const isParsed = Boolean(stored.attachments?.length) || marks.done !== undefined;
+  return { known, merged: { ...mergeProfile(known, changes, { isParsed }), reference: item.reference } };
+}
+
+/**
+ * Whether parsing has just put a file's fields in place of the item's, which are due once more even if nothing may be edited. Otherwise
+ * what is stored is the item's, or what people corrected since.
+ */
+function isLost(stored: HrflowProfile, marks: ResumeMarks, { text }: KnownProfile): boolean {
+  const { pending } = resumeMarks(stored);
+  const isArrived = pending !== undefined && marks.pending === undefined;
+  if (!isArrived || pending.attempts >= maxAttempts) return false;
+  // Whether parsing replaces fields or fills the empty ones is not known, nor whether an earlier run got to write the item. The text shows it.
+  return Boolean(text?.trim()) && canonical(stored.text ?? "") !== canonical(text);
+}
+
+/** What is indexed of an item. Its files are HrFlow.ai's: an address of an ATS would be shown as a public one. */
+export function bodyOf({ resume, key, attachments, ...profile }: KnownProfile): HrflowProfileWrite {
+  return profile;
+}
