@@ -200,6 +200,14 @@ describe("the overlap", () => {
     expect(third.result.events.read_success).toBe(0);
   });
 
+  it("is all that the store remembers of the items", async () => {
+    const store = createMemoryStore();
+    await runAcme({ read: () => stream(people(9)), overlapMs: 2 * minute }, incremental, { store });
+    const [key = ""] = (store.getKeys?.("") as string[]).filter((name) => name.endsWith(":cursor"));
+    // p6, p7 and p8: a read from two minutes before the cursor includes that time.
+    expect(JSON.parse(String(store.getItem(key))).edge).toHaveLength(3);
+  });
+
   it("brings back what failed in it", async () => {
     const store = createMemoryStore();
     const settings = { read: () => stream(people(3)), overlapMs: 2 * minute };

@@ -14,7 +14,6 @@ import { checkBoard } from "./hrflow-check";
 import { dataOf, hrflowConnection, isMissing, isReferenceUsed } from "./hrflow-connection";
 import { type CheckedJobsParameters, jobsParameters } from "./job-parameters";
 import { mergeLocation, mergeNamed } from "./merge-profile";
-import { withoutEmptyNotes } from "./plan-notes";
 import { inTurn, warnOfRival, withReference } from "./reference-turns";
 
 /** A job as it is indexed. */
@@ -51,8 +50,7 @@ export const hrflowJobs = defineWarehouse({
       const job = withReference(item, "job");
       return inTurn(context, job.reference, () => writeJob(job, context));
     },
-    plan: async (item: HrflowJobItem, context: PlanningContext) =>
-      withoutEmptyNotes(await planJob(withReference(item, "job"), context)),
+    plan: async (item: HrflowJobItem, context: PlanningContext) => planJob(withReference(item, "job"), context),
     archive: {
       parameter: "sync",
       limit: ({ archiveLimit }) => archiveLimit,

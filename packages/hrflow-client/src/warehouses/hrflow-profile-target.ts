@@ -15,7 +15,6 @@ import {
   type ResumeMarks,
   withMarks,
 } from "./parse-resume";
-import { withoutEmptyNotes } from "./plan-notes";
 import { planProfile } from "./plan-profile";
 import type { HrflowProfileItem } from "./profile-fields";
 import {
@@ -70,7 +69,7 @@ export const hrflowProfileTarget = defineWarehouse({
       return inTurn(context, known.reference, () => writeProfile(known, context));
     },
     plan: async (item: HrflowProfileItem, context: ProfilePlanContext) =>
-      withoutEmptyNotes(await planProfile(withReference(item, "profile"), context)),
+      planProfile(withReference(item, "profile"), context),
   },
 });
 
