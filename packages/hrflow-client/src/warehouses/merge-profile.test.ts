@@ -232,3 +232,32 @@ test("dates of periods are written with a time", () => {
 
   expect([experiences, educations]).toEqual([written, written]);
 });
+
+test.each<[string, object, object]>([
+  [
+    "skills",
+    { skills: [{}, { name: "", type: "hard" }] },
+    {
+      skills: [
+        { name: "", type: "hard" },
+        { name: "", type: "hard", value: null },
+      ],
+    },
+  ],
+  [
+    "links",
+    { info: { urls: [{ url: "ada.example" }] } },
+    {
+      info: {
+        urls: [
+          { type: "github", url: null },
+          { type: "github", url: "ada.example" },
+        ],
+      },
+    },
+  ],
+])("a repeated merge of %s that look alike changes nothing", (_, known, given) => {
+  const merge = (before: object) => mergeProfile(before as never, given, { isParsed: true });
+  const merged = merge(known);
+  expect(merge(merged)).toEqual(merged);
+});

@@ -93,10 +93,7 @@ function overlay(known: unknown, given: unknown): unknown {
 
 function overlayField(name: string, known: unknown, given: unknown): unknown {
   if (name === "location") return mergeLocation(known, given);
-  if (name !== "urls") return overlay(known, given);
-  // A link without an address says nothing, and would be taken for any other of its type.
-  const links = entriesOf(given).filter(({ url }) => textOf(url) !== "");
-  return unite(known, links, "url");
+  return name === "urls" ? unite(known, given, "url") : overlay(known, given);
 }
 
 /** HrFlow.ai adds coordinates and parts of the address to a text. They belong to no other text. */
@@ -167,8 +164,9 @@ const mergers: Record<string, Merge> = {
 };
 
 /**
- * Two lists without duplicates, or the given list alone. Either way, a given entry goes on top of the known one that it is. One that adds
- * nothing to a known one is that one.
+ * Two lists without duplicates, or the given list alone. Either way, a given entry goes on top of the known one that it is: first one that
+ * says the same, then one that it adds nothing to, where entries that tell more choose first. In this order, a merge that is repeated
+ * changes nothing.
  */
 function joined(
   known: readonly Fields[],
@@ -176,22 +174,27 @@ function joined(
   isSame: (one: Fields, other: Fields) => boolean,
   isUnited: boolean,
 ): unknown[] {
-  const left = [...known];
-  const merged = new Map<Fields, unknown>();
-  const results = given.map((entry) => {
-    const addsNothing = (one: Fields) => JSON.stringify(overlay(one, entry)) === JSON.stringify(one);
-    const exact = left.findIndex(addsNothing);
-    const at = exact < 0 ? left.findIndex((one) => isSame(one, entry)) : exact;
-    const [found] = at < 0 ? [] : left.splice(at, 1);
-    const result = found ? overlay(found, entry) : entry;
-    if (found) merged.set(found, result);
-    return { result, isNew: !found };
-  });
-  if (!isUnited) return results.map(({ result }) => result);
-  return [
-    ...known.map((entry) => merged.get(entry) ?? entry),
-    ...results.filter(({ isNew }) => isNew).map(({ result }) => result),
-  ];
+  const left = new Set(known);
+  const matches = new Map<Fields, Fields>();
+  const match = (entries: readonly Fields[], isMatch: (one: Fields, entry: Fields) => boolean) => {
+    for (const entry of entries) {
+      const found = matches.has(entry) ? undefined : [...left].find((one) => isMatch(one, entry));
+      if (found && left.delete(found)) matches.set(entry, found);
+    }
+  };
+  const adds = (one: Fields, entry: Fields) => JSON.stringify(overlay(one, entry)) !== JSON.stringify(one);
+  const size = (entry: Fields) => Object.values(entry).filter((value) => (value ?? "") !== "").length;
+  match(given, (one, entry) => !adds(one, entry) && !adds(entry, one));
+  match(
+    [...given].sort((one, other) => size(other) - size(one)),
+    (one, entry) => !adds(one, entry),
+  );
+  match(given, isSame);
+  const results = new Map(given.map((entry) => [entry, overlay(matches.get(entry), entry)]));
+  if (!isUnited) return [...results.values()];
+  const merged = new Map([...matches].map(([entry, one]) => [one, results.get(entry)]));
+  const added = given.filter((entry) => !matches.has(entry)).map((entry) => results.get(entry));
+  return [...known.map((entry) => merged.get(entry) ?? entry), ...added];
 }
 
 function unite(known: unknown, given: unknown, name: string): unknown[] {
