@@ -14,7 +14,7 @@ import {
 import { formatCandidate } from "./formats/format-candidate";
 import { formatJob } from "./formats/format-job";
 import { formatProfile } from "./formats/format-profile";
-import { candidatesParameters } from "./greenhouse-connection";
+import { candidatesParameters } from "./greenhouse-credentials";
 import { candidateId, jobParameters, jobsParameters, profilesParameters } from "./greenhouse-parameters";
 import { boardApplications } from "./greenhouse-warehouses/board-applications";
 import { candidatesV1 } from "./greenhouse-warehouses/candidates-v1";

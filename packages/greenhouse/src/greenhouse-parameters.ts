@@ -13,7 +13,7 @@ import {
   oneCredential,
   v1Fields,
   v3Fields,
-} from "./greenhouse-connection";
+} from "./greenhouse-credentials";
 import type { TimeFilters } from "./greenhouse-warehouses/read-windows";
 
 type Id = string | number;

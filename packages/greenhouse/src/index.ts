@@ -18,14 +18,6 @@ export type {
   GreenhouseHarvestJobRecord,
   GreenhouseJobRecord,
 } from "./formats/greenhouse-records";
-export type {
-  GreenhouseCandidatesParameters,
-  HarvestCredential,
-  HarvestV1Credential,
-  HarvestV3Credential,
-  JobBoardCredential,
-  JobBoardParameters,
-} from "./greenhouse-connection";
 export {
   authorizeUrl,
   type GreenhouseConsentRequest,
@@ -37,6 +29,14 @@ export {
   greenhouseProfile,
   greenhouseProfiles,
 } from "./greenhouse-connector";
+export type {
+  GreenhouseCandidatesParameters,
+  HarvestCredential,
+  HarvestV1Credential,
+  HarvestV3Credential,
+  JobBoardCredential,
+  JobBoardParameters,
+} from "./greenhouse-credentials";
 export type {
   GreenhouseCandidateFilters,
   GreenhouseJobFilters,
