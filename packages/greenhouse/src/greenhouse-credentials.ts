@@ -1,5 +1,6 @@
 import { parameterSchema } from "@hrflow-connectors/core/connector";
 import * as z from "@hrflow-connectors/hrflow-client/schema";
+import { idField } from "./greenhouse-parameter-fields";
 
 /** The legacy credential, for Harvest v1, which Greenhouse announced to remove on 31 August 2026. */
 export interface HarvestV1Credential {
@@ -61,14 +62,6 @@ export interface CheckedV3Credential {
 const credential = (what: string, meta: Record<string, string>) => {
   const message = `expected ${what}, without blanks`;
   return z.string(message).check(z.regex(/^\S+$/, message), z.meta(meta));
-};
-
-/** An id, given as a number or as text. */
-export const idField = (what: string, description: string) => {
-  const message = `expected the id of ${what}: a whole number of at most 15 digits`;
-  const asNumber = z.int(message).check(z.positive(message), z.maximum(999_999_999_999_999, message));
-  const asText = z.string().check(z.trim(), z.regex(/^\d{1,15}$/, message));
-  return z.union([asNumber, asText], message).check(z.meta({ description }));
 };
 
 const user = (description: string) => z.pipe(idField("a Greenhouse user", description), z.transform(String));

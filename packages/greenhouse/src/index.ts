@@ -18,6 +18,12 @@ export type {
   GreenhouseHarvestJobRecord,
   GreenhouseJobRecord,
 } from "./formats/greenhouse-records";
+export type {
+  GreenhouseCandidateFilters,
+  GreenhouseProfileParameters,
+  GreenhouseProfilesParameters,
+  GreenhouseV3CandidateFilters,
+} from "./greenhouse-candidate-parameters";
 export {
   authorizeUrl,
   type GreenhouseConsentRequest,
@@ -38,12 +44,8 @@ export type {
   JobBoardParameters,
 } from "./greenhouse-credentials";
 export type {
-  GreenhouseCandidateFilters,
   GreenhouseJobFilters,
   GreenhouseJobParameters,
   GreenhouseJobsParameters,
-  GreenhouseProfileParameters,
-  GreenhouseProfilesParameters,
-  GreenhouseV3CandidateFilters,
-} from "./greenhouse-parameters";
+} from "./greenhouse-job-parameters";
 export type { GreenhouseJob } from "./greenhouse-types";
