@@ -14,8 +14,9 @@ import {
 import { formatCandidate } from "./formats/format-candidate";
 import { formatJob } from "./formats/format-job";
 import { formatProfile } from "./formats/format-profile";
-import { candidatesParameters } from "./greenhouse-connection";
-import { candidateId, jobParameters, jobsParameters, profilesParameters } from "./greenhouse-parameters";
+import { candidateId, profilesParameters } from "./greenhouse-candidate-parameters";
+import { candidatesParameters } from "./greenhouse-credentials";
+import { jobParameters, jobsParameters } from "./greenhouse-job-parameters";
 import { boardApplications } from "./greenhouse-warehouses/board-applications";
 import { candidatesV1 } from "./greenhouse-warehouses/candidates-v1";
 import { candidatesV3 } from "./greenhouse-warehouses/candidates-v3";

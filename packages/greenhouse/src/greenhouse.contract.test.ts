@@ -17,8 +17,8 @@ import {
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { GreenhouseCandidateItem } from "./formats/greenhouse-items";
 import { createHarvestClient } from "./greenhouse-client";
-import type { GreenhouseCandidatesParameters } from "./greenhouse-connection";
 import { greenhouse, greenhouseCandidates } from "./greenhouse-connector";
+import type { GreenhouseCandidatesParameters } from "./greenhouse-credentials";
 import { boardJobs } from "./greenhouse-warehouses/jobs";
 
 const load = (name: string) => loadDocument(new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url));

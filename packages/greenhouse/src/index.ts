@@ -19,13 +19,11 @@ export type {
   GreenhouseJobRecord,
 } from "./formats/greenhouse-records";
 export type {
-  GreenhouseCandidatesParameters,
-  HarvestCredential,
-  HarvestV1Credential,
-  HarvestV3Credential,
-  JobBoardCredential,
-  JobBoardParameters,
-} from "./greenhouse-connection";
+  GreenhouseCandidateFilters,
+  GreenhouseProfileParameters,
+  GreenhouseProfilesParameters,
+  GreenhouseV3CandidateFilters,
+} from "./greenhouse-candidate-parameters";
 export {
   authorizeUrl,
   type GreenhouseConsentRequest,
@@ -38,12 +36,16 @@ export {
   greenhouseProfiles,
 } from "./greenhouse-connector";
 export type {
-  GreenhouseCandidateFilters,
+  GreenhouseCandidatesParameters,
+  HarvestCredential,
+  HarvestV1Credential,
+  HarvestV3Credential,
+  JobBoardCredential,
+  JobBoardParameters,
+} from "./greenhouse-credentials";
+export type {
   GreenhouseJobFilters,
   GreenhouseJobParameters,
   GreenhouseJobsParameters,
-  GreenhouseProfileParameters,
-  GreenhouseProfilesParameters,
-  GreenhouseV3CandidateFilters,
-} from "./greenhouse-parameters";
+} from "./greenhouse-job-parameters";
 export type { GreenhouseJob } from "./greenhouse-types";

@@ -12,8 +12,8 @@ import type { HrflowProfileItem } from "@hrflow-connectors/hrflow-client/warehou
 import { loadDocument, schemaValidator } from "@hrflow-connectors/testing";
 import { checkedFetch, createGreenhouseFake, type GreenhouseFakeOptions } from "@hrflow-connectors/testing/fakes";
 import { formatProfile } from "../formats/format-profile";
+import type { GreenhouseCandidateFilters, GreenhouseV3CandidateFilters } from "../greenhouse-candidate-parameters";
 import { greenhouseProfile, greenhouseProfiles } from "../greenhouse-connector";
-import type { GreenhouseCandidateFilters, GreenhouseV3CandidateFilters } from "../greenhouse-parameters";
 import { v1Parameters, v3Parameters } from "./push-input";
 import type { Version } from "./push-scenario";
 import { settle } from "./settle";

@@ -150,7 +150,7 @@ function applicationOf(application: GreenhouseV1Application): GreenhouseApplicat
   };
 }
 
-/** The tags of custom fields, by their keys. A field called `job_id` is no job that a person applies to. */
+/** The tags of custom fields, by their keys. A field called `job_id` gets the tag `custom_field_job_id`, since `job_id` names a job. */
 export function customFieldTags(prefix: string, fields: GreenhouseCustomFields): ReturnType<typeof vendorTag> {
   return Object.entries(fields ?? {}).flatMap(([key, field]) => {
     const name = bare(key) ?? "custom_field";

@@ -14,7 +14,8 @@ import {
   type GreenhouseCandidateItem,
 } from "../formats/greenhouse-items";
 import type { components } from "../generated/job-board";
-import { boardApplicationConnection, type JobBoardCredential } from "../greenhouse-connection";
+import { boardApplicationConnection } from "../greenhouse-connection";
+import type { JobBoardCredential } from "../greenhouse-credentials";
 import type { GreenhouseJob, GreenhouseJobBoardPaths } from "../greenhouse-types";
 import { isTooLarge } from "./attach-resume";
 import { type ApplicationForm, fillForm, type ResumeFields } from "./board-questions";

@@ -10,7 +10,7 @@ type QuestionField = components["schemas"]["QuestionField"];
 /** An application as it is sent: texts, lists of texts, and the file of the resume. */
 export type ApplicationForm = Record<string, string | string[] | File>;
 
-/** The resume as the form takes it: a file, its URL or its text. Empty if there is none. */
+/** The fields of the form for the resume: its file, its URL or its text, or no field without a resume. */
 export type ResumeFields =
   | { resume: File }
   | { resume_text: string }

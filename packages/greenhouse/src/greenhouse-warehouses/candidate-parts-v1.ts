@@ -1,7 +1,7 @@
 import type { WriteContext } from "@hrflow-connectors/core/connector";
 import { listOf, trimmed } from "@hrflow-connectors/core/formats";
 import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
-import type { CheckedV1Credential } from "../greenhouse-connection";
+import type { CheckedV1Credential } from "../greenhouse-credentials";
 import type { GreenhouseHarvestV1Paths } from "../greenhouse-types";
 import { acceptedContentType, attachResume, isResumeName, type ResumeFile, whenReady } from "./attach-resume";
 import { visibleAfterMs } from "./responses";

@@ -7,7 +7,7 @@ import {
   type GreenhouseCandidateItem,
   type GreenhouseEducationItem,
 } from "../formats/greenhouse-items";
-import type { CheckedV3Credential } from "../greenhouse-connection";
+import type { CheckedV3Credential } from "../greenhouse-credentials";
 import type { GreenhouseHarvestPaths } from "../greenhouse-types";
 import { attachResume, type ResumeFile, whenReady } from "./attach-resume";
 import { educationOptionsV3, type OptionIds, type ResolvedEducation, resolveEducation } from "./education-options";

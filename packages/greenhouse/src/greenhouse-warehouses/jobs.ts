@@ -8,7 +8,7 @@ import {
 import { instant, isoInstant, listOf } from "@hrflow-connectors/core/formats";
 import { type GreenhouseJobRecord, isHarvestJob } from "../formats/greenhouse-records";
 import { jobBoardConnection } from "../greenhouse-connection";
-import { jobParameters } from "../greenhouse-parameters";
+import { jobParameters } from "../greenhouse-job-parameters";
 import type { GreenhouseJobBoardPaths } from "../greenhouse-types";
 import { overlapMs } from "./read-windows";
 

@@ -125,7 +125,7 @@ interface CreateResponse {
 
 /**
  * The ids in the response to a create. Harvest v3 wraps candidate and application, v1 returns the candidate, and both may return
- * little more than ids while the record is being built. Throws `ResponseShapeError` if there is no id of the candidate.
+ * little more than ids while the record is being built. Throws `ResponseShapeError` if the candidate's id is missing.
  */
 export function createdIds(response: object): CreatedIds {
   const { id, candidate, application, application_id, application_ids, applications } = response as CreateResponse;
