@@ -8,8 +8,8 @@ import {
 } from "@hrflow-connectors/core/connector";
 import { compact, instant, listOf } from "@hrflow-connectors/core/formats";
 import { type GreenhouseCandidateRecord, recordOfV1 } from "../formats/greenhouse-records";
+import { type CheckedCandidateFilters, candidateId, profilesV1Parameters } from "../greenhouse-candidate-parameters";
 import { harvestV1Connection } from "../greenhouse-connection";
-import { type CheckedCandidateFilters, candidateId, profilesV1Parameters } from "../greenhouse-parameters";
 import type { GreenhouseHarvestV1Paths, GreenhouseV1Candidate } from "../greenhouse-types";
 import { changedAt } from "./read-candidates-v3";
 import { idGroups, overlapMs, readWindows, type TimeWindow, type WindowRows, withParts } from "./read-windows";

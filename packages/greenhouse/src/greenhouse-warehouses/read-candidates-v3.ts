@@ -8,8 +8,8 @@ import {
 } from "@hrflow-connectors/core/connector";
 import { compact, isoInstant } from "@hrflow-connectors/core/formats";
 import type { GreenhouseCandidateRecord } from "../formats/greenhouse-records";
+import { type CheckedCandidateFilters, candidateId, profilesV3Parameters } from "../greenhouse-candidate-parameters";
 import { harvestV3Connection } from "../greenhouse-connection";
-import { type CheckedCandidateFilters, candidateId, profilesV3Parameters } from "../greenhouse-parameters";
 import type { GreenhouseCandidate, GreenhouseHarvestPaths } from "../greenhouse-types";
 import { createFinder, overlapMs, readWindows, type TimeWindow, type WindowRows, withParts } from "./read-windows";
 import { checkListsV3, checkRecordV3, collect, type ListV3, listRecordsV3 } from "./responses";

@@ -8,7 +8,7 @@ import {
   jobDefaults,
   jobParameters,
   jobsParameters,
-} from "../greenhouse-parameters";
+} from "../greenhouse-job-parameters";
 import type {
   GreenhouseHarvestJob,
   GreenhouseHarvestPaths,

@@ -12,7 +12,7 @@ import { bareJob, fullJob } from "../__fixtures__/board-job";
 import { v3Parameters } from "../__fixtures__/push-input";
 import { fakeTimers, settle } from "../__fixtures__/settle";
 import { greenhouse } from "../greenhouse-connector";
-import type { GreenhouseJobFilters } from "../greenhouse-parameters";
+import type { GreenhouseJobFilters } from "../greenhouse-job-parameters";
 
 const start = "2026-11-20T10:00:00Z";
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { pMapIterable } from "p-map";
 import { collect } from "./responses";
 
 /** Which records are read by their times, in ISO 8601 UTC. */
-export interface TimeFilters {
+interface TimeFilters {
   createdAfter?: string | undefined;
   createdBefore?: string | undefined;
   updatedAfter?: string | undefined;
