@@ -244,6 +244,7 @@ test.each<[string, object, object]>([
       ],
     },
   ],
+  ["tasks", { tasks: [{ value: "" }] }, { tasks: [{ name: "" }, { name: "" }] }],
   [
     "links",
     { info: { urls: [{ url: "ada.example" }] } },
@@ -257,7 +258,9 @@ test.each<[string, object, object]>([
     },
   ],
 ])("a repeated merge of %s that look alike changes nothing", (_, known, given) => {
-  const merge = (before: object) => mergeProfile(before as never, given, { isParsed: true });
-  const merged = merge(known);
-  expect(merge(merged)).toEqual(merged);
+  for (const isParsed of [true, false]) {
+    const merge = (before: object) => mergeProfile(before as never, given, { isParsed });
+    const merged = merge(known);
+    expect(merge(merged)).toEqual(merged);
+  }
 });

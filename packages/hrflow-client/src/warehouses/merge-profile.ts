@@ -170,20 +170,23 @@ const mergers: Record<string, Merge> = {
  */
 function joined(
   known: readonly Fields[],
-  given: readonly Fields[],
+  entries: readonly Fields[],
   isSame: (one: Fields, other: Fields) => boolean,
   isUnited: boolean,
 ): unknown[] {
+  const given = [
+    ...new Map(entries.map((entry) => [JSON.stringify(toldBy(entry)), entry] as const).reverse()).values(),
+  ].reverse();
   const left = new Set(known);
   const matches = new Map<Fields, Fields>();
-  const match = (entries: readonly Fields[], isMatch: (one: Fields, entry: Fields) => boolean) => {
-    for (const entry of entries) {
+  const match = (ordered: readonly Fields[], isMatch: (one: Fields, entry: Fields) => boolean) => {
+    for (const entry of ordered) {
       const found = matches.has(entry) ? undefined : [...left].find((one) => isMatch(one, entry));
       if (found && left.delete(found)) matches.set(entry, found);
     }
   };
   const adds = (one: Fields, entry: Fields) => JSON.stringify(overlay(one, entry)) !== JSON.stringify(one);
-  const size = (entry: Fields) => Object.values(entry).filter((value) => (value ?? "") !== "").length;
+  const size = (entry: Fields) => toldBy(entry).length;
   match(given, (one, entry) => !adds(one, entry) && !adds(entry, one));
   match(
     [...given].sort((one, other) => size(other) - size(one)),
@@ -196,6 +199,12 @@ function joined(
   const added = given.filter((entry) => !matches.has(entry)).map((entry) => results.get(entry));
   return [...known.map((entry) => merged.get(entry) ?? entry), ...added];
 }
+
+/** The fields that are not blank, in one order. */
+const toldBy = (entry: Fields) =>
+  Object.entries(entry)
+    .filter(([, value]) => (value ?? "") !== "")
+    .sort(([one], [other]) => (one < other ? -1 : 1));
 
 function unite(known: unknown, given: unknown, name: string): unknown[] {
   return joined(entriesOf(known), entriesOf(given), (one, other) => textOf(one[name]) === textOf(other[name]), true);
