@@ -4,6 +4,7 @@ import {
   ConfigurationError,
   ConnectorError,
   describeError,
+  type ErrorCode,
   InputError,
   isTransient,
   PartialWriteError,
@@ -79,6 +80,28 @@ export function beforeSending<T>(error: T): T {
   return error;
 }
 
+/** Errors of files that items name, and whether the origin was to hand over the file. */
+const ofFiles = new WeakMap<object, boolean>();
+
+/** Marks an error of a file that an item names: it says nothing about the target's credential. Returns it. */
+export function ofFile<T>(error: T, isFromOrigin = false): T {
+  if (typeof error === "object" && error !== null) ofFiles.set(error, isFromOrigin);
+  return beforeSending(error);
+}
+
+/** An error of the origin while an item is written: its message names the origin, or it would read like one of the target. */
+export function originFault(name: string, error: unknown): unknown {
+  if (AbortedError.isInstance(error) || ConfigurationError.isInstance(error)) return ofFile(error, true);
+  const { code, message, retryable } = describeError(error);
+  const told = `${name} did not hand over the file: ${message}`;
+  return ofFile(new ConnectorError(told, { code: code as ErrorCode, retryable, cause: error }), true);
+}
+
+/** Whether a write failed because the origin did not hand over a file. */
+export function isOriginFault(error: unknown): boolean {
+  return causesOf(error).some((cause) => ofFiles.get(cause as object) === true);
+}
+
 /** Whether an error says that the vendor created nothing: it refused, or was never reached. Any other error may hide a record. */
 export function nothingCreated(error: unknown): boolean {
   if (InputError.isInstance(error) || ConfigurationError.isInstance(error)) return true;
@@ -110,7 +133,9 @@ export function isPermanent(error: unknown): boolean {
 
 /** Whether the target refuses the credential: no other item can succeed. */
 export function isCredentialRefusal(error: unknown): boolean {
-  for (const cause of causesOf(error)) {
+  const causes = causesOf(error);
+  if (causes.some((cause) => ofFiles.has(cause as object))) return false;
+  for (const cause of causes) {
     if (!ConnectorError.isInstance(cause)) return false;
     if (propertyOf(cause, "code") === "authentication_failed") return true;
   }

@@ -188,8 +188,8 @@ export interface DeadLetter {
   /** The connector's slug and the action's id: `acme`, `push_profile`. */
   connector: string;
   action: string;
-  /** Where it failed last. */
-  stage: "format" | "logics" | "write";
+  /** Where it failed last; `read`: the origin did not hand over a file of the item when it was to be written. */
+  stage: "read" | "format" | "logics" | "write";
   /** The origin item's own reference, else its key or id. */
   reference: string | null;
   /** Of the last attempt. */

@@ -1,7 +1,7 @@
 import type { FileReference } from "../contract/write";
 import { ApiCallError, ResponseShapeError } from "../errors";
 import { fileNameFor, knownExtensionOf, mediaTypeOf } from "../formats/files";
-import { beforeSending } from "../retry-rules";
+import { ofFile } from "../retry-rules";
 import type { StopSignal } from "../stop";
 import { contentTypeOf, standInFor } from "./file-type";
 import { type Outgoing, withoutQuery } from "./outgoing";
@@ -80,7 +80,7 @@ export async function downloadFile(
   options?: DownloadOptions,
 ): Promise<File> {
   const { bytes, contentType } = await http.download(file, options).catch((error: unknown) => {
-    throw beforeSending(error);
+    throw ofFile(error);
   });
   return new File([bytes], fileNameFor({ ...file, contentType }), { type: contentType });
 }

@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import { type AcmeReadContext, type AcmeWriteContext, createAcme, inputFor, runAcme } from "../__fixtures__/acme";
+import {
+  type AcmeReadContext,
+  type AcmeWriteContext,
+  type Candidate,
+  createAcme,
+  inputFor,
+  runAcme,
+} from "../__fixtures__/acme";
+import { deadLettersIn } from "../__fixtures__/dead-letters";
 import type { OriginFile } from "../contract/write";
 import { createMemoryStore } from "../state/state";
 import { replay } from "./replay";
@@ -53,9 +61,32 @@ it.each([
   ],
   ["nothing", () => new Response(""), "unexpected_response"],
   ["404", () => Response.json({ message: "no such file" }, { status: 404 }), "not_found"],
-])("fails the item if the origin responds with %s in place of the file", async (_, respond, code) => {
+  ["401", () => Response.json({ message: "who are you?" }, { status: 401 }), "authentication_failed"],
+  ["403", () => Response.json({ message: "not for you" }, { status: 403 }), "permission_denied"],
+])("fails the item, and names the origin, if it responds with %s in place of the file", async (_, respond, code) => {
   const { result } = await run(respond);
-  expect(result.failures[0]).toMatchObject({ stage: "write", error: { code } });
+  expect(result).toMatchObject({ reason: "write_failure", events: { read_failure: 0, write_failure: 3 } });
+  expect(result.failures).toHaveLength(3);
+  expect(result.failures[0]).toMatchObject({
+    stage: "read",
+    error: { code, message: expect.stringMatching(/^Acme people did not hand over the file: /) },
+  });
+});
+
+it("takes no credential that a file needs for that of the target: the other items are written", async () => {
+  const refuse = () => Response.json({ message: "who are you?" }, { status: 401 });
+  for (const reference of [{ id: "p0" }, { url: "https://files.example/cv" }]) {
+    const writeOthers = async ({ name }: Candidate, { download }: AcmeWriteContext) => {
+      if (name === "p0") await download(reference);
+      return { id: name };
+    };
+    const store = createMemoryStore();
+    const settings = { file, originAuth, write: writeOthers };
+    const { result } = await runAcme(settings, {}, { fetch: async () => refuse(), store });
+    expect(result.receipts.map(({ id }) => id)).toEqual(["p1", "p2"]);
+    // The credential may be put right: the item is tried again.
+    expect(await deadLettersIn(store, result.runId)).toMatchObject([{ permanent: false, reference: "p0" }]);
+  }
 });
 
 it("says that an origin has no files", async () => {

@@ -3,7 +3,7 @@ import { describeError, InputError, PartialWriteError } from "../errors";
 import { propertyOf } from "../formats/values";
 import type { DeadLetters } from "../ledger/dead-letters";
 import { type ItemNames, namesOf } from "../ledger/delivery-record";
-import { isCredentialRefusal, isPermanent } from "../retry-rules";
+import { isCredentialRefusal, isOriginFault, isPermanent } from "../retry-rules";
 import { isPlainData } from "../state/state";
 import { isInterruption } from "../stop";
 import { addFailure, addReceipts, type Run } from "./run";
@@ -47,7 +47,8 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
   const names = namesOf(item);
 
   const fail = async (stage: DeadLetter["stage"], error: unknown): Promise<ItemOutcome> => {
-    tally.events[`${stage}_failure`] += 1;
+    // Events count items by where they stopped: what a write reads from the origin is part of the write.
+    tally.events[`${stage === "read" ? "write" : stage}_failure`] += 1;
     // What ends the run says nothing of the item: it has to come back.
     const isItsOwn =
       !isCredentialRefusal(error) && !wasInterrupted(error) && propertyOf(error, "code") !== "lease_lost";
@@ -106,7 +107,7 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
   } catch (error) {
     if (wasInterrupted(error)) tally.aborted = true;
     if (PartialWriteError.isInstance(error)) addReceipts(tally, withReference(error.receipts, reference));
-    return fail("write", error);
+    return fail(isOriginFault(error) ? "read" : "write", error);
   }
   return finish();
 }

@@ -5,7 +5,7 @@ import type { FileReference } from "../contract/write";
 import { jsonSchemaOf, withoutSecrets } from "../define/parameter-schema";
 import { ConfigurationError, describeError, InputError } from "../errors";
 import { downloadFile } from "../http/download";
-import { beforeSending } from "../retry-rules";
+import { originFault } from "../retry-rules";
 import { type Held, lossOf, withLock } from "../state/lock";
 import { contentHash, cursorKey, resultKey, sha256, writeRecord } from "../state/state";
 import { asAbortSignal, whyStopped, withinDeadline } from "../stop";
@@ -168,8 +168,9 @@ export function originSource(
       forFiles ??= connect(run, connection, parameters);
       // After a failure, the next file tries again.
       forFiles.catch(() => (forFiles = undefined));
-      const context = contextOf(run, await forFiles);
-      return fetchFile(file, context as never).catch((error: unknown) => Promise.reject(beforeSending(error)));
+      return forFiles
+        .then((connected) => fetchFile(file, contextOf(run, connected) as never))
+        .catch((error: unknown) => Promise.reject(originFault(name, error)));
     },
     async binding() {
       const account = await accountHash(side.choose(parameters).connection, parameters);
