@@ -3,7 +3,7 @@ import type { PlanDraft } from "../contract/result";
 import type { Store } from "../contract/run";
 import type { ReadContext } from "../contract/warehouse";
 import type { OriginFile } from "../contract/write";
-import { AbortedError } from "../errors";
+import { AbortedError, ConfigurationError } from "../errors";
 import { createDeadLetters, type DeadLetters, noDeadLetters, type Replayed } from "../ledger/dead-letters";
 import { createLedger, type HeldDelivery, peekDelivery } from "../ledger/ledger";
 import { writeItem } from "../ledger/write-context";
@@ -171,13 +171,18 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
       isForgotten = true;
     },
   });
-  const originFile = (file: OriginFile) => plan.source.file(run, file);
-  const surroundings = { ...target, parameters: targetParameters as never, logger: reporter.logger, originFile };
-  /** Of one item: no request of it starts once its lock is lost. */
+  const surroundings = { ...target, parameters: targetParameters as never, logger: reporter.logger };
+  /** Of one item: no request of it starts once its lock is lost, or the run turns out to lack what its file needs. */
   const surroundingsOf = ({ refusal }: HeldDelivery) => {
-    if (!refusal) return surroundings;
-    const policy = { refusal: () => refusal?.() ?? run.refusal?.() } as RequestPolicy;
-    return { ...surroundings, api: target.api.with(policy), http: target.http.with(policy) };
+    let lack: ConfigurationError | undefined;
+    const originFile = (file: OriginFile) =>
+      plan.source.file(run, file).catch((error: unknown) => {
+        if (ConfigurationError.isInstance(error)) lack = error;
+        throw error;
+      });
+    if (!refusal && !plan.replayed) return { ...surroundings, originFile };
+    const policy = { refusal: () => lack ?? refusal?.() ?? run.refusal?.() } as RequestPolicy;
+    return { ...surroundings, originFile, api: target.api.with(policy), http: target.http.with(policy) };
   };
   const origin = { runId, workflowId, connector: connector.slug, action: run.id, deliveries };
   return {

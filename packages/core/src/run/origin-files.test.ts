@@ -5,7 +5,10 @@ import {
   type Candidate,
   createAcme,
   inputFor,
+  people,
+  postCandidate,
   runAcme,
+  stream,
 } from "../__fixtures__/acme";
 import { deadLettersIn } from "../__fixtures__/dead-letters";
 import type { OriginFile } from "../contract/write";
@@ -105,6 +108,35 @@ it("needs the origin's parameters in a replay, and says so", async () => {
   isUp = true;
   const without = await replay(pushProfile, { runId, targetParameters }, { store, fetch });
   expect(without.failures[0]?.error.message).toContain("the file needs valid `originParameters`");
+  expect(await deadLettersIn(store, runId)).toMatchObject([{ permanent: false }, {}, {}]);
   const { receipts } = await replay(pushProfile, { runId, targetParameters, originParameters }, { store, fetch });
   expect(receipts[0]?.id).toBe("cv.pdf application/pdf %PDF-1.4");
+});
+
+it("writes nothing in a replay without the origin's parameters, also if the writer can do without the file", async () => {
+  const store = createMemoryStore();
+  const requests: string[] = [];
+  let status = 422;
+  const fetch = async ({ method, url }: Request) => {
+    requests.push(`${method} ${new URL(url).pathname}`);
+    return method === "GET" ? pdf() : Response.json({ id: "1" }, { status });
+  };
+  const writeAnyway = async (item: Candidate, context: AcmeWriteContext) => {
+    const cv = await context.download({ id: item.name }).catch(() => undefined);
+    return context.step("candidate", {
+      create: () => postCandidate(item, context),
+      keep: ({ id }) => ({ id, cv: cv?.name }),
+    });
+  };
+  const { pushProfile } = createAcme({ file, originAuth, write: writeAnyway, read: () => stream(people(1)) });
+  const { runId } = await pushProfile(inputFor(), { store, fetch });
+  const { originParameters, targetParameters } = inputFor();
+  status = 201;
+  requests.length = 0;
+  const without = await replay(pushProfile, { runId, targetParameters }, { store, fetch });
+  expect(without).toMatchObject({ status: "fatal", receipts: [], failures: [{ error: { code: "configuration" } }] });
+  expect(without.failures[0]?.error.message).toContain("give the replay those of the run");
+  expect(requests).toEqual([]);
+  const { receipts } = await replay(pushProfile, { runId, targetParameters, originParameters }, { store, fetch });
+  expect(receipts).toMatchObject([{ id: "1", cv: "resume.pdf" }]);
 });

@@ -2,7 +2,7 @@ import type { ConnectorAction } from "../contract/connector";
 import type { RunResult } from "../contract/result";
 import type { ActionInput, AnyAction, RunOptions, Store } from "../contract/run";
 import type { OriginFile } from "../contract/write";
-import { describeError, InputError } from "../errors";
+import { ConfigurationError, describeError, InputError } from "../errors";
 import { deadLettersOf, forgetRun, type Replayed, readHead } from "../ledger/dead-letters";
 import { deadLettersKey } from "../state/state";
 import { createGuard, withinDeadline } from "../stop";
@@ -145,7 +145,10 @@ async function fileOf({ origin }: AnyAction, given: unknown, run: Run, file: Ori
   const parameters = await parseParameters("originParameters", given, origin.read.parameters);
   if ("value" in parameters) return originSource(origin, parameters.value).file(run, file);
   const [fault] = parameters.faults;
-  throw new InputError(`the file needs valid \`originParameters\`: ${fault?.path}: ${fault?.message}`);
+  // Not of the item, which is written once they are given.
+  throw new ConfigurationError(
+    `the file needs valid \`originParameters\`: ${fault?.path}: ${fault?.message}; give the replay those of the run`,
+  );
 }
 
 /** The items of the dead letters. At the end, it throws for those that are incomplete. */
