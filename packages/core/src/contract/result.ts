@@ -196,7 +196,7 @@ export interface DeadLetter {
   error: FailureError;
   /** The item itself was refused (422, 403 on the item): sending the same again cannot succeed. Anything else may succeed later. */
   permanent: boolean;
-  /** In how many runs it was tried. */
+  /** In how many runs it was tried as it is. A change at the origin begins the count anew. */
   attempts: number;
   /** ISO 8601, UTC. */
   firstFailedAt: string;

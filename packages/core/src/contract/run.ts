@@ -116,7 +116,7 @@ export interface RunOptions {
   rateLimits?: Record<string, TokenBucket> | undefined;
   /**
    * In how many runs an item may fail before it no longer holds the cursor of its workflow: it stays a dead letter then, and is not
-   * read again. Default 5.
+   * read again until it changes. Default 5.
    */
   maxAttempts?: number | undefined;
   /** Called for everything that happens, in order. An exception is logged and changes nothing. */

@@ -130,6 +130,51 @@ describe("an item that fails", () => {
   });
 });
 
+describe("the attempts of an item", () => {
+  const attemptsOf = async (...items: object[]) => {
+    const store = createMemoryStore();
+    const attempts: unknown[] = [];
+    for (const item of items) {
+      const settings = { read: () => stream([item as Person]), write: writeExcept({ p0: apiError(503) }) };
+      const { result } = await runAcme(settings, { readMode: "incremental" }, { store, maxAttempts: 2 });
+      const [letter] = await deadLettersIn(store, result.runId);
+      attempts.push([letter?.attempts, result.readFrom]);
+    }
+    return attempts;
+  };
+  const [first, later] = [person(0), person(1).updatedAt];
+
+  it("begin anew once it was corrected at the origin, and hold the cursor again", async () => {
+    const corrected = { ...first, updatedAt: later };
+    expect(await attemptsOf(first, corrected, corrected)).toEqual([
+      [1, null],
+      [1, null],
+      [2, later],
+    ]);
+  });
+
+  it("go on if nothing but the order of its fields or the signature of an address has changed", async () => {
+    const signed = (signature: string) => ({ ...first, cv: `https://files.example/cv.pdf?signature=${signature}` });
+    const { reference, ...others } = signed("two");
+    expect(await attemptsOf(signed("one"), { ...others, reference })).toEqual([
+      [1, null],
+      [2, first.updatedAt],
+    ]);
+    expect(await attemptsOf(signed("one"), { ...signed("one"), cv: "https://files.example/other.pdf" })).toEqual([
+      [1, null],
+      [1, null],
+    ]);
+  });
+
+  it("go on for an item that the store cannot hold", async () => {
+    const unstorable = { ...first, value: Number.NaN };
+    expect(await attemptsOf(unstorable, unstorable)).toEqual([
+      [1, null],
+      [2, first.updatedAt],
+    ]);
+  });
+});
+
 describe("the cursor", () => {
   it("passes an item that was refused for good and stored, and none that may succeed later", async () => {
     const incremental = { readMode: "incremental" } as const;

@@ -2,6 +2,7 @@ import type { DeadLetter } from "../contract/result";
 import type { Store } from "../contract/run";
 import type { Redactor } from "../redactor";
 import {
+  contentHash,
   deadLetterKey,
   deadLettersKey,
   isPlainData,
@@ -79,12 +80,13 @@ export function createDeadLetters(
       const key = again?.key ?? (await keyOf(identity));
       const earlier = again?.letter ?? (await readRecord(store, key, isDeadLetter));
       const now = new Date().toISOString();
-      const attempts = (earlier?.attempts ?? 0) + 1;
-      const tried = { attempts, firstFailedAt: earlier?.firstFailedAt ?? now, lastFailedAt: now };
       const place = again ? { id: again.letter.id, runId: again.letter.runId } : { id: await enter(key), runId };
-      const letter: DeadLetter = { ...origin, ...place, ...failed, ...tried, isWhole: true };
-      await writeRecord(store, key, withoutSecrets(letter, redactor));
-      return { id: letter.id, attempts };
+      const tried = { attempts: 1, firstFailedAt: earlier?.firstFailedAt ?? now, lastFailedAt: now };
+      const letter = withoutSecrets({ ...origin, ...place, ...failed, ...tried, isWhole: true }, redactor);
+      // What was corrected at the origin has all its attempts again.
+      if (earlier && (await isSameItem(earlier, letter))) letter.attempts += earlier.attempts;
+      await writeRecord(store, key, letter);
+      return { id: letter.id, attempts: letter.attempts };
     },
     async settle(item, identity) {
       const key = replayed.get(item)?.shift()?.key ?? (identity === null ? null : await keyOf(identity));
@@ -97,6 +99,14 @@ function withoutSecrets({ item, ...letter }: DeadLetter, redactor: Redactor): De
   const kept = isPlainData(item) ? redactor.data(item ?? null) : null;
   const isWhole = letter.isWhole && kept !== null && JSON.stringify(kept) === JSON.stringify(item);
   return { ...redactor.data(letter), item: kept, isWhole };
+}
+
+/** An address may be signed anew whenever its item is read: alone that is no change, or the item would never run out of attempts. */
+async function isSameItem(earlier: DeadLetter, last: DeadLetter): Promise<boolean> {
+  const withoutQuery = (_: string, value: unknown) =>
+    typeof value === "string" && /^https?:\/\//i.test(value) ? value.split("?")[0] : value;
+  const hashOf = ({ item }: DeadLetter) => contentHash(JSON.parse(JSON.stringify(item ?? null), withoutQuery));
+  return (await hashOf(earlier)) === (await hashOf(last));
 }
 
 export function isDeadLetter(record: object): record is DeadLetter {
