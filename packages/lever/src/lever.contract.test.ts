@@ -362,7 +362,7 @@ describe("refusals that the specification declares", () => {
     "GET /opportunities": { role: "read", run: pullProfiles },
     "GET /opportunities/{opportunity}": { role: "read", run: pullProfile },
     "GET /opportunities/{opportunity}/resumes": { role: "read", run: pullProfile },
-    "GET /opportunities/{opportunity}/resumes/{resume}/download": { role: "write", run: pullProfile },
+    "GET /opportunities/{opportunity}/resumes/{resume}/download": { role: "file", run: pullProfile },
     "GET /postings/{posting}": { role: "read", run: pullOne },
   };
   // A record that does not exist is an empty read.

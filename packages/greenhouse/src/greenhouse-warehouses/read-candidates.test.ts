@@ -219,7 +219,7 @@ describe("a pull by Harvest v3", () => {
     expect(delivered).toMatchObject([{ resume: "new.pdf: %PDF-1.4 file 32" }]);
     const strangerAlone = (input: Request | string | URL, init?: RequestInit) => respond(() => [stranger], input, init);
     expect(await pull({ options: { fetch: strangerAlone } })).toMatchObject({
-      failures: [{ stage: "write", error: { code: "not_found" } }],
+      failures: [{ stage: "read", error: { code: "not_found" } }],
     });
   });
 

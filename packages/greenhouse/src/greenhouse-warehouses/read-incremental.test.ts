@@ -302,7 +302,7 @@ describe("a pull by Harvest v3 from a troubled account", () => {
     fake.injectFault({ kind: "status", status: 404 }, { path: "/5/file-5.pdf", times: 9 });
     const result = await pull();
     expect(result).toMatchObject({ status: "success_with_failures", events: { write_failure: 1 } });
-    expect(result.failures).toMatchObject([{ stage: "write", reference: reference(1) }]);
+    expect(result.failures).toMatchObject([{ stage: "read", reference: reference(1) }]);
     expect(take()).toHaveLength(3);
   });
 

@@ -4,16 +4,18 @@ import type { RunResult } from "@hrflow-connectors/core";
  * The purpose of a call in a run of one item. It decides what the run must report if the call fails:
  * - `open` gets the credential ready
  * - `read` reads the item
+ * - `file` fetches a file of the item, which the write needs, from where it was read
  * - `write` creates the item's record
  * - `further-record` creates another record of the same item
  * - `follow-up` adds something to a record that exists
  * - `lookup` searches for the record after a create that returned 500
  */
-export type CallRole = "open" | "read" | "write" | "further-record" | "follow-up" | "lookup";
+export type CallRole = "open" | "read" | "file" | "write" | "further-record" | "follow-up" | "lookup";
 
 const expectations = {
   open: { status: "fatal", reason: "write_failure", stage: "open" },
   read: { status: "fatal", reason: "read_failure", stage: "read" },
+  file: { status: "fatal", reason: "write_failure", stage: "read" },
   write: { status: "fatal", reason: "write_failure", stage: "write" },
   lookup: { status: "fatal", reason: "write_failure", stage: "write" },
   "further-record": { status: "fatal", reason: "write_failure", stage: "write" },
