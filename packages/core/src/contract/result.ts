@@ -114,7 +114,7 @@ export interface Receipt {
    * vendor does not know, another record of the same person.
    */
   warnings?: string[];
-  /** The record is not complete yet: the next run has to read the item again. A writer says so only while waiting may help. */
+  /** The record is not complete yet, and another run may complete it: the next incremental one reads the item again. */
   pending?: true;
   /** Nothing was sent: an earlier run of the same push created the record. */
   replayed?: boolean;

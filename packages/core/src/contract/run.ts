@@ -115,7 +115,7 @@ export interface RunOptions {
    */
   rateLimits?: Record<string, TokenBucket> | undefined;
   /**
-   * In how many runs an item may fail before it no longer holds the cursor of its workflow: it stays a dead letter then, and is not
+   * In how many runs an item may fail, or its record stay pending, before it no longer holds the cursor of its workflow: it stays a dead letter then, and is not
    * read again until it changes. Default 5.
    */
   maxAttempts?: number | undefined;

@@ -23,7 +23,7 @@ export interface WriteContext<Paths extends object, Parameters> {
   ): Promise<Kept>;
   /**
    * Runs a step that the record can live without. If it fails, returns undefined and adds a warning to the receipt; if it may
-   * succeed later, the next run tries it again. A refused credential still ends the run.
+   * succeed later, the receipt is `pending`: the next run tries it again. A refused credential still ends the run.
    */
   optional<Created extends object, Kept extends object, Sent = undefined>(
     name: string,
@@ -36,6 +36,8 @@ export interface WriteContext<Paths extends object, Parameters> {
   part<Result>(name: string, work: () => Promise<Result>): Promise<Result | undefined>;
   /** Adds a warning to a receipt. Default: the first one. */
   warn(message: string, receiptId?: string): void;
+  /** The same for what another run may add, such as a resume whose server is down: the receipt is `pending`. */
+  warnPending(message: string, receiptId?: string): void;
   /**
    * Downloads a file of up to 30 MiB from a public host, or only its beginning; or one that the origin's credential opens. Throws
    * `InputError` if its URL is not allowed, or if the origin has no such files.

@@ -137,8 +137,8 @@ export interface DeadLetterFilter {
 }
 
 /**
- * Yields the items that failed and were neither delivered nor tried by a later run since; those of one run in the order in which they
- * failed. Throws `ConfigurationError` if the store cannot be read; for a dead letter that is unreadable, after the others.
+ * Yields the items that failed, or that an incremental run left pending, and that no later run delivered or tried since; those of one run
+ * in that order. Throws `ConfigurationError` if the store cannot be read; for a dead letter that is unreadable, after the others.
  *
  * @example
  * for await (const { reference, error } of readDeadLetters(store, { runId })) console.log(reference, error.message);

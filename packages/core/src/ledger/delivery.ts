@@ -14,6 +14,8 @@ export interface Delivery {
   step<Created extends object, Kept extends object, Sent>(name: string, step: Step<Created, Kept, Sent>): Promise<Kept>;
   /** Whether it is unknown if the step created its record. */
   isUnknown(name: string): boolean;
+  /** Whether another run may do the step that failed. */
+  mayFollow(name: string): boolean;
   /** Leaves every step that is not done to another run: from here on they throw this error, unsent. */
   giveUp(error: ConnectorError): void;
   /** Whether no step may still succeed in another run. */
@@ -49,6 +51,8 @@ export function createDelivery(settings: DeliverySettings): Delivery {
   const unknown = new Set<string>();
   /** Steps that may succeed, or turn out to have succeeded, in another run. */
   const open = new Set<string>();
+  /** Those whose outcome stays unknown, since nothing can look their records up. */
+  const unclear = new Set<string>();
 
   const finish = async (name: string, key: string, step: AnyStep, created: object, sent: unknown): Promise<object> => {
     const kept: unknown = step.keep(created, sent);
@@ -129,6 +133,7 @@ export function createDelivery(settings: DeliverySettings): Delivery {
     if (!step.find && step.repeatable) return null;
     unknown.add(name);
     if (!step.find) {
+      unclear.add(name);
       const message = `it is unknown whether the earlier attempt created "${name}"`;
       throw new ConnectorError(message, { code: "unsure" });
     }
@@ -162,6 +167,7 @@ export function createDelivery(settings: DeliverySettings): Delivery {
       .sort(([, one], [, other]) => Number(other.status === "done") - Number(one.status === "done"))
       .map(([name]) => name),
     isUnknown: (name) => unknown.has(name),
+    mayFollow: (name) => open.has(name) && !unclear.has(name),
     giveUp(error) {
       givenUp ??= error;
     },

@@ -27,7 +27,7 @@ export async function writeItem(
   reference: string | null,
 ): Promise<ReceiptDraft[]> {
   // In the order of the calls, not of their ends: the same push says the same.
-  const warnings: { message?: string; receiptId: string | undefined }[] = [];
+  const warnings: { message?: string; receiptId: string | undefined; isPending?: boolean }[] = [];
   const parts: { name: string; error?: unknown }[] = [];
   let refused: unknown;
   const downloads = new Set<Ending>();
@@ -70,6 +70,7 @@ export async function writeItem(
         const { message } = describeError(error);
         const outcome = delivery.isUnknown(name) ? `it is unknown whether ${name} was added` : `${name} was not added`;
         warning.message = `${outcome}: ${message}`;
+        warning.isPending = delivery.mayFollow(name);
         return undefined;
       }
     },
@@ -89,6 +90,7 @@ export async function writeItem(
       }
     },
     warn,
+    warnPending: (message, receiptId) => void warnings.push({ message, receiptId, isPending: true }),
     download,
     checkUrl: (url) => http.checkUrl(url).catch((error: unknown) => Promise.reject(beforeSending(error))),
     sleep: (ms) => sleep(ms, signal, () => new AbortedError("the run was stopped while a writer waited")),
@@ -98,9 +100,11 @@ export async function writeItem(
   });
   const faults = parts.filter((part) => "error" in part);
   const receipts = receiptsOf(written, parts.length > 0 && faults.length === parts.length);
-  for (const { message, receiptId } of warnings) {
+  for (const { message, receiptId, isPending } of warnings) {
     const receipt = receipts.find(({ id }) => id === receiptId) ?? receipts[0];
-    if (receipt && message !== undefined) receipt.warnings = [...new Set([...(receipt.warnings ?? []), message])];
+    if (!receipt || message === undefined) continue;
+    receipt.warnings = [...new Set([...(receipt.warnings ?? []), message])];
+    if (isPending) receipt.pending = true;
   }
   const [first] = faults;
   if (first && parts.length === 1 && receipts.length === 0) throw first.error;

@@ -70,6 +70,17 @@ describe("an optional step", () => {
     expect(receipts[0]).toMatchObject(isTriedAgain ? { id: "1" } : { id: "1", replayed: true });
   });
 
+  it("leaves the receipt pending only while another run may do it", async () => {
+    const store = createMemoryStore();
+    const pendingAfter = async (error: Error | null, options?: RunOptions, receiptId?: string) =>
+      (await runWithNote(error, options, receiptId)).receipts.map(({ pending = false }) => pending);
+    expect(await pendingAfter(refusal(422))).toEqual([false, false]);
+    expect(await pendingAfter(refusal(429), {}, "2")).toEqual([false, true]);
+    // Nothing looks the note up: the second run cannot tell either, and no other will.
+    expect(await pendingAfter(refusal(500), { store })).toEqual([true, false]);
+    expect(await pendingAfter(null, { store })).toEqual([false, false]);
+  });
+
   it("whose credential is refused ends the run, and the receipts stay", async () => {
     const store = createMemoryStore();
     const { result } = await runAcme(

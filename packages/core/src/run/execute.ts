@@ -103,6 +103,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
     write: archive?.noting(target.write) ?? target.write,
     deadLetters: target.deadLetters,
     concurrency,
+    isIncremental,
     maxAttempts: options.maxAttempts ?? 5,
     cursor,
     progress: saver?.progress,

@@ -10,9 +10,12 @@ import {
   runAcme,
   stream,
 } from "../__fixtures__/acme";
+import { deadLettersIn } from "../__fixtures__/dead-letters";
 import { createDeferred } from "../__fixtures__/deferred";
 import { nextCursor } from "../__fixtures__/next-cursor";
+import { createPush, createVendor, inputOf } from "../__fixtures__/vendor";
 import { createMemoryStore, keysOf } from "../state/state";
+import { replay } from "./replay";
 
 const incremental = { readMode: "incremental" } as const;
 const at = (index: number) => person(index).updatedAt;
@@ -122,6 +125,53 @@ describe("the cursor", () => {
     const second = await runAcme(settings(null), incremental, { store });
     expect(second.result.receipts).toEqual([{ reference: "p1", id: "p1" }]);
     expect(second.result.readFrom).toBe(at(2));
+  });
+
+  it("passes an item whose record stays pending after `maxAttempts` runs: it fails then, and a replay completes it", async () => {
+    const store = createMemoryStore();
+    const pending = { warnings: ["the resume was not sent"], pending: true as const };
+    const write = async ({ name }: Candidate) => ({ id: name, ...(name === "p1" ? pending : {}) });
+    const run = async () => (await runAcme({ write }, incremental, { store, maxAttempts: 3 })).result;
+    expect(await run()).toMatchObject({ status: "success", readFrom: at(1), failures: [] });
+    expect(await run()).toMatchObject({ status: "success", readFrom: at(1), failures: [] });
+    const last = await run();
+    expect(last).toMatchObject({ status: "success_with_failures", readFrom: at(2), events: { write_failure: 1 } });
+    expect(last.receipts).toContainEqual({ reference: "p1", id: "p1", ...pending });
+    const message = "the record is not complete yet: the resume was not sent";
+    expect(last.failures).toEqual([
+      {
+        ...{ stage: "write", reference: "p1", deadLetter: expect.any(String) },
+        error: { code: "partial_write", message, retryable: true },
+      },
+    ]);
+    const { targetParameters } = inputFor();
+    const completed = await replay(createAcme().pushProfile, { runId: last.runId, targetParameters }, { store });
+    expect(completed).toMatchObject({ status: "success", receipts: [{ id: "created-p1" }] });
+    expect(await deadLettersIn(store, last.runId)).toEqual([]);
+  });
+
+  it("does not pass an item whose optional step may succeed later, and the next run adds what was missing", async () => {
+    const store = createMemoryStore();
+    const vendor = createVendor();
+    const push = createPush(() => [{ key: "k1", reference: "ada", name: "Ada", tags: ["new"] }]);
+    const run = () => push(inputOf({ readMode: "incremental" }), { store, fetch: vendor.fetch });
+    vendor.outcomes.push("created", "failed");
+    expect(await run()).toMatchObject({ receipts: [{ id: "c1", pending: true }], readFrom: null });
+    expect(await run()).toMatchObject({ receipts: [{ id: "c1" }], readFrom: "k1", events: { write_success: 1 } });
+    expect(vendor.candidates).toMatchObject([{ id: "c1", tags: ["new"] }]);
+    expect(vendor.requests.filter((request) => request === "POST /candidates")).toHaveLength(1);
+  });
+
+  it("passes an item whose optional step was refused for good", async () => {
+    const vendor = createVendor();
+    const push = createPush(() => [{ key: "k1", reference: "ada", name: "Ada", tags: ["new"] }]);
+    vendor.outcomes.push("created", 422);
+    const result = await push(inputOf({ readMode: "incremental" }), {
+      store: createMemoryStore(),
+      fetch: vendor.fetch,
+    });
+    expect(result.readFrom).toBe("k1");
+    expect(result.receipts[0]).not.toHaveProperty("pending");
   });
 
   it("never moves back", async () => {

@@ -38,6 +38,7 @@ it("does not wait for more items at once than have come, however many may be wri
     concurrency: 8,
     cursor: undefined,
     mayChange: false,
+    isIncremental: false,
     maxAttempts: 5,
   });
   expect(next).toHaveBeenCalledTimes(3);

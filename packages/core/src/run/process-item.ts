@@ -25,12 +25,14 @@ export interface ItemWork {
   /** Whether a user's function may change what it is given: a dead letter keeps the item as it was read. */
   mayChange: boolean;
   deadLetters: DeadLetters;
-  /** After so many failed runs, an item no longer holds the cursor. */
+  /** Whether an item that is not done is read again by the next run. */
+  isIncremental: boolean;
+  /** After so many runs that failed or left its record pending, an item no longer holds the cursor. */
   maxAttempts: number;
 }
 
 export interface ItemOutcome {
-  /** Written and not pending, discarded on purpose, or refused for good and stored as a dead letter. */
+  /** Written and not pending, discarded on purpose, or stored as a dead letter and refused for good or given up. */
   done: boolean;
   /** The target refuses the credential: no other item can succeed. */
   credentialRefused?: boolean;
@@ -59,6 +61,19 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
       done: kept !== null && (failed.permanent || (isItsOwn && kept.attempts >= work.maxAttempts)),
       credentialRefused: stage === "write" && isCredentialRefusal(error),
     };
+  };
+  /** Counts a run that left the item's record pending. After the last one, the item has failed: a replay may complete it. */
+  const postpone = async (receipts: Receipt[]): Promise<ItemOutcome | null> => {
+    if (!work.isIncremental || identity === null || signal?.aborted) return null;
+    const why = receipts.flatMap(({ pending, warnings = [] }) => (pending ? warnings : [])).join("; ");
+    const message = `the record is not complete yet${why && `: ${why}`}`;
+    const error = { code: "partial_write", message, retryable: true };
+    const failed = { stage: "write", reference, error, permanent: false, item } as const;
+    const kept = await inStore(run, "a pending item could not be stored", () => deadLetters.keep(failed, identity));
+    if (kept === null || kept.attempts < work.maxAttempts) return null;
+    tally.events.write_failure += 1;
+    report(run, { stage: "write", reference, error, deadLetter: kept.id });
+    return { done: true };
   };
   const finish = async (): Promise<ItemOutcome> => {
     await inStore(run, "a dead letter could not be removed", () => deadLetters.settle(item, identity));
@@ -101,9 +116,12 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
     if (written === null) return { done: true };
     const receipts = withReference(written, reference);
     addReceipts(tally, receipts);
+    const isWhole = !receipts.some(({ pending }) => pending);
+    const givenUp = isWhole ? null : await postpone(receipts);
+    if (givenUp) return givenUp;
     tally.events.write_success += 1;
     reporter.emit({ type: "item.written", reference, receipts });
-    if (receipts.some(({ pending }) => pending)) return { done: false };
+    if (!isWhole) return { done: false };
   } catch (error) {
     if (wasInterrupted(error)) tally.aborted = true;
     if (PartialWriteError.isInstance(error)) addReceipts(tally, withReference(error.receipts, reference));

@@ -115,6 +115,21 @@ test.each<[string, Partial<HrflowJobItem>]>([
   expect(calls).toEqual([findRoute, createRoute]);
 });
 
+test.each([
+  ["may be updated", true, 503, true],
+  ["is left as it is once it exists", false, 503, undefined],
+  ["HrFlow.ai refuses to parse", true, 422, undefined],
+])("is pending if the parse may succeed later and help: a job that %s", async (_, updateContent, status, pending) => {
+  const responses = {
+    [findRoute]: missing,
+    [createRoute]: created,
+    [parseRoute]: json(refusal(status, "No."), status),
+  };
+  const { result } = await writeJobs([item], responses, { enrichWithParsing: true, updateContent });
+  expect(result).toMatchObject({ status: "success", receipts: [{ id: "new-key", warnings: [expect.any(String)] }] });
+  expect(result.receipts[0]?.pending).toBe(pending);
+});
+
 test("asks for no parse of a job that is left as it is", async () => {
   const { calls } = await writeJobs([item], { [findRoute]: json(envelope(storedJob)) }, { enrichWithParsing: true });
   expect(calls()).toEqual([findRoute]);

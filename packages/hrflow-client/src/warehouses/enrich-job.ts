@@ -15,7 +15,7 @@ type Parsed = NonNullable<
  */
 export async function enrichJob(
   job: HrflowJobWrite,
-  { api, warn }: Pick<WriteContext<HrflowPaths, unknown>, "api" | "warn">,
+  { api, warn, warnPending }: Pick<WriteContext<HrflowPaths, unknown>, "api" | "warn" | "warnPending">,
 ): Promise<HrflowJobWrite> {
   const text = textOf(job);
   if (text === undefined) return job;
@@ -26,7 +26,9 @@ export async function enrichJob(
       throw new ResponseShapeError("HrFlow.ai parsed the text, but returned no job");
     return mergeParsed(job, result.job);
   } catch (error) {
-    warn(`the job was stored without what its text says: ${describeError(error).message}`);
+    const { message, retryable } = describeError(error);
+    const tell = retryable ? warnPending : warn;
+    tell(`the job was stored without what its text says: ${message}`);
     return job;
   }
 }

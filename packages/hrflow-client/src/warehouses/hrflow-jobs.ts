@@ -126,7 +126,11 @@ async function planJob(job: Known, context: PlanningContext): Promise<PlanDraft>
 }
 
 async function enrichedIfAsked(job: HrflowJobItem, context: Context): Promise<HrflowJobItem> {
-  return context.parameters.enrichWithParsing ? enrichJob(job, context) : job;
+  const { api, warn, parameters } = context;
+  if (!parameters.enrichWithParsing) return job;
+  // Another run adds nothing to a job that it leaves as it is.
+  const warnPending = parameters.updateContent ? context.warnPending : warn;
+  return enrichJob(job, { api, warn, warnPending });
 }
 
 async function createJob(job: HrflowJobItem, { api, parameters }: Context): Promise<ReceiptDraft> {

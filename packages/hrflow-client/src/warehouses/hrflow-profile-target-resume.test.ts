@@ -1,10 +1,11 @@
-import { createMemoryStore } from "@hrflow-connectors/core";
+import { ApiCallError, createMemoryStore, NetworkError } from "@hrflow-connectors/core";
 import { shortenWaits } from "@hrflow-connectors/testing";
 import { json, type Responder } from "@hrflow-connectors/testing/vitest";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { envelope, refusal, storedProfile } from "../__fixtures__/hrflow";
 import { apiSecret, apiUser, createSource, sourceKey, writeProfiles } from "../__fixtures__/profile-target";
 import type { HrflowProfileItem } from "./profile-fields";
+import type { HrflowProfileTargetParameters } from "./profile-target-parameters";
 
 const [find, create, edit, parse] = [
   "GET /profile/indexing",
@@ -204,7 +205,14 @@ test("a resume that is never parsed holds the cursor for a limited number of run
   const { write, calls } = queued({ parsedAfterMs: Number.MAX_SAFE_INTEGER });
   const store = createMemoryStore();
   const run = async () =>
-    (await write([item], { upsert: true, parsingWaitMs: 0 }, { files, store, readMode: "incremental" })).result;
+    (
+      await write(
+        [item],
+        { upsert: true, parsingWaitMs: 0 },
+        // HrFlow.ai's own limit is lower.
+        { files, store, readMode: "incremental", maxAttempts: 9 },
+      )
+    ).result;
   for (let sent = 1; sent <= 5; sent++) expect((await run()).receipts).toMatchObject([{ pending: true }]);
   const last = await run();
   expect(last.receipts[0]).not.toHaveProperty("pending");
@@ -334,6 +342,56 @@ describe("a resume costs the resume and not the person", () => {
     expect(result).toMatchObject({ status: "success" });
     expect(result.receipts[0]?.warnings).toEqual([expect.stringContaining("the resume was not sent: ")]);
     expect(hrflow.state.profiles).toMatchObject([{ reference: "person-1" }]);
+  });
+
+  test.each<[string, Partial<HrflowProfileTargetParameters>]>([
+    ["where existing profiles are left as they are", {}],
+    ["where they are edited", { upsert: true }],
+    ["where some fields are edited, without the resume", { upsert: true, onlyEditFields: ["info"] }],
+  ])("for the moment if its server is down, and the next incremental run adds it %s", async (_, parameters) => {
+    const { hrflow, write, calls } = source({ parsingReplaces: true });
+    const store = createMemoryStore();
+    let isDown = true;
+    const open = () => {
+      if (isDown) throw new NetworkError("the file server is down");
+      return pdf();
+    };
+    const run = async () =>
+      (await write([item], parameters, { files: { "file-1": open }, store, readMode: "incremental" })).result;
+    const first = await run();
+    expect(first).toMatchObject({ status: "success", receipts: [{ pending: true }], readFrom: null });
+    expect(first.receipts[0]?.warnings).toEqual([expect.stringContaining("the resume was not sent yet: ")]);
+    expect(hrflow.state.profiles).toMatchObject([{ reference: "person-1", info: item.info }]);
+    expect((await run()).receipts).toMatchObject([{ pending: true }]);
+    isDown = false;
+    const last = await run();
+    expect(last).toMatchObject({ status: "success", readFrom: item.created_at });
+    expect(last.receipts[0]).not.toHaveProperty("pending");
+    expect(calls().filter((call) => call === parse)).toHaveLength(1);
+    expect(hrflow.state.profiles).toMatchObject([{ info: complete.info, skills: complete.skills }]);
+    expect(metadatasOf(hrflow.state.profiles[0])).toEqual([doneName]);
+    expect(await run()).toMatchObject({ events: { read_success: 0 } });
+  });
+
+  test("for the moment if the origin refuses its own credential, and for good if it has no such file", async () => {
+    const refused = (status: number) => () => {
+      throw new ApiCallError({ method: "GET", url: "https://lists.example/file", status });
+    };
+    for (const [status, pending] of [
+      [401, true],
+      [503, true],
+      [403, undefined],
+      [404, undefined],
+    ] as const) {
+      const { write } = source();
+      const { result } = await write(
+        [item, { ...item, reference: "person-2" }],
+        {},
+        { files: { "file-1": refused(status) } },
+      );
+      expect(result).toMatchObject({ status: "success", events: { write_success: 2 } });
+      expect(result.receipts.map((receipt) => receipt.pending)).toEqual([pending, pending]);
+    }
   });
 
   test("if its address is not public", async () => {

@@ -13,6 +13,7 @@ import {
   type PendingResume,
   parseResume,
   type ResumeMarks,
+  unfetched,
   withMarks,
 } from "./parse-resume";
 import { planProfile } from "./plan-profile";
@@ -76,7 +77,7 @@ export const hrflowProfileTarget = defineWarehouse({
 async function writeProfile(item: KnownProfile, context: ProfileWriteContext): Promise<ReceiptDraft> {
   const { parameters, warn } = context;
   warnOfRival(context, item.reference, "profile", "source");
-  let fetching: Promise<FetchedResume | undefined> | undefined;
+  let fetching: ReturnType<typeof fetchResume> | undefined;
   let isSent = false;
   const resumeOf = () => {
     fetching ??= fetchResume(item, context);
@@ -96,14 +97,14 @@ async function writeProfile(item: KnownProfile, context: ProfileWriteContext): P
       // Another process created it since the lookup, or HrFlow.ai has just parsed the resume, which was sent.
       stored = await findProfile(context, item.reference);
       if (!stored) throw error;
-      isSent = (await resumeOf()) !== undefined;
+      isSent = typeof (await resumeOf()) === "object";
       fetching = Promise.resolve(undefined);
     }
   }
   const marks = await currentMarks(stored);
   if (mayEdit || isUnfinished(stored, marks, item)) {
     const resume = mayParse || marks.pending ? await resumeOf() : undefined;
-    const receipt = await editProfile(stored, marks, item, resume, context);
+    const receipt = await editProfile(stored, marks, item, resume === "later" ? undefined : resume, context);
     // What was sent a moment ago is not in the profile yet.
     const isAwaited = isSent && marks.done === undefined && (mayParse || marks.pending !== undefined);
     return isAwaited ? { ...receipt, pending: true } : receipt;
@@ -115,10 +116,11 @@ async function writeProfile(item: KnownProfile, context: ProfileWriteContext): P
 /** Parsing a resume creates the profile. Whatever becomes of the resume, the person is stored. */
 async function createProfile(
   item: KnownProfile,
-  resume: FetchedResume | undefined,
+  resume: FetchedResume | "later" | undefined,
   context: ProfileWriteContext,
 ): Promise<ReceiptDraft> {
   const profile = { ...bodyOf(item), reference: item.reference };
+  if (resume === "later") return indexProfile(withMarks(profile, { pending: unfetched }), context);
   if (!resume) return indexProfile(profile, context);
   const pending = { sha256: resume.sha256, attempts: 1, before: "new" };
   const parsed = await addResume(resume, pending, withMarks(profile, { pending }), context);

@@ -62,7 +62,8 @@ export function withMarks<Profile extends Pick<HrflowProfileWrite, "metadatas">>
 }
 
 /** Whether the profile shows what parsing the file has changed. */
-export async function hasArrived(profile: HrflowProfile, { before }: PendingResume): Promise<boolean> {
+export async function hasArrived(profile: HrflowProfile, { sha256, before }: PendingResume): Promise<boolean> {
+  if (sha256 === unfetched.sha256) return false;
   const files = await filesOf(profile);
   if (before !== "new") return files !== before;
   // A source may keep no files. The mark was sent with the file.
@@ -87,11 +88,17 @@ const parsedExtensions = new Set([
   ...["pdf", "png", "jpg", "jpeg", "bmp", "doc", "docx", "odt", "rtf", "odp", "ppt", "pptx"],
 ]);
 
-/** The resume of an item. One that cannot be fetched, or that HrFlow.ai does not parse, costs the resume and not the person. */
+/** The mark of a file that could not be fetched yet: the next run sends it, also where existing profiles are left as they are. */
+export const unfetched: PendingResume = { sha256: "unfetched", attempts: 0, before: noFiles };
+
+/**
+ * The resume of an item. One that cannot be fetched, or that HrFlow.ai does not parse, costs the resume and not the person; `later`, if
+ * another run may fetch it.
+ */
 export async function fetchResume(
   { resume }: HrflowProfileItem,
-  { download, warn, signal }: Context,
-): Promise<FetchedResume | undefined> {
+  { download, warn, warnPending, signal }: Context,
+): Promise<FetchedResume | "later" | undefined> {
   if (!resume) return undefined;
   try {
     const file = await download(resume);
@@ -101,8 +108,14 @@ export async function fetchResume(
     }
     warn(`the resume was not sent: HrFlow.ai parses no ${extension ? `.${extension} files` : "files of unknown type"}`);
   } catch (error) {
-    if (signal.aborted) throw error;
-    warn(`the resume was not sent: ${describeError(error).message}`);
+    const { code, message, retryable } = describeError(error);
+    if (signal.aborted || code === "configuration") throw error;
+    // The origin's credential may be put right. A public address that needs a login stays as it is.
+    if (retryable || (code === "authentication_failed" && !("url" in resume))) {
+      warnPending(`the resume was not sent yet: ${message}`);
+      return "later";
+    }
+    warn(`the resume was not sent: ${message}`);
   }
   return undefined;
 }
