@@ -32,6 +32,7 @@ describe.each<[string, (store: Store) => Store]>([
       owners: 1,
       deadLetters: 0,
       results: 1,
+      written: 0,
       unreadable: [],
     });
     expect(await contents()).not.toContain("ada-lovelace");
@@ -71,6 +72,7 @@ describe("in a store with values of another key", () => {
       owners: 1,
       deadLetters: 0,
       results: 1,
+      written: 0,
       unreadable: [owner],
     });
   });

@@ -117,7 +117,7 @@ function isStepRecord(step: unknown): boolean {
   return step.status === "done" ? isRecord(step.kept) : step.status === "intended" && typeof step.at === "number";
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

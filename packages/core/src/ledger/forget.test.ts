@@ -8,7 +8,7 @@ import { forgetPerson } from "./forget";
 
 const ada: Person = { key: "key-ada", reference: "person-ada", name: "Ada", email: "ada@example.com" };
 const bob: Person = { key: "key-bob", reference: "person-bob", name: "Bob", email: "bob@example.com" };
-const nobody = { deliveries: 0, owners: 0, deadLetters: 0, results: 0, unreadable: [] };
+const nobody = { deliveries: 0, owners: 0, deadLetters: 0, results: 0, written: 0, unreadable: [] };
 const token = tokenKey("auth.example", "client", "hash");
 
 async function contentOf(store: Store): Promise<string> {
@@ -63,6 +63,7 @@ describe("a person", () => {
       owners: 2,
       deadLetters: 1,
       results: 3,
+      written: 0,
       unreadable: [],
     });
     expect(await keysOfKind(store, "delivery")).toHaveLength(others - 3);
@@ -237,7 +238,7 @@ describe("a person", () => {
       return store.getItem(key);
     };
     const { unreadable, ...counts } = await forgetPerson({ ...store, getItem }, { key: "key-ada" });
-    expect(counts).toEqual({ deliveries: 3, owners: 2, deadLetters: 1, results: 3 });
+    expect(counts).toEqual({ deliveries: 3, owners: 2, deadLetters: 1, written: 0, results: 3 });
     expect([...unreadable].sort()).toEqual([foreign, owner, damaged].sort());
   });
 

@@ -2,10 +2,18 @@ import type { Failure, Receipt, RunResult } from "../contract/result";
 import type { Store } from "../contract/run";
 import { ConfigurationError } from "../errors";
 import { propertyOf } from "../formats/values";
+import { forgetWritten } from "../run/written";
 import { type Held, withLock } from "../state/lock";
-import { keysOfKind, readAny, readRecord, removeRecord, sha256, writeRecord } from "../state/state";
+import { keysOfKind, readAny, readRecord, removeRecord, sha256, unlessUnreadable, writeRecord } from "../state/state";
 import { isDeadLetter } from "./dead-letters";
-import { type DeliveryRecord, type ItemNames, isDeliveryRecord, nameHashes, namesOf } from "./delivery-record";
+import {
+  type DeliveryRecord,
+  type ItemNames,
+  isDeliveryRecord,
+  isRecord,
+  nameHashes,
+  namesOf,
+} from "./delivery-record";
 
 /** What `pruneStore` removes. */
 export interface PruneOptions {
@@ -15,18 +23,9 @@ export interface PruneOptions {
   unfinished?: boolean | undefined;
 }
 
-/** What is read; null if it never can be. Throws if the store fails for the moment, which says nothing about the value. */
-function unlessUnreadable<T>(reading: Promise<T>, onUnreadable = () => {}): Promise<T | null> {
-  return reading.catch((error: unknown) => {
-    if (propertyOf(error, "retryable") === true) throw error;
-    onUnreadable();
-    return null;
-  });
-}
-
 /**
- * Removes finished deliveries, results of runs and dead letters that were last written before `olderThan`. A delivery that is pruned is
- * no longer remembered: the same push again creates another record. Tokens, cursors and unfinished deliveries stay, and a delivery
+ * Removes finished deliveries, results of runs, dead letters and what archiving remembers that were last written before `olderThan`. A
+ * delivery that is pruned is no longer remembered: the same push again creates another record. Tokens, cursors and unfinished deliveries stay, and a delivery
  * under way is waited for. Values that cannot be read stay: damaged ones, and those encrypted with another key. Throws if the store
  * fails for a moment. Returns how many values were removed. The store needs `getKeys`.
  */
@@ -48,7 +47,7 @@ export async function pruneStore(store: Store, { olderThan, unfinished = false }
       removed += 1;
     });
   }
-  for (const kind of ["owner", "dead-letter", "dead-letters", "workflow"]) {
+  for (const kind of ["owner", "dead-letter", "dead-letters", "written", "workflow"]) {
     for (const key of await keysOfKind(store, kind)) {
       if (key.endsWith(":cursor") || !(await isOld(key))) continue;
       await removeRecord(store, key);
@@ -69,6 +68,8 @@ export interface ForgottenPerson {
   deadLetters: number;
   /** Last results of workflows in which receipts or failures named the person: these were removed, the rest stays. */
   results: number;
+  /** What workflows wrote of the person, as archiving remembers it. */
+  written: number;
   /** Keys of records that could not be read: whether they are about the person is unknown. Check them, or remove them. */
   unreadable: string[];
 }
@@ -147,9 +148,10 @@ export async function forgetPerson(
   };
   // Results call a person by the reference alone: deliveries and dead letters, which tell whose it is, are removed after them.
   await cleanResults();
+  const written = await forgetWritten(store, [...references].map(String), read, signal);
   // A run's list of its dead letters holds their keys alone.
   for (const key of deadLetters.size > 0 ? await keysOfKind(store, "dead-letters") : []) {
-    if (deadLetters.has(String(propertyOf(await read(key, isObject), "letter")))) await removeRecord(store, key);
+    if (deadLetters.has(String(propertyOf(await read(key, isRecord), "letter")))) await removeRecord(store, key);
   }
   for (const key of deadLetters.keys()) await removeRecord(store, key);
   const forgotten = { deliveries: 0, owners: 0, deadLetters: deadLetters.size };
@@ -162,7 +164,7 @@ export async function forgetPerson(
       if (JSON.stringify(last) !== JSON.stringify(earlier)) await cleanResults();
       const item = await sha256(key);
       for (const owned of await keysOfKind(store, "owner")) {
-        if (propertyOf(await read(owned, isObject), "item") !== item) continue;
+        if (propertyOf(await read(owned, isRecord), "item") !== item) continue;
         check();
         await removeRecord(store, owned);
         forgotten.owners += 1;
@@ -173,7 +175,7 @@ export async function forgetPerson(
     };
     await withLock(store, key, remove, signal);
   }
-  return { ...forgotten, results: results.size, unreadable: [...unreadable] };
+  return { ...forgotten, results: results.size, written, unreadable: [...unreadable] };
 }
 
 /** Ids of what a delivery created. */
@@ -202,9 +204,5 @@ type Entry = Partial<Receipt & Failure>;
 
 function isResult(record: object): record is RunResult {
   const { receipts, failures } = record as Record<string, unknown>;
-  return [receipts, failures].every((list) => Array.isArray(list) && list.every(isObject));
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+  return [receipts, failures].every((list) => Array.isArray(list) && list.every(isRecord));
 }

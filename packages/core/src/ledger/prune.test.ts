@@ -1,9 +1,12 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { createBoard, reading } from "../__fixtures__/board";
 import { createDeferred } from "../__fixtures__/deferred";
 import { createPush, createVendor, inputOf, type Person } from "../__fixtures__/vendor";
 import { ConfigurationError } from "../errors";
-import { createMemoryStore, keysOf, keysOfKind } from "../state/state";
-import { pruneStore } from "./forget";
+import { createMemoryStore, keysOf, keysOfKind, sha256, tokenKey } from "../state/state";
+import { forgetPerson, pruneStore } from "./forget";
 
 const ada: Person = { key: "key-ada", reference: "person-ada", name: "Ada", email: "ada@example.com" };
 const bob: Person = { key: "key-bob", reference: "person-bob", name: "Bob", email: "bob@example.com" };
@@ -13,6 +16,100 @@ async function createFilled() {
   await createPush(() => [ada, bob])(inputOf(), { store, fetch: createVendor().fetch });
   return { store };
 }
+
+/** Every kind of key that is stored. What is kept says why. */
+const kinds: Record<string, { isPruned: boolean; isForgotten: boolean; why?: string }> = {
+  delivery: { isPruned: true, isForgotten: true },
+  owner: { isPruned: true, isForgotten: true },
+  written: { isPruned: true, isForgotten: true },
+  "dead-letter": { isPruned: true, isForgotten: true },
+  "dead-letters": { isPruned: true, isForgotten: true },
+  "workflow:result": { isPruned: true, isForgotten: true },
+  "workflow:cursor": {
+    isPruned: false,
+    isForgotten: false,
+    why: "it holds times and hashes; without it all is read again",
+  },
+  token: {
+    isPruned: false,
+    isForgotten: false,
+    why: "it is an account's; a refresh token that is lost cannot be replaced",
+  },
+};
+/** Locks, which are never stored. */
+const lockKinds = ["turn"];
+
+/** `workflow:result` of `hrflow-connectors:v1:workflow:w:result`, and else the first word after the version. */
+const kindOf = (key: string) => {
+  const [, , kind = "", ...parts] = key.split(":");
+  return kind === "workflow" ? `${kind}:${parts.at(-1)}` : kind;
+};
+
+/** A store with a value of every kind, all but the token about Ada. */
+async function createComplete() {
+  const board = createBoard();
+  const { store } = board;
+  await board.run(reading("person-ada", "person-bob"));
+  const vendor = createVendor();
+  const push = createPush(() => [ada]);
+  const options = { store, fetch: vendor.fetch };
+  await push(inputOf(), options);
+  vendor.outcomes.push(422);
+  await push({ ...inputOf({ readMode: "incremental" }), targetParameters: { account: "other" } }, options);
+  await store.setItem(tokenKey("auth.example", "client", "hash"), JSON.stringify({ token: "t", version: 1 }));
+  const contentOf = async (kind: string) => {
+    const keys = (await keysOf(store, "")).filter((key) => kindOf(key) === kind);
+    return JSON.stringify(await Promise.all(keys.map(async (key) => [key, await store.getItem(key)])));
+  };
+  return { store, contentOf };
+}
+
+it("knows every kind of key that core stores", async () => {
+  const source = await readFile(join(import.meta.dirname, "../state/state.ts"), "utf8");
+  const named = [...source.matchAll(/=>\s+`\$\{prefix\}(:[^`]*)`/g)].map(([, rest]) =>
+    kindOf(`hrflow-connectors:v1${rest}`),
+  );
+  expect(new Set(named)).toEqual(new Set([...Object.keys(kinds), ...lockKinds]));
+  const { store } = await createComplete();
+  expect(new Set((await keysOf(store, "")).map(kindOf))).toEqual(new Set(Object.keys(kinds)));
+});
+
+it.each(Object.entries(kinds))(
+  "prunes and forgets, or says why not: %s",
+  async (kind, { isPruned, isForgotten, why }) => {
+    expect(why === undefined).toBe(isPruned && isForgotten);
+    const { store, contentOf } = await createComplete();
+    const before = await contentOf(kind);
+    await forgetPerson(store, { reference: "person-ada" });
+    const after = await contentOf(kind);
+    expect(after !== before).toBe(isForgotten);
+    expect(after).not.toMatch(new RegExp(`person-ada|${(await sha256("person-ada")).slice(0, 32)}`));
+    const other = await createComplete();
+    await pruneStore(other.store, { olderThan: new Date(Date.now() + 60_000), unfinished: true });
+    expect((await other.contentOf(kind)) === "[]").toBe(isPruned);
+  },
+);
+
+it("forgets a person in what a workflow wrote only once its run has ended, and leaves the others", async () => {
+  const board = createBoard();
+  await board.run(reading("person-ada", "person-bob"));
+  const [arrived, released] = [createDeferred<void>(), createDeferred<void>()];
+  const write = async () => {
+    arrived.resolve();
+    await released.promise;
+  };
+  const running = board.run({ ...reading("person-ada", "person-bob"), write });
+  await arrived.promise;
+  const forgetting = forgetPerson(board.store, { reference: "person-ada" });
+  released.resolve();
+  await running;
+  expect(await forgetting).toMatchObject({ written: 1 });
+  // Only what the workflow wrote is archived.
+  const shared = { targetParameters: { share: 0.9 } };
+  expect(await board.run(reading("person-bob"), shared)).toMatchObject({ archiving: { archived: 0 } });
+  expect([...board.live.keys()]).toEqual(["id-person-ada", "id-person-bob"]);
+  expect(await forgetPerson(board.store, { reference: "person-bob" })).toMatchObject({ written: 1 });
+});
 
 describe("pruning", () => {
   const later = () => ({ olderThan: new Date(Date.now() + 60_000) });

@@ -1,5 +1,6 @@
 import type { Store } from "../contract/run";
-import { readRecord, sha256, writeRecord, writtenKey } from "../state/state";
+import { type Held, withLock } from "../state/lock";
+import { cursorKeyBeside, keysOfKind, readRecord, sha256, writeRecord, writtenKey } from "../state/state";
 import { accountHash } from "./connect";
 import { identityOf, referenceOf } from "./process-item";
 import { type Run, saveState } from "./run";
@@ -101,6 +102,35 @@ export async function openMemory(run: Run, { source, targetParameters }: Archive
 }
 
 export type Memory = Awaited<ReturnType<typeof openMemory>>;
+
+/**
+ * Removes what these items are known by from the memory of every workflow: what was written of them is not archived any more. Waits for
+ * a run under way, which would save it again. Resolves to how many there were.
+ */
+export async function forgetWritten(
+  store: Store,
+  identities: readonly string[],
+  read: (key: string, isValid: typeof isWritten) => Promise<Written | null>,
+  signal?: AbortSignal,
+): Promise<number> {
+  const items = await Promise.all(identities.map(hashOf));
+  let forgotten = 0;
+  for (const key of await keysOfKind(store, "written")) {
+    const known = await read(key, isWritten);
+    if (!items.some((item) => known?.records[item])) continue;
+    const remove = async ({ check }: Held) => {
+      const last = await read(key, isWritten);
+      const entries = Object.entries(last?.records ?? {});
+      const kept = entries.filter(([item]) => !items.includes(item));
+      if (!last || kept.length === entries.length) return;
+      check();
+      await writeRecord(store, key, { ...last, records: Object.fromEntries(kept) });
+      forgotten += entries.length - kept.length;
+    };
+    await withLock(store, cursorKeyBeside(key), remove, signal);
+  }
+  return forgotten;
+}
 
 /** Long enough that no two items share one. */
 async function hashOf(identity: string): Promise<string> {

@@ -13,6 +13,10 @@ export const resultKey = (workflowId: string) => `${prefix}:workflow:${safe(work
 /** The key of what one workflow wrote to one account, the account as a hash. */
 export const writtenKey = (workflowId: string, account: string) => `${prefix}:written:${safe(workflowId)}:${account}`;
 
+/** The key of the cursor of the same workflow, by which its runs take turns. */
+export const cursorKeyBeside = (written: string) =>
+  written.replace(`${prefix}:written:`, `${prefix}:workflow:`).replace(/:[^:]*$/, ":cursor");
+
 /** The key of the delivery of one item to one account, both as one hash. */
 export const deliveryKey = (connector: string, action: string, itemHash: string) =>
   `${prefix}:delivery:${connector}:${action}:${itemHash}`;
@@ -79,6 +83,15 @@ export async function readRecord<T extends object>(
   if (version !== recordVersion || !isValid(record)) throw unreadable("has an unknown shape");
   const { version: _, savedAt: __, ...kept } = record as T & { version: unknown; savedAt: unknown };
   return kept as unknown as T;
+}
+
+/** What is read; null if it never can be. Throws if the store fails for the moment, which says nothing about the value. */
+export function unlessUnreadable<T>(reading: Promise<T>, onUnreadable = () => {}): Promise<T | null> {
+  return reading.catch((error: unknown) => {
+    if (propertyOf(error, "retryable") === true) throw error;
+    onUnreadable();
+    return null;
+  });
 }
 
 /** Whatever a key holds: null if that is nothing, and a text that does not parse as it is. */
