@@ -117,7 +117,8 @@ describe("the demo", { timeout: 120_000 }, () => {
 
 describe("the progress of a run", () => {
   const show = (isTerminal: boolean) => {
-    const progress = createProgress(4, isTerminal);
+    const progress = createProgress(isTerminal);
+    progress({ type: "read.total", total: 4 } as RunEvent);
     const types = ["item.read", "item.read", "http.request", "item.written", "item.failed"] as const;
     return types.map((type) => progress({ type } as RunEvent)?.replace(/\d+ per/, "n per"));
   };
@@ -130,6 +131,16 @@ describe("the progress of a run", () => {
       `${"#".repeat(8)}${".".repeat(22)} 2 of 4 read, 1 written, n per second`,
       `${"#".repeat(15)}${".".repeat(15)} 2 of 4 read, 1 written, 1 failed, n per second`,
     ]);
+  });
+
+  it("counts alone as long as the origin has told no total, and shows until when the rate limit is waited for", () => {
+    const progress = createProgress(true);
+    const rate = (line: string | undefined) => line?.replace(/\d+ per/, "n per");
+    expect(rate(progress({ type: "item.read" } as RunEvent))).toBe(`${".".repeat(30)} 1 read, 0 written, n per second`);
+    const throttled = { type: "http.throttled", time: "2026-03-01T12:00:00.000Z", waitMs: 2_500 } as RunEvent;
+    expect(rate(progress(throttled))).toBe(
+      `${".".repeat(30)} 1 read, 0 written, n per second, waits for the rate limit until 12:00:02`,
+    );
   });
 
   it("is a line for each quarter elsewhere", () => {

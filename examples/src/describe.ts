@@ -22,24 +22,27 @@ export function describeEvent(event: RunEvent): string | undefined {
 
 /**
  * Returns a function that describes how far a run is, for each event after which this has changed: on a terminal as a bar, which replaces
- * itself, elsewhere as a line for each quarter.
+ * itself, elsewhere as a line for each quarter. Of an origin that does not tell its total, it counts alone.
  */
-export function createProgress(total: number, isTerminal: boolean): (event: RunEvent) => string | undefined {
+export function createProgress(isTerminal: boolean): (event: RunEvent) => string | undefined {
   const startedAt = performance.now();
   const counts = { read: 0, written: 0, failed: 0 };
   let quarters = 0;
-  return ({ type, ...event }) => {
+  let total: number | undefined;
+  return (event) => {
     let wait = "";
-    if (type === "item.read") counts.read += 1;
-    else if (type === "item.written") counts.written += 1;
-    else if (type === "item.failed") counts.failed += 1;
-    else if (type === "http.throttled" && "waitMs" in event) wait = ", waits for the rate limit";
+    if (event.type === "read.total") total = event.total;
+    else if (event.type === "item.read") counts.read += 1;
+    else if (event.type === "item.written") counts.written += 1;
+    else if (event.type === "item.failed") counts.failed += 1;
+    else if (event.type === "http.throttled" && event.waitMs !== undefined)
+      wait = `, waits for the rate limit until ${timeOfDay(Date.parse(event.time) + event.waitMs)}`;
     else return undefined;
     const done = counts.written + counts.failed;
-    const share = total > 0 ? Math.min(1, done / total) : 1;
+    const share = total ? Math.min(1, done / total) : 0;
     const rate = Math.round((done * 1000) / Math.max(1, performance.now() - startedAt));
     const failed = counts.failed > 0 ? `, ${counts.failed} failed` : "";
-    const text = `${counts.read} of ${total} read, ${counts.written} written${failed}, ${rate} per second${wait}`;
+    const text = `${counts.read}${total === undefined ? "" : ` of ${total}`} read, ${counts.written} written${failed}, ${rate} per second${wait}`;
     if (isTerminal) return `${"#".repeat(Math.round(share * 30)).padEnd(30, ".")} ${text}`;
     const quarter = Math.floor(share * 4);
     if (quarter <= quarters) return undefined;
@@ -47,6 +50,8 @@ export function createProgress(total: number, isTerminal: boolean): (event: RunE
     return text;
   };
 }
+
+const timeOfDay = (ms: number) => new Date(ms).toISOString().slice(11, 19);
 
 /** Describes the requests that create or change records. */
 export function describeWrites(requests: readonly FakeRequest[]): string {

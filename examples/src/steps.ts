@@ -82,8 +82,8 @@ function pullStep(progress: Progress, options: RunOptions): ListrTask {
   return {
     title,
     task: async (_, task) => {
-      const { hrflow, lever: vendor, fetch } = progress.fakes;
-      const showProgress = createProgress(vendor.state.opportunities.length, process.stdout.isTTY);
+      const { hrflow, fetch } = progress.fakes;
+      const showProgress = createProgress(process.stdout.isTTY);
       const result = await lever.pullProfileList(
         {
           workflowId: "demo-pull",

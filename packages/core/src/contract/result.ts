@@ -158,14 +158,15 @@ export interface Failure {
 /** An event before the runner adds the run, the workflow and the time. */
 export type RunEventDetails =
   | { type: "run.started"; action: string; connector: string }
-  | { type: "item.read"; reference: string | null }
-  | { type: "item.discarded"; reference: string | null }
+  /** About how many items the read yields, once the origin tells it: not all do. The last one counts. */
+  | { type: "read.total"; total: number }
+  | { type: "item.read" | "item.discarded"; reference: string | null }
   | { type: "item.written"; reference: string | null; receipts: Receipt[] }
   | { type: "item.failed"; failure: Failure }
   | { type: "http.request"; method: string; url: string; attempt: number }
   | { type: "http.response"; method: string; url: string; attempt: number; status: number; durationMs: number }
   | { type: "http.retry"; method: string; url: string; attempt: number; delayMs: number; cause: string }
-  /** The vendor responded with 429 (`retryAfterMs` is what it asked for), or the request waits `waitMs` to stay within the limit. */
+  /** The vendor responded with 429 (`retryAfterMs` is what it asked for), or the request waits until `time` plus `waitMs` for the limit. */
   | { type: "http.throttled"; method: string; url: string; retryAfterMs: number | null; waitMs?: number }
   | { type: "token.refreshed"; host: string }
   | { type: "run.finished"; result: RunResult };

@@ -65,7 +65,10 @@ export interface Reader<Paths extends object, Input, Parameters, Item> {
    */
   isFiltered?(parameters: Parameters): boolean;
   /** Fetches a file that only the credential opens, when a writer downloads an `OriginFile` of an item. */
-  file?(file: OriginFile, context: Omit<ReadContext<Paths, Parameters>, "since" | "until" | "reached">): Promise<File>;
+  file?(
+    file: OriginFile,
+    context: Omit<ReadContext<Paths, Parameters>, "since" | "until" | "reached" | "total">,
+  ): Promise<File>;
 }
 
 export interface ReadContext<Paths extends object, Parameters> {
@@ -87,6 +90,8 @@ export interface ReadContext<Paths extends object, Parameters> {
    * the cursor stays.
    */
   reached(cursor: string | null): void;
+  /** Tells about how many items the read yields, for the display of its progress. May be called again. */
+  total(count: number): void;
   /** Downloads a file of up to 30 MiB from a public host, without the credential. */
   download(file: FileReference): Promise<File>;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { type Candidate, people, person, runAcme, stream } from "../__fixtures__/acme";
+import { type AcmeReadContext, type Candidate, people, person, runAcme, stream } from "../__fixtures__/acme";
 import { createDeferred, flushPromises } from "../__fixtures__/deferred";
 import { oauthSettings } from "../__fixtures__/oauth";
 import { ApiCallError, PartialWriteError } from "../errors";
@@ -26,6 +26,16 @@ describe("streaming", () => {
     expect(result.events.write_success).toBe(2);
     const order = events.flatMap(({ type }) => (type.startsWith("item.") ? [type] : []));
     expect(order).toEqual(["item.read", "item.written", "item.read", "item.written"]);
+  });
+
+  it("passes on what the origin tells of how many items there are, before the first of them", async () => {
+    async function* read({ total }: AcmeReadContext) {
+      total(2);
+      yield* people(2);
+    }
+    const { events } = await runAcme({ read });
+    const told = events.filter(({ type }) => type === "read.total" || type === "item.read");
+    expect(told).toMatchObject([{ type: "read.total", total: 2, workflowId: "workflow" }, { type: "item.read" }, {}]);
   });
 
   it("begins while the target requests its token", async () => {

@@ -193,16 +193,16 @@ export function originSource(
       const connected = await connect(run, connection, parameters, { signal: end });
       offsetMs = () => connected.vendorOffsetMs() ?? 0;
       const until = () => new Date(Date.parse(run.startedAt) + offsetMs()).toISOString();
-      const items: unknown = read(Object.assign(contextOf(run, connected), place, { until }) as never);
+      const total = (count: number) => run.reporter.emit({ type: "read.total", total: count });
+      const items: unknown = read(Object.assign(contextOf(run, connected), place, { until, total }) as never);
       if (typeof (items as AsyncIterable<unknown> | null)?.[Symbol.asyncIterator] === "function")
         return items as AsyncIterable<unknown>;
       const isPromise = items instanceof Promise;
       // Nobody else waits for it: an unhandled rejection would end the process.
       if (isPromise) items.catch(() => undefined);
       const found = isPromise ? "a promise" : kindOf(items);
-      throw new ConfigurationError(
-        `${name}: read returned ${found}: expected an async iterable, as async *read() returns`,
-      );
+      const expected = "expected an async iterable, as async *read() returns";
+      throw new ConfigurationError(`${name}: read returned ${found}: ${expected}`);
     },
   };
 }

@@ -21,8 +21,11 @@ describe("greenhouse.pullJobList", () => {
       ...hrflow,
       [`GET ${boardUrl}`]: json({ jobs: [bareJob, fullJob], meta: { total: 2 } }),
     });
-    const result = await greenhouse.pullJobList(input, { fetch: network.fetch });
+    const events: RunEvent[] = [];
+    const onEvent = (event: RunEvent) => void events.push(event);
+    const result = await greenhouse.pullJobList(input, { fetch: network.fetch, onEvent });
     expect(result).toMatchObject({ status: "success", events: { read_success: 2, write_success: 2 }, failures: [] });
+    expect(events).toContainEqual(expect.objectContaining({ type: "read.total", total: 2 }));
     expect(result.receipts.map(({ reference }) => reference).sort()).toEqual(["4461450008", "5"]);
     expect(network.sent.filter(({ url }) => url === boardUrl)).toEqual([
       {

@@ -24,11 +24,12 @@ export const boardJobs = defineWarehouse({
   read: {
     endpoints: [{ endpoint: "GET /{board_token}/jobs", url: `${url}#list-jobs` }],
     check: checkBoard,
-    async *read({ api, parameters: { boardToken }, since }): AsyncGenerator<GreenhouseJobRecord> {
+    async *read({ api, parameters: { boardToken }, since, total }): AsyncGenerator<GreenhouseJobRecord> {
       const params = { path: { board_token: boardToken }, query: { content: true } };
       const { jobs } = await api.GET("/{board_token}/jobs", { params });
       if (!Array.isArray(jobs)) throw new ResponseShapeError(`the board ${boardToken} returned no list of jobs`);
       const changed = listOf(jobs).filter((job) => since === null || (isoInstant(job.updated_at) ?? since) >= since);
+      total(changed.length);
       yield* changed.sort((a, b) => (instant(a.updated_at) ?? 0) - (instant(b.updated_at) ?? 0));
     },
     // Every job of the board.

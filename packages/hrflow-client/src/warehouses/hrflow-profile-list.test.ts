@@ -1,4 +1,4 @@
-import { createMemoryStore, type RunOptions } from "@hrflow-connectors/core";
+import { createMemoryStore, type RunEvent, type RunOptions } from "@hrflow-connectors/core";
 import {
   defineAction,
   defineConnection,
@@ -146,6 +146,18 @@ describe("the list", () => {
     const { fetch, pages } = listOf((page) => ({ rows: rows.slice(page * 2 - 2, page * 2), maxPage: 3, total: 6 }));
     expect((await readList(fetch)).references).toEqual(names(rows));
     expect(pages()).toEqual([1, 2, 3]);
+  });
+
+  test("tells its total once, unless only a part of it is read", async () => {
+    const rows = profiles(5, 0);
+    const { fetch } = listOf((page) => ({ rows: rows.slice(page * 2 - 2, page * 2), maxPage: 3, total: 6 }));
+    const totals: number[] = [];
+    const onEvent = (event: RunEvent) => void (event.type === "read.total" && totals.push(event.total));
+    await readList(fetch, {}, { onEvent });
+    expect(totals).toEqual([6]);
+    await readList(fetch, { updatedAtMin: "2026-01-01" }, { onEvent });
+    await readList(fetch, { updatedAtMax: "2026-01-01" }, { onEvent });
+    expect(totals).toEqual([6]);
   });
 
   test("without a number of pages is read until an empty page", async () => {

@@ -71,7 +71,7 @@ export const hrflowProfileList = defineWarehouse({
       { endpoint: "GET /profile/indexing", url, permission: "read" },
     ],
     check: (context) => checkSource("read", context),
-    async *read({ api, parameters, since, until, reached }): AsyncGenerator<HrflowProfile> {
+    async *read({ api, parameters, since, until, reached, total: tell }): AsyncGenerator<HrflowProfile> {
       const { sourceKey, createdAtMin, createdAtMax, updatedAtMin, updatedAtMax, name, email } = parameters;
       const min = [since, startOf(updatedAtMin)].reduce<string>(
         (one, other) => (other && other > one ? other : one),
@@ -89,6 +89,8 @@ export const hrflowProfileList = defineWarehouse({
       const load = async (page: number): Promise<Page> => {
         const envelope = await api.GET("/storing/profiles", { params: { query: { ...query, page } } });
         const { maxPage, total } = envelope.meta ?? {};
+        // The list is read as a whole then.
+        if (page === 1 && min === "" && max === undefined && typeof total === "number") tell(total);
         return { rows: dataOfList(envelope).filter(isRow), lastPage: maxPage, total };
       };
       const isWanted = (row: Row) => {

@@ -1,3 +1,4 @@
+import type { RunEvent } from "@hrflow-connectors/core";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { passWaits } from "../__fixtures__/fakes";
 import { byRefreshToken } from "../__fixtures__/lever";
@@ -28,6 +29,20 @@ test("reads every opportunity of several windows and pages once", async () => {
   expect(result).toMatchObject({ status: "success", events: { read_success: 2_300, write_success: 2_300 } });
   expect(result.ids.sort()).toEqual(idsOf(rows));
   expect(pull.lists().some(({ url }) => url.includes("offset="))).toBe(true);
+});
+
+test("tells how many opportunities there are, once the last window is listed", async () => {
+  const pull = createPull({ opportunities: opportunities(2_300, spread) });
+  const told: [number, number][] = [];
+  let read = 0;
+  const onEvent = (event: RunEvent) => {
+    if (event.type === "item.read") read += 1;
+    if (event.type === "read.total") told.push([event.total, read]);
+  };
+  await pull.run({ resumes: false }, { fetch: pull.vendor.fetch, options: { onEvent } });
+  const [[total, readBefore] = []] = told;
+  expect([told.length, total]).toEqual([1, 2_300]);
+  expect(readBefore).toBeLessThan(2_300);
 });
 
 test("sends every filter, with times in milliseconds", async () => {

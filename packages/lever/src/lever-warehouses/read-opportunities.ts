@@ -83,6 +83,7 @@ async function* batches(context: Context): AsyncGenerator<Batch<LeverOpportunity
       list: (start, end) => createdBetween(context, start, end, new Set()),
       cursorAt: (time) => `created ${iso(time)} began ${beganAt()}`,
       most,
+      total: (count) => before === undefined && context.total(Math.min(count, parameters.limit ?? count)),
     });
     yield { rows: [], reached: beganAt() };
     if (before === undefined) return;

@@ -21,6 +21,8 @@ export interface Windows<Row> {
   cursorAt(time: number): string;
   /** How many rows a window may have. Fewer make more requests, more of them are read again if a run breaks off. */
   most: number;
+  /** Called with the number of all rows, once the last window is listed. */
+  total?(count: number): void;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function* timeWindows<Row>(windows: Windows<Row>): AsyncGenerator<B
   let start = from;
   let end = to();
   let hasBegun = false;
+  let passed = 0;
   /** Where it begins, after the first response: a read that breaks off in the first window has reached nothing more. */
   const beginning = (): Batch<Row>[] => {
     if (hasBegun) return [];
@@ -56,6 +59,7 @@ export async function* timeWindows<Row>(windows: Windows<Row>): AsyncGenerator<B
         if (earlierEnd !== undefined) break;
         // All at one time: passed on as they come.
         isDivisible = false;
+        passed += held.length;
         yield* beginning();
         yield { rows: held.splice(0).map(({ row }) => row) };
       }
@@ -70,7 +74,9 @@ export async function* timeWindows<Row>(windows: Windows<Row>): AsyncGenerator<B
       continue;
     }
     yield* beginning();
+    passed += held.length;
     const last = to();
+    if (end >= last) windows.total?.(passed);
     yield { rows: held.splice(0).map(({ row }) => row), reached: cursorAt(Math.min(end, last)) };
     if (end >= last) return;
     const length = Math.max(1, end - (start ?? earliest));
