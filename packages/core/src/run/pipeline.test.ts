@@ -28,7 +28,7 @@ describe("streaming", () => {
     expect(order).toEqual(["item.read", "item.written", "item.read", "item.written"]);
   });
 
-  it("passes on what the origin tells of how many items there are, before the first of them", async () => {
+  it("passes on how many items the origin says that there are, before the first of them", async () => {
     async function* read({ total }: AcmeReadContext) {
       total(2);
       yield* people(2);
