@@ -28,6 +28,8 @@ const documents = {
   v1: await load("greenhouse-harvest-v1"),
   board: await load("greenhouse-job-board"),
 };
+/** HrFlow.ai's example is another job. */
+const askedFor = { "GET /job/indexing": ["reference"] };
 const account = { apiSecret: "askr_0123456789abcdef0123456789abcdef", apiUser: "ada@example.com" };
 const originParameters = { ...account, sourceKey: "5".repeat(40), profileKey: "7".repeat(40) };
 const byV3 = { clientId: "client-id", clientSecret: "client-secret", userId: 4000000012 };
@@ -75,7 +77,7 @@ beforeEach(() => {
     "https://boards-api.greenhouse.io/v1/boards": mocks.board,
   };
   const pdf = () => new Response("%PDF-1.4");
-  fetch = createMockFetch(routes, { files: { [resumeUrl]: pdf, [storedResumeUrl]: pdf } });
+  fetch = createMockFetch(routes, { files: { [resumeUrl]: pdf, [storedResumeUrl]: pdf }, repeats: askedFor });
 });
 afterEach(() => restoreWaits());
 

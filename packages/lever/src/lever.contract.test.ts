@@ -30,6 +30,8 @@ beforeEach(() => void vi.mocked(Math.random).mockRestore());
 const specification = (name: string) => new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url);
 const hrflowDocument = await loadDocument(specification("hrflow"));
 const leverDocument = await loadDocument(specification("lever"));
+/** HrFlow.ai's example is another job. */
+const askedFor = { "GET /job/indexing": ["reference"] };
 const tokenEndpoint = { method: "POST", path: "/oauth/token" };
 const boardParameters = {
   apiSecret: originParameters.apiSecret,
@@ -55,7 +57,7 @@ beforeEach(() => {
     "https://api.sandbox.lever.co/v1": vendor,
     "https://sandbox-lever.auth0.com": vendor,
   };
-  fetch = createMockFetch(routes, { files: { [resumeUrl]: pdf } });
+  fetch = createMockFetch(routes, { files: { [resumeUrl]: pdf }, repeats: askedFor });
 });
 passWaits();
 

@@ -11,7 +11,7 @@ import type { HrflowJob, HrflowJobWrite, HrflowPaths } from "../hrflow-types";
 import { type BoardJobs, createBoardJobs, liveJobs, setArchived } from "./board-jobs";
 import { enrichJob } from "./enrich-job";
 import { checkBoard } from "./hrflow-check";
-import { dataOf, hrflowConnection, isMissing, isReferenceUsed } from "./hrflow-connection";
+import { asAskedFor, dataOf, hrflowConnection, isMissing, isReferenceUsed } from "./hrflow-connection";
 import { type CheckedJobsParameters, jobsParameters } from "./job-parameters";
 import { mergeLocation, mergeNamed } from "./merge-profile";
 import { inTurn, warnOfRival, withReference } from "./reference-turns";
@@ -146,7 +146,8 @@ function boardOf({ parameters, api }: Pick<Context, "parameters" | "api">): Boar
 /** A job is absent only if HrFlow.ai itself says so: after any other response, a create could be a second one. */
 async function findJob(api: Api<HrflowPaths>, board_key: string, reference: string): Promise<HrflowJob | null> {
   try {
-    return dataOf(await api.GET("/job/indexing", { params: { query: { board_key, reference } } }));
+    const job = dataOf(await api.GET("/job/indexing", { params: { query: { board_key, reference } } }));
+    return asAskedFor(job, reference, "job");
   } catch (error) {
     if (isMissing(error, "job")) return null;
     throw error;

@@ -184,6 +184,38 @@ describe("a profile that the source holds", () => {
   });
 });
 
+describe("a profile that is archived in HrFlow.ai", () => {
+  const archived = found({ archived_at: "2026-01-05T00:00:00+0000", text: "A." });
+  const warnings = ["the source holds this profile archived; it was left as it is, and no other was created"];
+
+  test.each<[Partial<HrflowProfileTargetParameters>, object]>([
+    [{}, { warnings }],
+    [{ upsert: true }, { warnings }],
+    [{ edit: true }, { warnings }],
+    [{ onlyInsert: true }, {}],
+  ])("is neither edited nor created again with %j", async (parameters, told) => {
+    const { result, calls } = await writeProfiles([item], { [findRoute]: archived }, parameters);
+
+    expect(calls()).toEqual([findRoute]);
+    expect(result).toEqual(delivered({ id: storedProfile.key, ...told }));
+  });
+
+  test("is not edited either if the source shows it only after a refused create", async () => {
+    const used = json(refusal(400, "Cannot create profile with this reference: person-1. Already used!"), 400);
+    const responses = { [findRoute]: [missing, archived], [createRoute]: used };
+    const { result, calls } = await writeProfiles([item], responses, { upsert: true });
+
+    expect(calls()).toEqual([findRoute, createRoute, findRoute]);
+    expect(result).toEqual(delivered({ id: storedProfile.key, warnings }));
+  });
+
+  test("is skipped by a dry run, with the same note", async () => {
+    const { result } = await writeProfiles([item], { [findRoute]: archived }, { upsert: true }, { dryRun: true });
+
+    expect(result.plan?.items).toMatchObject([{ action: "skip", id: storedProfile.key, notes: warnings }]);
+  });
+});
+
 test("two profiles of one reference take turns: the second edits what the first created", async () => {
   const { hrflow, write, calls } = createSource();
   const { result } = await write([item, { ...item, text: "Later" }], { upsert: true });

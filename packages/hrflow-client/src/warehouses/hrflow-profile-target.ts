@@ -19,6 +19,7 @@ import { planProfile } from "./plan-profile";
 import type { HrflowProfileItem } from "./profile-fields";
 import {
   absent,
+  archived,
   isEdited,
   isEditing,
   leftAsItIs,
@@ -99,6 +100,10 @@ async function writeProfile(item: KnownProfile, context: ProfileWriteContext): P
       isSent = (await resumeOf()) !== undefined;
       fetching = Promise.resolve(undefined);
     }
+  }
+  if (stored.archived_at) {
+    if (!parameters.onlyInsert) warn(archived);
+    return receiptOf(stored);
   }
   const marks = await currentMarks(stored);
   if (mayEdit || isUnfinished(stored, marks, item)) {

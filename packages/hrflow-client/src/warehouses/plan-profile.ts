@@ -1,6 +1,13 @@
 import { changesOf, type PlanDraft } from "@hrflow-connectors/core/connector";
 import { maxAttempts, withMarks } from "./parse-resume";
-import { absent, isEdited, isEditing, leftAsItIs, type ProfilePlanContext } from "./profile-target-parameters";
+import {
+  absent,
+  archived,
+  isEdited,
+  isEditing,
+  leftAsItIs,
+  type ProfilePlanContext,
+} from "./profile-target-parameters";
 import { warnOfRival } from "./reference-turns";
 import { currentMarks, findProfile, isUnfinished, type KnownProfile, mergeInto, receiptOf } from "./stored-profile";
 
@@ -19,6 +26,7 @@ export async function planProfile(item: KnownProfile, context: ProfilePlanContex
   if (!stored && parameters.edit) throw absent();
   if (!stored) return { action: "create", item, notes: item.resume ? [...notes, parsing] : notes };
   const { id } = receiptOf(stored);
+  if (stored.archived_at) return { action: "skip", id, notes: parameters.onlyInsert ? notes : [...notes, archived] };
   const marks = await currentMarks(stored);
   if (!mayEdit && !isUnfinished(stored, marks, item)) return { action: "skip", id, notes: [...notes, ...left] };
   const { known, merged } = mergeInto(stored, marks, item, parameters);

@@ -2,7 +2,7 @@ import { ConfigurationError } from "@hrflow-connectors/core";
 import { type ReceiptDraft, ResponseShapeError } from "@hrflow-connectors/core/connector";
 import { canonical } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
-import { dataOf, isMissing } from "./hrflow-connection";
+import { asAskedFor, dataOf, isMissing } from "./hrflow-connection";
 import { keptFields, mergeProfile } from "./merge-profile";
 import { hasArrived, maxAttempts, type ResumeMarks, resumeMarks } from "./parse-resume";
 import type { HrflowProfileItem } from "./profile-fields";
@@ -19,9 +19,7 @@ export async function findProfile(
   const query = { source_key: parameters.sourceKey, reference };
   try {
     const profile = profileOf(await api.GET("/profile/indexing", { params: { query } }));
-    // Another person's must not be changed.
-    if (profile.reference === reference) return profile;
-    throw new ResponseShapeError("HrFlow.ai responded with a profile of another reference");
+    return asAskedFor(profile, reference, "profile");
   } catch (error) {
     if (isMissing(error, "profile")) return null;
     if (isMissing(error, "source"))
