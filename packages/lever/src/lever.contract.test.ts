@@ -87,8 +87,12 @@ function push(
   );
 }
 
+/** The source of the specification's examples. */
+const listedSource = "669ef2f13a4066481b527a919fb0abdd077b7a64";
+
 function pushList() {
-  const { profileKey: _, ...list } = originParameters;
+  const { profileKey: _, ...account } = originParameters;
+  const list = { ...account, sourceKey: listedSource };
   const targetParameters = { ...byApiKey, performAs: "8d49b010-cc6a-4f40-ace5-e86061c677ed" };
   return lever.pushProfileList({ workflowId: "contract", originParameters: list, targetParameters }, { fetch });
 }
