@@ -87,3 +87,35 @@ it.each(greenhouse.definition.actions.map(({ method }) => method))(
   },
   60_000,
 );
+
+/** Names of the tags and metadatas that a format writes and its action does not declare, without their numbers. */
+function undeclared<Item>(
+  action: { format(item: never): unknown; ownTags?: readonly string[] },
+  items: fc.Arbitrary<Item>,
+) {
+  const names = fc.sample(items, { numRuns: 300, seed: 1 }).flatMap((item) => {
+    const { tags, metadatas } = action.format(item as never) as HrflowProfile;
+    return [...(tags ?? []), ...(metadatas ?? [])].map(({ name }) => String(name).replace(/_-?\d+(?=_|$)/g, ""));
+  });
+  expect(new Set(names).size).toBeGreaterThan(10);
+  return [...new Set(names)].filter((name) => !action.ownTags?.includes(name));
+}
+
+it("declares the tags of its formats, so that an update removes those whose values are gone", () => {
+  const without = <Item extends object>(items: fc.Arbitrary<Item>) =>
+    items.map(
+      (item) => JSON.parse(JSON.stringify(item, (name, value) => (isCustom(name) ? undefined : value))) as Item,
+    );
+  for (const { action } of [greenhouse.pullJob, greenhouse.pullJobList]) {
+    expect(undeclared(action, without(arbitraryOf<object>("Job", board)))).toEqual([]);
+    expect(undeclared(action, without(jobs))).toEqual([]);
+  }
+  for (const { action } of [greenhouse.pullProfile, greenhouse.pullProfileList]) {
+    expect(undeclared(action, without(candidates))).toEqual([]);
+    const ofVersion1 = without(arbitraryOf<Parameters<typeof recordOfV1>[0]>("Candidate", v1)).map(recordOfV1);
+    expect(undeclared(action, ofVersion1)).toEqual([]);
+  }
+});
+
+/** What a customer names. */
+const isCustom = (name: string) => /^(keyed_)?custom_fields$|^metadata$/.test(name);

@@ -51,3 +51,22 @@ it.each(lever.definition.actions.map(({ method }) => method))(
     expect(Object.keys(actions)).toContain(method);
   },
 );
+
+/** Names of the tags and metadatas that a format writes and its action does not declare, without their numbers. */
+function undeclared<Item>(
+  action: { format(item: never): unknown; ownTags?: readonly string[] },
+  items: fc.Arbitrary<Item>,
+) {
+  const names = fc.sample(items, { numRuns: 300, seed: 1 }).flatMap((item) => {
+    const { tags, metadatas } = action.format(item as never) as HrflowProfile;
+    return [...(tags ?? []), ...(metadatas ?? [])].map(({ name }) => String(name).replace(/_-?\d+(?=_|$)/g, ""));
+  });
+  expect(new Set(names).size).toBeGreaterThan(10);
+  return [...new Set(names)].filter((name) => !action.ownTags?.includes(name));
+}
+
+it("declares the tags of its formats, so that an update removes those whose values are gone", () => {
+  for (const { action } of [lever.pullJob, lever.pullJobList]) expect(undeclared(action, postings)).toEqual([]);
+  for (const { action } of [lever.pullProfile, lever.pullProfileList])
+    expect(undeclared(action, opportunities)).toEqual([]);
+});

@@ -97,7 +97,7 @@ async function writeJob(job: Known, context: Context): Promise<ReceiptDraft> {
     }
   }
   if (!updateContent) return leave(receiptOf(existing).id);
-  const merged = mergeJob(existing, await complete());
+  const merged = mergeJob(existing, await complete(), context);
   return receiptOf(dataOf(await api.PUT("/job/indexing", { body: { board_key, job: merged } })));
 }
 
@@ -115,7 +115,7 @@ async function planJob(job: Known, context: PlanningContext): Promise<PlanDraft>
   if (existing && !existing.archived_at) {
     const { id } = receiptOf(existing);
     if (!updateContent) return { action: "skip", id, notes: [...notes, leftAsItIs] };
-    const changes = changesOf(existing, mergeJob(existing, job));
+    const changes = changesOf(existing, mergeJob(existing, job, context));
     return { action: "update", id, changes, notes: [...notes, ...parsed] };
   }
   if (isSecond && updateContent) return { action: "update", notes: [...notes, ...parsed] };
@@ -158,22 +158,23 @@ async function findJob(api: Api<HrflowPaths>, board_key: string, reference: stri
  * A stored job with the changes of another. An update replaces the whole job, so everything that should stay is sent again, also what
  * others tagged; what HrFlow.ai manages itself is left out.
  */
-function mergeJob(stored: HrflowJob, changes: HrflowJobWrite): HrflowJobWrite {
+function mergeJob(
+  stored: HrflowJob,
+  changes: HrflowJobWrite,
+  { ownTags }: Pick<PlanningContext, "ownTags">,
+): HrflowJobWrite {
   const { id, board, board_key, archive, archived_at, updated_at, ...kept } = stored;
   const present = Object.entries(kept).filter(([, value]) => value !== null && value !== undefined);
   const merged: HrflowJobWrite = { ...(Object.fromEntries(present) as Partial<HrflowJobWrite>), ...changes };
   for (const name of ["tags", "metadatas"] as const) {
     if (stored[name] && merged[name] !== stored[name])
-      merged[name] = mergeNamed(stored[name], changes[name], prefixOf) as NonNullable<HrflowJobWrite["tags"]>;
+      merged[name] = mergeNamed(stored[name], changes[name], ownTags) as NonNullable<HrflowJobWrite["tags"]>;
   }
   // One with coordinates and no text is known by these.
   if (typeof changes.location?.lat !== "number" || changes.location.text)
     merged.location = mergeLocation(stored.location, changes.location) as HrflowJobWrite["location"];
   return merged;
 }
-
-/** A format names what it reads of a vendor alike, as in `lever_team`: one that the vendor has no more must not stay. */
-const prefixOf = (name: string) => /^[^_]+_/.exec(name)?.[0] ?? name;
 
 function receiptOf(job: HrflowJob): ReceiptDraft {
   return { id: job.key ?? String(job.id) };

@@ -159,6 +159,24 @@ describe("a profile that the source holds", () => {
     ]);
   });
 
+  test("loses the tags of the connector that the item has no more, by which a push would apply, and no others", async () => {
+    const { hrflow, write } = createSource();
+    const tag = (name: string, value: string) => ({ name, value });
+    const ownTags = ["acme_stage", "acme_job_id", "acme_application_status"];
+    const before = [tag("acme_job_id", "77"), tag("acme_stage", "Interview")];
+    const metadatas = [tag("acme_application_5_status", "active"), tag("acme_note", "mine")];
+    await write([{ ...item, tags: [...before, tag("acme_score", "9"), tag("owner", "Grace")], metadatas }]);
+    const now = { ...item, tags: [tag("acme_stage", "Hired")], metadatas: [] };
+    const { result } = await write([now], { upsert: true }, { dryRun: true, ownTags });
+    expect(result.plan?.items[0]?.changes?.map(({ field }) => field)).toEqual(["tags", "metadatas"]);
+    await write([now], { upsert: true }, { ownTags });
+
+    expect(hrflow.state.profiles[0]).toMatchObject({
+      tags: [tag("acme_score", "9"), tag("owner", "Grace"), tag("acme_stage", "Hired")],
+      metadatas: [tag("acme_note", "mine")],
+    });
+  });
+
   test("is not sent again if it would not change", async () => {
     const { calls, write } = createSource();
     const full: HrflowProfileItem = {

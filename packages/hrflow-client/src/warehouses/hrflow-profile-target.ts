@@ -155,7 +155,7 @@ async function editProfile(
   resume: FetchedResume | undefined,
   context: ProfileWriteContext,
 ): Promise<ReceiptDraft> {
-  const { known, merged } = mergeInto(stored, marks, item, context.parameters);
+  const { known, merged } = mergeInto(stored, marks, item, context);
   const attempts = marks.pending?.sha256 === resume?.sha256 ? (marks.pending?.attempts ?? 0) : 0;
   if (resume && resume.sha256 !== marks.done && attempts < maxAttempts) {
     const pending = { sha256: resume.sha256, attempts: attempts + 1, before: await filesOf(stored) };

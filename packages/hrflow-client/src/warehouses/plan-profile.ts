@@ -29,7 +29,7 @@ export async function planProfile(item: KnownProfile, context: ProfilePlanContex
   if (stored.archived_at) return { action: "skip", id, notes: parameters.onlyInsert ? notes : [...notes, archived] };
   const marks = await currentMarks(stored);
   if (!mayEdit && !isUnfinished(stored, marks, item)) return { action: "skip", id, notes: [...notes, ...left] };
-  const { known, merged } = mergeInto(stored, marks, item, parameters);
+  const { known, merged } = mergeInto(stored, marks, item, context);
   const profile = withMarks(merged, marks);
   const mayParse = (mayEdit && isEdited("resume", parameters)) || marks.pending !== undefined;
   const isNew = marks.done === undefined && (marks.pending?.attempts ?? 0) < maxAttempts;

@@ -61,7 +61,7 @@ export function mergeInto(
   stored: HrflowProfile,
   marks: ResumeMarks,
   item: KnownProfile,
-  parameters: ProfilePlanContext["parameters"],
+  { parameters, ownTags }: Pick<ProfilePlanContext, "parameters" | "ownTags">,
 ) {
   const isItemMerged = isEditing(parameters) || isLost(stored, marks, item);
   const changes: Partial<HrflowProfileWrite> = isItemMerged
@@ -69,7 +69,7 @@ export function mergeInto(
     : {};
   const known = keptFields(stored);
   const isParsed = Boolean(stored.attachments?.length) || marks.done !== undefined;
-  return { known, merged: { ...mergeProfile(known, changes, { isParsed }), reference: item.reference } };
+  return { known, merged: { ...mergeProfile(known, changes, { isParsed, ownTags }), reference: item.reference } };
 }
 
 /**
