@@ -12,8 +12,8 @@ import {
   hrflowProfileTarget,
 } from "@hrflow-connectors/hrflow-client/warehouses";
 import { formatCandidate } from "./formats/format-candidate";
-import { formatJob } from "./formats/format-job";
-import { formatProfile } from "./formats/format-profile";
+import { formatJob, jobTags } from "./formats/format-job";
+import { formatProfile, profileTags } from "./formats/format-profile";
 import { candidateId, profilesParameters } from "./greenhouse-candidate-parameters";
 import { candidatesParameters } from "./greenhouse-credentials";
 import { jobParameters, jobsParameters } from "./greenhouse-job-parameters";
@@ -117,24 +117,28 @@ export const greenhouse = defineConnector({
       origin: greenhouseJobs,
       target: hrflowJobs,
       format: formatJob,
+      ownTags: jobTags,
     }),
     pullJob: defineAction({
       description: "Puts one job of a public Greenhouse board, or of an account, on an HrFlow.ai board.",
       origin: greenhouseJob,
       target: hrflowJobs,
       format: formatJob,
+      ownTags: jobTags,
     }),
     pullProfileList: defineAction({
       description: "Copies Greenhouse's candidates to an HrFlow.ai source, as profiles with their resumes.",
       origin: greenhouseProfiles,
       target: hrflowProfileTarget,
       format: formatProfile,
+      ownTags: profileTags,
     }),
     pullProfile: defineAction({
       description: "Copies one candidate of Greenhouse to an HrFlow.ai source, as a profile with its resume.",
       origin: greenhouseProfile,
       target: hrflowProfileTarget,
       format: formatProfile,
+      ownTags: profileTags,
     }),
   },
 });

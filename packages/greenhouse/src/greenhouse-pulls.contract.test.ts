@@ -67,6 +67,8 @@ beforeEach(() => {
   };
   const pdf = () => new Response("%PDF-1.4");
   fetch = createMockFetch(routes, {
+    // HrFlow.ai's example is another job.
+    repeats: { "GET /job/indexing": ["reference"] },
     files: Object.fromEntries(fileUrls.map((url) => [url.replace(/\?.*/, ""), pdf])),
   });
 });

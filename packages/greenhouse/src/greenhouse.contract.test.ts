@@ -28,6 +28,8 @@ const documents = {
   v1: await load("greenhouse-harvest-v1"),
   board: await load("greenhouse-job-board"),
 };
+/** HrFlow.ai's example is another job. */
+const askedFor = { "GET /job/indexing": ["reference"] };
 const account = { apiSecret: "askr_0123456789abcdef0123456789abcdef", apiUser: "ada@example.com" };
 const originParameters = { ...account, sourceKey: "5".repeat(40), profileKey: "7".repeat(40) };
 const byV3 = { clientId: "client-id", clientSecret: "client-secret", userId: 4000000012 };
@@ -75,7 +77,7 @@ beforeEach(() => {
     "https://boards-api.greenhouse.io/v1/boards": mocks.board,
   };
   const pdf = () => new Response("%PDF-1.4");
-  fetch = createMockFetch(routes, { files: { [resumeUrl]: pdf, [storedResumeUrl]: pdf } });
+  fetch = createMockFetch(routes, { files: { [resumeUrl]: pdf, [storedResumeUrl]: pdf }, repeats: askedFor });
 });
 afterEach(() => restoreWaits());
 
@@ -395,10 +397,13 @@ describe("refusals that the specifications declare", () => {
 
   it.each(["rich", "short"])("the profiles of a source are pushed from %s rows", async (example) => {
     fetch.prefer({ path: "/storing/profiles", example });
-    const { profileKey: _, ...list } = originParameters;
+    // The source of the specification's examples.
+    const list = { ...account, sourceKey: "669ef2f13a4066481b527a919fb0abdd077b7a64" };
     const actionParameters = { format: () => item };
     const input = { workflowId: "contract", actionParameters, originParameters: list, targetParameters: byV3 };
-    expect(await greenhouse.pushProfileList(input, { fetch })).toMatchObject({ status: "success", failures: [] });
+    const result = await greenhouse.pushProfileList(input, { fetch });
+    expect(result).toMatchObject({ status: "success", failures: [] });
+    expect(result.events.write_success).toBeGreaterThan(0);
     expectNoViolations(fetch);
   });
 });

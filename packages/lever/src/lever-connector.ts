@@ -5,9 +5,9 @@ import {
   hrflowProfiles,
   hrflowProfileTarget,
 } from "@hrflow-connectors/hrflow-client/warehouses";
-import { formatJob } from "./formats/format-job";
+import { formatJob, jobTags } from "./formats/format-job";
 import { formatOpportunity } from "./formats/format-opportunity";
-import { formatProfile } from "./formats/format-profile";
+import { formatProfile, profileTags } from "./formats/format-profile";
 import { consentUrl, type LeverConsentRequest } from "./lever-connection";
 import { leverOpportunities } from "./lever-warehouses/opportunities";
 import { leverPosting, leverPostings } from "./lever-warehouses/postings";
@@ -49,24 +49,28 @@ export const lever = defineConnector({
       origin: leverPostings,
       target: hrflowJobs,
       format: formatJob,
+      ownTags: jobTags,
     }),
     pullJob: defineAction({
       description: "Copies one of Lever's job postings to an HrFlow.ai board.",
       origin: leverPosting,
       target: hrflowJobs,
       format: formatJob,
+      ownTags: jobTags,
     }),
     pullProfileList: defineAction({
       description: "Copies Lever's opportunities to an HrFlow.ai source, as profiles with their resumes.",
       origin: leverOpportunities,
       target: hrflowProfileTarget,
       format: formatProfile,
+      ownTags: profileTags,
     }),
     pullProfile: defineAction({
       description: "Copies one of Lever's opportunities to an HrFlow.ai source, as a profile with its resume.",
       origin: leverOpportunity,
       target: hrflowProfileTarget,
       format: formatProfile,
+      ownTags: profileTags,
     }),
   },
 });

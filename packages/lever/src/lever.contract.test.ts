@@ -30,6 +30,8 @@ beforeEach(() => void vi.mocked(Math.random).mockRestore());
 const specification = (name: string) => new URL(`../../../specs/${name}/openapi.yaml`, import.meta.url);
 const hrflowDocument = await loadDocument(specification("hrflow"));
 const leverDocument = await loadDocument(specification("lever"));
+/** HrFlow.ai's example is another job. */
+const askedFor = { "GET /job/indexing": ["reference"] };
 const tokenEndpoint = { method: "POST", path: "/oauth/token" };
 const boardParameters = {
   apiSecret: originParameters.apiSecret,
@@ -55,7 +57,7 @@ beforeEach(() => {
     "https://api.sandbox.lever.co/v1": vendor,
     "https://sandbox-lever.auth0.com": vendor,
   };
-  fetch = createMockFetch(routes, { files: { [resumeUrl]: pdf } });
+  fetch = createMockFetch(routes, { files: { [resumeUrl]: pdf }, repeats: askedFor });
 });
 passWaits();
 
@@ -85,8 +87,12 @@ function push(
   );
 }
 
+/** The source of the specification's examples. */
+const listedSource = "669ef2f13a4066481b527a919fb0abdd077b7a64";
+
 function pushList() {
-  const { profileKey: _, ...list } = originParameters;
+  const { profileKey: _, ...account } = originParameters;
+  const list = { ...account, sourceKey: listedSource };
   const targetParameters = { ...byApiKey, performAs: "8d49b010-cc6a-4f40-ace5-e86061c677ed" };
   return lever.pushProfileList({ workflowId: "contract", originParameters: list, targetParameters }, { fetch });
 }

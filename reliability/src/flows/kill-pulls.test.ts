@@ -12,9 +12,9 @@ import { writesOf } from "./run-flow-cell";
 const harness = useHarness();
 
 const hourMs = 3_600_000;
-/** Per vendor. */
-const mostKills = 100;
-/** A busy machine needs several times the 15 s of a quiet one. */
+/** Per vendor: every moment once, and seeded pairs of moments. */
+const killedRuns = 200;
+/** A busy machine needs several times the 25 s of a quiet one. */
 const timeoutMs = 300_000;
 
 /** Pulls, changes the vendor's records, and pulls again. A process that is killed at a point is followed by another one. */
@@ -60,10 +60,12 @@ it.each(pulls.map((flow) => [variantName(flow), flow] as const))(
     const { moments } = expected;
     const each = Array.from({ length: moments }, (_, index) => [index + 1]);
     // Two processes are killed, one after the other.
-    const pairs = Array.from({ length: Math.max(20, mostKills - moments) }, () =>
+    const pairs = Array.from({ length: Math.max(20, killedRuns - moments) }, () =>
       [1, 2].map(() => 1 + Math.floor(random() * (moments / 2))),
     );
-    for (const kills of [...each, ...pairs]) {
+    const points = [...each, ...pairs];
+    expect(points.length).toBeGreaterThanOrEqual(killedRuns);
+    for (const kills of points) {
       const { statuses, parts, third } = await pullTwice(harness.time, flow, kills);
       const name = `seed ${seed}, killed at moment ${kills.join(" and then ")}`;
       expect(statuses, name).toEqual(expected.statuses);

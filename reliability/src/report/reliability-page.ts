@@ -70,8 +70,8 @@ function flowSection(actions: readonly Of<"flows">[]): string[] {
     "",
     ...outcomeTable("action", actions, "reauthorized"),
     "",
-    "Incremental pulls are killed as well, before and after every request and every write to the store, some of them twice. The next",
-    "runs deliver everybody once, with what changed in the meantime (`npm test`).",
+    "Incremental pulls are killed as well, 200 times per vendor: before and after every request and every write to the store, and twice",
+    "at moments that a seed chooses. The next runs deliver everybody once, with what changed in the meantime (`npm test`).",
     "",
   ];
 }

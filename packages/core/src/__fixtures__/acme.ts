@@ -78,6 +78,8 @@ export interface AcmeSettings {
   /** What the target checks beforehand. Default: nothing. */
   check?: (context: CheckContext<AcmePaths, AcmeCredential>) => Promise<void>;
   format?: (person: Person) => Candidate | Promise<Candidate>;
+  /** Default: none. */
+  ownTags?: string[];
   id?: (person: Person) => string | null;
   concurrency?: number;
   /** `false`: the origin cannot be read incrementally. */
@@ -157,6 +159,7 @@ export function createAcme(settings: AcmeSettings = {}) {
         origin,
         target,
         format: settings.format ?? ((item: Person): Candidate => ({ name: item.reference })),
+        ...(settings.ownTags ? { ownTags: settings.ownTags } : {}),
       }),
     },
   });

@@ -36,6 +36,11 @@ export interface Action<OriginInput, OriginParameters, OriginItem, TargetInput, 
   /** The default mapping, which a user's `format` replaces. */
   format: Format<OriginItem, NoInfer<TargetItem>>;
   /**
+   * Names of the tags that the format writes, without the numbers in them: `acme_office` for `acme_office_0`. A target that updates a
+   * record removes those that the item has no more. Default: none, so that a tag stays once its value is gone at the origin.
+   */
+  ownTags?: readonly string[];
+  /**
    * Id of the action with which this one shares its deliveries and dead letters, such as `push_profile` in `pushProfileList`: what one of
    * them delivered, the other does not create again. Both write to the same target, and their origins give a record the same id.
    * Default: its own.

@@ -11,6 +11,8 @@ export interface WriteContext<Paths extends object, Parameters> {
   startedAt: number;
   /** What people know the item by. */
   reference: string | null;
+  /** Names of the tags that the action's format writes. */
+  ownTags: readonly string[];
   /** Names of the steps that earlier runs began, first those that are done: a changed item is recognized by them. */
   begun: readonly string[];
   /**
@@ -54,7 +56,7 @@ export interface WriteContext<Paths extends object, Parameters> {
 /** What a writer plans with in a dry run, for one item. */
 export type PlanContext<Paths extends object, Parameters> = Pick<
   WriteContext<Paths, Parameters>,
-  "api" | "parameters" | "logger" | "signal" | "reference" | "once"
+  "api" | "parameters" | "logger" | "signal" | "reference" | "ownTags" | "once"
 >;
 
 /** What archiving works with, once per run. */

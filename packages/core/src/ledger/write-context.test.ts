@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { type AcmeWriteContext, runAcme, runOne } from "../__fixtures__/acme";
+import { type AcmeSettings, type AcmeWriteContext, people, runAcme, runOne, stream } from "../__fixtures__/acme";
 import { created, failing, keepId, refusal } from "../__fixtures__/delivery";
 import { createRecordingFetch, json } from "../__fixtures__/recording-fetch";
 import type { RunOptions } from "../contract/run";
@@ -164,4 +164,23 @@ it("ends a writer's sleep when the run is stopped", async () => {
   expect(result.failures).toMatchObject([
     { error: { code: "aborted", message: "the run was stopped while a writer waited" } },
   ]);
+});
+
+it.each([
+  [{}, []],
+  [{ ownTags: ["acme_stage"] }, ["acme_stage"]],
+])("tells a writer, and the plan of a dry run, the tags of the action's format: %j", async (settings, expected) => {
+  const told: (readonly string[])[] = [];
+  const note = <Result>(result: Result, { ownTags }: { ownTags: readonly string[] }) => {
+    told.push(ownTags);
+    return result;
+  };
+  const acme: AcmeSettings = {
+    ...{ ...settings, read: () => stream(people(1)) },
+    write: async (_, context) => note({ id: "1" }, context),
+    plan: async (item, context) => note({ action: "create", item }, context),
+  };
+  await runAcme(acme);
+  await runAcme(acme, { dryRun: true });
+  expect(told).toEqual([expected, expected]);
 });

@@ -9,7 +9,7 @@ import type { Delivery } from "./delivery";
 
 /** The parts of a write context that are the same for every item of a run. */
 export interface WriteSurroundings
-  extends Pick<WriteContext<never, unknown>, "api" | "parameters" | "logger" | "once"> {
+  extends Pick<WriteContext<never, unknown>, "api" | "parameters" | "logger" | "ownTags" | "once"> {
   http: Http;
   signal: StopSignal;
   /** Fetches a file with the origin's credential. Throws `InputError` if the origin has none. */
@@ -22,7 +22,7 @@ type Write = (item: never, context: WriteContext<never, never>) => Promise<Recei
 export async function writeItem(
   write: Write,
   item: unknown,
-  { http, api, parameters, logger, once, signal, originFile }: WriteSurroundings,
+  { http, api, parameters, logger, ownTags, once, signal, originFile }: WriteSurroundings,
   delivery: Delivery,
   reference: string | null,
 ): Promise<ReceiptDraft[]> {
@@ -50,6 +50,7 @@ export async function writeItem(
     api,
     parameters,
     logger,
+    ownTags,
     once,
     get signal() {
       return asAbortSignal(signal);

@@ -124,7 +124,7 @@ interface Target {
 async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => unknown): Promise<Target> {
   const { action, reporter, redactor, options, connector, runId, workflowId } = run;
   const { actionParameters, targetParameters } = plan;
-  const { deliveries = run.id } = action;
+  const { deliveries = run.id, ownTags = [] } = action;
   const { connection, scope, continues, write, plan: planItem } = action.target.write.choose(targetParameters);
   const account = await accountHash(connection, targetParameters, scope);
   const target: Connected = await connect(run, connection, targetParameters, {
@@ -137,7 +137,7 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
     const settings = { store: idempotent ? undefined : store, connector: connector.slug, action: deliveries, account };
     const deliveredBefore = actionParameters.onDuplicate === "skip" ? peekDelivery(settings) : async () => null;
     const signal = asAbortSignal(target.signal);
-    const context = { ...target, signal, parameters: targetParameters, logger: reporter.logger };
+    const context = { ...target, signal, parameters: targetParameters, logger: reporter.logger, ownTags };
     const { plan: told } = run;
     return {
       api: target.api,
@@ -172,7 +172,7 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
       isForgotten = true;
     },
   });
-  const surroundings = { ...target, parameters: targetParameters as never, logger: reporter.logger };
+  const surroundings = { ...target, parameters: targetParameters as never, logger: reporter.logger, ownTags };
   /** Of one item: no request of it starts once its lock is lost, or the run turns out to lack what its file needs. */
   const surroundingsOf = ({ refusal }: HeldDelivery) => {
     let lack: ConfigurationError | undefined;

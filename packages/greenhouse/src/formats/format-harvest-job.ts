@@ -5,6 +5,18 @@ import { customFieldTags, type GreenhouseHarvestJobRecord } from "./greenhouse-r
 type Tags = NonNullable<HrflowJobItem["tags"]>;
 type Post = GreenhouseHarvestJobRecord["posts"][number];
 
+const ofPosts = [
+  ...["title", "url", "active", "live", "internal", "featured", "language", "location", "first_published_at"],
+  ...["created_at", "updated_at", "job_board_id"],
+];
+
+/** Names of what only jobs of Harvest v3 have. */
+export const harvestJobTags = [
+  ...["status", "live", "confidential", "job_name", "opened_at", "closed_at", "created_at", "is_template"],
+  "copied_from_id",
+  ...ofPosts.map((name) => `post_${name}`),
+];
+
 /** The mapping of a job that was read by Harvest v3. Its title, link, place and content are those of its post, if it has one. */
 export function formatHarvestJob(job: GreenhouseHarvestJobRecord): HrflowJobItem {
   const [post] = [...listOf(job.posts)].sort((a, b) => rankOf(a) - rankOf(b));

@@ -1,8 +1,16 @@
 import { compact, htmlToText, isoInstant, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import { type HrflowJobItem, jobRange, type ReadRange, vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { GreenhouseJob } from "../greenhouse-types";
-import { formatHarvestJob } from "./format-harvest-job";
+import { formatHarvestJob, harvestJobTags } from "./format-harvest-job";
 import { type GreenhouseJobRecord, isHarvestJob } from "./greenhouse-records";
+
+/** Names of the tags and metadatas that `formatJob` writes, but for those of custom fields. */
+export const jobTags = [
+  ...["department-name", "department-id", "office-name", "office-location", "office-id", "education", "employment"],
+  ...["updated_at", "first_published", "application_deadline", "internal_job_id", "requisition_id", "company_name"],
+  ...["language", "pay", "pay-blurb", "metadata"],
+  ...harvestJobTags,
+].map((name) => `greenhouse_${name}`);
 
 /**
  * The default mapping of `greenhouse.pullJobList` and `greenhouse.pullJob`, for jobs of a board and of Harvest v3. Pure; accepts every

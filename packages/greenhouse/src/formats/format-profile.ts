@@ -19,6 +19,22 @@ import {
 
 type Tags = NonNullable<HrflowProfileItem["tags"]>;
 
+const ofApplications = [
+  ...["job_id", "job_name", "status", "stage_name", "stage_id", "job_interview_stage_id", "created_at", "updated_at"],
+  ...["last_activity_at", "rejected_at", "rejection_reason", "job_post_id", "source_id", "source", "referrer_id"],
+  ...["credited_to", "recruiter_id", "recruiter", "coordinator_id", "coordinator", "agency_note_id", "needs_decision"],
+  ...["prospect", "prospect_pool", "prospect_stage", "prospect_owner", "prospective_office", "prospective_department"],
+  ...["location_address", "answer"],
+];
+
+/** Names of the tags and metadatas that `formatProfile` writes, but for those of custom fields. */
+export const profileTags = [
+  ...["job_id", "prospective_job_id", "application_status", "stage_name", "tag", "email", "phone", "address"],
+  ...["preferred_name", "company", "title", "private", "can_email", "time_zone", "updated_at", "last_activity_at"],
+  ...["created_at", "linked_user_id", "recruiter", "coordinator", "attachment", "unread_date"],
+  ...ofApplications.map((name) => `application_${name}`),
+].map((name) => `greenhouse_${name}`);
+
 /**
  * The default mapping of `greenhouse.pullProfileList` and `greenhouse.pullProfile`. Pure; accepts every candidate.
  *

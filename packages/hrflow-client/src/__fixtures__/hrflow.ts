@@ -109,9 +109,11 @@ export async function writeJobs(
     format = (job) => job,
     logics = [],
     dryRun = false,
+    ownTags = [],
     ...options
   }: RunOptions & {
     dryRun?: boolean;
+    ownTags?: string[];
     format?: (job: HrflowJobItem) => HrflowJobItem;
     logics?: ((job: HrflowJobItem) => HrflowJobItem | null)[];
   } = {},
@@ -128,7 +130,7 @@ export async function writeJobs(
       },
     },
   });
-  const push = defineAction({ description: "", origin: list, target: hrflowJobs, format });
+  const push = defineAction({ description: "", origin: list, target: hrflowJobs, format, ownTags });
   const connector = defineConnector({ ...base, actions: { push } });
   const recorded = recordingFetch(responses);
   const seen = runRecorder();

@@ -36,6 +36,7 @@ interface Settings extends RunOptions {
   /** Needs a store. The items' cursor is `created_at`. */
   readMode?: "sync" | "incremental";
   format?: (item: HrflowProfileItem) => HrflowProfileItem;
+  ownTags?: string[];
   /** The files that the origin's credential opens, by id. */
   files?: Record<string, () => File | Promise<File>>;
 }
@@ -45,7 +46,7 @@ async function push(
   items: HrflowProfileItem[],
   fetch: Fetch,
   parameters: Partial<HrflowProfileTargetParameters>,
-  { format = (item) => item, files = {}, dryRun = false, readMode = "sync", ...options }: Settings,
+  { format = (item) => item, ownTags = [], files = {}, dryRun = false, readMode = "sync", ...options }: Settings,
 ) {
   const list = defineWarehouse({
     name: "List",
@@ -71,7 +72,7 @@ async function push(
     url: "https://example.com",
     description: "A connector for tests.",
     package: { name: "@example/test", version: "1.2.3" },
-    actions: { push: defineAction({ description: "", origin: list, target: hrflowProfileTarget, format }) },
+    actions: { push: defineAction({ description: "", origin: list, target: hrflowProfileTarget, format, ownTags }) },
   });
   const seen = runRecorder();
   const result = await connector.push(

@@ -46,7 +46,7 @@ export function createBoardJobs(api: Api<HrflowPaths>, boardKey: string): BoardJ
 
 interface Page {
   number: number;
-  rows: { reference?: string | null; key?: string | null; archived_at?: string | null }[];
+  rows: { board_key?: string | null; reference?: string | null; key?: string | null; archived_at?: string | null }[];
   /** How many pages the list has. */
   pages: number;
 }
@@ -70,7 +70,7 @@ async function listKeys(
   const keys = new Map<string, string | undefined>();
   let current = first;
   for (let page = 1; ; page++) {
-    for (const { reference, key, archived_at } of current.rows) {
+    for (const { reference, key, archived_at } of current.rows.filter(isOf(boardKey))) {
       // Whether the list shows archived jobs, and whether their references are free, is not known: they are asked for.
       if (reference) keys.set(reference, (!archived_at && key) || keys.get(reference));
     }
@@ -85,8 +85,14 @@ export async function* liveJobs(api: Api<HrflowPaths>, boardKey: string): AsyncG
     (next) => readPage(api, boardKey, Number(next ?? 1)),
     ({ rows, number, pages }) => ({ rows, next: number < pages ? String(number + 1) : null }),
   );
-  for await (const { key, reference, archived_at } of rows) if (key && !archived_at) yield { id: key, reference };
+  for await (const row of rows) {
+    const { key, reference, archived_at } = row;
+    if (key && !archived_at && isOf(boardKey)(row)) yield { id: key, reference };
+  }
 }
+
+/** Jobs of other boards neither exist here nor count towards how many may be archived. */
+const isOf = (boardKey: string) => (row: Page["rows"][number]) => !row.board_key || row.board_key === boardKey;
 
 /** Archives a job, or restores it. Archiving a job that does not exist succeeds. */
 export async function setArchived(

@@ -79,6 +79,16 @@ export function dataOf<Data extends object>(envelope: Envelope<Data>): Data {
   return data;
 }
 
+/** An object that was asked for by its reference. Throws if it is another one, which must not be changed. */
+export function asAskedFor<Found extends { reference?: string | null }>(
+  found: Found,
+  reference: string,
+  object: "profile" | "job",
+): Found {
+  if (found.reference === reference) return found;
+  throw new ResponseShapeError(`HrFlow.ai responded with a ${object} of another reference`);
+}
+
 /** The rows in the envelope of a list, in the same way. */
 export function dataOfList<Row>(envelope: Envelope<Row[]>): Row[] {
   const { data, ...rest } = envelope;

@@ -61,6 +61,8 @@ test.each([
   ["a proxy's HTML page", text("<html>Sign in</html>"), 1, "unexpected_response"],
   ["an empty 200", empty(200), 1, "unexpected_response"],
   ["200 without data", json({ code: 200, message: "OK" }), 1, "unexpected_response"],
+  ["a job of another reference", json(envelope({ ...storedJob, reference: "job-2" })), 1, "unexpected_response"],
+  ["a job without a reference", json(envelope({ ...storedJob, reference: null })), 1, "unexpected_response"],
   ["200 with null", json({ code: 200, message: "OK", data: null }), 1, "unexpected_response"],
   ["500 in the envelope alone", json(refusal(500, "Oops.")), 1, "vendor_unavailable"],
   ["a connection that breaks", broken("ECONNRESET"), 5, "network_error"],
@@ -107,6 +109,14 @@ test.each([
   expect(calls()).toEqual([findRoute, createRoute, createRoute]);
   expect(sent[2]).toEqual(sent[1]);
   expect(result.receipts).toEqual([{ reference: "job-1", id: "new-key" }]);
+});
+
+test("changes no job of another reference", async () => {
+  const other = json(envelope({ ...storedJob, reference: "job-2" }));
+  const { error, calls } = await failedWrite({ [findRoute]: other, [updateRoute]: found }, true);
+
+  expect(calls).toEqual([findRoute]);
+  expect(error?.message).toBe("HrFlow.ai responded with a job of another reference");
 });
 
 test("repeats an update, which does no harm", async () => {

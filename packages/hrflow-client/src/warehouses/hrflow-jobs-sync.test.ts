@@ -201,6 +201,19 @@ describe("a board that changes while it is listed", () => {
     expect(result.archiving).toEqual({ archived: 1 });
   });
 
+  test("counts no job of another board, which would let more be archived", async () => {
+    const data = [...numbered(3), "a"].map((reference) => ({
+      ...{ reference, key: `key-${reference}`, archived_at: null },
+      board_key: reference === "a" ? "c".repeat(40) : boardKey,
+    }));
+    const mixed = json({ code: 200, message: "OK", meta: { maxPage: 1 }, data });
+    const limit = { sync: true, archiveLimit: 0.3 };
+    const options = { store: createMemoryStore() };
+    await writeJobs(jobs(...numbered(3)), recorded([]), limit, options);
+    const { result } = await writeJobs(jobs("job-0", "job-1"), recorded([mixed]), limit, options);
+    expect(result.archiving).toMatchObject({ archived: 0 });
+  });
+
   test("goes on after a page without jobs", async () => {
     const { result, pages } = await secondRun(page(["a", "b"], 3), page([], 3), page([...numbered(3), "c"], 3));
     expect(pages).toBe(3);

@@ -77,6 +77,8 @@ test("merges with updateContent: the item's fields win, other stored fields stay
     tags: [
       { name: "lever_state", value: "draft" },
       { name: "lever_team", value: "Ovens" },
+      { name: "lever_location_0", value: "Lyon" },
+      { name: "lever_shortlist", value: "yes" },
       { name: "owner", value: "Grace" },
     ],
     metadatas: [{ name: "reviewed", value: "yes" }],
@@ -89,6 +91,7 @@ test("merges with updateContent: the item's fields win, other stored fields stay
     [item],
     { [findRoute]: found(stored), [updateRoute]: found({}) },
     { updateContent: true },
+    { ownTags: ["lever_state", "lever_team", "lever_location"] },
   );
 
   expect(sent).toEqual([
@@ -98,7 +101,8 @@ test("merges with updateContent: the item's fields win, other stored fields stay
       key: storedJob.key,
       summary: "Bread.",
       skills: [{ name: "Baking", type: "hard" }],
-      tags: [{ name: "owner", value: "Grace" }, ...(item.tags ?? [])],
+      // Those of the connector that the job has no more are gone; one that another wrote with its prefix stays.
+      tags: [{ name: "lever_shortlist", value: "yes" }, { name: "owner", value: "Grace" }, ...(item.tags ?? [])],
       metadatas: [{ name: "reviewed", value: "yes" }],
       created_at: "2025-01-02T03:04:05+0000",
     }),

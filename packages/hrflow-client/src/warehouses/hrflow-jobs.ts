@@ -11,7 +11,7 @@ import type { HrflowJob, HrflowJobWrite, HrflowPaths } from "../hrflow-types";
 import { type BoardJobs, createBoardJobs, liveJobs, setArchived } from "./board-jobs";
 import { enrichJob } from "./enrich-job";
 import { checkBoard } from "./hrflow-check";
-import { dataOf, hrflowConnection, isMissing, isReferenceUsed } from "./hrflow-connection";
+import { asAskedFor, dataOf, hrflowConnection, isMissing, isReferenceUsed } from "./hrflow-connection";
 import { type CheckedJobsParameters, jobsParameters } from "./job-parameters";
 import { mergeLocation, mergeNamed } from "./merge-profile";
 import { inTurn, warnOfRival, withReference } from "./reference-turns";
@@ -97,7 +97,7 @@ async function writeJob(job: Known, context: Context): Promise<ReceiptDraft> {
     }
   }
   if (!updateContent) return leave(receiptOf(existing).id);
-  const merged = mergeJob(existing, await complete());
+  const merged = mergeJob(existing, await complete(), context);
   return receiptOf(dataOf(await api.PUT("/job/indexing", { body: { board_key, job: merged } })));
 }
 
@@ -115,7 +115,7 @@ async function planJob(job: Known, context: PlanningContext): Promise<PlanDraft>
   if (existing && !existing.archived_at) {
     const { id } = receiptOf(existing);
     if (!updateContent) return { action: "skip", id, notes: [...notes, leftAsItIs] };
-    const changes = changesOf(existing, mergeJob(existing, job));
+    const changes = changesOf(existing, mergeJob(existing, job, context));
     return { action: "update", id, changes, notes: [...notes, ...parsed] };
   }
   if (isSecond && updateContent) return { action: "update", notes: [...notes, ...parsed] };
@@ -150,7 +150,8 @@ function boardOf({ parameters, api }: Pick<Context, "parameters" | "api">): Boar
 /** A job is absent only if HrFlow.ai itself says so: after any other response, a create could be a second one. */
 async function findJob(api: Api<HrflowPaths>, board_key: string, reference: string): Promise<HrflowJob | null> {
   try {
-    return dataOf(await api.GET("/job/indexing", { params: { query: { board_key, reference } } }));
+    const job = dataOf(await api.GET("/job/indexing", { params: { query: { board_key, reference } } }));
+    return asAskedFor(job, reference, "job");
   } catch (error) {
     if (isMissing(error, "job")) return null;
     throw error;
@@ -161,22 +162,23 @@ async function findJob(api: Api<HrflowPaths>, board_key: string, reference: stri
  * A stored job with the changes of another. An update replaces the whole job, so everything that should stay is sent again, also what
  * others tagged; what HrFlow.ai manages itself is left out.
  */
-function mergeJob(stored: HrflowJob, changes: HrflowJobWrite): HrflowJobWrite {
+function mergeJob(
+  stored: HrflowJob,
+  changes: HrflowJobWrite,
+  { ownTags }: Pick<PlanningContext, "ownTags">,
+): HrflowJobWrite {
   const { id, board, board_key, archive, archived_at, updated_at, ...kept } = stored;
   const present = Object.entries(kept).filter(([, value]) => value !== null && value !== undefined);
   const merged: HrflowJobWrite = { ...(Object.fromEntries(present) as Partial<HrflowJobWrite>), ...changes };
   for (const name of ["tags", "metadatas"] as const) {
     if (stored[name] && merged[name] !== stored[name])
-      merged[name] = mergeNamed(stored[name], changes[name], prefixOf) as NonNullable<HrflowJobWrite["tags"]>;
+      merged[name] = mergeNamed(stored[name], changes[name], ownTags) as NonNullable<HrflowJobWrite["tags"]>;
   }
   // One with coordinates and no text is known by these.
   if (typeof changes.location?.lat !== "number" || changes.location.text)
     merged.location = mergeLocation(stored.location, changes.location) as HrflowJobWrite["location"];
   return merged;
 }
-
-/** A format names what it reads of a vendor alike, as in `lever_team`: one that the vendor has no more must not stay. */
-const prefixOf = (name: string) => /^[^_]+_/.exec(name)?.[0] ?? name;
 
 function receiptOf(job: HrflowJob): ReceiptDraft {
   return { id: job.key ?? String(job.id) };

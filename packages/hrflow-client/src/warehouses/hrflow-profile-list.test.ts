@@ -13,8 +13,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as z from "zod";
 import { apiSecret, envelope, headers, sourceKey, storedProfile } from "../__fixtures__/hrflow";
 import type { HrflowProfile } from "../hrflow-types";
-import { type HrflowProfileListParameters, hrflowProfileList } from "./hrflow-profile-list";
+import { hrflowProfileList } from "./hrflow-profile-list";
 import { hrflowProfiles } from "./hrflow-profiles";
+import type { HrflowProfileListParameters } from "./profile-list-parameters";
 
 let restore: () => void;
 beforeEach(() => {
@@ -124,7 +125,8 @@ function listOf(pageOf: (page: number, calls: number) => Listed | Response, sing
 
 describe("the list", () => {
   test("is asked for complete rows, the last changed first, with the filters", async () => {
-    const { fetch, sent } = listOf(() => ({ rows: [profile(1)], total: 1 }));
+    const wanted = profile(1, { info: { full_name: "ADA", email: "A@b.c" } });
+    const { fetch, sent } = listOf(() => ({ rows: [wanted], total: 1 }));
     const filters = { createdAtMin: "2026-01-01", createdAtMax: "2026-01-31T12:00:00Z", name: "Ada", email: "a@b.c" };
     const { result, items } = await readList(fetch, filters);
     expect(sent).toEqual([
@@ -137,7 +139,7 @@ describe("the list", () => {
         headers,
       },
     ]);
-    expect(items).toEqual([profile(1)]);
+    expect(items).toEqual([wanted]);
     expect(result).toMatchObject({ status: "success", receipts: [{ reference: "p1", id: "list-1" }] });
   });
 
@@ -383,9 +385,9 @@ describe("against a source in strict mode", () => {
     return { document, validator: schemaValidator(document) };
   };
 
-  async function createSource(count: number) {
+  async function createSource(count: number, ignoredFilters: string[] = []) {
     const hrflow = createHrflowFake({
-      strict: true,
+      ...{ strict: true, ignoredFilters },
       accounts: [{ apiKey: apiSecret, userEmail: apiUser }],
       sources: [sourceKey],
       profiles: Array.from({ length: count }, (_, index) => ({
@@ -417,4 +419,47 @@ describe("against a source in strict mode", () => {
     const { references, result } = await readList(fetch);
     expect([result.status, references.length, new Set(references).size]).toEqual(["success", 250, 250]);
   });
+
+  describe.each([
+    ["obeys", []],
+    ["ignores", ["email", "name", "created_at_min", "created_at_max"]],
+  ])("that %s filters, reads what passes them and nothing else:", (does, ignored) => {
+    test.each<[Partial<HrflowProfileListParameters>, string[]]>([
+      [{ email: "P3@example.com" }, ["p3"]],
+      [{ name: "Person 4" }, ["p4"]],
+      [{ createdAtMin: at(4) }, ["p4", "p5"]],
+      [{ createdAtMax: at(1) }, ["p0", "p1"]],
+      [{ createdAtMin: "2026-01-01", createdAtMax: "2026-01-01" }, ["p0", "p1", "p2", "p3", "p4", "p5"]],
+      [{ createdAtMin: "2026-01-02" }, []],
+      [{ createdAtMax: "2025-12-31" }, []],
+      [{ email: "p3@example.com", createdAtMin: at(4) }, []],
+    ])("%j", async (filters, expected) => {
+      const { fetch } = await createSource(6, ignored);
+      const lines: object[] = [];
+      const log = (fields: object) => void lines.push(fields);
+      const quiet = () => undefined;
+      const logger = { debug: quiet, info: quiet, warn: log, error: log };
+      const isExact = filters.email !== "P3@example.com" || does === "ignores";
+      const { references, result } = await readList(fetch, filters, { logger });
+      expect(references.sort()).toEqual(isExact ? expected : []);
+      expect(result).toMatchObject({ status: "success", failures: [] });
+      const left = does === "ignores" ? 6 - expected.length : 0;
+      expect(lines.filter((line) => "profiles" in line)).toMatchObject(left > 0 ? [{ profiles: left }] : []);
+    });
+  });
+
+  test("does not stop at an old profile if the source ignores in which order to list", async () => {
+    const { fetch, hrflow } = await createSource(250, ["sort_by", "order_by"]);
+    hrflow.state.profiles.forEach((row, index) => {
+      row.updated_at = at(250 - index);
+    });
+    const { references } = await readList(fetch, { updatedAtMin: at(240) });
+    expect(references).toHaveLength(11);
+  });
+});
+
+test("leaves out profiles of another source", async () => {
+  const other = "6".repeat(40);
+  const { fetch } = listOf(() => ({ rows: [profile(2), profile(1, { source_key: other })], total: 2 }));
+  expect((await readList(fetch)).references).toEqual(["p2"]);
 });

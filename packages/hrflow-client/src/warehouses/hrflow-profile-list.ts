@@ -1,55 +1,10 @@
-import { defineWarehouse, parameterSchema, ResponseShapeError } from "@hrflow-connectors/core/connector";
-import { compact, instant, isoInstant } from "@hrflow-connectors/core/formats";
+import { defineWarehouse, ResponseShapeError } from "@hrflow-connectors/core/connector";
+import { compact, isoInstant } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile, HrflowProfileSummary } from "../hrflow-types";
-import * as z from "../schema";
 import { checkSource } from "./hrflow-check";
-import { credentialFields, dataOfList, type HrflowCredential, hrflowConnection, keyField } from "./hrflow-connection";
+import { dataOfList, hrflowConnection } from "./hrflow-connection";
 import { hrflowProfiles, readProfile, withSource } from "./hrflow-profiles";
-
-export interface HrflowProfileListParameters extends HrflowCredential {
-  /** Key of the source whose profiles are read. */
-  sourceKey: string;
-  /** Only profiles that were created at this time or later: a date, `2026-01-31`, or an ISO 8601 time. */
-  createdAtMin?: string | undefined;
-  /** Only profiles that were created at this time or before; a date includes its day. */
-  createdAtMax?: string | undefined;
-  /** Only profiles that were changed at this time or later. */
-  updatedAtMin?: string | undefined;
-  /** Only profiles that were changed at this time or before; a date includes its day. */
-  updatedAtMax?: string | undefined;
-  /** Only profiles with this full name. */
-  name?: string | undefined;
-  /** Only profiles with this e-mail address. */
-  email?: string | undefined;
-}
-
-const timeMessage = "expected a date, such as 2026-01-31, or a time in ISO 8601";
-const time = (description: string) =>
-  z.optional(
-    z
-      .string(timeMessage)
-      .check(
-        z.regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/, timeMessage),
-        z.meta({ description }),
-      ),
-  );
-const filter = (what: string) =>
-  z.optional(
-    z
-      .string(`expected ${what}`)
-      .check(z.trim(), z.minLength(1, `expected ${what}`), z.meta({ description: `Only profiles with this ${what}` })),
-  );
-
-const fields = z.object({
-  ...credentialFields,
-  sourceKey: keyField("the source whose profiles are read"),
-  createdAtMin: time("Only profiles that were created at this time or later"),
-  createdAtMax: time("Only profiles that were created at this time or before; a date includes its day"),
-  updatedAtMin: time("Only profiles that were changed at this time or later"),
-  updatedAtMax: time("Only profiles that were changed at this time or before; a date includes its day"),
-  name: filter("full name"),
-  email: filter("e-mail address"),
-});
+import { endOf, isWithin, passesFilters, profileListParameters } from "./profile-list-parameters";
 
 const url = "https://developers.hrflow.ai";
 
@@ -64,16 +19,16 @@ export const hrflowProfileList = defineWarehouse({
   dataType: "profile",
   connection: hrflowConnection,
   read: {
-    parameters: parameterSchema<HrflowProfileListParameters>(fields, z.toJSONSchema),
+    parameters: profileListParameters,
     endpoints: [
       { endpoint: "GET /storing/profiles", url, permission: "read" },
       // For rows without their profile.
       { endpoint: "GET /profile/indexing", url, permission: "read" },
     ],
     check: (context) => checkSource("read", context),
-    async *read({ api, parameters, since, until, reached, total: tell }): AsyncGenerator<HrflowProfile> {
+    async *read({ api, parameters, since, until, reached, total: tell, logger }): AsyncGenerator<HrflowProfile> {
       const { sourceKey, createdAtMin, createdAtMax, updatedAtMin, updatedAtMax, name, email } = parameters;
-      const min = [since, startOf(updatedAtMin)].reduce<string>(
+      const min = [since, isoInstant(updatedAtMin)].reduce<string>(
         (one, other) => (other && other > one ? other : one),
         "",
       );
@@ -93,20 +48,26 @@ export const hrflowProfileList = defineWarehouse({
         if (page === 1 && min === "" && max === undefined && typeof total === "number") tell(total);
         return { rows: dataOfList(envelope).filter(isRow), lastPage: maxPage, total };
       };
-      const isWanted = (row: Row) => {
-        const at = changedAt(row);
-        return !row.archived_at && (at === null || (at >= min && (max === undefined || at <= max)));
-      };
+      const isWanted = (row: Row) => !row.archived_at && isWithin(changedAt(row), min, max);
       const complete = async (row: Row): Promise<HrflowProfile | null> => {
         const isComplete = isRow((row as HrflowProfile).info);
         // Without a key it is passed on as it is: nothing is left out in silence.
         if (isComplete || !row.key) return withSource(row as HrflowProfile, sourceKey);
         return readProfile(api, { source_key: sourceKey, key: row.key });
       };
+      let others = 0;
       reached(null);
       for await (const rows of pagesOf(load, (row) => (changedAt(row) ?? min) < min)) {
-        for (const profile of await Promise.all(rows.filter(isWanted).map(complete))) if (profile) yield profile;
+        for (const profile of await Promise.all(rows.filter(isWanted).map(complete))) {
+          if (profile && passesFilters(profile, parameters)) yield profile;
+          else if (profile) others += 1;
+        }
       }
+      if (others > 0)
+        logger.warn(
+          { profiles: others },
+          "HrFlow.ai listed profiles that its filters should leave out: they were left out",
+        );
       reached(until());
     },
     cursor: (profile) => changedAt(profile),
@@ -134,17 +95,6 @@ function changedAt({ updated_at, created_at }: Row): string | null {
   return isoInstant(updated_at) ?? isoInstant(created_at) ?? null;
 }
 
-function startOf(given: string | undefined): string | undefined {
-  return isoInstant(given);
-}
-
-/** A date without a time ends with its day. */
-function endOf(given: string | undefined): string | undefined {
-  const ms = instant(given);
-  if (ms === undefined) return undefined;
-  return new Date(given?.includes("T") ? ms : ms + 24 * 3_600_000 - 1).toISOString();
-}
-
 /** A list may have empty pages; more in a row than this have no end. */
 const maxEmptyPages = 20;
 /** How often in a row the same page may be left again because rows were removed before it. */
@@ -168,6 +118,7 @@ async function* pagesOf(load: (page: number) => Promise<Page>, isOld: (row: Row)
     return true;
   };
   let page = 1;
+  let isSorted = true;
   let loading = load(page);
   let total: number | undefined;
   let read = { page: 0, keys: "" };
@@ -194,7 +145,9 @@ async function* pagesOf(load: (page: number) => Promise<Page>, isOld: (row: Row)
     read = { page, keys };
     const last = rows.at(-1);
     const isEnd = typeof lastPage === "number" ? page >= lastPage : rows.length === 0;
-    const hasMore = !isEnd && !(last && isOld(last));
+    isSorted &&= rows.every((row, index) => index === 0 || isAfter(rows[index - 1], row));
+    // In another order than the one asked for, newer rows may follow an old one.
+    const hasMore = !isEnd && !(isSorted && last && isOld(last));
     if (hasMore) {
       loading = load(page + 1);
       // It may fail before anybody waits for it.
@@ -206,4 +159,5 @@ async function* pagesOf(load: (page: number) => Promise<Page>, isOld: (row: Row)
   }
 }
 
+const isAfter = (one: Row | undefined, other: Row) => !one || (changedAt(one) ?? "") >= (changedAt(other) ?? "");
 const keyOf = ({ key, reference }: Row) => key || reference || "";

@@ -159,6 +159,24 @@ describe("a profile that the source holds", () => {
     ]);
   });
 
+  test("loses the tags of the connector that the item has no more, by which a push would apply, and no others", async () => {
+    const { hrflow, write } = createSource();
+    const tag = (name: string, value: string) => ({ name, value });
+    const ownTags = ["acme_stage", "acme_job_id", "acme_application_status"];
+    const before = [tag("acme_job_id", "77"), tag("acme_stage", "Interview")];
+    const metadatas = [tag("acme_application_5_status", "active"), tag("acme_note", "mine")];
+    await write([{ ...item, tags: [...before, tag("acme_score", "9"), tag("owner", "Grace")], metadatas }]);
+    const now = { ...item, tags: [tag("acme_stage", "Hired")], metadatas: [] };
+    const { result } = await write([now], { upsert: true }, { dryRun: true, ownTags });
+    expect(result.plan?.items[0]?.changes?.map(({ field }) => field)).toEqual(["tags", "metadatas"]);
+    await write([now], { upsert: true }, { ownTags });
+
+    expect(hrflow.state.profiles[0]).toMatchObject({
+      tags: [tag("acme_score", "9"), tag("owner", "Grace"), tag("acme_stage", "Hired")],
+      metadatas: [tag("acme_note", "mine")],
+    });
+  });
+
   test("is not sent again if it would not change", async () => {
     const { calls, write } = createSource();
     const full: HrflowProfileItem = {
@@ -181,6 +199,38 @@ describe("a profile that the source holds", () => {
 
     expect(run.calls()).toEqual([findRoute, createRoute, findRoute, editRoute]);
     expect(run.result).toEqual(delivered({ id: storedProfile.key }));
+  });
+});
+
+describe("a profile that is archived in HrFlow.ai", () => {
+  const archived = found({ archived_at: "2026-01-05T00:00:00+0000", text: "A." });
+  const warnings = ["the source holds this profile archived; it was left as it is, and no other was created"];
+
+  test.each<[Partial<HrflowProfileTargetParameters>, object]>([
+    [{}, { warnings }],
+    [{ upsert: true }, { warnings }],
+    [{ edit: true }, { warnings }],
+    [{ onlyInsert: true }, {}],
+  ])("is neither edited nor created again with %j", async (parameters, told) => {
+    const { result, calls } = await writeProfiles([item], { [findRoute]: archived }, parameters);
+
+    expect(calls()).toEqual([findRoute]);
+    expect(result).toEqual(delivered({ id: storedProfile.key, ...told }));
+  });
+
+  test("is not edited either if the source shows it only after a refused create", async () => {
+    const used = json(refusal(400, "Cannot create profile with this reference: person-1. Already used!"), 400);
+    const responses = { [findRoute]: [missing, archived], [createRoute]: used };
+    const { result, calls } = await writeProfiles([item], responses, { upsert: true });
+
+    expect(calls()).toEqual([findRoute, createRoute, findRoute]);
+    expect(result).toEqual(delivered({ id: storedProfile.key, warnings }));
+  });
+
+  test("is skipped by a dry run, with the same note", async () => {
+    const { result } = await writeProfiles([item], { [findRoute]: archived }, { upsert: true }, { dryRun: true });
+
+    expect(result.plan?.items).toMatchObject([{ action: "skip", id: storedProfile.key, notes: warnings }]);
   });
 });
 

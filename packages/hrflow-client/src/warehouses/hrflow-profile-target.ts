@@ -20,6 +20,7 @@ import { planProfile } from "./plan-profile";
 import type { HrflowProfileItem } from "./profile-fields";
 import {
   absent,
+  archived,
   isEdited,
   isEditing,
   leftAsItIs,
@@ -101,6 +102,10 @@ async function writeProfile(item: KnownProfile, context: ProfileWriteContext): P
       fetching = Promise.resolve(undefined);
     }
   }
+  if (stored.archived_at) {
+    if (!parameters.onlyInsert) warn(archived);
+    return receiptOf(stored);
+  }
   const marks = await currentMarks(stored);
   if (mayEdit || isUnfinished(stored, marks, item)) {
     const resume = mayParse || marks.pending ? await resumeOf() : undefined;
@@ -152,7 +157,7 @@ async function editProfile(
   resume: FetchedResume | undefined,
   context: ProfileWriteContext,
 ): Promise<ReceiptDraft> {
-  const { known, merged } = mergeInto(stored, marks, item, context.parameters);
+  const { known, merged } = mergeInto(stored, marks, item, context);
   const attempts = marks.pending?.sha256 === resume?.sha256 ? (marks.pending?.attempts ?? 0) : 0;
   if (resume && resume.sha256 !== marks.done && attempts < maxAttempts) {
     const pending = { sha256: resume.sha256, attempts: attempts + 1, before: await filesOf(stored) };

@@ -9,6 +9,8 @@ interface MergeRules {
    * replaces the known one.
    */
   isParsed: boolean;
+  /** Names of the tags and metadatas that are removed if they are not given. Default: none. */
+  ownTags?: readonly string[];
 }
 
 /**
@@ -108,16 +110,13 @@ export function mergeLocation(known: unknown, given: unknown): unknown {
 const mergeText: Merge = (known, given, { isParsed }) =>
   isParsed && known !== null && known !== undefined && known !== "" ? known : overlay(known, given);
 
-/** Numbered names as one. */
-const withoutNumber = (name: string) => name.replace(/_\d+$/, "");
-
-/** All tags of a given name are replaced, and so are those of its group. Those of other names stay. */
-export function mergeNamed(known: unknown, given: unknown, groupOf = withoutNumber): Fields[] {
+/** All tags of a given name are replaced, numbered names as one, and so are the own ones. Those of others stay, however they are named. */
+export function mergeNamed(known: unknown, given: unknown, ownTags: readonly string[] = []): Fields[] {
   const [before, now] = [entriesOf(known), entriesOf(given)];
-  const family = ({ name }: Fields) => groupOf(String(name));
+  const family = ({ name }: Fields) => String(name).replace(/_\d+(?=_|$)/g, "");
   const isSame = (one: Fields, other: Fields) =>
     one.name === other.name && String(one.value ?? "") === String(other.value ?? "");
-  const families = new Set(now.map(family));
+  const families = new Set([...ownTags, ...now.map(family)]);
   const stay = before.filter((tag) => !families.has(family(tag)) || now.some((other) => isSame(tag, other)));
   return [...stay, ...now.filter((tag) => !before.some((other) => isSame(tag, other)))];
 }
@@ -158,8 +157,8 @@ const mergers: Record<string, Merge> = {
   ),
   experiences: mergePeriods("company"),
   educations: mergePeriods("school"),
-  tags: (known, given) => mergeNamed(known, given),
-  metadatas: (known, given) => mergeNamed(known, given),
+  tags: (known, given, { ownTags }) => mergeNamed(known, given, ownTags),
+  metadatas: (known, given, { ownTags }) => mergeNamed(known, given, ownTags),
   labels: mergeLabels,
 };
 

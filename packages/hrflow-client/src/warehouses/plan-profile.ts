@@ -1,6 +1,13 @@
 import { changesOf, type PlanDraft } from "@hrflow-connectors/core/connector";
 import { maxAttempts, withMarks } from "./parse-resume";
-import { absent, isEdited, isEditing, leftAsItIs, type ProfilePlanContext } from "./profile-target-parameters";
+import {
+  absent,
+  archived,
+  isEdited,
+  isEditing,
+  leftAsItIs,
+  type ProfilePlanContext,
+} from "./profile-target-parameters";
 import { warnOfRival } from "./reference-turns";
 import { currentMarks, findProfile, isUnfinished, type KnownProfile, mergeInto, receiptOf } from "./stored-profile";
 
@@ -19,9 +26,10 @@ export async function planProfile(item: KnownProfile, context: ProfilePlanContex
   if (!stored && parameters.edit) throw absent();
   if (!stored) return { action: "create", item, notes: item.resume ? [...notes, parsing] : notes };
   const { id } = receiptOf(stored);
+  if (stored.archived_at) return { action: "skip", id, notes: parameters.onlyInsert ? notes : [...notes, archived] };
   const marks = await currentMarks(stored);
   if (!mayEdit && !isUnfinished(stored, marks, item)) return { action: "skip", id, notes: [...notes, ...left] };
-  const { known, merged } = mergeInto(stored, marks, item, parameters);
+  const { known, merged } = mergeInto(stored, marks, item, context);
   const profile = withMarks(merged, marks);
   const mayParse = (mayEdit && isEdited("resume", parameters)) || marks.pending !== undefined;
   const isNew = marks.done === undefined && (marks.pending?.attempts ?? 0) < maxAttempts;

@@ -12,7 +12,7 @@ const editableFields = [
 
 /**
  * The source that profiles are written to. A profile that the source does not hold is created, and one that it holds is left as it is,
- * with a warning. One of `upsert`, `edit` and `onlyInsert` changes that.
+ * with a warning. One of `upsert`, `edit` and `onlyInsert` changes that. An archived profile is never edited: somebody wanted it gone.
  */
 export interface HrflowProfileTargetParameters extends HrflowCredential {
   /** Key of the source that the profiles are stored in. */
@@ -94,4 +94,5 @@ export const isEdited = (name: string, { onlyEditFields }: Checked) =>
 export const isEditing = ({ edit, upsert }: Checked) => edit || upsert;
 
 export const leftAsItIs = "left as it is, since neither upsert nor edit is set";
+export const archived = "the source holds this profile archived; it was left as it is, and no other was created";
 export const absent = () => new InputError("the source has no profile with this reference, and edit creates none");

@@ -2,7 +2,7 @@ import { ConfigurationError } from "@hrflow-connectors/core";
 import { type ReceiptDraft, ResponseShapeError } from "@hrflow-connectors/core/connector";
 import { canonical } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
-import { dataOf, isMissing } from "./hrflow-connection";
+import { asAskedFor, dataOf, isMissing } from "./hrflow-connection";
 import { keptFields, mergeProfile } from "./merge-profile";
 import { hasArrived, maxAttempts, type ResumeMarks, resumeMarks } from "./parse-resume";
 import type { HrflowProfileItem } from "./profile-fields";
@@ -19,9 +19,7 @@ export async function findProfile(
   const query = { source_key: parameters.sourceKey, reference };
   try {
     const profile = profileOf(await api.GET("/profile/indexing", { params: { query } }));
-    // Another person's must not be changed.
-    if (profile.reference === reference) return profile;
-    throw new ResponseShapeError("HrFlow.ai responded with a profile of another reference");
+    return asAskedFor(profile, reference, "profile");
   } catch (error) {
     if (isMissing(error, "profile")) return null;
     if (isMissing(error, "source"))
@@ -63,7 +61,7 @@ export function mergeInto(
   stored: HrflowProfile,
   marks: ResumeMarks,
   item: KnownProfile,
-  parameters: ProfilePlanContext["parameters"],
+  { parameters, ownTags }: Pick<ProfilePlanContext, "parameters" | "ownTags">,
 ) {
   const isItemMerged = isEditing(parameters) || isLost(stored, marks, item);
   const changes: Partial<HrflowProfileWrite> = isItemMerged
@@ -71,7 +69,7 @@ export function mergeInto(
     : {};
   const known = keptFields(stored);
   const isParsed = Boolean(stored.attachments?.length) || marks.done !== undefined;
-  return { known, merged: { ...mergeProfile(known, changes, { isParsed }), reference: item.reference } };
+  return { known, merged: { ...mergeProfile(known, changes, { isParsed, ownTags }), reference: item.reference } };
 }
 
 /**

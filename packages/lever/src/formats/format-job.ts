@@ -2,6 +2,13 @@ import { compact, distinct, htmlToText, isoInstant, listOf, trimmed } from "@hrf
 import { type HrflowJobItem, jobRange, vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { LeverPosting } from "../lever-types";
 
+/** Names of the tags and metadatas that `formatJob` writes, but for categories and URLs that Lever's specification does not name. */
+export const jobTags = [
+  ...["confidential", "team", "department", "location", "commitment", "level", "additional_tag", "distributionChannel"],
+  ...["url_list", "url_show", "url_apply", "country", "state", "workplaceType", "salary_interval", "requisitionCode"],
+  ...["createdAt", "updated_at", "salaryRange", "salaryDescription", "owner", "hiringManager"],
+].map((name) => `lever_${name}`);
+
 /**
  * The default mapping of `lever.pullJobList`. Pure, and never throws.
  *

@@ -15,6 +15,31 @@ type Tags = NonNullable<HrflowProfileItem["tags"]>;
 type ParsedData = NonNullable<LeverResume["parsedData"]>;
 type ParsedDate = NonNullable<ParsedData["positions"]>[number]["start"];
 
+const ofApplications = [
+  ...["type", "name", "company", "comments", "customQuestions", "archived_reason", "archivedAt", "createdAt"],
+  ...["postingOwner", "postingHiringManager", "user", "requisitionForHire"],
+];
+
+/** Names of the tags and metadatas that `formatProfile` writes. */
+export const profileTags = [
+  ...[
+    "emails",
+    "phones",
+    "phone_type",
+    "tags",
+    "sources",
+    "origin",
+    "stage",
+    "stage_id",
+    "archived",
+    "archived_reason",
+  ],
+  ...["confidential", "opportunityLocation", "isAnonymized", "posting_id", "createdAt", "updated_at"],
+  ...["lastInteractionAt", "lastAdvancedAt", "archivedAt", "snoozedUntil", "contact", "owner", "sourcedBy"],
+  ...["url_list", "url_show", "dataProtection", "contact_dataProtection", "unread_date"],
+  ...ofApplications.map((name) => `application_${name}`),
+].map((name) => `lever_${name}`);
+
 /**
  * The default mapping of `lever.pullProfileList`. Pure, and never throws. Lever's tags repeat the categories of the posting, so they
  * are no skills.

@@ -220,6 +220,18 @@ describe("prefer", () => {
   });
 });
 
+it("repeats what was asked for in the example of another record", async () => {
+  mockFetch = createMockFetch({ [base]: mock }, { repeats: { "POST /books": ["id", "title"] } });
+  const post = (query: string) =>
+    mockFetch(`${base}/books${query}`, {
+      method: "POST",
+      headers: { ...headers, "content-type": "application/json" },
+      body: JSON.stringify({ title: "Notes" }),
+    });
+  const example = (await (await post("")).json()) as object;
+  expect(await (await post("?id=b7&other=1")).json()).toEqual({ ...example, id: "b7" });
+});
+
 describe("routes and files", () => {
   it("prefers the longest matching base", async () => {
     const other = { ...mock, url: "http://127.0.0.1:1" };

@@ -13,6 +13,11 @@ export type Routes = Record<string, Mock>;
 export interface MockFetchSettings {
   /** Responses for single URLs, such as a resume to download. A URL without a query matches any query. */
   files?: Record<string, (request: Request) => Response | Promise<Response>>;
+  /**
+   * Query parameters that the object in a response repeats, by operation: `{ "GET /job/indexing": ["reference"] }`. An example is of
+   * another record than the one that was asked for. The object is the body, or its `data`.
+   */
+  repeats?: Record<string, readonly string[]>;
 }
 
 /** A `fetch` that reaches mocks only. */
@@ -39,7 +44,7 @@ const realFetch = globalThis.fetch;
  * Nothing leaves the machine: a request without a route is recorded as a violation and rejects with a TypeError, as after
  * a network failure.
  */
-export function createMockFetch(routes: Routes, { files = {} }: MockFetchSettings = {}): MockFetch {
+export function createMockFetch(routes: Routes, { files = {}, repeats = {} }: MockFetchSettings = {}): MockFetch {
   const preferences = createPreferences();
   const validators = new Map<Mock, SchemaValidator>();
   const exchanges: Exchange[] = [];
@@ -67,7 +72,8 @@ export function createMockFetch(routes: Routes, { files = {} }: MockFetchSetting
     const preference = preferences.take(exchange.method, exchange.path);
     const response = await forward(exchange, route.mock, preference, request.signal);
     exchange.violations.push(...(await prismViolations(response)));
-    return finish(exchange, withPreferredHeaders(response, preference));
+    const repeated = await withRepeated(response, exchange, repeats[`${exchange.method} ${exchange.path}`]);
+    return finish(exchange, withPreferredHeaders(repeated, preference));
   }
 
   return Object.assign(mockFetch, {
@@ -113,6 +119,16 @@ function forward(exchange: Exchange, mock: Mock, preference: Preference | undefi
     redirect: "manual",
     signal,
   });
+}
+
+async function withRepeated(response: Response, { query }: Exchange, names: readonly string[] = []): Promise<Response> {
+  const given = names.filter((name) => query.has(name));
+  if (!response.ok || given.length === 0) return response;
+  const body = (await response.json()) as { data?: object };
+  Object.assign(body.data ?? body, Object.fromEntries(given.map((name) => [name, query.get(name)])));
+  const headers = new Headers(response.headers);
+  headers.delete("content-length");
+  return new Response(JSON.stringify(body), { status: response.status, statusText: response.statusText, headers });
 }
 
 function withPreferredHeaders(response: Response, preference: Preference | undefined): Response {

@@ -27,6 +27,8 @@ export interface HrflowFakeOptions extends FakeOptions, ParsingSettings {
   /** Stored initially. Absent fields get the defaults of HrFlow.ai. Attachments are kept. */
   profiles?: ({ source_key: string } & Record<string, unknown>)[];
   jobs?: ({ board_key: string } & Record<string, unknown>)[];
+  /** Query parameters of lists that have no effect, such as `email`: an API may ignore a filter that it does not know. Default: none. */
+  ignoredFilters?: readonly string[];
   /** What HrFlow.ai reads in the text of a job. Default: nothing. */
   readJob?: ReadJob;
 }
@@ -44,7 +46,7 @@ export function createHrflowFake(options: HrflowFakeOptions): Fake<HrflowState> 
   const now = clockOf(options);
   const kinds = [profileKind, jobKind].flatMap((kind) => [
     ...indexingRoutes(kind),
-    ...storingRoutes(kind),
+    ...storingRoutes(kind, options.ignoredFilters),
     ...containerRoutes(kind),
   ]);
   return createFake<HrflowState>(

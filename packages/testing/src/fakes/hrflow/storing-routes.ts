@@ -4,10 +4,16 @@ import { type Call, listPage, noContainer, notFound, success, titleOf } from "./
 import { epochMs, type HrflowObject, type HrflowState, hrflowTime } from "./hrflow-state";
 import { readObject } from "./stored-object";
 
-/** Returns the routes that list, archive and restore profiles or jobs. Filters by location have no effect. */
-export function storingRoutes(kind: HrflowKind): FakeRoute<HrflowState>[] {
+/** Returns the routes that list, archive and restore profiles or jobs. Filters by location and ignored ones have no effect. */
+export function storingRoutes(kind: HrflowKind, ignored: readonly string[] = []): FakeRoute<HrflowState>[] {
+  const without = (query: URLSearchParams) =>
+    new URLSearchParams([...query].filter(([name]) => !ignored.includes(name)));
   return [
-    { method: "GET", path: `/storing/${kind.objects}`, handle: (call) => list(kind, call) },
+    {
+      method: "GET",
+      path: `/storing/${kind.objects}`,
+      handle: (call) => list(kind, { ...call, query: without(call.query) }),
+    },
     { method: "PATCH", path: `/${kind.name}/indexing/archive`, handle: (call) => archive(kind, call) },
   ];
 }
