@@ -40,6 +40,8 @@ export interface ItemSource {
   binding(): Promise<string>;
   /** Whether only a part of the records is read; undefined if the origin does not say. */
   isFiltered?(): boolean | undefined;
+  /** What the origin says it deleted, by what identifies it, once it was read; undefined if it does not say. */
+  deleted?(): AsyncIterable<string> | undefined;
 }
 
 /** A run whose parameters are valid. */
@@ -109,8 +111,8 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
   });
   // What is still being read is not used any more.
   if (!items.isExhausted()) reading.ending.abort(new AbortedError("the run has ended"));
-  reading.release();
   await archive?.end(target.api, readWasComplete);
+  reading.release();
   return saver ? saver.end(readWasComplete) : null;
 }
 

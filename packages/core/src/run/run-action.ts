@@ -146,6 +146,7 @@ export function originSource(
 ): ItemSource {
   const { connections, cursor, overlapMs, id } = side;
   let offsetMs = () => 0;
+  let reading: object | undefined;
   const contextOf = ({ reporter }: Run, { api, http, signal }: Connected) => {
     const download = (file: FileReference) => downloadFile(http, file);
     return {
@@ -187,21 +188,21 @@ export function originSource(
     },
     offsetMs: () => offsetMs(),
     isFiltered: () => side.choose(parameters).isFiltered?.(parameters),
+    deleted: () => side.choose(parameters).deleted?.(reading as never),
     async read(run, place, end) {
       const { connection, read } = side.choose(parameters);
       const connected = await connect(run, connection, parameters, { signal: end });
       offsetMs = () => connected.vendorOffsetMs() ?? 0;
       const until = () => new Date(Date.parse(run.startedAt) + offsetMs()).toISOString();
-      const items: unknown = read(Object.assign(contextOf(run, connected), place, { until }) as never);
+      reading = Object.assign(contextOf(run, connected), place, { until });
+      const items: unknown = read(reading as never);
       if (typeof (items as AsyncIterable<unknown> | null)?.[Symbol.asyncIterator] === "function")
         return items as AsyncIterable<unknown>;
-      const isPromise = items instanceof Promise;
       // Nobody else waits for it: an unhandled rejection would end the process.
-      if (isPromise) items.catch(() => undefined);
-      const found = isPromise ? "a promise" : kindOf(items);
-      throw new ConfigurationError(
-        `${name}: read returned ${found}: expected an async iterable, as async *read() returns`,
-      );
+      if (items instanceof Promise) items.catch(() => undefined);
+      const found = items instanceof Promise ? "a promise" : kindOf(items);
+      const expected = "expected an async iterable, as async *read() returns";
+      throw new ConfigurationError(`${name}: read returned ${found}: ${expected}`);
     },
   };
 }

@@ -3,7 +3,14 @@ import { compact, instant, isoInstant } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile, HrflowProfileSummary } from "../hrflow-types";
 import * as z from "../schema";
 import { checkSource } from "./hrflow-check";
-import { credentialFields, dataOfList, type HrflowCredential, hrflowConnection, keyField } from "./hrflow-connection";
+import {
+  credentialFields,
+  dataOfList,
+  type HrflowCredential,
+  hrflowConnection,
+  keyField,
+  pageSize,
+} from "./hrflow-connection";
 import { hrflowProfiles, readProfile, withSource } from "./hrflow-profiles";
 
 export interface HrflowProfileListParameters extends HrflowCredential {
@@ -111,9 +118,6 @@ export const hrflowProfileList = defineWarehouse({
     id: (profile) => hrflowProfiles.read.id?.(profile) ?? null,
   },
 });
-
-/** More than the default of 30. The most that HrFlow.ai allows is not known: if it sends fewer, there are more pages. */
-const pageSize = 100;
 
 /** A profile, or only its keys and times. */
 type Row = HrflowProfile | HrflowProfileSummary;

@@ -18,6 +18,21 @@ export function changedAt({ updatedAt, createdAt }: LeverOpportunity): string | 
   return isoInstant(updatedAt ?? createdAt) ?? null;
 }
 
+/** Whether the filters leave opportunities out. Without any, no confidential one was written, so none of these is missing. */
+export function isFiltered(parameters: CheckedOpportunityList): boolean {
+  const { confidentiality, ...filters } = filterQuery(parameters);
+  const given = [parameters.limit, ...Object.values(filters)];
+  return confidentiality === "confidential" || given.some((filter) => filter !== undefined);
+}
+
+/** The ids of those that were deleted up to the run's start. Of its other lists of deletions, Lever requires both times. */
+export async function* deletedOpportunities({ api, until }: Pick<Context, "api" | "until">): AsyncGenerator<string> {
+  const query = { deleted_at_start: 0, deleted_at_end: Date.parse(until()), limit: largestPage };
+  const load = (offset: string | undefined) =>
+    api.GET("/opportunities/deleted", { params: { query: { ...query, offset } } });
+  for await (const { id } of pagesOf(load, new Set())) yield id;
+}
+
 /** With 10 requests per second, more would only wait. */
 const mostResumeLists = 10;
 const mostPerWindow = 2_000;
@@ -150,19 +165,28 @@ function within(query: Query, name: "created_at" | "updated_at", start: number |
   return { ...query, [`${name}_start`]: first, [`${name}_end`]: last };
 }
 
-/** The rows that were not seen yet, page by page. A stale offset makes it start again. Returns the number of pages. */
-async function* rowsOf(
-  { api, parameters }: Context,
-  query: Query,
+/** The rows that were not seen yet. Returns the number of pages. */
+function rowsOf({ api, parameters }: Context, query: Query, seen: Set<string>) {
+  const limit = Math.min(largestPage, parameters.limit ?? largestPage);
+  return pagesOf(
+    (offset) => api.GET("/opportunities", { params: { query: { ...query, expand, limit, offset } } }),
+    seen,
+  );
+}
+
+type Page = Parameters<typeof pageOf<LeverOpportunity>>[0];
+
+/** The rows of a list that were not seen yet, page by page. A stale offset makes it start again. Returns the number of pages. */
+async function* pagesOf(
+  loadPage: (offset: string | undefined) => Promise<Page>,
   seen: Set<string>,
 ): AsyncGenerator<LeverOpportunity, number> {
-  const limit = Math.min(largestPage, parameters.limit ?? largestPage);
   for (let restarts = 0; ; restarts += 1) {
     let pages = 0;
     try {
       const load = (offset: string | undefined) => {
         pages += 1;
-        return api.GET("/opportunities", { params: { query: { ...query, expand, limit, offset } } });
+        return loadPage(offset);
       };
       for await (const row of paginate(load, pageOf)) {
         if (seen.has(row.id)) continue;
