@@ -105,6 +105,8 @@ export interface CheckContext<Paths extends object, Parameters>
    */
   probe<T>(subject: string, call: () => Promise<T>, advice: string): Promise<T | undefined>;
   report(finding: Omit<Finding, "side">): void;
+  /** The scopes of the token, if the vendor tells them: core then reports those that the endpoints lack. */
+  granted?: readonly string[] | undefined;
 }
 
 /** One thing that a check found. */
