@@ -30,6 +30,7 @@ export const harvestV3Connection = defineConnection({
   auth: ({ clientId, clientSecret, userId }) => ({
     type: "oauth",
     tokenUrl: "https://auth.greenhouse.io/token",
+    introspectionUrl: "https://auth.greenhouse.io/introspect",
     clientId,
     clientSecret,
     clientAuthentication: "client_secret_basic",

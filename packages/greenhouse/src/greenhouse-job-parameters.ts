@@ -36,6 +36,8 @@ export interface GreenhouseJobFilters extends TimeParameters {
   closedBefore?: string | undefined;
   /** Only those with this option in a custom field. */
   customFieldOptionId?: Id | undefined;
+  /** Whether posts of internal boards, which are for employees, show a job too. Default false. */
+  internalPosts?: boolean | undefined;
 }
 
 /** The public board that is read, or the account by Harvest v3 and which of its jobs. */
@@ -45,9 +47,11 @@ export type GreenhouseJobsParameters =
 
 /** The job to read: of a public board the id of its post, by Harvest v3 its own. */
 export type GreenhouseJobParameters = (
-  | (JobBoardParameters & None<HarvestV3Credential>)
-  | (HarvestV3Credential & None<JobBoardParameters>)
+  | (JobBoardParameters & None<HarvestV3Credential & InternalPosts>)
+  | (HarvestV3Credential & InternalPosts & None<JobBoardParameters>)
 ) & { jobId: Id };
+
+type InternalPosts = Pick<GreenhouseJobFilters, "internalPosts">;
 
 export type CheckedJobFilters = Checked<GreenhouseJobFilters>;
 
@@ -71,6 +75,11 @@ const jobFilters = {
   customFieldOptionId: z.optional(id("an option of a custom field", "Only jobs with this option in a custom field")),
 };
 
+/** Whether posts of internal boards show a job. It leaves no job out. */
+const internalPosts = {
+  internalPosts: flag("Whether posts of internal boards, which are for employees, show a job too"),
+};
+
 /** What a board shows: neither drafts nor closed jobs, and none that only some employees may know of. */
 export const jobDefaults = { status: "open", confidential: false } satisfies CheckedJobFilters;
 
@@ -84,7 +93,7 @@ export interface OneJob {
   jobId: number;
 }
 type CheckedJobs = JobBoardParameters | (CheckedV3Credential & CheckedJobFilters);
-type CheckedJob = (JobBoardParameters | CheckedV3Credential) & OneJob;
+type CheckedJob = (JobBoardParameters | (CheckedV3Credential & InternalPosts)) & OneJob;
 
 const oneJob = { jobId: id("a job", "The job to read: of a board the id of the post, else the job's own") };
 const boardOrV3 = {
@@ -104,7 +113,8 @@ const boardOrCredential = z.superRefine(
     if (has("boardToken")) {
       const message =
         "cannot be combined with boardToken, whose public board needs and takes none; leave one of them out";
-      for (const name of [...credential, ...Object.keys(jobFilters)].filter(has)) report(name, message);
+      for (const name of [...credential, ...Object.keys(jobFilters), "internalPosts"].filter(has))
+        report(name, message);
     } else if (!credential.some(has)) {
       report("boardToken", "expected the token of a job board, or clientId and clientSecret (Harvest v3)");
     } else {
@@ -118,16 +128,20 @@ const boardOrCredential = z.superRefine(
 /** Of `greenhouse.pullJobList`. */
 export const jobsParameters = {
   either: schema<GreenhouseJobsParameters, CheckedJobs>(
-    z.object({ ...boardOrV3, ...jobFilters }).check(boardOrCredential),
+    z.object({ ...boardOrV3, ...jobFilters, ...internalPosts }).check(boardOrCredential),
   ),
   v3: schema<HarvestV3Credential & GreenhouseJobFilters, CheckedV3Credential & CheckedJobFilters>(
-    z.object({ ...v3Fields, ...jobFilters }),
+    z.object({ ...v3Fields, ...jobFilters, ...internalPosts }),
   ),
 };
 
 /** Of `greenhouse.pullJob`. */
 export const jobParameters = {
-  either: schema<GreenhouseJobParameters, CheckedJob>(z.object({ ...boardOrV3, ...oneJob }).check(boardOrCredential)),
+  either: schema<GreenhouseJobParameters, CheckedJob>(
+    z.object({ ...boardOrV3, ...internalPosts, ...oneJob }).check(boardOrCredential),
+  ),
   board: schema<JobBoardParameters & { jobId: Id }, JobBoardParameters & OneJob>(z.object({ boardToken, ...oneJob })),
-  v3: schema<HarvestV3Credential & { jobId: Id }, CheckedV3Credential & OneJob>(z.object({ ...v3Fields, ...oneJob })),
+  v3: schema<HarvestV3Credential & InternalPosts & { jobId: Id }, CheckedV3Credential & InternalPosts & OneJob>(
+    z.object({ ...v3Fields, ...internalPosts, ...oneJob }),
+  ),
 };

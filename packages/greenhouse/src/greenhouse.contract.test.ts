@@ -234,7 +234,7 @@ describe("requests that the specifications accept", () => {
   });
 
   it.each([
-    ["Harvest v3", byV3, 10],
+    ["Harvest v3", byV3, 7],
     ["Harvest v1", byV1, 5],
   ])("check both sides of a push by %s", async (_, targetParameters, ok) => {
     const { findings } = await greenhouse.check(
@@ -271,10 +271,28 @@ describe("requests that the specifications accept", () => {
         expect(messages).toContainEqual(expect.stringContaining("can be read"));
       }
       const writes = fetch.exchanges.filter(({ method }) => method !== "GET").map(({ path }) => path);
-      expect(writes).toEqual(way === "byV3" ? ["/token"] : []);
+      expect(writes).toEqual(way === "byV3" ? ["/token", "/introspect"] : []);
       expectNoViolations(fetch);
     },
   );
+
+  const introspection = { method: "POST", path: "/introspect" };
+
+  const unhelpful: [string, Parameters<typeof fetch.prefer>[0]][] = [
+    ["calls the token inactive", { ...introspection, example: "sparse" }],
+    ...contractCases(documents.v3, [introspection]).map(({ status }): [string, Parameters<typeof fetch.prefer>[0]] => [
+      `responds with ${status}`,
+      { ...introspection, code: status },
+    ]),
+  ];
+
+  it.each(unhelpful)("check by a row of each list where the introspection %s", async (_, preferred) => {
+    fetch.prefer(preferred);
+    const { findings } = await greenhouse.check({ action: "pullJobList", originParameters: byV3 }, { fetch });
+    expect(findings.filter(({ level, message }) => level === "ok" && message.endsWith("can be read"))).toHaveLength(5);
+    expect(findings.filter(({ level }) => level === "error")).toEqual([]);
+    expectNoViolations(fetch);
+  });
 
   it("check both sides of a pull", async () => {
     const targetParameters = { ...account, boardKey: "b".repeat(40) };

@@ -169,6 +169,23 @@ const pullProfiles = () =>
     { fetch: fetchWithFiles },
   );
 
+/** Two runs: the second one is without the only opportunity that the first one read and that is among the deleted ones. */
+async function pullDeletions() {
+  let isFirst = true;
+  const changing = async (request: Request) => {
+    const response = await fetchWithFiles(request);
+    if (new URL(request.url).pathname !== "/v1/opportunities" || !response.ok) return response;
+    const { data, ...page } = (await response.json()) as { data: object[] };
+    const deleted = isFirst ? [{ ...data[0], id: "6a0e9c37-2d84-4f1b-b5a6-93c7d8e0f142" }] : [];
+    return Response.json({ ...page, data: [...data, ...deleted] });
+  };
+  const input = { workflowId: "contract", originParameters: byApiKey, targetParameters: { sync: true } };
+  const options = { fetch: changing, store: createMemoryStore() };
+  await pulls.pullProfileList(input, options);
+  isFirst = false;
+  return pulls.pullProfileList(input, options);
+}
+
 function pullProfile() {
   const parameters = { ...byApiKey, opportunityId: "730e37db-93d3-4acf-b9de-7cfc397cef1d" };
   return pulls.pullProfile(
@@ -299,6 +316,7 @@ describe("requests that the specification accepts", () => {
     await pull();
     await pullMany();
     expect(await pullAndArchive()).toMatchObject({ status: "success", archiving: { archived: 1 } });
+    expect(await pullDeletions()).toMatchObject({ status: "success", archiving: { archived: 1 } });
     await pushList();
     await pullOne();
     await pullProfiles();
@@ -376,13 +394,27 @@ describe("refusals that the specification declares", () => {
     ...leverOpportunities.read.endpoints,
     ...leverOpportunity.read.endpoints.slice(0, 1),
     ...leverPosting.read.endpoints,
-  ]).filter(({ path, status }) => status !== 404 || path.endsWith("/download") || path === "/opportunities");
+  ])
+    .filter(({ path }) => path !== "/opportunities/deleted")
+    .filter(({ path, status }) => status !== 404 || path.endsWith("/download") || path === "/opportunities");
 
   it.each(pullCases)("in a pull $method $path: $status", async ({ method, path, status }) => {
     fetch.prefer({ method, path, code: status });
     const scenario = pullRuns[`${method} ${path}`];
     if (!scenario) throw new Error(`no scenario calls ${method} ${path}`);
     expect(outcomeFaults(await scenario.run(), scenario.role, status)).toEqual([]);
+    expectNoViolations(fetch);
+  });
+
+  const deletions = leverOpportunities.read.endpoints.filter(({ path }) => path === "/opportunities/deleted");
+
+  it.each(contractCases(leverDocument, deletions))("$method $path: $status archives nothing", async (one) => {
+    fetch.prefer({ method: "GET", path: "/opportunities/deleted", code: one.status });
+    expect(await pullDeletions()).toMatchObject({
+      status: "success_with_failures",
+      archiving: { archived: 0, skipped: "the deletions of the origin could not be listed" },
+      failures: [{ stage: "read", error: { status: one.status } }],
+    });
     expectNoViolations(fetch);
   });
 

@@ -138,7 +138,10 @@ export function createAcme(settings: AcmeSettings = {}) {
       ...settings.connection,
     }),
     write: {
-      endpoints: [{ endpoint: "POST /candidates", permission: "candidates:write" }],
+      endpoints: [
+        { endpoint: "POST /candidates", permission: "candidates:write" },
+        { endpoint: "GET /candidates", permission: "candidates:read" },
+      ],
       ...(settings.concurrency === undefined ? {} : { concurrency: settings.concurrency }),
       ...(settings.plan ? { plan: settings.plan } : {}),
       ...(settings.check ? { check: settings.check } : {}),

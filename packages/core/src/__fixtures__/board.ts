@@ -20,6 +20,8 @@ export interface BoardSettings {
   /** Default: the reference. */
   id?: (post: Post) => string | null;
   isFiltered?: ((parameters: { team: string }) => boolean) | undefined;
+  /** What the origin says it deleted. Default: it does not say. */
+  deleted?: () => AsyncIterable<string>;
   write?: (post: Post) => Promise<void>;
   archive?: (id: string) => Promise<void>;
 }
@@ -37,7 +39,7 @@ export function createBoard(foreign: string[] = []) {
   const logger: Logger = { debug: log("debug"), info: log("info"), warn: log("warn"), error: log("error") };
   const store = createMemoryStore();
 
-  const connectorOf = ({ read, id, archive, write, ...settings }: BoardSettings) => {
+  const connectorOf = ({ read, id, archive, write, deleted, ...settings }: BoardSettings) => {
     const isFiltered = "isFiltered" in settings ? settings.isFiltered : () => false;
     const origin = defineWarehouse({
       name: "Posts",
@@ -54,6 +56,7 @@ export function createBoard(foreign: string[] = []) {
         overlapMs: 0,
         ...(id ? { id } : {}),
         ...(isFiltered ? { isFiltered } : {}),
+        ...(deleted ? { deleted } : {}),
       },
     });
     const target = defineWarehouse({
@@ -129,4 +132,19 @@ export async function filled(foreign: string[] = []) {
   const board = createBoard(foreign);
   expect((await board.run()).archiving).toEqual({ archived: 0 });
   return board;
+}
+
+/** Nothing was archived, and both the result and the log say why. */
+export async function expectSkipped(
+  board: ReturnType<typeof createBoard>,
+  run: ReturnType<typeof board.run>,
+  reason: string | RegExp,
+) {
+  const { archiving } = await run;
+  expect(board.archived).toEqual([]);
+  expect(archiving).toEqual({ archived: 0, skipped: expect.stringMatching(reason) });
+  expect(board.lines).toContainEqual({
+    level: expect.stringMatching(/warn|info/),
+    message: expect.stringMatching(`nothing is archived: .*${archiving?.skipped}`),
+  });
 }

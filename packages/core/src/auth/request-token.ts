@@ -82,22 +82,10 @@ export interface Tokens {
  * @see https://www.rfc-editor.org/rfc/rfc6749
  */
 export async function requestToken(settings: OauthSettings, grant: Grant, http: Http): Promise<Tokens> {
-  const { tokenUrl, clientId, clientSecret, clientAuthentication } = settings;
-  const form = new URLSearchParams({ grant_type: grant.type, ...parametersOf(grant) });
-  const headers = new Headers({
-    accept: "application/json",
-    "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
-  });
-  if (clientAuthentication === "client_secret_post") {
-    form.set("client_id", clientId);
-    form.set("client_secret", clientSecret);
-  } else {
-    // As curl and the vendors' examples send it: servers that do not decode the form encoding of RFC 6749 refuse an encoded id.
-    headers.set("authorization", basicAuthorization(clientId, clientSecret));
-  }
+  const { tokenUrl } = settings;
   // The first request that arrives uses up a code or a refresh token: only a request that changes nothing is repeated.
   const once = http.with({ idempotent: grant.type === "client_credentials" });
-  const response = await once.send(new Call(tokenUrl, { method: "POST", headers, body: String(form) }));
+  const response = await once.send(formCall(tokenUrl, settings, { grant_type: grant.type, ...parametersOf(grant) }));
   const text = await response.text();
   if (!response.ok) throw refusal(settings, grant, response.status, text);
   const token = parse(text);
@@ -109,6 +97,39 @@ export async function requestToken(settings: OauthSettings, grant: Grant, http: 
   if (typeof token?.error === "string") throw refusal(settings, grant, response.status, text);
   const found = token || isJson(text) ? "other JSON" : describeBody(text);
   throw new ResponseShapeError(`POST ${tokenUrl} responded with ${response.status} and ${found} in place of a token`);
+}
+
+/**
+ * The scopes of a token, RFC 7662; undefined if the server does not tell them, whatever it responds.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7662
+ */
+export async function scopesOf(settings: OauthSettings, token: string, http: Http): Promise<string[] | undefined> {
+  if (!settings.introspectionUrl) return undefined;
+  const call = formCall(settings.introspectionUrl, settings, { token, token_type_hint: "access_token" });
+  // Reads tell almost the same, so it is not repeated.
+  const response = await http.with({ maxAttempts: 1 }).send(call);
+  const { active, scope } = parse(await response.text()) ?? {};
+  if (!response.ok || active !== true || typeof scope !== "string") return undefined;
+  return scope.split(/[\s,]+/).filter(Boolean);
+}
+
+/** A request with a form that the client signs with its secret. */
+function formCall(url: string, settings: OauthSettings, fields: Record<string, string>): Call {
+  const { clientId, clientSecret, clientAuthentication } = settings;
+  const form = new URLSearchParams(fields);
+  const headers = new Headers({
+    accept: "application/json",
+    "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
+  });
+  if (clientAuthentication === "client_secret_post") {
+    form.set("client_id", clientId);
+    form.set("client_secret", clientSecret);
+  } else {
+    // As curl and the vendors' examples send it: servers that do not decode the form encoding of RFC 6749 refuse an encoded id.
+    headers.set("authorization", basicAuthorization(clientId, clientSecret));
+  }
+  return new Call(url, { method: "POST", headers, body: String(form) });
 }
 
 function parametersOf(grant: Grant): Record<string, string> {

@@ -7,7 +7,7 @@ import { beforeSending, isCredentialRefusal } from "../retry-rules";
 import { withLock } from "../state/lock";
 import { readRecord, sha256, tokenKey, writeRecord } from "../state/state";
 import { type StopSignal, sleep } from "../stop";
-import { requestToken, type Tokens } from "./request-token";
+import { requestToken, scopesOf, type Tokens } from "./request-token";
 
 /** What a token source works with, for one run. */
 export interface TokenContext {
@@ -27,6 +27,8 @@ export interface TokenSource {
   token(): Promise<string>;
   /** Resolves to another token in place of one that the vendor refused; null if none can be obtained. */
   renew(refused: string): Promise<string | null>;
+  /** Resolves to the scopes of the token; undefined if the server does not tell them. */
+  scopes(): Promise<string[] | undefined>;
 }
 
 /**
@@ -102,14 +104,16 @@ export function createTokenSource(settings: OauthSettings, context: TokenContext
     return stored ? learn(stored) : tokens;
   };
 
+  const token = async () => {
+    if (tokens && isFresh(tokens)) return tokens.accessToken;
+    return inTurn(async () => {
+      const known = await load();
+      return (known && isFresh(known) ? known : await next(known)).accessToken;
+    });
+  };
   return {
-    async token() {
-      if (tokens && isFresh(tokens)) return tokens.accessToken;
-      return inTurn(async () => {
-        const known = await load();
-        return (known && isFresh(known) ? known : await next(known)).accessToken;
-      });
-    },
+    token,
+    scopes: async () => scopesOf(settings, await token(), context.http),
     async renew(refused) {
       return inTurn(async () => {
         const known = await load();

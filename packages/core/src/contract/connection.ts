@@ -47,6 +47,8 @@ export type Auth =
 export interface OauthSettings {
   /** The token endpoint, https. */
   tokenUrl: string;
+  /** Where a check asks for the scopes of a token, RFC 7662, https. Default: nowhere. */
+  introspectionUrl?: string;
   clientId: string;
   clientSecret: string;
   /** Whether the client sends its secret in the form body or as HTTP Basic. */
@@ -101,10 +103,9 @@ export interface ApiDescription<Paths extends object, Credential = object> {
 }
 
 /**
- * A client whose calls are typed by the OpenAPI document, as `openapi-typescript` writes it. A call resolves to the data of a
- * successful response. It rejects with `ApiCallError` if the vendor refuses it, `NetworkError` if no response arrived, and
- * `ResponseShapeError` if the response is not the JSON that was expected. Requests on which the vendor certainly did not act are
- * retried.
+ * A client whose calls are typed by the OpenAPI document, as `openapi-typescript` writes it. A call resolves to the data of a response.
+ * It rejects with `ApiCallError` if the vendor refuses it, `NetworkError` if no response arrived, and `ResponseShapeError` if the
+ * response is not the JSON that was expected. Requests on which the vendor certainly did not act are retried.
  */
 export interface Api<Paths extends object> extends Calls<Paths, false> {
   /** The same calls, with the response headers beside the data. */

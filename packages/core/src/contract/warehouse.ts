@@ -64,6 +64,11 @@ export interface Reader<Paths extends object, Input, Parameters, Item> {
    * only if the read yields everything else. Default: unknown, and nothing is archived.
    */
   isFiltered?(parameters: Parameters): boolean;
+  /**
+   * Lists what the vendor says it deleted, by what identifies the items. With it, a record is archived only if its item is among them:
+   * one that is merely not read may still exist. Default: unknown, and what a complete read does not yield counts as gone.
+   */
+  deleted?(context: Omit<ReadContext<Paths, Parameters>, "since" | "reached">): AsyncIterable<string>;
   /** Fetches a file that only the credential opens, when a writer downloads an `OriginFile` of an item. */
   file?(
     file: OriginFile,
@@ -105,6 +110,8 @@ export interface CheckContext<Paths extends object, Parameters>
    */
   probe<T>(subject: string, call: () => Promise<T>, advice: string): Promise<T | undefined>;
   report(finding: Omit<Finding, "side">): void;
+  /** The scopes of the token, if the vendor tells them: core then reports those that the endpoints lack. */
+  granted?: readonly string[] | undefined;
 }
 
 /** One thing that a check found. */
@@ -159,6 +166,7 @@ export interface ReadableWarehouse<Input, Parameters, Item> extends Warehouse {
       check?: ((context: CheckContext<never, never>) => Promise<void>) | undefined;
       file?: ((file: OriginFile, context: ReadContext<never, never>) => Promise<File>) | undefined;
       isFiltered?: ((parameters: Parameters) => boolean) | undefined;
+      deleted?: ((context: ReadContext<never, never>) => AsyncIterable<string>) | undefined;
     };
     cursor?: ((item: Item) => string | null) | undefined;
     overlapMs?: number | undefined;

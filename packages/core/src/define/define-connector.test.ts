@@ -45,7 +45,10 @@ describe("the definition", () => {
       target: {
         name: "Acme candidates",
         concurrency: 3,
-        endpoints: [{ method: "POST", path: "/candidates", permission: "candidates:write" }],
+        endpoints: [
+          { method: "POST", path: "/candidates", permission: "candidates:write" },
+          { method: "GET", path: "/candidates", permission: "candidates:read" },
+        ],
         parameters: { required: ["clientSecret", "performAs"] },
       },
       defaults: {

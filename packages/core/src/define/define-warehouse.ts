@@ -60,8 +60,8 @@ export function defineWarehouse<
       read: {
         ...side(read),
         choose: () => {
-          const { read: readItems, file, check, isFiltered } = read;
-          return { connection, read: readItems, file, check, isFiltered };
+          const { read: readItems, file, check, isFiltered, deleted } = read;
+          return { connection, read: readItems, file, check, isFiltered, deleted };
         },
         cursor: read.cursor,
         overlapMs: read.overlapMs,

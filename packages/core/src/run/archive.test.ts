@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { stream } from "../__fixtures__/acme";
-import { createBoard, filled, posts, reading } from "../__fixtures__/board";
+import { createBoard, expectSkipped, filled, posts, reading } from "../__fixtures__/board";
 import { ApiCallError } from "../errors";
 import { replay } from "./replay";
 
@@ -8,21 +8,6 @@ const fiveOf = reading("a", "b", "c", "d", "e");
 /** A fifth of the board is gone: as much as the default limit allows. */
 const fourOf = reading("a", "b", "c", "d");
 const refused = () => new Error("refused");
-
-/** Nothing was archived, and both the result and the log say why. */
-async function expectSkipped(
-  board: ReturnType<typeof createBoard>,
-  run: ReturnType<typeof board.run>,
-  reason: string | RegExp,
-) {
-  const { archiving } = await run;
-  expect(board.archived).toEqual([]);
-  expect(archiving).toEqual({ archived: 0, skipped: expect.stringMatching(reason) });
-  expect(board.lines).toContainEqual({
-    level: expect.stringMatching(/warn|info/),
-    message: expect.stringMatching(`nothing is archived: .*${archiving?.skipped}`),
-  });
-}
 
 describe("a complete run", () => {
   it("archives what the workflow wrote and the origin does not hold any more, with a receipt", async () => {

@@ -62,10 +62,10 @@ export async function openArchive(run: Run, plan: ArchivePlan): Promise<Archive 
     if (events.read_success === 0) return "the origin yielded nothing";
     return memory.unidentified > 0 ? `${memory.unidentified} items have no reference, key or id` : undefined;
   };
-  const fail = (reference: string | null, error: unknown) => {
-    tally.reachedWrite += 1;
-    tally.events.write_failure += 1;
-    report(run, { stage: "write", reference, error: describeError(error) });
+  const fail = (reference: string | null, error: unknown, stage: "read" | "write" = "write") => {
+    if (stage === "write") tally.reachedWrite += 1;
+    tally.events[`${stage}_failure`] += 1;
+    report(run, { stage, reference, error: describeError(error) });
   };
 
   /** Resolves to how many were archived, or to why none was. */
@@ -136,15 +136,19 @@ export async function openArchive(run: Run, plan: ArchivePlan): Promise<Archive 
     async end(api, readWasComplete) {
       let skipped = reasonNot(readWasComplete);
       let archived = 0;
-      const gone = skipped === undefined && memory ? memory.gone() : new Map();
-      if (gone.size > 0) {
-        const outcome = await archiveGone(gone, api).catch((error: unknown) => {
-          if (signal && isInterruption(error, signal)) tally.aborted = true;
-          else fail(null, error);
-          return tally.aborted ? "the run was stopped" : "the live records of the target could not be listed";
-        });
+      const unless = (stage: "read" | "write", problem: string) => (error: unknown) => {
+        if (signal && isInterruption(error, signal)) tally.aborted = true;
+        else fail(null, error, stage);
+        return tally.aborted ? "the run was stopped" : problem;
+      };
+      if (skipped === undefined && memory) {
+        const unlisted = unless("read", "the deletions of the origin could not be listed");
+        const gone = await guard(memory.gone()).catch(unlisted);
+        const isSome = typeof gone !== "string" && gone.size > 0;
+        const unseen = unless("write", "the live records of the target could not be listed");
+        const outcome = isSome ? await archiveGone(gone, api).catch(unseen) : gone;
         if (typeof outcome === "string") skipped = outcome;
-        else archived = outcome;
+        else if (typeof outcome === "number") archived = outcome;
       }
       tally.archiving = { archived, ...(skipped === undefined ? {} : { skipped }) };
       if (skipped !== undefined)

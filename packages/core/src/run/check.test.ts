@@ -128,6 +128,55 @@ describe("a check", () => {
     expect(findings).toMatchObject([{ level: "error", advice: "check the credential" }]);
   });
 
+  describe("with a server that tells the scopes of a token", () => {
+    const introspectionUrl = "https://auth.acme.example/introspect";
+    const grant = { type: "client_credentials", parameters: {} } as const;
+    const auth = () => ({ type: "oauth", ...oauthSettings({ grant }), introspectionUrl }) as const;
+
+    async function introspected(response: () => Response | Promise<Response>) {
+      const asked: string[] = [];
+      const granted: unknown[] = [];
+      const check: AcmeSettings["check"] = async (context) => void granted.push(context.granted);
+      const fetch = async (request: Request) => {
+        if (request.url !== introspectionUrl) return Response.json({ access_token: "t-1", expires_in: 3600 });
+        asked.push(await request.text());
+        return response();
+      };
+      const findings = await listed({ auth, check }, { fetch, deadlineMs: 2_000 });
+      return { findings: findings.slice(1), asked, granted: granted[0] };
+    }
+
+    const active = (scope: unknown) => () => Response.json({ active: true, scope });
+
+    it("reports each scope that is missing, with the calls that need it", async () => {
+      const { findings, asked, granted } = await introspected(active("other candidates:read"));
+      expect(findings).toEqual(["error: the credential has no scope candidates:write, which POST /candidates needs"]);
+      expect(granted).toEqual(["other", "candidates:read"]);
+      expect(Object.fromEntries(new URLSearchParams(asked[0]))).toMatchObject({
+        ...{ token: "t-1", token_type_hint: "access_token", client_id: "client-1" },
+      });
+    });
+
+    it("says that all are granted, writes included", async () => {
+      const { findings } = await introspected(active("candidates:read candidates:write"));
+      expect(findings).toEqual(["ok: acme grants the scopes that the action needs (2)"]);
+    });
+
+    it.each<[string, () => Response | Promise<Response>]>([
+      ["has no such path", () => Response.json({ message: "no" }, { status: 404 })],
+      ["refuses the client", () => Response.json({ error: "invalid_client" }, { status: 401 })],
+      ["fails", () => new Response("<html>", { status: 500 })],
+      ["does not respond", () => Promise.reject(new TypeError("fetch failed"))],
+      ["responds with text", () => new Response("active")],
+      ["calls the token inactive", () => Response.json({ active: false })],
+      ["tells no scopes", active(undefined)],
+      ["spells every scope in another way", active("acme.candidates.write")],
+    ])("relies on reads if it %s", async (_, response) => {
+      const { findings, granted } = await introspected(response);
+      expect([findings, granted]).toEqual([[writes], undefined]);
+    });
+  });
+
   it("ends at its deadline, whatever a warehouse waits for", async () => {
     const check = () => new Promise<void>(() => undefined);
     const { findings } = await checkTarget({ check }, { deadlineMs: 50 });

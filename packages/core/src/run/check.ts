@@ -65,11 +65,15 @@ async function checkSide(
     if (auth.type === "oauth") report({ level: "ok", message: `${connection.name} accepts the credential` });
     const { api } = connected;
     const signal = asAbortSignal(connected.signal);
-    const context: CheckContext<never, never> = { api, parameters, signal, report, probe: proberOf(run, report) };
+    const needed = neededScopes(warehouse, connection);
+    const granted = await run.guard(grantedScopes(connected, [...needed.keys()], run));
+    const probe = proberOf(run, report);
+    const context: CheckContext<never, never> = { api, parameters, signal, report, probe, granted };
+    if (granted) reportScopes(needed, granted, connection, report);
     const looking = (check as ((context: CheckContext<never, never>) => Promise<void>) | undefined)?.(context);
     await run.guard(Promise.resolve(looking));
     reportSurroundings(connection, connected, report);
-    reportWrites(warehouse, connection, report);
+    if (!granted) reportWrites(warehouse, connection, report);
   } catch (error) {
     const { message } = describeError(explainStop(error, run.options.signal));
     const advice = isCredentialRefusal(error) ? { advice: "check the credential" } : {};
@@ -112,6 +116,41 @@ function reportSurroundings(
   if (!left) return;
   const level = left.remaining * 10 < left.limit ? "warning" : "ok";
   report({ level, message: `${left.remaining} of ${left.limit} requests are left in this window of ${name}` });
+}
+
+/** The permissions of a protocol's endpoints, each with the endpoints that need it. */
+function neededScopes({ endpoints }: CheckedSide, { protocol }: AnyConnection): Map<string, string[]> {
+  const needed = new Map<string, string[]>();
+  for (const { permission, method, path, ...endpoint } of endpoints)
+    if (permission && endpoint.protocol === protocol)
+      needed.set(permission, [...(needed.get(permission) ?? []), `${method} ${path}`]);
+  return needed;
+}
+
+/** The scopes that a token has. Where none of them is known here, they may be spelled in another way: reads tell more. */
+async function grantedScopes({ scopes }: Connected, needed: string[], run: Run): Promise<string[] | undefined> {
+  const found = await scopes?.().catch((error: unknown) => {
+    if (run.options.signal?.aborted) throw error;
+    return undefined;
+  });
+  return found?.some((scope) => needed.includes(scope)) ? found : undefined;
+}
+
+function reportScopes(
+  needed: Map<string, string[]>,
+  granted: string[],
+  { name }: AnyConnection,
+  report: (finding: Omit<Finding, "side">) => void,
+): void {
+  const missing = [...needed].filter(([scope]) => !granted.includes(scope));
+  for (const [scope, calls] of missing)
+    report({
+      level: "error",
+      message: `the credential has no scope ${scope}, which ${calls.join(" and ")} needs`,
+      advice: `grant ${scope} to the credential at ${name}`,
+    });
+  if (missing.length === 0)
+    report({ level: "ok", message: `${name} grants the scopes that the action needs (${needed.size})` });
 }
 
 /** Whether a credential may write cannot be told by reads. */

@@ -20,6 +20,7 @@ export interface Connected {
   /** For files whose URL comes from data: without a credential, outside the rate limit. */
   http: Http;
   signal: StopSignal;
+  scopes?: TokenSource["scopes"] | undefined;
   /** How many requests the vendor says remain, and of how many; undefined if it does not say. */
   rateLeft(): { remaining: number; limit: number } | undefined;
   /** How far the clock of the vendor's API is ahead of ours, in milliseconds; undefined until a response tells it. */
@@ -47,7 +48,7 @@ export async function connect(
   credential: unknown,
   { beforeRequests, signal: given, onlyReads = false }: ConnectOptions = {},
 ): Promise<Connected> {
-  const { options, reporter, redactor, runId } = run;
+  const { options, reporter, redactor, runId, refusal } = run;
   const { api, deprecated } = connection;
   if (deprecated) reporter.logger.warn({ connection: connection.name, protocol: connection.protocol }, deprecated);
   const runSignal = options.signal ?? new Ending();
@@ -55,24 +56,20 @@ export async function connect(
   const { name, version } = run.connector.package;
   const { fetch, resolveHost, store } = options;
   const userAgent = `hrflow-connectors/${version} (${name})`;
-  const { refusal } = run;
   const httpUntil = (end: StopSignal) =>
     createHttp({ fetch, resolveHost, signal: end, userAgent, emit: reporter.emit }, { refusal });
   const http = httpUntil(signal);
   const limiter = await limiterFor(connection, credential, options.rateLimits);
-  const { maxResponseBytes } = api;
-  const paced = http
-    .within(limiter && { run: runId, limiter })
-    .with(maxResponseBytes === undefined ? {} : { maxResponseBytes });
-  const { logger, emit } = reporter;
-  const tokens = { http: httpUntil(runSignal), store, logger, signal: runSignal, addSecret: redactor.add, emit };
+  const size = api.maxResponseBytes === undefined ? {} : { maxResponseBytes: api.maxResponseBytes };
+  const paced = http.within(limiter && { run: runId, limiter }).with(size);
+  const tokens = { ...reporter, http: httpUntil(runSignal), store, signal: runSignal, addSecret: redactor.add };
   const baseUrl = typeof api.baseUrl === "function" ? api.baseUrl(credential) : api.baseUrl;
   const account = await accountHash(connection, credential);
   const auth = await connection.auth(credential);
   if (run.plan && !store && isSpentByUse(auth))
     throw new ConfigurationError("the credential can be used once: a dry run needs a `store` for its tokens");
   beforeRequests?.();
-  const authorized = await authorize(auth, tokens);
+  const { send: authorized, scopes } = await authorize(auth, tokens);
   let offsetMs: number | undefined;
   let last: Headers | undefined;
   const send: AuthorizedSend = async (call, client) => {
@@ -87,6 +84,7 @@ export async function connect(
     api: createApi(api, baseUrl, paced, send),
     http,
     signal,
+    scopes,
     vendorOffsetMs: () => offsetMs,
     rateLeft: () => rateLeft(connection, last),
     deliver: limiter ? (work) => limiter.deliver(work, waitFor(run, connection, signal)) : (work) => work(),
@@ -123,17 +121,19 @@ function waitFor({ reporter }: Run, { name }: AnyConnection, signal: StopSignal)
 }
 
 /** Prepares a credential for use: with OAuth, it obtains the token. Throws `ApiCallError` if the credential is refused. */
-async function authorize(auth: Auth, context: TokenContext): Promise<AuthorizedSend> {
+async function authorize(auth: Auth, context: TokenContext) {
   if (auth.type === "oauth") {
     const tokens = createTokenSource(auth, context);
     await tokens.token();
-    return (call, http) => sendWithToken(call, http, tokens);
+    const sendByToken: AuthorizedSend = (call, http) => sendWithToken(call, http, tokens);
+    return { send: sendByToken, scopes: tokens.scopes };
   }
   const headers = Object.entries(headersOf(auth));
-  return (call, http) => {
+  const send: AuthorizedSend = (call, http) => {
     for (const [name, value] of headers) call.headers.set(name, value);
     return http.send(call);
   };
+  return { send, scopes: undefined };
 }
 
 function headersOf(auth: Exclude<Auth, { type: "oauth" }>): Record<string, string> {

@@ -9,6 +9,7 @@ import { createGuard, withinDeadline } from "../stop";
 import { accountHash } from "./connect";
 import { optionsOf } from "./dry-run";
 import type { ExecutionPlan } from "./execute";
+import { originSource } from "./origin-source";
 import {
   type Fault,
   isRecord,
@@ -19,7 +20,7 @@ import {
   unknownInputs,
 } from "./parameters";
 import { type Run, saveState, startRun } from "./run";
-import { finishRun, originSource, unreadableInput } from "./run-action";
+import { finishRun, unreadableInput } from "./run-action";
 
 /** What a replay takes: the run whose failed items are tried again, and what the action needs to write them. */
 export type ReplayInput<A extends AnyAction> = Pick<ActionInput<A>, "targetParameters"> & {

@@ -1,18 +1,13 @@
 import type { RunResult } from "../contract/result";
 import type { AnyAction, RunOptions } from "../contract/run";
-import type { ReadableWarehouse } from "../contract/warehouse";
-import type { FileReference } from "../contract/write";
-import { jsonSchemaOf, withoutSecrets } from "../define/parameter-schema";
-import { ConfigurationError, describeError, InputError } from "../errors";
-import { downloadFile } from "../http/download";
-import { originFault } from "../retry-rules";
+import { describeError } from "../errors";
 import { type Held, lossOf, withLock } from "../state/lock";
-import { contentHash, cursorKey, resultKey, sha256, writeRecord } from "../state/state";
-import { asAbortSignal, whyStopped, withinDeadline } from "../stop";
+import { cursorKey, resultKey, writeRecord } from "../state/state";
+import { whyStopped, withinDeadline } from "../stop";
 import { archiverOf, storeFault } from "./archive";
-import { accountHash, type Connected, connect } from "./connect";
 import { optionsOf } from "./dry-run";
-import { type ExecutionPlan, execute, type ItemSource } from "./execute";
+import { type ExecutionPlan, execute } from "./execute";
+import { originSource } from "./origin-source";
 import { isRecord, kindOf, parseActionParameters, parseParameters, type Refusal, unknownInputs } from "./parameters";
 import { addFailure, decideStatus, failOpening, type Run, type RunningAction, saveState, startRun } from "./run";
 
@@ -136,74 +131,6 @@ async function prepare(action: AnyAction, input: unknown, options: RunOptions): 
     source: originSource(action.origin, originParameters.value),
     isIncremental,
     turnKey: isIncremental || archiver ? cursorKey(workflowId) : undefined,
-  };
-}
-
-/** The items of an origin. */
-export function originSource(
-  { name, read: side }: ReadableWarehouse<unknown, unknown, unknown>,
-  parameters: unknown,
-): ItemSource {
-  const { connections, cursor, overlapMs, id } = side;
-  let offsetMs = () => 0;
-  const contextOf = ({ reporter }: Run, { api, http, signal }: Connected) => {
-    const download = (file: FileReference) => downloadFile(http, file);
-    return {
-      ...{ api, parameters, logger: reporter.logger, download },
-      get signal() {
-        return asAbortSignal(signal);
-      },
-    };
-  };
-  /** Once for the files of a run: with the run, and not with its reading, they end. */
-  let forFiles: Promise<Connected> | undefined;
-  return {
-    connections,
-    cursor,
-    overlapMs,
-    id,
-    async file(run, file) {
-      const { connection, file: fetchFile } = side.choose(parameters);
-      if (!fetchFile) throw new InputError(`${name} has no files: expected one with a url`);
-      forFiles ??= connect(run, connection, parameters);
-      // After a failure, the next file tries again.
-      forFiles.catch(() => (forFiles = undefined));
-      return forFiles
-        .then((connected) => fetchFile(file, contextOf(run, connected) as never))
-        .catch((error: unknown) => Promise.reject(originFault(name, error)));
-    },
-    async binding() {
-      const account = await accountHash(side.choose(parameters).connection, parameters);
-      return sha256(`${account} ${await contentHash(withoutSecrets(parameters, jsonSchemaOf(side.parameters)))}`);
-    },
-    // A code, and with some vendors a refresh token, can be used once: a run that fails at its target must not spend it.
-    async mayBeginEarly() {
-      try {
-        const auth = await side.choose(parameters).connection.auth(parameters);
-        return auth.type !== "oauth" || auth.grant.type === "client_credentials";
-      } catch {
-        // The read reports it.
-        return false;
-      }
-    },
-    offsetMs: () => offsetMs(),
-    isFiltered: () => side.choose(parameters).isFiltered?.(parameters),
-    async read(run, place, end) {
-      const { connection, read } = side.choose(parameters);
-      const connected = await connect(run, connection, parameters, { signal: end });
-      offsetMs = () => connected.vendorOffsetMs() ?? 0;
-      const until = () => new Date(Date.parse(run.startedAt) + offsetMs()).toISOString();
-      const total = (count: number) => run.reporter.emit({ type: "read.total", total: count });
-      const items: unknown = read(Object.assign(contextOf(run, connected), place, { until, total }) as never);
-      if (typeof (items as AsyncIterable<unknown> | null)?.[Symbol.asyncIterator] === "function")
-        return items as AsyncIterable<unknown>;
-      const isPromise = items instanceof Promise;
-      // Nobody else waits for it: an unhandled rejection would end the process.
-      if (isPromise) items.catch(() => undefined);
-      const found = isPromise ? "a promise" : kindOf(items);
-      const expected = "expected an async iterable, as async *read() returns";
-      throw new ConfigurationError(`${name}: read returned ${found}: ${expected}`);
-    },
   };
 }
 

@@ -14,6 +14,7 @@ export interface ArchivePlan {
     id?: ((item: unknown) => string | null) | undefined;
     binding(): Promise<string>;
     isFiltered?(): boolean | undefined;
+    deleted?(): AsyncIterable<string> | undefined;
   };
 }
 
@@ -70,12 +71,25 @@ export async function openMemory(run: Run, { source, targetParameters }: Archive
       const ids = new Set([...(isPartial ? (before?.ids ?? []) : []), ...receipts.map(({ id }) => id)]);
       items.set(item, { ids: [...ids], isSeen: true, isNew: before?.isNew ?? true });
     },
-    /** The records whose items the read did not yield, each with its item. A record of two items is gone with both. */
-    gone(): Map<string, string> {
+    /**
+     * The records whose items the read did not yield, and the origin says it deleted, if it tells such; each with its item. A record of
+     * two items is gone with both.
+     */
+    async gone(): Promise<Map<string, string>> {
       const entries = [...items];
       const kept = new Set(entries.flatMap(([, { ids, isSeen }]) => (isSeen ? ids : [])));
       const gone = entries.flatMap(([item, { ids, isSeen }]) => (isSeen ? [] : ids.map((id) => [id, item] as const)));
-      return new Map(gone.filter(([id]) => !kept.has(id)));
+      const absent = gone.filter(([id]) => !kept.has(id));
+      const deletions = absent.length > 0 ? source.deleted?.() : undefined;
+      if (!deletions) return new Map(absent);
+      const missing = new Set(absent.map(([, item]) => item));
+      const deleted = new Set<string>();
+      for await (const identity of deletions) {
+        const item = await hashOf(identity);
+        if (missing.has(item)) deleted.add(item);
+        if (deleted.size === missing.size) break;
+      }
+      return new Map(absent.filter(([, item]) => deleted.has(item)));
     },
     /** Whether the read yielded any item that an earlier run wrote. */
     recognizesAny: () => [...items.values()].some(({ isSeen, isNew }) => isSeen && !isNew),

@@ -58,8 +58,8 @@ export const candidatesV3 = defineWarehouse({
     ],
     concurrency: 4,
     continues: ["Harvest v1"],
-    async check({ api, parameters: { userId }, probe, report }) {
-      await checkListsV3({ api, probe }, [
+    async check({ api, parameters: { userId }, probe, report, granted }) {
+      await checkListsV3({ api, probe, granted }, [
         "candidates",
         "applications",
         "custom_field_options",

@@ -11,7 +11,15 @@ import type { GreenhouseCandidateRecord } from "../formats/greenhouse-records";
 import { type CheckedCandidateFilters, candidateId, profilesV3Parameters } from "../greenhouse-candidate-parameters";
 import { harvestV3Connection } from "../greenhouse-connection";
 import type { GreenhouseCandidate, GreenhouseHarvestPaths } from "../greenhouse-types";
-import { createFinder, overlapMs, readWindows, type TimeWindow, type WindowRows, withParts } from "./read-windows";
+import {
+  createFinder,
+  idGroups,
+  overlapMs,
+  readWindows,
+  type TimeWindow,
+  type WindowRows,
+  withParts,
+} from "./read-windows";
 import { checkListsV3, checkRecordV3, collect, type ListV3, listRecordsV3 } from "./responses";
 import { dateFilter, openWindowV3, rowsById } from "./window-v3";
 
@@ -117,7 +125,10 @@ function openWindow(
   ids: Set<number> | undefined,
   window: TimeWindow,
 ): Promise<WindowRows<GreenhouseCandidate>> {
-  const parts = partLists(api).map((list) => ({ list: list as ListV3<PartRow, object>, parentOf: candidateOf }));
+  const findParents = (rows: PartRow[]) => applicantsOf(api, rows);
+  const parts = partLists(api).map((list) => ({
+    ...{ list: list as ListV3<PartRow, object>, parentOf: candidateOf, findParents },
+  }));
   return openWindowV3(window, {
     ...{ filters: filtersOf(parameters), ids, list: candidatesPage(api), parts },
     // Whatever the filter lets through: what is private is not to leave Greenhouse unasked.
@@ -125,9 +136,19 @@ function openWindow(
   });
 }
 
-type PartRow = { candidate_id?: number | null };
+type PartRow = { candidate_id?: number | null; application_id?: number | null };
 
 const candidateOf = ({ candidate_id }: PartRow) => candidate_id;
+
+/** The candidates of files that name their application alone. */
+async function applicantsOf(api: V3Api, rows: PartRow[]): Promise<number[]> {
+  const ids = new Set(rows.flatMap(({ application_id }) => application_id ?? []));
+  const found: number[] = [];
+  const list: ListV3<{ id: number; candidate_id: number }, object> = (query) =>
+    api.response.GET("/applications", { params: { query } });
+  for await (const { candidate_id } of rowsById(ids, list)) found.push(candidate_id);
+  return found;
+}
 
 /** A row may be only a message that a candidate is hidden or still being built, which has no id. */
 function candidatesPage(api: V3Api): ListV3<GreenhouseCandidate, object> {
@@ -161,11 +182,18 @@ function completer(api: V3Api): (candidates: GreenhouseCandidate[]) => Promise<G
       collect(listRecordsV3(query, listAttachments)),
     ]);
     const applicants = new Map(applied.map(({ id, candidate_id }) => [id, candidate_id]));
+    // A file may name its application alone: then it is not among those of the candidates.
+    const groups = idGroups(applicants.keys()).map((application_ids) =>
+      collect(listRecordsV3({ application_ids }, listAttachments)),
+    );
+    const files = new Map([...filed, ...(await Promise.all(groups)).flat()].map((file) => [file.id, file]));
     const applications = groupBy(applied, ({ candidate_id }) => candidate_id);
     const employments = groupBy(employed, ({ candidate_id }) => candidate_id);
     const educations = groupBy(taught, ({ candidate_id }) => candidate_id);
-    // A file may name its application alone.
-    const attachments = groupBy(filed, (file) => file.candidate_id ?? applicants.get(file.application_id));
+    const attachments = groupBy(
+      [...files.values()],
+      (file) => file.candidate_id ?? applicants.get(file.application_id),
+    );
     const names = await options(
       taught.flatMap((education) => [
         education.school_name_custom_field_option_id,

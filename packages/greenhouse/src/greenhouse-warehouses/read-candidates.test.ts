@@ -44,6 +44,29 @@ function createFullAccount() {
   return scenario;
 }
 
+it("delivers a file that names only its application, also if it alone changed", async () => {
+  const { fake, pull, delivered, violations } = createPullScenario({
+    ...people(2),
+    applications: [application],
+    attachments: [{ id: 31, candidate_id: id, application_id: 11, filename: "cv.pdf" }],
+  });
+  const [file] = fake.state.attachments;
+  const change = (at: string) => Object.assign(file ?? {}, { candidate_id: null, updated_at: at });
+  change("2026-01-06T08:00:00.000Z");
+  await pull({ incremental: true });
+  expect(delivered.map(({ resume }) => resume)).toContain("cv.pdf: %PDF-1.4 file 31");
+  delivered.length = 0;
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(await pull({ incremental: true })).toMatchObject({ events: { read_success: 0 } });
+  change(new Date(Date.now() + 60_000).toISOString());
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(await pull({ incremental: true })).toMatchObject({ status: "success", failures: [] });
+  expect(delivered.map(({ profile, resume }) => [profile.reference, resume])).toEqual([
+    [String(id), "cv.pdf: %PDF-1.4 file 31"],
+  ]);
+  expect(violations).toEqual([]);
+});
+
 describe.each<Version>(versions)("a pull by Harvest %s", (version) => {
   it("delivers a candidate with its jobs, employments, educations and newest resume", async () => {
     const { pull, delivered, violations } = createFullAccount();
@@ -179,10 +202,16 @@ describe("a pull by Harvest v3", () => {
   it("asks for what belongs to candidates for at most 50 at a time", async () => {
     const { pull, queries } = createPullScenario(people(120));
     await pull();
-    for (const path of ["/applications", "/candidate_employments", "/candidate_educations", "/attachments"]) {
-      const sizes = queries(path).map((query) => query.get("candidate_ids")?.split(",").length);
-      expect(sizes).toEqual([50, 50, 20]);
-    }
+    // Batches are completed side by side.
+    const sizes = (path: string, name: string) =>
+      queries(path)
+        .flatMap((query) => query.get(name)?.split(",").length ?? [])
+        .sort();
+    for (const path of ["/applications", "/candidate_employments", "/candidate_educations"])
+      expect(sizes(path, "candidate_ids")).toEqual([20, 50, 50]);
+    // Files by their candidates and by the applications.
+    for (const name of ["candidate_ids", "application_ids"]) expect(sizes("/attachments", name)).toEqual([20, 50, 50]);
+    expect(queries("/attachments")).toHaveLength(6);
   });
 
   it("finds whose file it is by its application, if the file names no candidate", async () => {

@@ -296,6 +296,25 @@ describe("a pull by Harvest v3 from a troubled account", () => {
     expect(length).toBeLessThan(1_203);
   });
 
+  it("delivers a window's first pages if a later one fails, and the next run reads all of the window", async () => {
+    const same = people(1_203);
+    const { pull, take, fake } = createPullScenario(same);
+    const candidateIds = same.candidates.slice(0, 50).map(({ id }) => id);
+    const fetch = async (input: Request | string | URL, init?: RequestInit) => {
+      const url = new URL(input instanceof Request ? input.url : String(input));
+      if (url.searchParams.has("per_page")) url.searchParams.set("per_page", "20");
+      return fake.fetch(input instanceof Request ? new Request(url, input) : url, init);
+    };
+    const settings = { incremental: true, filters: { candidateIds }, options: { fetch } };
+    fake.injectFault({ kind: "status", status: 403 }, { path: "/candidates", skip: 2 });
+    const first = await pull(settings);
+    expect(first).toMatchObject({ status: "success_with_failures", events: { write_success: 40, read_failure: 1 } });
+    // The newest come first: a cursor of theirs would leave the older ones out.
+    expect(take()).not.toContain(String(firstId));
+    expect(await pull(settings)).toMatchObject({ status: "success" });
+    expect(take()).toContain(String(firstId));
+  });
+
   it("delivers the others if one candidate cannot be written or its resume cannot be found", async () => {
     const attachments = [{ id: 5, candidate_id: firstId + 1, application_id: firstId + 1_000_001 }];
     const { pull, take, fake } = createPullScenario({ ...people(4), attachments });

@@ -53,7 +53,7 @@ export const jobsReadV3 = defineWarehouse({
       const windows = readWindows(place, parameters, (window) =>
         openWindowV3(window, { filters, ids, list: jobsPage(api), parts, isWanted: isNoTemplate }),
       );
-      yield* withParts(place, windows, completer(api));
+      yield* withParts(place, windows, completer(api, parameters));
     },
   },
 });
@@ -74,7 +74,7 @@ export const jobReadV3 = defineWarehouse({
     async *read({ api, parameters }): AsyncGenerator<GreenhouseJobRecord> {
       const found: GreenhouseHarvestJob[] = [];
       for await (const row of rowsById([parameters.jobId], jobsPage(api))) found.push(row);
-      yield* await completer(api)(found);
+      yield* await completer(api, parameters)(found);
     },
   },
 });
@@ -112,7 +112,10 @@ function postsPage(api: V3Api, active?: false): ListV3<GreenhouseJobPost, object
 const jobOf = ({ job_id }: GreenhouseJobPost) => job_id;
 
 /** Reads what belongs to at most 50 jobs. */
-function completer(api: V3Api): (jobs: GreenhouseHarvestJob[]) => Promise<GreenhouseHarvestJobRecord[]> {
+function completer(
+  api: V3Api,
+  { internalPosts }: Pick<CheckedJobFilters, "internalPosts">,
+): (jobs: GreenhouseHarvestJob[]) => Promise<GreenhouseHarvestJobRecord[]> {
   const departments = createFinder((ids) =>
     listRecordsV3({ ids }, (query) => api.response.GET("/departments", { params: { query } })),
   );
@@ -121,10 +124,12 @@ function completer(api: V3Api): (jobs: GreenhouseHarvestJob[]) => Promise<Greenh
   );
   return async (jobs) => {
     if (jobs.length === 0) return [];
-    const posts = await postsOf(
+    const all = await postsOf(
       api,
       jobs.map(({ id }) => id),
     );
+    // What employees alone may read is not for a board that candidates see.
+    const posts = all.filter(({ internal }) => internalPosts || internal !== true);
     const locations = await locationsOf(
       api,
       posts.map(({ id }) => id),

@@ -116,6 +116,24 @@ describe("greenhouse.pullJobList by Harvest v3", () => {
     expect(violations).toEqual([]);
   });
 
+  it("shows nothing of internal posts unless they are asked for, also where none other is live", async () => {
+    const { hrflow, fake, pull, pullOne, violations } = createScenario();
+    for (const post of fake.state.jobPosts) if (post.id === 401) post.live = false;
+    const job = () => hrflow.state.jobs.find(({ reference }) => reference === "301");
+    for (const read of [() => pull(), () => pullOne({ ...v3Parameters, jobId: 301 })]) {
+      await read();
+      expect(job()).toMatchObject({ name: "Rust Engineer", sections: [{ description: "We use Rust\nC & Go" }] });
+      expect(job()?.tags).toContainEqual({ name: "greenhouse_live", value: "False" });
+      expect(JSON.stringify(job())).not.toMatch(/Inside|internal\)|402/);
+    }
+    fake.state.jobPosts = fake.state.jobPosts.filter(({ id }) => id !== 401);
+    await pull();
+    expect(job()).toMatchObject({ name: "RUST-1", sections: [] });
+    await pull({ internalPosts: true });
+    expect(job()).toMatchObject({ name: "Rust Engineer (internal)", sections: [{ description: "Inside" }] });
+    expect(violations).toEqual([]);
+  });
+
   it("puts a job on the board with what its best post shows, live or not", async () => {
     const { hrflow, pull, violations } = createScenario();
     for (const status of ["open", "draft", "closed"] as const)

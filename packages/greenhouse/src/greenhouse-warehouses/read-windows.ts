@@ -117,22 +117,32 @@ export async function* readWindows<Row extends Timed>(
     }
     const isSorted = !window.isLong || filters.limit !== undefined;
     /** Rows whose part changed may be older than the window, or newer. */
-    const isPlace = (time: number) => isSorted && time > Math.max(known, from) && time < before;
-    const rows = isSorted ? await sorted(window.rows(), timeOf) : window.rows();
+    const isPlace = (time: number) => isSorted && !failure && time > Math.max(known, from) && time < before;
+    const { rows, failure } = isSorted ? await sorted(window.rows(), timeOf) : { rows: window.rows() };
     const countBefore = count;
     const seen = new Set<number>();
     let batch: Row[] = [];
-    for await (const row of rows) {
-      // A page may begin with the last row of the page before.
-      if (seen.has(row.id) || !isCreatedWithin(row, filters)) continue;
-      seen.add(row.id);
-      const time = timeOf(row);
-      // A row that is here for its part may itself have changed after the window, where what else changed is not read yet.
-      const place = Math.min(time, before);
-      if (place > known && ++count > limit) return yield { rows: batch, reached: cursorAt(place) };
-      if (batch.push(row) < groupSize) continue;
-      yield { rows: batch, reached: isPlace(time) ? cursorAt(time) : undefined };
-      batch = [];
+    try {
+      for await (const row of rows) {
+        // A page may begin with the last row of the page before.
+        if (seen.has(row.id) || !isCreatedWithin(row, filters)) continue;
+        seen.add(row.id);
+        const time = timeOf(row);
+        // A row that is here for its part may itself have changed after the window, where what else changed is not read yet.
+        const place = Math.min(time, before);
+        if (place > known && ++count > limit) {
+          if (failure) break;
+          return yield { rows: batch, reached: cursorAt(place) };
+        }
+        if (batch.push(row) < groupSize) continue;
+        yield { rows: batch, reached: isPlace(time) ? cursorAt(time) : undefined };
+        batch = [];
+      }
+      if (failure) throw failure.error;
+    } catch (error) {
+      // What was read before is used, and the cursor stays before the window.
+      yield { rows: batch };
+      throw error;
     }
     if (count - countBefore < groupSize) width *= 2;
     from = before;
@@ -143,8 +153,26 @@ export async function* readWindows<Row extends Timed>(
 
 const iso = (time: number) => new Date(time).toISOString();
 
-async function sorted<Row extends Timed>(rows: AsyncIterable<Row>, timeOf: (row: Row) => number): Promise<Row[]> {
-  return (await collect(rows)).sort((one, other) => timeOf(one) - timeOf(other));
+interface Sorted<Row> {
+  rows: Row[];
+  /** Why they are not all. */
+  failure?: { error: unknown } | undefined;
+}
+
+async function sorted<Row extends Timed>(
+  given: AsyncIterable<Row>,
+  timeOf: (row: Row) => number,
+): Promise<Sorted<Row>> {
+  let failure: Sorted<Row>["failure"];
+  const untilFailure = async function* () {
+    try {
+      yield* given;
+    } catch (error) {
+      failure = { error };
+    }
+  };
+  const rows = await collect(untilFailure());
+  return { rows: rows.sort((one, other) => timeOf(one) - timeOf(other)), failure };
 }
 
 /** The lists take no bound of the creation beside one of the last change. */

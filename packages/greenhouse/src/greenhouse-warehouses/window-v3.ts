@@ -5,6 +5,8 @@ import { type ListV3, listRecordsV3, openListV3 } from "./responses";
 interface PartList<Part> {
   list: ListV3<Part, object>;
   parentOf(part: Part): number | null | undefined;
+  /** Finds the records of parts that do not name theirs. Default: none is found. */
+  findParents?(parts: Part[]): Promise<number[]>;
 }
 
 interface WindowLists<Row, Part> {
@@ -48,11 +50,17 @@ export async function openWindowV3<Row extends { id: number }, Part>(
         if (isWanted(row as Row)) yield row as Row;
       }
       const others = new Set<number>();
-      for (const [index, { parentOf }] of changes.entries()) {
+      const add = (id: number) => {
+        if (!seen.has(id) && (!ids || ids.has(id))) others.add(id);
+      };
+      for (const [index, { parentOf, findParents }] of changes.entries()) {
+        const orphans: Part[] = [];
         for await (const part of (opened[index] as typeof own & (typeof opened)[number])?.rows() ?? []) {
           const id = parentOf(part as Part);
-          if (typeof id === "number" && !seen.has(id) && (!ids || ids.has(id))) others.add(id);
+          if (typeof id === "number") add(id);
+          else orphans.push(part as Part);
         }
+        if (orphans.length > 0) (await findParents?.(orphans))?.forEach(add);
       }
       for await (const row of rowsById(others, list, filters)) if (isWanted(row)) yield row;
     },

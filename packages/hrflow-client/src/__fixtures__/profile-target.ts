@@ -39,14 +39,24 @@ interface Settings extends RunOptions {
   ownTags?: string[];
   /** The files that the origin's credential opens, by id. */
   files?: Record<string, () => File | Promise<File>>;
+  /** The references of the items that the origin says it deleted. Default none. */
+  deleted?: string[];
 }
 
 /** Writes profiles from a list in one run. */
-async function push(
+export async function push(
   items: HrflowProfileItem[],
   fetch: Fetch,
   parameters: Partial<HrflowProfileTargetParameters>,
-  { format = (item) => item, ownTags = [], files = {}, dryRun = false, readMode = "sync", ...options }: Settings,
+  {
+    format = (item) => item,
+    ownTags = [],
+    files = {},
+    dryRun = false,
+    readMode = "sync",
+    deleted = [],
+    ...options
+  }: Settings,
 ) {
   const list = defineWarehouse({
     name: "List",
@@ -58,6 +68,10 @@ async function push(
         yield* items;
       },
       cursor: ({ created_at }) => created_at ?? null,
+      isFiltered: () => false,
+      async *deleted(): AsyncGenerator<string> {
+        yield* deleted;
+      },
       async file({ id }) {
         const open = files[id];
         if (!open) throw new Error(`there is no file ${id}`);

@@ -1,12 +1,9 @@
 import { type Api, type LiveRecord, paginate } from "@hrflow-connectors/core/connector";
 import type { HrflowPaths } from "../hrflow-types";
-import { dataOf, dataOfList, isMissing } from "./hrflow-connection";
+import { dataOf, dataOfList, isMissing, pageSize } from "./hrflow-connection";
 
 /** How many jobs of a run are asked for one by one before the board is looked at: a short run needs no list. */
 const askedFirst = 3;
-
-/** More than the default of 30. The most that HrFlow.ai allows is not known: if it sends fewer, there are more pages. */
-const pageSize = 100;
 
 /** A list only saves requests, so it must not hold up the jobs for long. */
 const briefly = { maxAttempts: 1, timeoutMs: 10_000 };

@@ -42,6 +42,21 @@ export const keyField = (what: string) =>
 export const flag = (description: string) =>
   z._default(z.boolean("expected true or false").check(z.meta({ description })), false);
 
+const share = "expected a share above 0 and below 1";
+
+/** How much of a board or a source one run archives at most. */
+export const archiveLimitField = (records: string) =>
+  z._default(
+    z
+      .number(share)
+      .check(
+        z.positive(share),
+        z.lt(1, share),
+        z.meta({ description: `The share of ${records} that one run archives at most; if more are gone, none is` }),
+      ),
+    0.2,
+  );
+
 /** @see https://developers.hrflow.ai */
 export const hrflowConnection = defineConnection({
   name: "hrflow",
@@ -55,6 +70,9 @@ export const hrflowConnection = defineConnection({
   // HrFlow.ai publishes no limit: this one is polite, and users may set another.
   rateLimit: { requests: 20, perMs: 1_000, burst: 20, countedBy: ({ apiSecret }) => apiSecret },
 });
+
+/** More than the default of 30. The most that HrFlow.ai allows is not known: if it sends fewer, there are more pages. */
+export const pageSize = 100;
 
 /** HrFlow.ai responds to every call with one envelope; `code` mirrors the HTTP status. */
 interface Envelope<Data> {

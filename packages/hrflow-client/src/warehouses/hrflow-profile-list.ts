@@ -2,7 +2,7 @@ import { defineWarehouse, ResponseShapeError } from "@hrflow-connectors/core/con
 import { compact, isoInstant } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile, HrflowProfileSummary } from "../hrflow-types";
 import { checkSource } from "./hrflow-check";
-import { dataOfList, hrflowConnection } from "./hrflow-connection";
+import { dataOfList, hrflowConnection, pageSize } from "./hrflow-connection";
 import { hrflowProfiles, readProfile, withSource } from "./hrflow-profiles";
 import { endOf, isWithin, passesFilters, profileListParameters } from "./profile-list-parameters";
 
@@ -74,9 +74,6 @@ export const hrflowProfileList = defineWarehouse({
     id: (profile) => hrflowProfiles.read.id?.(profile) ?? null,
   },
 });
-
-/** More than the default of 30. The most that HrFlow.ai allows is not known: if it sends fewer, there are more pages. */
-const pageSize = 100;
 
 /** A profile, or only its keys and times. */
 type Row = HrflowProfile | HrflowProfileSummary;

@@ -1,5 +1,6 @@
 import { defineWarehouse, type ReceiptDraft } from "@hrflow-connectors/core/connector";
 import type { HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
+import { archiveProfile, liveProfiles } from "./archive-profile";
 import { checkSource } from "./hrflow-check";
 import { hrflowConnection, isReferenceUsed } from "./hrflow-connection";
 import { asWritten, keptFields, mergeProfile } from "./merge-profile";
@@ -45,7 +46,7 @@ const url = "https://developers.hrflow.ai";
 /**
  * The profiles of an HrFlow.ai source, written by their `reference`: see the parameters for when a profile is created or edited. An
  * edit changes what the item tells and keeps the rest. A profile that would not change is not sent. An item's `resume` is parsed once: a
- * metadata remembers the hash of the file.
+ * metadata remembers the hash of the file. With `sync`, profiles are archived behind core's guard.
  *
  * @see https://developers.hrflow.ai/reference/index-a-profile
  */
@@ -60,6 +61,8 @@ export const hrflowProfileTarget = defineWarehouse({
       { endpoint: "POST /profile/indexing", url, permission: "write" },
       { endpoint: "PUT /profile/indexing", url, permission: "write" },
       { endpoint: "POST /profile/parsing/file", url, permission: "write" },
+      { endpoint: "GET /storing/profiles", url, permission: "read" },
+      { endpoint: "PATCH /profile/indexing/archive", url, permission: "write" },
     ],
     concurrency: 8,
     check: (context) => checkSource("write", context),
@@ -72,6 +75,12 @@ export const hrflowProfileTarget = defineWarehouse({
     },
     plan: async (item: HrflowProfileItem, context: ProfilePlanContext) =>
       planProfile(withReference(item, "profile"), context),
+    archive: {
+      parameter: "sync",
+      limit: ({ archiveLimit }) => archiveLimit,
+      live: ({ api, parameters }) => liveProfiles(api, parameters.sourceKey),
+      archive: (key, { api, parameters }) => archiveProfile(api, parameters.sourceKey, key),
+    },
   },
 });
 

@@ -1,6 +1,6 @@
 import { parameterSchema } from "@hrflow-connectors/core/connector";
 import * as z from "../schema";
-import { credentialFields, flag, type HrflowCredential, keyField } from "./hrflow-connection";
+import { archiveLimitField, credentialFields, flag, type HrflowCredential, keyField } from "./hrflow-connection";
 
 export interface HrflowJobsParameters extends HrflowCredential {
   /** Key of the board that the jobs are stored on. */
@@ -21,8 +21,6 @@ export interface HrflowJobsParameters extends HrflowCredential {
 type Flags = "updateContent" | "enrichWithParsing" | "sync";
 export type CheckedJobsParameters = HrflowJobsParameters & Record<Flags, boolean> & { archiveLimit: number };
 
-const share = "expected a share above 0 and below 1";
-
 const fields = z.object({
   ...credentialFields,
   boardKey: keyField("the board that the jobs are stored on"),
@@ -31,16 +29,7 @@ const fields = z.object({
     "Whether the texts of a job are parsed for skills, languages and the like before it is stored",
   ),
   sync: flag("Whether jobs are archived that the workflow wrote and the origin does not hold any more; needs a store"),
-  archiveLimit: z._default(
-    z.number(share).check(
-      z.positive(share),
-      z.lt(1, share),
-      z.meta({
-        description: "The share of the board's jobs that one run archives at most; if more are gone, none is",
-      }),
-    ),
-    0.2,
-  ),
+  archiveLimit: archiveLimitField("the board's jobs"),
 });
 
 export const jobsParameters = parameterSchema<HrflowJobsParameters, CheckedJobsParameters>(fields, z.toJSONSchema);

@@ -1,7 +1,7 @@
 import { InputError, type PlanContext, parameterSchema, type WriteContext } from "@hrflow-connectors/core/connector";
 import type { HrflowPaths } from "../hrflow-types";
 import * as z from "../schema";
-import { credentialFields, flag, type HrflowCredential, keyField } from "./hrflow-connection";
+import { archiveLimitField, credentialFields, flag, type HrflowCredential, keyField } from "./hrflow-connection";
 import type { HrflowProfileItem } from "./profile-fields";
 
 const editableFields = [
@@ -30,13 +30,20 @@ export interface HrflowProfileTargetParameters extends HrflowCredential {
    * run writes the profile again and completes it. Default 30,000.
    */
   parsingWaitMs?: number | undefined;
+  /**
+   * Whether profiles are archived that the workflow wrote and the origin says it deleted. Needs a store, and an origin that lists its
+   * deletions. Only a complete, unfiltered run without a failure archives. Default false.
+   */
+  sync?: boolean | undefined;
+  /** The share of the source's profiles that one run archives at most; with more to archive, it archives none. Default 0.2. */
+  archiveLimit?: number | undefined;
 }
 
 /** A field of a profile that an edit may change. */
 export type EditableField = Exclude<keyof HrflowProfileItem, "key" | "reference" | "attachments">;
 
-type Flag = "upsert" | "edit" | "onlyInsert";
-type Checked = HrflowProfileTargetParameters & Record<Flag, boolean> & { parsingWaitMs: number };
+type Flag = "upsert" | "edit" | "onlyInsert" | "sync";
+type Checked = HrflowProfileTargetParameters & Record<Flag, boolean> & { parsingWaitMs: number; archiveLimit: number };
 
 export type ProfileWriteContext = WriteContext<HrflowPaths, Checked>;
 export type ProfilePlanContext = PlanContext<HrflowPaths, Checked>;
@@ -83,6 +90,8 @@ const fields = z
         ),
       30_000,
     ),
+    sync: flag("Whether profiles are archived that the workflow wrote and the origin says it deleted; needs a store"),
+    archiveLimit: archiveLimitField("the source's profiles"),
   })
   .check(areCompatible);
 

@@ -26,6 +26,8 @@ import { byApiKey, unlimited } from "./lever";
 
 /** What the target below was given, in the order of the writes. */
 const written: { item: HrflowProfileItem; file?: string }[] = [];
+/** What it archived. */
+const archived: string[] = [];
 let refuses: (item: HrflowProfileItem) => boolean = () => false;
 
 /** A target that keeps what it is given, and downloads resumes. */
@@ -35,11 +37,25 @@ const target = defineWarehouse({
   connection: defineConnection({
     name: "profiles",
     api: typedApi<object>({ baseUrl: "https://api.example.com" }),
-    parameters: parameterSchema<object, object>(z.object({}), z.toJSONSchema),
+    parameters: parameterSchema<{ sync?: boolean }, { sync: boolean }>(
+      z.object({ sync: z._default(z.boolean(), false) }),
+      z.toJSONSchema,
+    ),
     auth: () => ({ type: "none" }),
     account: () => "profiles",
   }),
   write: {
+    archive: {
+      parameter: "sync",
+      limit: () => 0.5,
+      async *live() {
+        const references = new Set(written.map(({ item }) => item.reference ?? ""));
+        for (const id of references) if (!archived.includes(id)) yield { id };
+      },
+      async archive(id) {
+        archived.push(id);
+      },
+    },
     endpoints: [],
     concurrency: 4,
     idempotent: true,
@@ -95,6 +111,8 @@ export interface PullSettings {
   readMode?: "sync" | "incremental";
   credential?: LeverCredential;
   refuses?: (item: HrflowProfileItem) => boolean;
+  /** Whether profiles of deleted opportunities are archived. Default false. */
+  sync?: boolean;
 }
 
 /** A Lever account in strict mode and a store, which outlive the runs of a test. Every exchange is checked against the specification. */
@@ -108,12 +126,13 @@ export function createPull(options: LeverFakeOptions = {}) {
     (String(input instanceof Request ? input.url : input).endsWith("/download") ? vendor : checked).fetch(input, init);
   const store = createMemoryStore();
   written.length = 0;
+  archived.length = 0;
 
   async function run(
     filters: LeverOpportunityFilters = {},
     settings: PullSettings & { fetch?: Fetch; store?: Store } = {},
   ): Promise<RunResult & { ids: string[] }> {
-    const { readMode = "sync", credential = byApiKey, fetch = checkedUnlessFile } = settings;
+    const { readMode = "sync", sync = false, credential = byApiKey, fetch = checkedUnlessFile } = settings;
     refuses = settings.refuses ?? (() => false);
     const before = written.length;
     const result = await pulls.pullProfileList(
@@ -121,7 +140,7 @@ export function createPull(options: LeverFakeOptions = {}) {
         workflowId: "w",
         actionParameters: { readMode },
         originParameters: { ...credential, ...filters },
-        targetParameters: {},
+        targetParameters: { sync },
       },
       { fetch, store: settings.store ?? store, rateLimits: unlimited, ...settings.options },
     );
@@ -131,5 +150,5 @@ export function createPull(options: LeverFakeOptions = {}) {
 
   const lists = () => vendor.requests.filter(({ path }) => path === "/opportunities");
   const queries = () => lists().map(({ url }) => Object.fromEntries(new URL(url).searchParams));
-  return { vendor, clock, store, fetch: checkedUnlessFile, run, lists, queries, written };
+  return { vendor, clock, store, fetch: checkedUnlessFile, run, lists, queries, written, archived };
 }

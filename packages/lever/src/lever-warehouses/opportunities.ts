@@ -7,7 +7,7 @@ import { correctPhones } from "./correct-phones";
 import { type CreatedOpportunity, createOpportunity, type LeverOpportunityItem, stepName } from "./create-opportunity";
 import { opportunityListParameters } from "./opportunity-filters";
 import { type OpportunityContext, opportunityParameters } from "./opportunity-parameters";
-import { changedAt, overlapMs, readOpportunities } from "./read-opportunities";
+import { changedAt, deletedOpportunities, isFiltered, overlapMs, readOpportunities } from "./read-opportunities";
 import { probeResumes, readResume, resumeEndpoints } from "./read-opportunity";
 
 const documentation = "https://hire.lever.co/developer/documentation";
@@ -29,6 +29,11 @@ export const leverOpportunities = defineWarehouse({
         url: `${documentation}#list-all-opportunities`,
         permission: "opportunities:read:admin",
       },
+      {
+        endpoint: "GET /opportunities/deleted",
+        url: `${documentation}#list-deleted-opportunities`,
+        permission: "opportunities:read:admin",
+      },
       ...resumeEndpoints,
     ],
     async check({ api, parameters: { confidentiality, resumes }, probe }) {
@@ -42,6 +47,8 @@ export const leverOpportunities = defineWarehouse({
       if (first && resumes) await probeResumes(first.id, { api, probe });
     },
     read: readOpportunities,
+    isFiltered,
+    deleted: deletedOpportunities,
     cursor: changedAt,
     overlapMs,
     file: readResume,

@@ -44,10 +44,51 @@ test("reads all in the first run, and then what was created or updated since, by
   expect(result.ids.sort()).toEqual(["new", "o00001"]);
   expect(result.readFrom).toBe(iso(startedAt + 2 * hour));
   const [start, end] = [String(startedAt + hour - 5 * 60_000), String(startedAt + 2 * hour)];
-  expect(pull.queries().slice(-2)).toMatchObject([
+  expect(pull.queries().slice(-4)).toMatchObject([
     { created_at_start: start, created_at_end: end },
     { updated_at_start: start, updated_at_end: end },
+    { advanced_at_start: start, advanced_at_end: end },
+    { archived_at_start: start, archived_at_end: end },
   ]);
+});
+
+test.each<[string, (now: number) => object]>([
+  ["moved to another stage", (now) => ({ stage: "offer", lastAdvancedAt: now })],
+  ["was archived", (now) => ({ archived: { reason: "hired", archivedAt: now } })],
+])("reads an opportunity again that %s without an update time, once for each change", async (_, changed) => {
+  const pull = createPull({ opportunities: opportunities(4) });
+  await pull.run({}, incremental);
+  const [first] = pull.vendor.state.opportunities;
+  for (let round = 0; round < 2; round += 1) {
+    advance(pull, hour);
+    Object.assign(first ?? {}, changed(pull.clock.now - 60_000), { tags: [`round ${round}`] });
+    expect((await pull.run({}, incremental)).ids).toEqual([first?.id]);
+    expect((await pull.run({}, incremental)).ids).toEqual([]);
+  }
+  // In the overlap of a run that read it already.
+  advance(pull, 60_000);
+  Object.assign(first ?? {}, changed(pull.clock.now));
+  expect((await pull.run({}, incremental)).ids).toEqual([first?.id]);
+});
+
+test("reads an opportunity that moves while the changed ones are listed, in the next run at the latest", async () => {
+  const pull = createPull({ opportunities: opportunities(250) });
+  await pull.run({ resumes: false }, incremental);
+  advance(pull, hour);
+  for (const { id } of [...pull.vendor.state.opportunities]) change(pull, id, pull.clock.now - 60_000);
+  const moved = pull.vendor.state.opportunities.find(({ id }) => id === "o00003");
+  let pages = 0;
+  const fetch: Fetch = async (input, init) => {
+    const { searchParams } = new URL(input instanceof Request ? input.url : String(input));
+    // Moves from the last page to the first one, which was read.
+    if (searchParams.has("updated_at_start") && ++pages === 2)
+      Object.assign(moved ?? {}, { stage: "lead-new", lastAdvancedAt: pull.clock.now + 1_000, tags: ["moved"] });
+    return pull.fetch(input, init);
+  };
+  const first = await pull.run({ resumes: false }, { ...incremental, fetch });
+  expect(first.ids).not.toContain("o00003");
+  advance(pull, hour);
+  expect((await pull.run({ resumes: false }, incremental)).ids).toContain("o00003");
 });
 
 test("reads an overlap again, and leaves out what did not change in it", async () => {

@@ -13,9 +13,33 @@ type Query = ReturnType<typeof filterQuery>;
 /** How much before the last run is read again, in milliseconds: Lever does not say how soon a change shows. */
 export const overlapMs = 5 * 60_000;
 
-/** When an opportunity was last changed; most never were. */
-export function changedAt({ updatedAt, createdAt }: LeverOpportunity): string | null {
-  return isoInstant(updatedAt ?? createdAt) ?? null;
+/** The times of change that Lever's list filters by. It does not say that a new stage or archiving is an update too. */
+const changes = {
+  updated_at: ({ updatedAt }: LeverOpportunity) => updatedAt,
+  advanced_at: ({ lastAdvancedAt }: LeverOpportunity) => lastAdvancedAt,
+  archived_at: ({ archived }: LeverOpportunity) => archived?.archivedAt,
+};
+
+/** When an opportunity was last changed; most never were since they were created. */
+export function changedAt(row: LeverOpportunity): string | null {
+  const times = [row.createdAt, ...Object.values(changes).map((timeOf) => timeOf(row))];
+  const known = times.flatMap((time) => isoInstant(time) ?? []);
+  return known.sort().at(-1) ?? null;
+}
+
+/** Whether the filters leave opportunities out. Without any, no confidential one was written, so none of these is missing. */
+export function isFiltered(parameters: CheckedOpportunityList): boolean {
+  const { confidentiality, ...filters } = filterQuery(parameters);
+  const given = [parameters.limit, ...Object.values(filters)];
+  return confidentiality === "confidential" || given.some((filter) => filter !== undefined);
+}
+
+/** The ids of those that were deleted up to the run's start. Of its other lists of deletions, Lever requires both times. */
+export async function* deletedOpportunities({ api, until }: Pick<Context, "api" | "until">): AsyncGenerator<string> {
+  const query = { deleted_at_start: 0, deleted_at_end: Date.parse(until()), limit: largestPage };
+  const load = (offset: string | undefined) =>
+    api.GET("/opportunities/deleted", { params: { query: { ...query, offset } } });
+  for await (const { id } of pagesOf(load, new Set())) yield id;
 }
 
 /** With 10 requests per second, more would only wait. */
@@ -24,7 +48,7 @@ const mostPerWindow = 2_000;
 
 /**
  * Reads opportunities by windows of their creation, since Lever sorts them by stage. After the first pass, it reads those that were
- * created or updated since. Lever never updated most of them, and a filter by update leaves them out.
+ * created, updated, moved or archived since. Lever never updated most of them, and a filter by update leaves them out.
  */
 export async function* readOpportunities(context: Context): AsyncGenerator<LeverOpportunityWithResumes> {
   const withResumes = async (entry: LeverOpportunity | string) =>
@@ -55,9 +79,9 @@ async function* limited(context: Context): AsyncGenerator<LeverOpportunity | str
 }
 
 /** By the time whose window it is read in: of its creation where that is in the windows, else of its change. */
-function isInOverlap({ createdAt, updatedAt }: LeverOpportunity, from: number | undefined): boolean {
+function isInOverlap(row: LeverOpportunity, from: number | undefined): boolean {
   if (from === undefined) return false;
-  const time = (createdAt ?? -1) >= from ? createdAt : updatedAt;
+  const time = (row.createdAt ?? -1) >= from ? row.createdAt : instant(changedAt(row));
   return (time ?? Number.POSITIVE_INFINITY) <= from + overlapMs;
 }
 
@@ -105,14 +129,16 @@ const firstPass = /^created (\S+) began (\S+)$/;
 
 const iso = (time: number) => new Date(time).toISOString();
 
-/** Those that were created or updated in a window, without those that this run already read because they were created in it. */
+/** Those that were created, updated, moved or archived in a window, without those that this run already read because they were created in it. */
 async function* changedBetween(context: Context, start: number | undefined, end: number, createdFrom = 0) {
   const seen = new Set<string>();
   yield* createdBetween(context, start, end, seen);
-  const query = within(filterQuery(context.parameters), "updated_at", start, end);
-  if (query === undefined) return;
-  for await (const row of rowsOf(context, query, seen)) {
-    if ((row.createdAt ?? -1) < createdFrom) yield timed(row, row.updatedAt, end);
+  for (const [name, timeOf] of Object.entries(changes)) {
+    const query = within(filterQuery(context.parameters), name as keyof typeof changes, start, end);
+    if (query === undefined) continue;
+    for await (const row of rowsOf(context, query, seen)) {
+      if ((row.createdAt ?? -1) < createdFrom) yield timed(row, timeOf(row), end);
+    }
   }
 }
 
@@ -143,7 +169,7 @@ const mostRounds = 5;
 const timed = (row: LeverOpportunity, time: number | null | undefined, end: number) => ({ row, time: time ?? end });
 
 /** The filters within a window; undefined if none of it passes them. */
-function within(query: Query, name: "created_at" | "updated_at", start: number | undefined, end: number) {
+function within(query: Query, name: "created_at" | keyof typeof changes, start: number | undefined, end: number) {
   const given = [query[`${name}_start`], start].filter((time) => time !== undefined);
   const first = given.length > 0 ? Math.max(...given) : undefined;
   const last = Math.min(query[`${name}_end`] ?? end, end);
@@ -151,19 +177,28 @@ function within(query: Query, name: "created_at" | "updated_at", start: number |
   return { ...query, [`${name}_start`]: first, [`${name}_end`]: last };
 }
 
-/** The rows that were not seen yet, page by page. A stale offset makes it start again. Returns the number of pages. */
-async function* rowsOf(
-  { api, parameters }: Context,
-  query: Query,
+/** The rows that were not seen yet. Returns the number of pages. */
+function rowsOf({ api, parameters }: Context, query: Query, seen: Set<string>) {
+  const limit = Math.min(largestPage, parameters.limit ?? largestPage);
+  return pagesOf(
+    (offset) => api.GET("/opportunities", { params: { query: { ...query, expand, limit, offset } } }),
+    seen,
+  );
+}
+
+type Page = Parameters<typeof pageOf<LeverOpportunity>>[0];
+
+/** The rows of a list that were not seen yet, page by page. A stale offset makes it start again. Returns the number of pages. */
+async function* pagesOf(
+  loadPage: (offset: string | undefined) => Promise<Page>,
   seen: Set<string>,
 ): AsyncGenerator<LeverOpportunity, number> {
-  const limit = Math.min(largestPage, parameters.limit ?? largestPage);
   for (let restarts = 0; ; restarts += 1) {
     let pages = 0;
     try {
       const load = (offset: string | undefined) => {
         pages += 1;
-        return api.GET("/opportunities", { params: { query: { ...query, expand, limit, offset } } });
+        return loadPage(offset);
       };
       for await (const row of paginate(load, pageOf)) {
         if (seen.has(row.id)) continue;

@@ -53,6 +53,7 @@ export const leverOpportunity = defineWarehouse({
       if (await probe(`the opportunity ${opportunityId}`, read, advice))
         await probeResumes(opportunityId, { api, probe });
     },
+    isFiltered: () => true,
     read: readOpportunity,
     file: readResume,
   },

@@ -3,7 +3,7 @@ import type { Fake, FakeDefinition, FakeResponse } from "../engine/fake-types";
 import { fileHost } from "./file-host";
 import { completeOptions, defaultOptions, type GreenhouseFakeOptions } from "./greenhouse-settings";
 import { createGreenhouseState, type GreenhouseState } from "./greenhouse-state";
-import { guardV1, guardV3, wrongKey } from "./guards";
+import { guardV1, guardV3, scopeOf, wrongKey } from "./guards";
 import { jobBoard } from "./job-board";
 import { createPeople } from "./people";
 import { notFound } from "./responses";
@@ -37,11 +37,12 @@ const boardsUrl = "https://boards-api.greenhouse.io/v1/boards";
  */
 export function createGreenhouseFake(options: GreenhouseFakeOptions = {}): GreenhouseFake {
   const settings = completeOptions(options);
+  const v3Routes = [...v3Lists(v3Url), ...v3Writes(settings)];
   const definition: FakeDefinition<GreenhouseState> = {
     name: "Greenhouse",
     bases: [
-      { url: tokenUrl, routes: tokenHost(settings) },
-      { url: v3Url, routes: [...v3Lists(v3Url), ...v3Writes(settings)].map((route) => guardV3(settings, route)) },
+      { url: tokenUrl, routes: tokenHost(settings, settings.scopes ?? [...new Set(v3Routes.map(scopeOf))]) },
+      { url: v3Url, routes: v3Routes.map((route) => guardV3(settings, route)) },
       { url: v1Url, routes: [...v1Reads(v1Url), ...v1Writes(settings)].map((route) => guardV1(settings, route)) },
       { url: filesUrl, routes: [fileHost] },
       { url: boardsUrl, routes: jobBoard(settings), ignoresTrailingSlash: true },

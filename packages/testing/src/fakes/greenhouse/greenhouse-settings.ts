@@ -16,6 +16,8 @@ import type { PeopleSeed } from "./people";
 export interface GreenhouseFakeOptions extends FakeOptions, PeopleSeed {
   /** The Harvest v3 credentials that exist: client id to secret. Default: any. */
   clients?: Record<string, string>;
+  /** The scopes of every Harvest v3 credential; a call that needs another one is refused. Default: all that the fake knows. */
+  scopes?: readonly string[];
   /** The Harvest v1 keys that exist. Default: any. */
   apiKeys?: readonly string[];
   /** The keys of the Job Board API that exist. Only applications need one. Default: any. */
@@ -58,6 +60,8 @@ export interface GreenhouseFakeOptions extends FakeOptions, PeopleSeed {
 /** The options with defaults applied. */
 export interface GreenhouseSettings {
   hasClient(clientId: string, secret: string): boolean;
+  /** Undefined if nothing is refused for a scope. */
+  scopes: readonly string[] | undefined;
   hasKey(key: string): boolean;
   hasBoardKey(key: string): boolean;
   hasUser(id: string): boolean;
@@ -79,6 +83,7 @@ export const defaultOptions: Record<OptionKey, readonly string[]> = {
 export function completeOptions(options: GreenhouseFakeOptions): GreenhouseSettings {
   const {
     clients,
+    scopes,
     apiKeys,
     boardKeys,
     users,
@@ -91,6 +96,7 @@ export function completeOptions(options: GreenhouseFakeOptions): GreenhouseSetti
   return {
     hasClient: (clientId, secret) =>
       clients ? Object.hasOwn(clients, clientId) && clients[clientId] === secret : secret !== "",
+    scopes,
     hasKey: (key) => (apiKeys ? apiKeys.includes(key) : key !== ""),
     hasBoardKey: (key) => (boardKeys ? boardKeys.includes(key) : key !== ""),
     hasUser: (id) => /^\d{1,19}$/.test(id) && (users === undefined || users.map(idOf).includes(Number(id))),

@@ -17,7 +17,8 @@ export function guardV3(settings: GreenhouseSettings, route: Route): Route {
       const token = tokenOf(call);
       const caller = `v3 ${token ? token.clientId : "nobody"}`;
       const rate = countCall(call.state.windows, caller, limit, call.now());
-      const response = refusalV3(call, rate, token !== undefined) ?? (await handle(route, call, refusedV3));
+      const isGranted = settings.scopes?.includes(scopeOf(route)) ?? true;
+      const response = refusalV3(call, rate, token !== undefined, isGranted) ?? (await handle(route, call, refusedV3));
       return withHeaders(response, {
         ...rateHeaders(rate),
         "x-ratelimit-reset": String(Math.ceil(rate.endsAt / 1000)),
@@ -26,13 +27,25 @@ export function guardV3(settings: GreenhouseSettings, route: Route): Route {
   };
 }
 
-function refusalV3({ method, json }: Call, rate: RateStatus, hasToken: boolean): FakeResponse | undefined {
+const verbs: Record<string, string> = { GET: "list", POST: "create", PATCH: "update", DELETE: "destroy" };
+
+/** Returns the scope that a call of Harvest v3 needs. */
+export const scopeOf = ({ method, path }: Pick<Route, "method" | "path">) =>
+  `harvest:${path.split("/")[1]}:${verbs[method]}`;
+
+function refusalV3(
+  { method, json }: Call,
+  rate: RateStatus,
+  hasToken: boolean,
+  isGranted: boolean,
+): FakeResponse | undefined {
   if (rate.isThrottled) {
     const headers = { "retry-after": String(rate.retryAfterSeconds) };
     return { status: 429, body: { message: "Rate limit exceeded" }, headers };
   }
   if (!hasToken)
     return { status: 401, body: { message: "Unauthorized", errors: ["The access token is invalid or expired"] } };
+  if (!isGranted) return { status: 403, body: { message: "Forbidden", errors: ["The token has not the scope"] } };
   if (method !== "GET" && json === undefined) return invalidJson;
   return undefined;
 }

@@ -5,9 +5,27 @@ import type { GreenhouseFakeToken, GreenhouseState } from "./greenhouse-state";
 import { countCall } from "./rate-window";
 import { type Call, ok, withHeaders } from "./responses";
 
-/** Returns the token endpoint. It has its own rate limit. */
-export function tokenHost(settings: GreenhouseSettings): FakeRoute<GreenhouseState>[] {
-  return [{ method: "POST", path: "/token", handle: (call) => issueToken(call, settings) }];
+/** Returns the token endpoint, which has its own rate limit, and the one that tells the scopes of a token. */
+export function tokenHost(settings: GreenhouseSettings, scopes: readonly string[]): FakeRoute<GreenhouseState>[] {
+  return [
+    { method: "POST", path: "/token", handle: (call) => issueToken(call, settings) },
+    { method: "POST", path: "/introspect", handle: (call) => introspect(call, settings, scopes) },
+  ];
+}
+
+function introspect(
+  { state, headers, form, now }: Call,
+  settings: GreenhouseSettings,
+  scopes: readonly string[],
+): FakeResponse {
+  const client = basicCredential(headers);
+  if (!client || !settings.hasClient(client.user, client.password))
+    return { status: 401, body: { error: "invalid_client" } };
+  const sent = form?.get("token");
+  const known = state.tokens.find(({ token, revoked, expiresAt }) => token === sent && !revoked && now() < expiresAt);
+  if (!known) return ok({ active: false });
+  const { clientId: client_id, sub } = known;
+  return ok({ active: true, client_id, ...(sub === null ? {} : { sub }), scope: scopes.join(" ") });
 }
 
 function issueToken(call: Call, settings: GreenhouseSettings): FakeResponse {

@@ -55,6 +55,36 @@ describe("the token host", () => {
   });
 });
 
+describe("the scopes of a token", () => {
+  const introspect = ({ call }: ReturnType<typeof checkedAccount>, token: string, secret = "secret") =>
+    call("https://auth.greenhouse.io", "POST /introspect", {
+      headers: { authorization: `Basic ${btoa(`client:${secret}`)}` },
+      body: new URLSearchParams({ token, token_type_hint: "access_token" }),
+    });
+
+  it("are told to its client, while it is active", async () => {
+    const account = checkedAccount({ clients: { client: "secret" } });
+    const token = (await account.requestToken()).body.access_token;
+    const { body } = await introspect(account, token);
+    expect(body).toMatchObject({ active: true, client_id: "client" });
+    expect(body.scope.split(" ")).toEqual(
+      expect.arrayContaining(["harvest:candidates:list", "harvest:candidates:update", "harvest:notes:create"]),
+    );
+    expect((await introspect(account, "other")).body).toEqual({ active: false });
+    expect((await introspect(account, token, "wrong")).status).toBe(401);
+  });
+
+  it("decide which calls are refused", async () => {
+    const account = checkedAccount({ scopes: ["harvest:candidates:list"] });
+    const token = (await account.requestToken()).body.access_token;
+    expect((await introspect(account, token)).body.scope).toBe("harvest:candidates:list");
+    const v3 = await account.v3();
+    expect((await v3("GET /candidates")).status).toBe(200);
+    expect(await v3("GET /jobs")).toMatchObject({ status: 403, body: { message: "Forbidden" } });
+    expect((await v3("POST /candidates", ada)).status).toBe(403);
+  });
+});
+
 describe("a token of Harvest v3", () => {
   it("is required, and expires after an hour or when it is revoked", async () => {
     const { v3, clock, fake, call } = await account();

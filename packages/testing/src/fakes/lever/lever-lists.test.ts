@@ -6,6 +6,20 @@ import { createLeverFake } from "./create-lever-fake";
 const { lever, clock, send, get, create, ids } = checkedLever();
 
 describe("a list of opportunities", () => {
+  test("shows those that were deleted only to whoever asks for these, by the time of the deletion", async () => {
+    const rows = [await create(), await create(), await create()];
+    lever.state.deletedOpportunities = lever.state.opportunities
+      .splice(0, 2)
+      .map((record, index) => ({ ...record, deletedAt: clock.now + index, deletedBy: "user" }));
+    expect(await ids("/opportunities")).toEqual([rows[2].id]);
+    expect(await ids("/opportunities/deleted")).toEqual([rows[1].id, rows[0].id]);
+    expect(await ids(`/opportunities/deleted?deleted_at_start=0&deleted_at_end=${clock.now}`)).toEqual([rows[0].id]);
+    const page = await get("/opportunities/deleted?limit=1");
+    expect(page).toMatchObject({ data: [{ deletedAt: clock.now + 1, deletedBy: "user" }], hasNext: true });
+    const next = encodeURIComponent(page.next);
+    expect(await ids(`/opportunities/deleted?limit=1&offset=${next}`)).toEqual([rows[0].id]);
+  });
+
   test("is sorted by stage, and then by the last advance", async () => {
     const offer = await create({ stage: "offer" });
     const early = await create({ createdAt: clock.now - 2 });

@@ -70,6 +70,7 @@ export function initialState(options: LeverFakeOptions, now: number): LeverState
       ...emptyOpportunity(opportunity.id, now),
       ...structuredClone(opportunity),
     })),
+    deletedOpportunities: [],
     resumes: [],
     files: [],
     notes: [],

@@ -132,6 +132,8 @@ export interface LeverState {
   accessTokens: LeverToken[];
   contacts: LeverContactRecord[];
   opportunities: LeverOpportunityRecord[];
+  /** Those that were deleted: the API has no call that deletes one. */
+  deletedOpportunities: (LeverOpportunityRecord & { deletedAt: number; deletedBy: string })[];
   resumes: LeverFileRecord[];
   files: LeverFileRecord[];
   notes: LeverNoteRecord[];

@@ -1,7 +1,7 @@
 import type { FakeResponse } from "../engine/fake-types";
 import { included, type LeverCall } from "./lever-route";
 import type { LeverOpportunityRecord, LeverPosition, LeverState } from "./lever-state";
-import { isShown, isWithin, listPage, passes } from "./list-page";
+import { byTime, isShown, isWithin, listPage, passes } from "./list-page";
 import { advancedAt, confidentialityOf, contactOf, opportunityView } from "./opportunity-view";
 
 const times = ["created_at", "updated_at", "advanced_at", "archived_at"];
@@ -19,6 +19,14 @@ export function listOpportunities(call: LeverCall): FakeResponse {
   const view = (record: LeverOpportunityRecord) =>
     included(query, opportunityView(state, record, query.getAll("expand")));
   return listPage(call, found, view, placeIn(state));
+}
+
+/** Lists the deleted opportunities, those first that were deleted last. */
+export function listDeletedOpportunities(call: LeverCall): FakeResponse {
+  const { state, query } = call;
+  const found = state.deletedOpportunities.filter(({ deletedAt }) => isWithin(query, "deleted_at", deletedAt));
+  const placeOf = ({ id, deletedAt }: { id: string; deletedAt: number }) => byTime({ id, createdAt: deletedAt });
+  return listPage(call, found, (record) => opportunityView(state, record), placeOf);
 }
 
 /** Stages that the account does not have come last. */

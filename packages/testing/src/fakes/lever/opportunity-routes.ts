@@ -4,7 +4,7 @@ import { included, type LeverCall, type LeverRoute, notFound, success } from "./
 import { byTime, listPage } from "./list-page";
 import { changeRoutes } from "./opportunity-changes";
 import { fileRoutes } from "./opportunity-files";
-import { listOpportunities, opportunityFilters } from "./opportunity-list";
+import { listDeletedOpportunities, listOpportunities, opportunityFilters } from "./opportunity-list";
 import { applicationsOf, opportunityView, withOpportunity } from "./opportunity-view";
 
 const path = "/opportunities/{opportunity}";
@@ -17,6 +17,10 @@ export function opportunityRoutes(phonesInForms: boolean): LeverRoute[] {
     {
       ...{ method: "GET", path: "/opportunities", query: [...opportunityFilters, ...paging, ...query], expand },
       handle: listOpportunities,
+    },
+    {
+      ...{ method: "GET", path: "/opportunities/deleted", query: [...paging, "deleted_at_start", "deleted_at_end"] },
+      handle: listDeletedOpportunities,
     },
     {
       ...{ method: "POST", path: "/opportunities", performAs: "required" },
