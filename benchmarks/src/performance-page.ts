@@ -9,7 +9,7 @@ export function cellsOf({ name, value, target = "", passed }: Figure): [string, 
 const titles: Record<string, string> = {
   runner: "The runner against a hand-written loop",
   rounds: "Round trips of a push",
-  cpu: "CPU of a push against the same requests by hand",
+  cpu: "CPU of a push against the same requests by hand, over loopback",
   reading: "Reading and formatting against a hand-written loop",
   pull: "Pulls that read and format",
   writes: "Pulls that write",
