@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { StubResponse } from "./loopback";
 
 /** Responds over HTTP as its parent says, by method and path, and ends with its parent. Sends the port that it listens on. */
-process.once("message", (given: [key: string, response: StubResponse][]) => {
+process.once("message", (given: [key: string, response: Omit<StubResponse, "method" | "url">][]) => {
   const responses = new Map(
     given.map(([key, { base64, ...head }]) => [key, { ...head, body: Buffer.from(base64, "base64") }]),
   );
