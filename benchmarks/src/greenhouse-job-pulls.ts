@@ -12,6 +12,7 @@ import { board, cursorOf, dataOf, deliveredBy, groupsOf, optionsOf, type Pull } 
 import type { Vendor } from "./vendor-network";
 
 const boardToken = "acme";
+/** So many ids in a request, and so many groups at once, as the action has. */
 const groupSize = 50;
 const sideBySide = 4;
 

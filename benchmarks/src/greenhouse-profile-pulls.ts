@@ -9,6 +9,7 @@ import { harvestV1Vendor } from "./harvest-v1-vendor";
 import { harvestV3Vendor } from "./harvest-v3-vendor";
 import { cursorOf, dataOf, deliveredBy, groupsOf, optionsOf, type Pull, source } from "./pull";
 
+/** So many ids in a request, and so many groups at once, as the action has. */
 const groupSize = 50;
 const sideBySide = 4;
 

@@ -49,7 +49,7 @@ function candidate(id: number, time: string): GreenhouseV1Candidate {
       {
         ...{ id, candidate_id: id, prospect: false, applied_at: time, rejected_at: null, last_activity_at: time },
         ...{ location: { address: "Paris" }, source: { id: 7, public_name: "Job board" }, status: "active" },
-        ...{ jobs: [{ id: firstId + (id % 40), name: "Software Engineer" }], answers: [] },
+        ...{ jobs: [{ id: firstId + (id % 40), name: "Software Engineer" }] },
         current_stage: { id: 3, name: "Phone screen" },
       },
     ],

@@ -46,7 +46,7 @@ export function candidate(id: number, createdAt: string): GreenhouseCandidate {
 export const application = (id: number): GreenhouseApplication => ({
   ...{ id, candidate_id: id, ...times, job_id: firstId + (id % 40), source_id: 7, stage_name: "Phone screen" },
   ...{ status: "in_process", prospect: false, rejected_at: null, last_activity_at: time, location_address: "Paris" },
-  ...{ answers: [], prospective_job_ids: [], custom_fields: {} },
+  ...{ prospective_job_ids: [], custom_fields: {} },
 });
 
 export const employment = (id: number): GreenhouseCandidateEmployment => ({

@@ -5,6 +5,7 @@ import { postingVendor } from "./posting-pages";
 import { board, dataOf, deliveredBy, groupsOf, optionsOf, type Pull, source } from "./pull";
 
 const credential = { apiKey: "not-a-real-key", clientDomain: "api" } as const;
+/** So many requests at once, as the action has. */
 const sideBySide = 10;
 
 export const leverJobs: Pull = {
