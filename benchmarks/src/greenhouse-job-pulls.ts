@@ -35,7 +35,7 @@ export const greenhouseBoardJobs: Pull = {
 
 export const greenhouseHarvestJobs: Pull = {
   name: "greenhouse.pullJobList, Harvest v3",
-  counts: { atOnce: 10_000, slow: 4_000 },
+  counts: { atOnce: 8_000, slow: 4_000 },
   vendor: harvestV3Vendor,
   run: (deliver, fetch) =>
     greenhouse.pullJobList(

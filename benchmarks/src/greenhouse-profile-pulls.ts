@@ -15,7 +15,7 @@ const sideBySide = 4;
 
 export const greenhouseV3Profiles: Pull = {
   name: "greenhouse.pullProfileList, Harvest v3",
-  counts: { atOnce: 10_000, slow: 4_000 },
+  counts: { atOnce: 8_000, slow: 4_000 },
   vendor: harvestV3Vendor,
   run: (deliver, fetch) =>
     greenhouse.pullProfileList(
@@ -80,7 +80,7 @@ export const greenhouseV3Profiles: Pull = {
 
 export const greenhouseV1Profiles: Pull = {
   name: "greenhouse.pullProfileList, Harvest v1",
-  counts: { atOnce: 10_000, slow: 10_000 },
+  counts: { atOnce: 8_000, slow: 8_000 },
   vendor: harvestV1Vendor,
   run: (deliver, fetch) =>
     greenhouse.pullProfileList(

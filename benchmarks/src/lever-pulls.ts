@@ -10,7 +10,7 @@ const sideBySide = 10;
 
 export const leverJobs: Pull = {
   name: "lever.pullJobList",
-  counts: { atOnce: 20_000, slow: 4_000 },
+  counts: { atOnce: 10_000, slow: 4_000 },
   vendor: postingVendor,
   run: (deliver, fetch) =>
     lever.pullJobList(
@@ -31,7 +31,7 @@ export const leverJobs: Pull = {
 
 export const leverProfiles: Pull = {
   name: "lever.pullProfileList",
-  counts: { atOnce: 5_000, slow: 600 },
+  counts: { atOnce: 4_000, slow: 400 },
   vendor: opportunityVendor,
   run: (deliver, fetch) =>
     lever.pullProfileList(
