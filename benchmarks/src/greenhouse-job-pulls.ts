@@ -111,7 +111,7 @@ async function addMissing<Row extends { id: number }>(
 
 /** A board with so many jobs, all in one response. Those of a very large one are short, since the response has a limit. */
 function boardVendor(count: number): Vendor {
-  const content = count > 20_000 ? "&lt;p&gt;We use &lt;b&gt;Go&lt;/b&gt;&lt;/p&gt;" : escaped(jobContent);
+  const content = count > 10_000 ? "&lt;p&gt;We use &lt;b&gt;Go&lt;/b&gt;&lt;/p&gt;" : escaped(jobContent);
   const job = (index: number): GreenhouseJob => ({
     ...{ id: 4_000_000_000 + index, internal_job_id: index, title: `Software Engineer ${index}`, content },
     ...{ updated_at: "2026-10-01T08:30:00-05:00", requisition_id: "REQ-7", location: { name: "Lyon, France" } },
