@@ -7,8 +7,9 @@ import { measureImports } from "./import-time";
 import type { Figure } from "./measure";
 import { measureSizes } from "./package-size";
 import { cellsOf, performancePage } from "./performance-page";
+import { measurePullMemory } from "./pull-memory";
 import { measurePullOverhead } from "./pull-overhead";
-import { measurePulls } from "./pull-postings";
+import { measurePullSpeed } from "./pull-speed";
 import { measurePullWrites } from "./pull-writes";
 import { measureRateLimits } from "./rate-limits";
 import { measureRoundTrips } from "./round-trips";
@@ -19,7 +20,8 @@ const suites = {
   rounds: measureRoundTrips,
   cpu: measurePushCpu,
   reading: measurePullOverhead,
-  pull: measurePulls,
+  pulls: measurePullSpeed,
+  memory: measurePullMemory,
   writes: measurePullWrites,
   store: measureFileStore,
   limits: measureRateLimits,

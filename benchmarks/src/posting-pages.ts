@@ -1,5 +1,5 @@
-import { setImmediate } from "node:timers/promises";
 import { samplePosting } from "./sample-posting";
+import { type Vendor, vendorNetwork } from "./vendor-network";
 
 const pageSize = 100;
 
@@ -10,15 +10,14 @@ const digits = 9;
 const page = Buffer.from(`${start}${"0".repeat(digits)}","data":[${postings}]}`);
 const lastPage = Buffer.from(`{"hasNext":false,"data":[${postings}]}`);
 
-/**
- * Returns a `fetch` that responds with Lever's pages of so many postings. Waits one turn of the event loop, as every network does.
- * Otherwise Node never frees the memory of its requests.
- */
-export function postingPages(count: number): (request: Request) => Promise<Response> {
-  return async (request) => {
-    await setImmediate();
-    const next = Number(new URL(request.url).searchParams.get("offset") ?? 0) + pageSize;
+/** Lever's pages of so many postings. */
+export function postingVendor(count: number): Vendor {
+  return (url) => {
+    const next = Number(url.searchParams.get("offset") ?? 0) + pageSize;
     page.write(String(next).padStart(digits, "0"), start.length);
-    return new Response(next < count ? page : lastPage, { headers: { "content-type": "application/json" } });
+    return { body: next < count ? page : lastPage };
   };
 }
+
+/** Returns a `fetch` that responds with Lever's pages of so many postings. */
+export const postingPages = (count: number) => vendorNetwork(postingVendor(count)).fetch;

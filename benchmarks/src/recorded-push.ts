@@ -1,5 +1,6 @@
 import type { Fetch } from "@hrflow-connectors/core";
 import createClient from "openapi-fetch";
+import type { StubResponse } from "./loopback";
 
 /** One request of a push, and the response to it. */
 interface Exchange {
@@ -27,11 +28,13 @@ export interface RecordedNetwork {
   record(server: Fetch, call: () => Promise<unknown>): Promise<void>;
   /** How many requests were recorded. */
   count(): number;
+  /** What was recorded, for a server that responds like this network. */
+  responses(): StubResponse[];
   /**
-   * Sends the recorded requests one after the other, with openapi-fetch, as somebody would write them by hand: a file that
-   * is sent is what was downloaded.
+   * Returns a function that sends the recorded requests through `fetch`, one after the other, with openapi-fetch, as somebody would write
+   * them by hand: a file that is sent is what was downloaded.
    */
-  repeatByHand(): Promise<void>;
+  byHand(fetch: Fetch): () => Promise<void>;
 }
 
 export function createRecordedNetwork(): RecordedNetwork {
@@ -45,12 +48,6 @@ export function createRecordedNetwork(): RecordedNetwork {
     responses.set(keyOf(exchange.method, exchange.url), exchange.response);
     return replay(exchange.response, request);
   };
-  const clients = new Map<string, ReturnType<typeof createClient>>();
-  const clientOf = ({ origin }: URL) => {
-    const client = clients.get(origin) ?? createClient({ baseUrl: origin, fetch });
-    clients.set(origin, client);
-    return client;
-  };
   return {
     fetch,
     async record(given, call) {
@@ -60,14 +57,31 @@ export function createRecordedNetwork(): RecordedNetwork {
       server = undefined;
     },
     count: () => exchanges.length,
-    async repeatByHand() {
-      const loaded: unknown[] = [];
-      for (const exchange of exchanges) {
-        const { url, body, file } = exchange;
-        const sent = file ? file.bodyWith(loaded[file.from] as ArrayBuffer) : body;
-        loaded.push(await sendByHand(clientOf(url), exchange, sent));
-      }
-    },
+    responses: () =>
+      exchanges.map(({ method, url, response: { bytes, ...head } }) => ({
+        method,
+        url,
+        ...head,
+        base64: toBase64(bytes),
+      })),
+    byHand: (given) => repeater(exchanges, given),
+  };
+}
+
+function repeater(exchanges: readonly Exchange[], fetch: Fetch): () => Promise<void> {
+  const clients = new Map<string, ReturnType<typeof createClient>>();
+  const clientOf = ({ origin }: URL) => {
+    const client = clients.get(origin) ?? createClient({ baseUrl: origin, fetch });
+    clients.set(origin, client);
+    return client;
+  };
+  return async () => {
+    const loaded: unknown[] = [];
+    for (const exchange of exchanges) {
+      const { url, body, file } = exchange;
+      const sent = file ? file.bodyWith(loaded[file.from] as ArrayBuffer) : body;
+      loaded.push(await sendByHand(clientOf(url), exchange, sent));
+    }
   };
 }
 
