@@ -4,7 +4,7 @@ import { propertyOf } from "../formats/values";
 import type { DeadLetters } from "../ledger/dead-letters";
 import { type ItemNames, namesOf } from "../ledger/delivery-record";
 import { isCredentialRefusal, isOriginFault, isPermanent } from "../retry-rules";
-import { isPlainData } from "../state/state";
+import { copyOf } from "../state/state";
 import { isInterruption } from "../stop";
 import { addFailure, addReceipts, type Run } from "./run";
 
@@ -87,7 +87,7 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
 
   let value: unknown;
   try {
-    const given = work.mayChange && isPlainData(item) ? structuredClone(item) : item;
+    const given = work.mayChange ? copyOf(item) : item;
     value = await guard(work.format(given as never));
     if (value === null || value === undefined)
       throw new InputError("format returned nothing: only a logic may discard an item");

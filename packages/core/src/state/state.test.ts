@@ -3,7 +3,7 @@ import { runAcme } from "../__fixtures__/acme";
 import { createDeferred, flushPromises } from "../__fixtures__/deferred";
 import type { Store } from "../contract/run";
 import { withLock } from "./lock";
-import { createMemoryStore, sha256 } from "./state";
+import { copyOf, createMemoryStore, isPlainData, sha256 } from "./state";
 
 type Lock = NonNullable<Store["lock"]>;
 
@@ -117,5 +117,44 @@ describe("a hash", () => {
     const found = await Promise.all(texts.map(sha256)).finally(() => vi.unstubAllGlobals());
     expect(digest).toHaveBeenCalledTimes(texts.length);
     expect(found).toEqual(expected);
+  });
+});
+
+describe("a copy of plain data", () => {
+  const plain = JSON.parse('{"a":[1,null,{"b":"text","__proto__":{"own":[true]}}],"c":{}}');
+  const cycle: { self?: unknown } = {};
+  cycle.self = [cycle];
+
+  it("is equal to it and shares nothing with it", () => {
+    const copy = copyOf(plain);
+    expect(JSON.stringify(copy)).toBe(JSON.stringify(plain));
+    const isShared = (a: unknown, b: unknown): boolean =>
+      typeof a === "object" &&
+      a !== null &&
+      (a === b || Object.keys(a).some((key) => isShared(a[key as never], (b as never)[key])));
+    expect(isShared(copy, plain)).toBe(false);
+  });
+
+  it("keeps a property called __proto__ as one of its own, which can be changed", () => {
+    const copy = copyOf(plain).a[2];
+    expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
+    expect(Object.getOwnPropertyDescriptor(copy, "__proto__")).toMatchObject({ writable: true, configurable: true });
+  });
+
+  it("contains a value twice where the data does", () => {
+    const address = { city: "Paris" };
+    expect(copyOf({ home: address, work: address })).toEqual({ home: address, work: address });
+  });
+
+  it.each([
+    ["a date", { at: new Date(0) }],
+    ["a map", [new Map()]],
+    ["a function", { call: () => 1 }],
+    ["a number that JSON lacks", [Number.NaN]],
+    ["a big integer", { id: 1n }],
+    ["an object within itself", cycle],
+  ])("is not taken of data with %s", (_, value) => {
+    expect(isPlainData(value)).toBe(false);
+    expect(copyOf(value)).toBe(value);
   });
 });
