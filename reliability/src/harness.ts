@@ -1,5 +1,5 @@
+import { startVirtualTime, type VirtualTime } from "@hrflow-connectors/testing/vitest";
 import { afterAll, beforeAll } from "vitest";
-import { startVirtualTime, type VirtualTime } from "./time/virtual-time";
 
 /** The virtual time and the error monitor that the tests of a file share. */
 export interface Harness {

@@ -1,6 +1,6 @@
 import type { RunEvent, RunResult } from "@hrflow-connectors/core";
+import { recordKind } from "@hrflow-connectors/testing/vitest";
 import type { Environment, Run } from "../environment/create-environment";
-import { recordKind } from "../environment/inspectable-store";
 import { fileSignature, leaksIn } from "../environment/secrets";
 
 /** What a push without faults creates. */

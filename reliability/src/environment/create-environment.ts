@@ -1,7 +1,7 @@
 import type { Fetch, RunEvent, RunOptions, RunResult } from "@hrflow-connectors/core";
 import { createHrflowFake, type Fake, type FakeRequest } from "@hrflow-connectors/testing/fakes";
+import { createInspectableStore, type InspectableStore } from "@hrflow-connectors/testing/vitest";
 import { createFileServer } from "./file-server";
-import { createInspectableStore, type InspectableStore } from "./inspectable-store";
 import { originParameters } from "./person";
 import { type Profile, type PushFixture, type PushInput, partsOf, type Variant, type Vendor } from "./variant";
 

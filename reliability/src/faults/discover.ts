@@ -1,7 +1,7 @@
+import type { VirtualTime } from "@hrflow-connectors/testing/vitest";
 import { type Baseline, runLimitMs } from "../checks/check-run";
 import { createEnvironment, type Run } from "../environment/create-environment";
 import type { PushFixture, Variant } from "../environment/variant";
-import type { VirtualTime } from "../time/virtual-time";
 import { type Operation, operationsOf, withoutOperations } from "./operations";
 
 /** A push that faults can be injected into. */

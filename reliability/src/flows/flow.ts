@@ -1,8 +1,8 @@
 import type { Fetch, RunEvent, RunOptions, RunResult } from "@hrflow-connectors/core";
 import { createHrflowFake, type Fake } from "@hrflow-connectors/testing/fakes";
+import { createInspectableStore, type InspectableStore } from "@hrflow-connectors/testing/vitest";
 import type { ReceivedRequest, TrackRequest } from "../environment/create-environment";
 import { createFileServer } from "../environment/file-server";
-import { createInspectableStore, type InspectableStore } from "../environment/inspectable-store";
 import { originParameters } from "../environment/person";
 import { secrets } from "../environment/secrets";
 import type { Profile } from "../environment/variant";

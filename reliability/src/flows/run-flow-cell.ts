@@ -1,9 +1,8 @@
+import { faults, type VirtualTime } from "@hrflow-connectors/testing/vitest";
 import { checkLeaks, difference, runLimitMs, warningsOf } from "../checks/check-run";
-import { faults } from "../faults/faults";
 import { injectFault, type Operation, operationsOf } from "../faults/operations";
 import type { Injection, Outcome } from "../matrix/cell";
 import type { CellRecord } from "../matrix/check-cells";
-import type { VirtualTime } from "../time/virtual-time";
 import type { Flow, FlowEnvironment, FlowRun } from "./flow";
 
 /** A flow that meets a fault at one request. */

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { RunResult } from "@hrflow-connectors/core";
 import { serve } from "@hrflow-connectors/testing/fakes";
+import { recordKind } from "@hrflow-connectors/testing/vitest";
 import type { Environment } from "../environment/create-environment";
-import { recordKind } from "../environment/inspectable-store";
 
 const child = fileURLToPath(new URL("child.mjs", import.meta.url));
 

@@ -1,7 +1,7 @@
+import type { NamedFault } from "@hrflow-connectors/testing/vitest";
 import type { Environment, Run } from "../environment/create-environment";
 import { variantName } from "../environment/variant";
 import type { PushCase } from "../faults/discover";
-import type { NamedFault } from "../faults/faults";
 import type { Operation } from "../faults/operations";
 
 /** One push of the fault matrix: what goes wrong, and its place in the report. */

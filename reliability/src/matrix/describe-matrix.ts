@@ -1,8 +1,8 @@
+import { startVirtualTime } from "@hrflow-connectors/testing/vitest";
 import { afterAll, describe, expect, it } from "vitest";
 import { type Variant, variantName } from "../environment/variant";
 import { useHarness } from "../harness";
 import { writeResults } from "../report/results";
-import { startVirtualTime } from "../time/virtual-time";
 import type { Cell } from "./cell";
 import { type CellRecord, checkCells } from "./check-cells";
 import { planCells } from "./plan-cells";

@@ -1,7 +1,6 @@
+import { lostResponses, type VirtualTime } from "@hrflow-connectors/testing/vitest";
 import type { DiscoveredPush } from "../faults/discover";
-import { lostResponses } from "../faults/faults";
 import { type Operation, operationsOf, withoutOperations } from "../faults/operations";
-import type { VirtualTime } from "../time/virtual-time";
 import type { Injection } from "./cell";
 import { runCell } from "./run-cell";
 

@@ -1,9 +1,7 @@
-import { storeFaults } from "../environment/inspectable-store";
+import { faults, type NamedFault, storeFaults, type VirtualTime } from "@hrflow-connectors/testing/vitest";
 import type { Variant } from "../environment/variant";
 import { type DiscoveredPush, discoverPushes } from "../faults/discover";
-import { faults, type NamedFault } from "../faults/faults";
 import type { Operation } from "../faults/operations";
-import type { VirtualTime } from "../time/virtual-time";
 import type { Cell, PlannedCell } from "./cell";
 import { listCells } from "./list-cells";
 import { discoverLostWrites, type LostWrite } from "./lost-writes";

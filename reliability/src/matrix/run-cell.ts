@@ -1,3 +1,4 @@
+import type { VirtualTime } from "@hrflow-connectors/testing/vitest";
 import { vi } from "vitest";
 import {
   type Baseline,
@@ -12,7 +13,6 @@ import {
 import { createEnvironment, type Run } from "../environment/create-environment";
 import type { PushCase } from "../faults/discover";
 import { injectFault } from "../faults/operations";
-import type { VirtualTime } from "../time/virtual-time";
 import type { Conditions, Injection, Outcome } from "./cell";
 
 export interface CellResult {

@@ -1,4 +1,5 @@
 import { crashAt } from "@hrflow-connectors/testing/fakes";
+import type { VirtualTime } from "@hrflow-connectors/testing/vitest";
 import {
   checkRepeatedRun,
   checkRun,
@@ -13,7 +14,6 @@ import { partsOf, type Variant } from "../environment/variant";
 import { discoverPushes, type PushCase } from "../faults/discover";
 import { injectFault, type Operation, pathTemplate } from "../faults/operations";
 import { discoverLostWrites } from "../matrix/lost-writes";
-import type { VirtualTime } from "../time/virtual-time";
 import type { PushProcess, Scenario } from "./scenario";
 
 /** A push, and every operation that a fault can be injected into. */

@@ -1,6 +1,5 @@
+import { faults, type NamedFault, type StoreFault, storeFaults } from "@hrflow-connectors/testing/vitest";
 import fc from "fast-check";
-import { type StoreFault, storeFaults } from "../environment/inspectable-store";
-import { faults, type NamedFault } from "../faults/faults";
 
 /** A fault at one of the operations of a push. */
 export interface RequestFault {

@@ -1,18 +1,18 @@
 import type { RunResult, Store } from "@hrflow-connectors/core";
 import { greenhouse } from "@hrflow-connectors/greenhouse";
 import { createGreenhouseFake, createHrflowFake, joinFakes } from "@hrflow-connectors/testing/fakes";
-import { checkReport, difference, runLimitMs } from "../checks/check-run";
-import { createEnvironment } from "../environment/create-environment";
 import {
   createInspectableStore,
   type InspectableStore,
   type RecordKind,
   recordKind,
-} from "../environment/inspectable-store";
+  type VirtualTime,
+} from "@hrflow-connectors/testing/vitest";
+import { checkReport, difference, runLimitMs } from "../checks/check-run";
+import { createEnvironment } from "../environment/create-environment";
 import { secrets } from "../environment/secrets";
 import { partsOf, type Variant } from "../environment/variant";
 import { pushWithoutFaults } from "../faults/discover";
-import type { VirtualTime } from "../time/virtual-time";
 import { createLeaseTable, withLeases } from "./leases";
 import { type CorruptForm, corruptForms, type LeaseLoss } from "./situation";
 

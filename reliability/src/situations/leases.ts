@@ -1,5 +1,5 @@
 import type { Lease, Store } from "@hrflow-connectors/core";
-import { recordKind } from "../environment/inspectable-store";
+import { recordKind } from "@hrflow-connectors/testing/vitest";
 import { type LeaseLoss, lockKeys } from "./situation";
 
 /** Locks that several simulated processes share. */

@@ -1,9 +1,7 @@
-import type { RecordKind } from "../environment/inspectable-store";
+import { faults, type RecordKind, type VirtualTime } from "@hrflow-connectors/testing/vitest";
 import type { PushFixture, Variant } from "../environment/variant";
 import { pushWithoutFaults } from "../faults/discover";
-import { faults } from "../faults/faults";
 import { type Operation, operationsOf, pathTemplate } from "../faults/operations";
-import type { VirtualTime } from "../time/virtual-time";
 import { alikesOf, changesOf } from "./people";
 import {
   type CorruptForm,

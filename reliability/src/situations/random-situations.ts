@@ -1,11 +1,9 @@
+import { faults, storeFaults, type VirtualTime } from "@hrflow-connectors/testing/vitest";
 import fc from "fast-check";
-import { storeFaults } from "../environment/inspectable-store";
 import type { Variant } from "../environment/variant";
 import { pushWithoutFaults } from "../faults/discover";
-import { faults } from "../faults/faults";
 import { type Operation, operationsOf, pathTemplate } from "../faults/operations";
 import type { Harness } from "../harness";
-import type { VirtualTime } from "../time/virtual-time";
 import { othersOf } from "./choose-situations";
 import { alikesOf, changesOf } from "./people";
 import { runSituation } from "./run-situation";

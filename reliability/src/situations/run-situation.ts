@@ -1,6 +1,12 @@
 import type { Fetch, Store } from "@hrflow-connectors/core";
 import { crashAt, endTurns } from "@hrflow-connectors/testing/fakes";
 import {
+  createInspectableStore,
+  type InspectableStore,
+  recordKind,
+  type VirtualTime,
+} from "@hrflow-connectors/testing/vitest";
+import {
   type Baseline,
   checkRepeatedRun,
   checkReport,
@@ -16,11 +22,9 @@ import {
   type Pushed as PushTarget,
   type Run,
 } from "../environment/create-environment";
-import { createInspectableStore, type InspectableStore, recordKind } from "../environment/inspectable-store";
 import { type Profile, type PushFixture, type Variant, variantName } from "../environment/variant";
 import { pushWithoutFaults } from "../faults/discover";
 import { injectFault, pathTemplate } from "../faults/operations";
-import type { VirtualTime } from "../time/virtual-time";
 import { checkPeople, comparable, type Expected, union } from "./check-people";
 import { othersOf } from "./choose-situations";
 import { createLeaseTable, withLeases } from "./leases";

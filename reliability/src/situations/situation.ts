@@ -1,4 +1,4 @@
-import type { RecordKind, StoreFault } from "../environment/inspectable-store";
+import type { RecordKind, StoreFault } from "@hrflow-connectors/testing/vitest";
 import type { Profile, PushFixture, Variant } from "../environment/variant";
 import type { Operation } from "../faults/operations";
 import type { Injection } from "../matrix/cell";

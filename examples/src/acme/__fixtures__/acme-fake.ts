@@ -1,14 +1,14 @@
 import { createFake } from "@hrflow-connectors/testing/fakes";
 import type { AcmeCandidate, AcmeCandidateCreate, AcmeJob } from "../acme-api";
 
-interface State {
+export interface AcmeState {
   jobs: AcmeJob[];
   candidates: (AcmeCandidate & { resumes: string[] })[];
 }
 
 /** An Acme that keeps what it creates. */
 export function createAcmeFake({ apiKey, jobs = [] }: { apiKey: string; jobs?: AcmeJob[] }) {
-  return createFake<State>({
+  return createFake<AcmeState>({
     name: "Acme",
     createState: () => ({ jobs, candidates: [] }),
     before: ({ headers }) =>
@@ -72,7 +72,7 @@ export function createAcmeFake({ apiKey, jobs = [] }: { apiKey: string; jobs?: A
   });
 }
 
-function filesOf({ candidates }: State, candidate: string | undefined) {
+function filesOf({ candidates }: AcmeState, candidate: string | undefined) {
   const found = candidates.find(({ id }) => id === candidate);
   return (found?.resumes ?? []).map((name, index) => ({ id: `${candidate}-${index + 1}`, name }));
 }

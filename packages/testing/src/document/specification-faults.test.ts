@@ -34,3 +34,12 @@ it("lists what is missing from a document and the examples that do not match the
     "GET /books/latest 429 application/json: no named example",
   ]);
 });
+
+it("does not ask for examples where none are needed, and still checks those that are there", async () => {
+  const document = await loadLibrary();
+  document.paths = { "/books": document.paths["/books"] ?? {} };
+  const faults = specificationFaults(document, { needsExamples: false });
+  expect(faults.filter((fault) => fault.includes("example"))).toEqual([
+    "GET /books 200 application/json, example wrong: /0/title must be string",
+  ]);
+});

@@ -1,3 +1,16 @@
+export type { Check } from "../conformance/check";
+export { faults, lostResponses, type NamedFault } from "../conformance/faults";
+export {
+  createInspectableStore,
+  type InspectableStore,
+  type RecordKind,
+  recordKind,
+  type StoreFault,
+  storeFaults,
+} from "../conformance/inspectable-store";
+export type { ConformanceSettings, PulledRecords, TestedConnector, VendorRecord } from "../conformance/settings";
+export { checksOf, createSubject, testConnector } from "../conformance/test-connector";
+export { startVirtualTime, type VirtualTime } from "../conformance/virtual-time";
 export {
   broken,
   empty,

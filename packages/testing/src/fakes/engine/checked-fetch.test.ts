@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { loadDocument } from "../../document/load-document";
 import { schemaValidator } from "../../document/schema-validator";
 import { checkedFetch } from "./checked-fetch";
+import { createFake } from "./create-fake";
 
 const document = await loadDocument(new URL("../../__fixtures__/library.yaml", import.meta.url));
 const specifications = { "https://api.library.example/v1": { document, validator: schemaValidator(document) } };
@@ -76,4 +77,16 @@ test.each([
   ["an undeclared body", "/books/latest", Response.json({}), {}, /response 200: /],
 ] as const)("reports %s", async (_, path, response, init, expected) => {
   expect(await violations(path, response, init)).toContainEqual(expect.stringMatching(expected));
+});
+
+test("does not report the response of an injected fault, but the request that met it", async () => {
+  const routes = [{ method: "GET", path: "/books", handle: () => ({ status: 200, body: books }) }];
+  const fake = createFake({ name: "Library", bases: [{ url: base, routes }], createState: () => ({}) });
+  const checked = checkedFetch((request) => fake.fetch(request), specifications);
+  fake.injectFault({ kind: "html" });
+  fake.injectFault({ kind: "status", status: 418 });
+  await checked.fetch(`${base}/books`);
+  await checked.fetch(`${base}/books?limits=1`);
+  await checked.fetch(`${base}/books`);
+  expect(checked.violations).toEqual([expect.stringContaining("request: limits is not a declared")]);
 });

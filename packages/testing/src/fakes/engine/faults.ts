@@ -41,8 +41,22 @@ function matches(match: FaultMatch, method: string, path: string): boolean {
 
 export type Handler = (request: Request) => Promise<Response>;
 
+const injected = new WeakSet<Response>();
+
+/** Whether a response is that of a fault, which no document describes. */
+export const isInjected = (response: Response) => injected.has(response);
+
 /** Wraps a handler with a fault. */
 export function applyFault(fault: Fault, handler: Handler, now: () => number): Handler {
+  const apply = faultyHandler(fault, handler, now);
+  return async (request) => {
+    const response = await apply(request);
+    injected.add(response);
+    return response;
+  };
+}
+
+function faultyHandler(fault: Fault, handler: Handler, now: () => number): Handler {
   switch (fault.kind) {
     case "status":
       return async (request) => {

@@ -1,5 +1,5 @@
-import { endTurns } from "@hrflow-connectors/testing/fakes";
 import { vi } from "vitest";
+import { endTurns } from "../fakes/crash-at";
 import { createActivity } from "./activity";
 
 export interface VirtualTime {

@@ -1,8 +1,8 @@
-import type { Fault } from "@hrflow-connectors/testing/fakes";
-import type { Environment } from "../environment/create-environment";
-import type { Operation } from "./operations";
+import type { Fault } from "../fakes/engine/fake-types";
 
-type Received = Pick<Environment, "received">;
+import type { Operation, ReceivedRequest } from "./operations";
+
+type Received = { readonly received: readonly ReceivedRequest[] };
 
 /** A fault, and what a correct failure reports about it. */
 export interface NamedFault {

@@ -1,0 +1,396 @@
+import {
+  defineAction,
+  defineConnection,
+  defineConnector,
+  defineWarehouse,
+  paginate,
+  type ReadContext,
+  type ReceiptDraft,
+  type Step,
+  type WriteContext,
+} from "@hrflow-connectors/core/connector";
+import { type HrflowJobItem, hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
+import { checksOf, createSubject, type TestedConnector } from "@hrflow-connectors/testing/vitest";
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { acmeSettings } from "./__fixtures__/acme-settings";
+import type { AcmeCandidate, AcmeJob, paths } from "./acme-api";
+import { type AcmeCandidateItem, acmeCandidates } from "./acme-candidates";
+import { acmeConnection } from "./acme-connection";
+import { acmeJobs } from "./acme-jobs";
+import { formatCandidate, formatJob } from "./formats";
+
+interface Parameters {
+  apiKey: string;
+  companyId: string;
+}
+type Context = WriteContext<paths, Parameters>;
+type Reading = ReadContext<paths, Parameters>;
+type Write = (item: AcmeCandidateItem, context: Context) => Promise<ReceiptDraft | ReceiptDraft[]>;
+type Read = (context: Reading) => AsyncIterable<AcmeJob>;
+type CandidateStep = Step<AcmeCandidate, { id: string }, undefined>;
+
+const chosen: Parameters = { apiKey: "", companyId: "" };
+const write = acmeCandidates.write.choose(chosen).write as unknown as Write;
+const read = acmeJobs.read.choose(chosen).read as unknown as Read;
+
+const jobsPage = (api: Reading["api"], cursor: string | undefined) =>
+  api.GET("/jobs", { params: { query: { cursor, limit: 100 } } });
+
+/** Acme with another part, as an author who makes a mistake writes it. */
+function acmeWith(parts: {
+  write?: Write;
+  read?: Read;
+  cursor?: (job: AcmeJob) => string;
+  connection?: typeof acmeConnection;
+  formatCandidate?: typeof formatCandidate;
+  formatJob?: typeof formatJob;
+  description?: string;
+}): TestedConnector {
+  const connection = parts.connection ?? acmeConnection;
+  const candidates = defineWarehouse({
+    ...{ name: "Acme candidates", dataType: "profile", connection },
+    write: {
+      endpoints: ["POST /candidates", "GET /candidates", "POST /candidates/{id}/resume", "GET /candidates/{id}/resume"],
+      concurrency: 4,
+      write: parts.write ?? write,
+    },
+  });
+  const jobs = defineWarehouse({
+    ...{ name: "Acme jobs", dataType: "job", connection },
+    read: {
+      endpoints: ["GET /jobs"],
+      read: parts.read ?? read,
+      cursor: parts.cursor ?? (({ updated_at }) => updated_at),
+    },
+  });
+  return defineConnector({
+    ...{ name: "Acme", slug: "acme", type: "ATS", url: "https://acme.example" },
+    description: parts.description ?? "Moves profiles and jobs between HrFlow.ai and Acme.",
+    package: { name: "hrflow-connector-acme", version: "1.0.0" },
+    actions: {
+      pushProfile: defineAction({
+        description: "Creates a candidate in Acme from an HrFlow.ai profile.",
+        ...{ origin: hrflowProfiles, target: candidates, format: parts.formatCandidate ?? formatCandidate },
+      }),
+      pullJobList: defineAction({
+        description: "Copies Acme's jobs to an HrFlow.ai board.",
+        ...{ origin: jobs, target: hrflowJobs, format: parts.formatJob ?? formatJob },
+      }),
+    },
+  });
+}
+
+/** Acme with another step for the candidate, or with another name for it. */
+const withStep = (
+  change: (step: CandidateStep, context: Context, item: AcmeCandidateItem) => Partial<CandidateStep>,
+  nameOf = (name: string) => name,
+) =>
+  acmeWith({
+    write(item, context) {
+      const step = (name: string, settings: CandidateStep) =>
+        name === "candidate"
+          ? context.step(nameOf(name), { ...settings, ...change(settings, context, item) })
+          : context.step(name, settings);
+      return write(item, { ...context, step: step as Context["step"] });
+    },
+  });
+
+const candidatesOf = async ({ api }: Context, query: { email?: string } = {}) =>
+  (await api.GET("/candidates", { params: { query } })).candidates;
+
+const body = ({ resume: _, ...fields }: AcmeCandidateItem) => fields;
+let counter = 0;
+const without = { find: undefined, looksBefore: undefined, identity: undefined } as unknown as Partial<CandidateStep>;
+
+const delivers = /delivers each record once and whole/;
+const fails = /loses and doubles nothing, whichever request fails/;
+
+/** A mistake, the connector that has it, and the promise that it breaks. */
+const mistakes: [mistake: string, connector: () => TestedConnector, promise: RegExp][] = [
+  [
+    "a create outside of a step",
+    () =>
+      acmeWith({ write: async (item, { api }) => ({ id: (await api.POST("/candidates", { body: body(item) })).id }) }),
+    fails,
+  ],
+  [
+    "a create that is repeated after a 500",
+    () =>
+      acmeWith({
+        async write(item, { api }) {
+          const create = () => api.POST("/candidates", { body: body(item) });
+          return { id: (await create().catch(create)).id };
+        },
+      }),
+    fails,
+  ],
+  [
+    "a step that is named by its position in the process",
+    () =>
+      withStep(
+        () => ({}),
+        (name) => `${name} ${counter++}`,
+      ),
+    fails,
+  ],
+  [
+    "a create that is called repeatable",
+    () => withStep(({ create, keep }) => ({ create, keep, ...without, repeatable: true })),
+    fails,
+  ],
+  [
+    "a person who is looked up by e-mail before the create, to be used instead",
+    () =>
+      acmeWith({
+        async write(item, context) {
+          const [known] = (await candidatesOf(context)).filter(({ email }) => email === item.email);
+          return known ? { id: known.id } : write(item, context);
+        },
+      }),
+    /two people who have the same name/,
+  ],
+  [
+    "a lookup by name alone that takes the first",
+    () =>
+      withStep((_, context, item) => ({
+        looksBefore: false,
+        find: async () => (await candidatesOf(context)).filter(({ name }) => name === item.name).slice(0, 1),
+      })),
+    /two people who have the same name|there before/,
+  ],
+  [
+    "a lookup that does not prove that the record is new",
+    () =>
+      withStep((_, context, item) => ({
+        looksBefore: false,
+        find: async () => (await candidatesOf(context)).filter(({ email }) => email === item.email),
+      })),
+    /there before/,
+  ],
+  ["a lookup that always finds nothing", () => withStep(() => ({ find: async () => [] })), fails],
+  [
+    "a resume that is added outside of a step",
+    () =>
+      acmeWith({
+        write: (item, context) =>
+          write(item, {
+            ...context,
+            optional: async (_, settings) => void (await settings.create(undefined as never, async () => {})),
+          }),
+      }),
+    /sends nothing|whichever request fails|process is killed/,
+  ],
+  [
+    "a resume that is left out in silence when it fails",
+    () =>
+      acmeWith({
+        write: (item, context) =>
+          write(item, {
+            ...context,
+            optional: (name: string, settings: never) => context.step(name, settings).catch(() => undefined),
+          } as Context),
+      }),
+    fails,
+  ],
+  [
+    "a create whose error is caught",
+    () =>
+      acmeWith({
+        write: async (item, context) => {
+          try {
+            return await write(item, context);
+          } catch {
+            return { id: "c1" };
+          }
+        },
+      }),
+    fails,
+  ],
+  [
+    "a receipt that names another record",
+    () => acmeWith({ write: async (item, context) => ({ ...(await write(item, context)), id: "c1-1" }) }),
+    delivers,
+  ],
+  [
+    "a request by the global fetch",
+    () =>
+      acmeWith({
+        async write(item, context) {
+          await fetch("https://api.acme.example/v1/ping").catch(() => undefined);
+          return write(item, context);
+        },
+      }),
+    delivers,
+  ],
+  [
+    "a query parameter that the vendor does not know",
+    () =>
+      acmeWith({
+        read: ({ api }) =>
+          paginate(
+            (cursor) =>
+              api.GET("/jobs", { params: { query: { cursor, page_size: 100 } as { cursor: string | undefined } } }),
+            ({ jobs, next_cursor }) => ({ rows: jobs, next: next_cursor }),
+          ),
+      }),
+    delivers,
+  ],
+  [
+    "a body with a field of another type",
+    () => acmeWith({ formatCandidate: (profile) => ({ ...formatCandidate(profile), job_ids: "j1" as never }) }),
+    delivers,
+  ],
+  [
+    "the first page alone",
+    () =>
+      acmeWith({
+        async *read({ api }) {
+          yield* (await jobsPage(api, undefined)).jobs;
+        },
+      }),
+    delivers,
+  ],
+  [
+    "a page loop without a guard",
+    () =>
+      acmeWith({
+        async *read({ api }) {
+          let cursor: string | undefined;
+          let pages = 0;
+          do {
+            const page = await jobsPage(api, cursor);
+            yield* page.jobs;
+            cursor = page.next_cursor ?? undefined;
+          } while (cursor !== undefined && ++pages < 1_000);
+        },
+      }),
+    /the same page again/,
+  ],
+  [
+    "a list that ends at a page without records",
+    () =>
+      acmeWith({
+        async *read({ api }) {
+          let cursor: string | undefined;
+          for (;;) {
+            const { jobs, next_cursor } = await jobsPage(api, cursor);
+            if (jobs.length === 0) return;
+            yield* jobs;
+            if (!next_cursor || next_cursor === cursor) return;
+            cursor = next_cursor;
+          }
+        },
+      }),
+    /after a page without records/,
+  ],
+  [
+    "a page that fails and is taken for the end",
+    () =>
+      acmeWith({
+        async *read(context) {
+          try {
+            yield* read(context);
+          } catch {
+            return;
+          }
+        },
+      }),
+    /a page that cannot be read/,
+  ],
+  [
+    "a list that is read whole in every run",
+    () => acmeWith({ read: (context) => read({ ...context, since: null }) }),
+    /incrementally what is new/,
+  ],
+  [
+    "a cursor of the own clock",
+    () => acmeWith({ cursor: () => new Date().toISOString() }),
+    /incrementally what is new/,
+  ],
+  [
+    "records without an optional field that are left out",
+    () =>
+      acmeWith({
+        async *read(context) {
+          for await (const job of read(context)) if (job.location !== undefined || job.id === "j1") yield job;
+        },
+      }),
+    delivers,
+  ],
+  [
+    "a reference that is the same for all",
+    () => acmeWith({ formatJob: (job) => ({ ...formatJob(job), reference: "job" }) }),
+    delivers,
+  ],
+  [
+    "a write while reading",
+    () =>
+      acmeWith({
+        async *read(context) {
+          await context.api.POST("/candidates", { body: { name: "Ping" } });
+          yield* read(context);
+        },
+      }),
+    /dry run/,
+  ],
+  [
+    "texts that are passed on as they came",
+    () => acmeWith({ formatJob: (job) => ({ ...formatJob(job), name: job.title }) as HrflowJobItem }),
+    /any text/,
+  ],
+  [
+    "a mapping that takes what may be missing for given",
+    () =>
+      acmeWith({
+        formatCandidate: ({ info }) => ({
+          name: `${info?.full_name}`.match(/\p{L}+/u)?.[0] ?? "",
+          email: (/@.+/.exec(`${info?.email}`) as string[])[0] as string,
+        }),
+      }),
+    /any text/,
+  ],
+  [
+    "an endpoint that is declared and never called",
+    () => acmeWith({ write: async ({ resume: _, ...item }, context) => write(item, context) }),
+    /are those that it calls/,
+  ],
+  [
+    "a parameter that nothing describes",
+    () =>
+      acmeWith({
+        connection: defineConnection({
+          ...acmeConnection,
+          parameters: z.object({ apiKey: z.string().meta({ format: "password" }), companyId: z.string() }),
+        } as never) as typeof acmeConnection,
+      }),
+    /described for people/,
+  ],
+  [
+    "an account that is missing",
+    () =>
+      acmeWith({
+        connection: defineConnection({ ...acmeConnection, account: (() => "") as typeof acmeConnection.account }),
+      }),
+    delivers,
+  ],
+];
+
+describe("the conformance suite", () => {
+  it.each(mistakes)("goes red for %s", { timeout: 120_000 }, async (_, create, promise) => {
+    const connector = create();
+    const subject = await createSubject(acmeSettings);
+    try {
+      const checks = checksOf(connector, subject).flatMap(([, all]) => all);
+      let isRed = false;
+      for (const check of checks.filter(({ name }) => promise.test(name))) {
+        const found = await check.find().catch((error: unknown) => [String(error)]);
+        if (found.length > 0) isRed = true;
+        if (isRed) break;
+      }
+      expect(isRed).toBe(true);
+    } finally {
+      subject.time.stop();
+    }
+  });
+});

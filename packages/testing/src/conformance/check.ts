@@ -1,0 +1,149 @@
+import {
+  createEnvironment,
+  type Environment,
+  hourMs,
+  leaksOf,
+  type Run,
+  type RunSettings,
+  type Subject,
+} from "./environment";
+import { isToken, type Operation, operationsOf } from "./operations";
+import type { TestedAction } from "./settings";
+
+/** One promise of the plugin contract, and how to find out whether an action keeps it. */
+export interface Check {
+  /** A sentence about what holds. */
+  name: string;
+  /** What usually breaks it, and what to do. */
+  advice: string;
+  /** Returns one line for each violation. */
+  find(): Promise<string[]>;
+}
+
+/** An action under test, with what a run without faults does. */
+export interface Tested<State = unknown> {
+  subject: Subject<State>;
+  action: TestedAction;
+  baseline(): Promise<Baseline>;
+}
+
+/** A run without faults. */
+export interface Baseline {
+  parts: readonly string[];
+  ids: readonly string[];
+  receipts: number;
+  operations: Operation[];
+  run: Run;
+  violations: readonly string[];
+}
+
+export function testedAction<State>(subject: Subject<State>, action: TestedAction): Tested<State> {
+  let known: Promise<Baseline> | undefined;
+  const tested: Tested<State> = {
+    subject,
+    action,
+    baseline: () => {
+      known ??= (async () => {
+        const environment = begin(tested);
+        const run = await environment.run();
+        return {
+          ...{ parts: environment.parts(), ids: environment.ids(), receipts: run.result.receipts.length, run },
+          operations: operationsOf(run.received, subject.documents),
+          violations: environment.checked.violations,
+        };
+      })();
+      return known;
+    },
+  };
+  return tested;
+}
+
+/** New servers and an empty store, an hour before those of the last check. */
+export function begin<State>(
+  { subject, action }: Pick<Tested<State>, "subject" | "action">,
+  ...profiles: [Parameters<typeof createEnvironment>[2]?]
+): Environment<State> {
+  subject.time.begin();
+  return createEnvironment(subject, action, ...profiles);
+}
+
+/** The requests of a run that change something at the action's target. */
+export function writesOf<State>({ received }: Run, { action }: Pick<Tested<State>, "action">): string[] {
+  return received
+    .filter(({ fake, request }) => {
+      const isTarget = (fake.name === "HrFlow.ai") === (action.direction === "pull");
+      return isTarget && request.method !== "GET" && !isToken(request) && !/\/(search|searching)\b/.test(request.path);
+    })
+    .map(({ request }) => `${request.method} ${request.path}`);
+}
+
+export const warningsOf = ({ result }: Run) => result.receipts.flatMap(({ warnings = [] }) => warnings);
+
+export const isComplete = (run: Run) => run.result.status === "success" && warningsOf(run).length === 0;
+
+export const isUnsure = ({ result }: Run) => result.failures.some(({ error }) => error.code === "unsure");
+
+/** Returns the entries that one list contains more often than the other. */
+export function difference(list: readonly string[], other: readonly string[]): string[] {
+  const left = [...other];
+  return list.filter((entry) => {
+    const index = left.indexOf(entry);
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
+}
+
+/** What must hold after every run, whatever it met. */
+export function findViolations<State>(
+  tested: Tested<State>,
+  run: Run,
+  environment: Environment<State>,
+  expected: Pick<Baseline, "parts">,
+  isNamed = warningsOf(run).length > 0,
+): string[] {
+  const { result } = run;
+  const [parts, ids] = [environment.parts(), result.receipts.map(({ id }) => id)];
+  const missing = difference(expected.parts, parts);
+  const isPush = tested.action.direction === "push";
+  return [
+    ...difference(parts, expected.parts).map((part) => `duplicate or unexpected at the target: ${part}`),
+    ...(result.status === "success" && missing.length > 0 && !isNamed
+      ? [`reports success without ${missing.join(", ")}, and no warning says so`]
+      : []),
+    ...(new Set(ids).size === ids.length ? [] : ["two receipts name one record"]),
+    ...(isPush ? ids.filter((id) => !environment.ids().includes(id)) : []).map(
+      (id) => `a receipt names ${id}, which does not exist`,
+    ),
+    ...((result.status === "success") === (result.failures.length === 0) || result.reason === "aborted"
+      ? []
+      : [`${result.status} with ${result.failures.length} failures`]),
+    ...result.failures
+      .filter(({ error: { code, message } }) => code === "unexpected" || code === "" || message === "")
+      .map(({ stage, error }) => `a failure at ${stage} without a typed error: ${error.code}: ${error.message}`),
+    ...leaksOf(tested.subject, tested.action, run, environment),
+  ];
+}
+
+/** The requests of a run, as a reader follows them. */
+export function describeRequests({ received }: Run): string {
+  const lines = received.map(({ request: { method, url, status, fault } }) => {
+    const { host, pathname } = new URL(url);
+    return `  ${method} ${host}${pathname} -> ${fault ? `fault: ${fault}` : (status ?? "no response")}`;
+  });
+  return lines.slice(0, 40).join("\n");
+}
+
+/** Runs the action until it is complete, at most so many times, an hour apart. */
+export async function runUntilComplete<State>(
+  { subject: { time } }: Pick<Tested<State>, "subject">,
+  environment: Environment<State>,
+  settings: RunSettings = {},
+  most = 3,
+): Promise<Run> {
+  let run = await environment.run(settings);
+  for (let n = 1; n < most && !isComplete(run); n++) {
+    time.pass(hourMs);
+    run = await environment.run(settings);
+  }
+  return run;
+}

@@ -1,0 +1,251 @@
+import { type ConnectorAction, replay } from "@hrflow-connectors/core";
+import { crashAt } from "../fakes/crash-at";
+import {
+  begin,
+  type Check,
+  describeRequests,
+  difference,
+  findViolations,
+  isComplete,
+  isUnsure,
+  runUntilComplete,
+  type Tested,
+  warningsOf,
+  writesOf,
+} from "./check";
+import { hourMs, runLimitMs } from "./environment";
+import { faults, type NamedFault } from "./faults";
+import { injectFault, type Operation } from "./operations";
+
+/** What every action promises about what it delivers. */
+export function deliveryChecks<State>(tested: Tested<State>): Check[] {
+  return [
+    { ...healthy, find: () => findHealthy(tested) },
+    { ...repeated, find: () => findRepeated(tested) },
+    { ...dryRun, find: () => findDryRun(tested) },
+    { ...faulty, find: () => findFaulty(tested) },
+    { ...killed, find: () => findKilled(tested) },
+    ...(tested.action.direction === "push" ? [{ ...replayed, find: () => findReplayed(tested) }] : []),
+  ];
+}
+
+const healthy = {
+  name: "delivers each record once and whole, by requests that the document allows",
+  advice:
+    "Compare the requests with the OpenAPI document, and the receipt's id with the record's. For a pull, look at the pages: the next " +
+    "one is asked for until there is none.",
+};
+
+async function findHealthy<State>(tested: Tested<State>): Promise<string[]> {
+  const { action, subject } = tested;
+  const globalFetch = globalThis.fetch;
+  const outside: string[] = [];
+  globalThis.fetch = (async (input: RequestInfo | URL) => {
+    outside.push(`calls the global fetch: ${new Request(input).url}`);
+    throw new TypeError("the global fetch was called");
+  }) as typeof fetch;
+  try {
+    const environment = begin(tested);
+    const run = await environment.run();
+    const baseline = { parts: environment.parts() };
+    const { settings } = subject;
+    const pulled = settings.pulls?.[action.method];
+    const expected = action.direction === "pull" ? pulled?.ids(environment.vendor.state) : undefined;
+    const delivered = environment.ids();
+    return [
+      ...outside,
+      ...environment.checked.violations,
+      ...(run.result.status === "success" ? [] : [`${run.result.status}: ${JSON.stringify(run.result.failures)}`]),
+      ...warningsOf(run).map((warning) => `a warning without a cause: ${warning}`),
+      ...(baseline.parts.length > 0
+        ? []
+        : ["delivers nothing: give the fake records, and `records` what a push creates"]),
+      ...(expected === undefined || action.readsOne
+        ? []
+        : difference(expected, delivered).map((id) => `${id} is not delivered`)),
+      ...(new Set(delivered).size === delivered.length ? [] : ["the target has a record twice"]),
+      ...findViolations(tested, run, environment, baseline),
+    ];
+  } finally {
+    globalThis.fetch = globalFetch;
+  }
+}
+
+const repeated = {
+  name: "sends nothing for what was delivered before",
+  advice:
+    "Each create is a `step`, named by its content and not by its position, and the item has an identity: the warehouse's `id`, or a " +
+    "reference, key or id of its own.",
+};
+
+async function findRepeated<State>(tested: Tested<State>): Promise<string[]> {
+  const environment = begin(tested);
+  const first = await environment.run();
+  tested.subject.time.pass(hourMs);
+  const second = await environment.run();
+  const idsOf = ({ result }: typeof first) => result.receipts.map(({ id }) => id).join();
+  const isPush = tested.action.direction === "push";
+  return [
+    ...writesOf(second, tested).map((write) => `the second run sends ${write}`),
+    ...(second.result.status === "success" ? [] : [`the second run ends with ${second.result.status}`]),
+    ...(isPush && idsOf(first) !== idsOf(second) ? ["the second run has other receipts"] : []),
+    ...(isPush && !second.result.receipts.every(({ replayed }) => replayed) ? ["its receipts are not `replayed`"] : []),
+  ];
+}
+
+const dryRun = {
+  name: "writes nothing in a dry run, and says what it would do",
+  advice: "Nothing is written outside of `write`: no create in `read`, `auth` or `format`.",
+};
+
+async function findDryRun<State>(tested: Tested<State>): Promise<string[]> {
+  const environment = begin(tested);
+  const { receipts } = await tested.baseline();
+  const run = await environment.run({ dryRun: true });
+  const { plan, status } = run.result;
+  const stored = [...environment.store.contents.keys()].filter((key) => !key.includes(":token:"));
+  const isPlanned = (plan?.items.length ?? 0) >= Math.min(1, receipts);
+  return [
+    ...run.received
+      .filter(({ fake, request }) => request.method !== "GET" && fake.name !== "Files")
+      .filter(({ request }) => !/token$|search/.test(request.path))
+      .map(({ request }) => `sends ${request.method} ${request.path}`),
+    ...environment.parts().map((part) => `creates ${part}`),
+    ...stored.map((key) => `stores ${key}`),
+    ...(status === "success" ? [] : [`ends with ${status}: ${JSON.stringify(run.result.failures)}`]),
+    ...(isPlanned ? [] : ["its plan is empty"]),
+  ];
+}
+
+const faulty = {
+  name: "loses and doubles nothing, whichever request fails in whichever way",
+  advice:
+    "A create whose outcome is unknown is looked up by `find` before it is repeated, or stays `unsure`. `find` returns all that may be " +
+    "the record, also archived and confidential ones. `repeatable` is only for requests that change nothing the second time. What the " +
+    "record can live without is `optional`.",
+};
+
+async function findFaulty<State>(tested: Tested<State>): Promise<string[]> {
+  const { operations } = await tested.baseline();
+  const violations: string[] = [];
+  // HrFlow.ai's side is that of all connectors, and is tested with it.
+  for (const operation of operations.filter(({ kind }) => kind !== "profile"))
+    for (const fault of faults.filter(({ appliesTo }) => appliesTo(operation)))
+      for (const lasting of [false, true]) violations.push(...(await findAtFault(tested, operation, fault, lasting)));
+  return violations;
+}
+
+async function findAtFault<State>(
+  tested: Tested<State>,
+  operation: Operation,
+  fault: NamedFault,
+  lasting: boolean,
+): Promise<string[]> {
+  const baseline = await tested.baseline();
+  const { time } = tested.subject;
+  const environment = begin(tested);
+  const name = `${operation.name}: ${fault.name}, ${lasting ? "on every attempt" : "once"}`;
+  const found: string[] = [];
+  let isNamed = false;
+  const run = async (which: string) => {
+    const done = await environment.run();
+    isNamed ||= warningsOf(done).length > 0;
+    const violations = findViolations(tested, done, environment, baseline, isNamed);
+    found.push(...violations.map((violation) => `${name}: ${which}: ${violation}\n${describeRequests(done)}`));
+    return done;
+  };
+  injectFault(environment.fakes, operation, fault.create(environment), lasting);
+  let last = await run("the run with the fault");
+  if (!last.received.some(({ request }) => request.fault)) found.push(`${name}: never met`);
+  for (const fake of environment.fakes) fake.clearFaults();
+  for (let n = 2; n <= 3 && !isComplete(last); n++) {
+    time.pass(hourMs);
+    last = await run(`run ${n}, without the fault`);
+  }
+  const missing = difference(baseline.parts, environment.parts());
+  found.push(...environment.checked.violations.map((violation) => `${name}: ${violation}`));
+  if (isUnsure(last)) return found;
+  if (last.result.status !== "success")
+    found.push(
+      `${name}: not delivered without the fault: ${JSON.stringify(last.result.failures)}\n${describeRequests(last)}`,
+    );
+  if (missing.length > 0 && !isNamed) found.push(`${name}: lost ${missing.join(", ")}`);
+  time.pass(hourMs);
+  const again = await run("the repeated run");
+  found.push(...writesOf(again, tested).map((write) => `${name}: the repeated run sends ${write}`));
+  return found;
+}
+
+const killed = {
+  name: "loses and doubles nothing if its process is killed at any moment and started again",
+  advice:
+    "What a process knows between two requests is lost with it: what must be known later is what `keep` returns, or what `find` finds.",
+};
+
+/** A run of more moments is killed at so many of them, evenly. */
+const mostKills = 120;
+
+async function findKilled<State>(tested: Tested<State>): Promise<string[]> {
+  const baseline = await tested.baseline();
+  const { time } = tested.subject;
+  const moments = await momentsOf(tested);
+  const stride = Math.max(1, moments / mostKills);
+  const violations: string[] = [];
+  for (let at = 1; at <= moments; at += stride) {
+    const moment = Math.floor(at);
+    const environment = begin(tested);
+    const crash = crashAt(moment, environment);
+    const ended = await time.settle(Promise.race([environment.start(crash), crash.died]), runLimitMs);
+    if (ended === "died") time.forget();
+    const last = await runUntilComplete(tested, environment);
+    const found = findViolations(tested, last, environment, baseline);
+    const isLost =
+      !isUnsure(last) && (last.result.status !== "success" || environment.parts().length < baseline.parts.length);
+    if (isLost) found.push(`not delivered by the next process: ${JSON.stringify(last.result.failures)}`);
+    violations.push(...found.map((each) => `killed at moment ${moment}: ${each}\n${describeRequests(last)}`));
+  }
+  return violations;
+}
+
+/** Before and after each request and each write to the store. */
+async function momentsOf<State>(tested: Tested<State>): Promise<number> {
+  const environment = begin(tested);
+  const run = await environment.run();
+  const writes = environment.store.operations.filter((operation) => operation.startsWith("store "));
+  return 2 * (run.received.length + writes.length);
+}
+
+const replayed = {
+  name: "keeps what the vendor refused as a dead letter, and delivers it when it is replayed",
+  advice: "An error of a create is thrown, not caught: the runner stores the item that failed.",
+};
+
+async function findReplayed<State>(tested: Tested<State>): Promise<string[]> {
+  const { subject, action } = tested;
+  const baseline = await tested.baseline();
+  const create = baseline.operations.find(({ kind }) => kind === "write");
+  if (!create) return ["no request creates anything"];
+  const environment = begin(tested);
+  const fault = { kind: "status" as const, status: 422, body: { message: "not now" } };
+  environment.fakes
+    .find(({ name }) => name === create.fake)
+    ?.injectFault(fault, { method: create.method, path: create.path, times: Number.POSITIVE_INFINITY });
+  const { result } = await environment.run();
+  const letters = result.failures.filter(({ deadLetter }) => deadLetter !== undefined);
+  for (const fake of environment.fakes) fake.clearFaults();
+  if (letters.length === 0) return [`a refused create leaves no dead letter: ${JSON.stringify(result)}`];
+  const { targetParameters } = environment.input();
+  const { fetch, store } = environment;
+  const again = await subject.time.settle(
+    replay(action.call as unknown as ConnectorAction<never>, { runId: result.runId, targetParameters } as never, {
+      fetch,
+      store,
+    }),
+    runLimitMs,
+  );
+  return [
+    ...(again.status === "success" ? [] : [`the replay ends with ${again.status}: ${JSON.stringify(again.failures)}`]),
+    ...difference(baseline.parts, environment.parts()).map((part) => `the replay does not create ${part}`),
+    ...difference(environment.parts(), baseline.parts).map((part) => `the replay creates more: ${part}`),
+  ];
+}

@@ -1,0 +1,199 @@
+import type { Fetch, RunEvent, RunOptions, RunResult } from "@hrflow-connectors/core";
+import type { OpenApiDocument } from "../document/openapi-document";
+import { type CheckedFetch, checkedFetch, type Specification } from "../fakes/engine/checked-fetch";
+import type { Fake } from "../fakes/engine/fake-types";
+import { createHrflowFake } from "../fakes/hrflow/create-hrflow-fake";
+import type { HrflowState } from "../fakes/hrflow/hrflow-state";
+import { createInspectableStore, type InspectableStore } from "./inspectable-store";
+import { leaksIn } from "./leaks";
+import { endpointOf, type ReceivedRequest } from "./operations";
+import { createFileServer, fileSignature, hrflowParameters, keyOf, type Profile, person } from "./person";
+import { type ConformanceSettings, namesOf, secretsOf, type TestedAction } from "./settings";
+import type { VirtualTime } from "./virtual-time";
+
+/** What all checks of a connector share. */
+export interface Subject<State = unknown> {
+  settings: ConformanceSettings<State>;
+  documents: Record<string, OpenApiDocument>;
+  specifications: Record<string, Specification>;
+  time: VirtualTime;
+  /** The endpoints that the suite saw, by the action's method. */
+  called: Map<string, Set<string>>;
+}
+
+/** One run: its result, and everything that it emitted, logged and sent. */
+export interface Run {
+  result: RunResult;
+  events: RunEvent[];
+  logLines: unknown[];
+  received: ReceivedRequest[];
+}
+
+export interface RunSettings extends Pick<RunOptions, "fetch" | "store" | "signal"> {
+  readMode?: "sync" | "incremental";
+  dryRun?: boolean;
+  /** The number of the person to push. Default 1. */
+  person?: number;
+  format?: (item: never) => unknown;
+}
+
+/** The servers that an action talks to, and a store that outlives its runs. */
+export interface Environment<State = unknown> {
+  hrflow: Fake<HrflowState>;
+  vendor: Fake<State>;
+  fakes: readonly Fake<unknown>[];
+  fetch: Fetch;
+  store: InspectableStore;
+  received: readonly ReceivedRequest[];
+  checked: CheckedFetch;
+  input(settings?: RunSettings): Parameters<TestedAction["call"]>[0];
+  /** Runs the action in virtual time. */
+  run(settings?: RunSettings): Promise<Run>;
+  /** The same without waiting for it: it ends once the time of another run has passed. */
+  start(settings?: RunSettings): Promise<Run>;
+  /** One line per part of each record that the target holds. */
+  parts(): string[];
+  /** The ids of the records that the target holds. */
+  ids(): string[];
+}
+
+/** Limit of one run in virtual time. */
+export const runLimitMs = 30 * 60_000;
+/** Flows run every hour. What they load once is kept for some minutes. */
+export const hourMs = 3_600_000;
+
+/** Creates the servers for runs of an action. Profiles: the people that HrFlow.ai has, by default one, or three for a list. */
+export function createEnvironment<State>(
+  subject: Subject<State>,
+  action: TestedAction,
+  profiles: readonly Profile[] = peopleOf(subject, action),
+): Environment<State> {
+  const { settings, time, documents } = subject;
+  const { apiSecret, apiUser, sourceKey, boardKey } = hrflowParameters;
+  const hrflow = createHrflowFake({
+    accounts: [{ apiKey: apiSecret, userEmail: apiUser }],
+    ...{ sources: [sourceKey], boards: [boardKey], strict: true },
+    profiles: action.direction === "push" ? [...profiles] : [],
+  });
+  const vendor = settings.createFake();
+  const fakes: Fake<unknown>[] = [hrflow, vendor, createFileServer()];
+  const received: ReceivedRequest[] = [];
+  const store = createInspectableStore();
+  const called = subject.called.get(action.method) ?? new Set();
+  subject.called.set(action.method, called);
+
+  const send = (fake: Fake<unknown>) => (request: Request) => {
+    const work = fake.fetch(request);
+    const latest = fake.requests.at(-1);
+    if (!latest) return work;
+    received.push({ fake, request: latest });
+    if (fake === vendor) called.add(endpointOf(latest, documents));
+    return time.track(work, () => latest.fault === "hang");
+  };
+  const checked = checkedFetch(send(vendor), subject.specifications);
+  const fetch: Fetch = (request) => {
+    const fake = fakes.find(({ bases }) => bases.some((base) => request.url.startsWith(`${base}/`)));
+    if (!fake) return Promise.reject(new Error(`no server for ${request.url}`));
+    return fake === vendor ? checked.fetch(request) : send(fake)(request);
+  };
+
+  const environment: Environment<State> = {
+    ...{ hrflow, vendor, fakes, fetch, store, received, checked },
+    input({ person: number = 1, readMode = "sync", dryRun = false, format } = {}) {
+      const [own, others] = action.direction === "push" ? ["origin", "target"] : ["target", "origin"];
+      const given = { ...hrflowParameters, profileKey: keyOf(number) };
+      const names = namesOf(action.definition[own as "origin"].parameters);
+      const hrflowSide = Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name)));
+      const vendorSide = parametersOf(settings, action);
+      return {
+        workflowId: "conformance",
+        actionParameters: { readMode, ...(dryRun ? { dryRun } : {}), ...(format ? { format } : {}) },
+        [`${own}Parameters`]: hrflowSide,
+        [`${others}Parameters`]: vendorSide,
+      } as unknown as ReturnType<Environment["input"]>;
+    },
+    async start(runSettings = {}) {
+      const events: RunEvent[] = [];
+      const logLines: unknown[] = [];
+      const log = (fields: object, message: string) => void logLines.push([fields, message]);
+      const from = received.length;
+      const { fetch: ownFetch = fetch, store: ownStore = store, signal } = runSettings;
+      const result = await action.call(environment.input(runSettings), {
+        ...{ fetch: ownFetch, store: ownStore, signal },
+        logger: { debug: log, info: log, warn: log, error: log },
+        onEvent: (event) => void events.push(event),
+      });
+      return { result, events, logLines, received: received.slice(from) };
+    },
+    run: (runSettings) => time.settle(environment.start(runSettings), runLimitMs),
+    parts: () => recordsOf(environment).flatMap(({ id, parts }) => parts.map((part) => `${nameOf(action, id)}${part}`)),
+    ids: () => recordsOf(environment).map(({ id }) => id),
+  };
+  const recordsOf = ({ vendor: { state } }: Environment<State>) =>
+    action.direction === "push" ? (settings.records?.(state) ?? []) : hrflowRecords(hrflow.state);
+  return environment;
+}
+
+/** Ids of the vendor differ from run to run; HrFlow.ai's records have the vendor's ids as references. */
+const nameOf = ({ direction }: TestedAction, id: string) => (direction === "push" ? "" : `${id}: `);
+
+function hrflowRecords({ jobs, profiles }: HrflowState) {
+  return [...jobs, ...profiles]
+    .filter(({ archived_at }) => archived_at === null)
+    .map(({ reference, name, info, summary, sections, tags, attachments }) => {
+      const files = ((attachments as { original_file_name?: string }[] | null) ?? []).map(
+        (file) => `file ${file.original_file_name}`,
+      );
+      const texts = [name, info, summary, sections, tags].map((value) => JSON.stringify(value ?? null));
+      return { id: String(reference), parts: [texts.join(" "), ...files] };
+    });
+}
+
+function peopleOf<State>({ settings }: Subject<State>, { readsOne }: TestedAction): Profile[] {
+  return (readsOne ? [1] : [1, 3, 4]).map((number) =>
+    person(number, {
+      ...(number === 1 ? {} : otherPerson(number)),
+      ...settings.profile,
+    }),
+  );
+}
+
+/** Another name and address than the first person's. */
+export function otherPerson(number: number): object {
+  const name = ["Bea", "Cleo", "Dora"][number - 2] ?? `Person${number}`;
+  return {
+    info: {
+      ...{ full_name: `${name} Example`, first_name: name, last_name: "Example" },
+      ...{ email: `${name.toLowerCase()}@example.com`, phone: `+3360000000${number}` },
+    },
+  };
+}
+
+export function parametersOf<State>({ parameters }: ConformanceSettings<State>, { method }: TestedAction): object {
+  return typeof parameters === "function" ? (parameters as (method: string) => object)(method) : parameters;
+}
+
+/** The secrets that no result, event, log line or record of the store may show. */
+export function secretsOfAction<State>(subject: Subject<State>, action: TestedAction): string[] {
+  const { origin, target } = action.definition;
+  const schema = (action.direction === "push" ? target : origin).parameters;
+  return [hrflowParameters.apiSecret, ...secretsOf(schema, parametersOf(subject.settings, action))];
+}
+
+/** Returns the secrets that a run exposed or stored. Records of tokens may hold them. */
+export function leaksOf<State>(
+  subject: Subject<State>,
+  action: TestedAction,
+  { result, events, logLines }: Run,
+  { store }: Environment<State>,
+): string[] {
+  const secrets = secretsOfAction(subject, action);
+  const exposed = leaksIn(JSON.stringify([result, events, logLines]), [...secrets, fileSignature]);
+  const stored = [...store.contents].filter(([key]) => !key.includes(":token:")).map((entry) => entry.join(" "));
+  return [
+    ...exposed.map((secret) => `the result, an event or a log line shows ${hint(secret)}`),
+    ...leaksIn(stored.join("\n"), secrets).map((secret) => `the store holds ${hint(secret)}`),
+  ];
+}
+
+const hint = (secret: string) => `a secret (${secret.slice(0, 4)}..., ${secret.length} characters)`;

@@ -1,0 +1,79 @@
+import type { OpenApiDocument } from "../document/openapi-document";
+import { findOperation } from "../document/operations";
+import type { Fake, FakeRequest, Fault } from "../fakes/engine/fake-types";
+import { isUnder } from "../fakes/engine/find-route";
+
+/** A request, and the fake that received it. */
+export interface ReceivedRequest {
+  fake: Fake<unknown>;
+  request: FakeRequest;
+}
+
+/** What the request of an operation does. */
+export type OperationKind = "profile" | "token" | "file" | "write" | "read";
+
+/** One request of a run, identified by method, path, and its position among requests to the same path. */
+export interface Operation {
+  /** The name of the fake that receives it. */
+  fake: string;
+  kind: OperationKind;
+  method: string;
+  path: string;
+  /** Position among the requests to the same method and path, from 1. */
+  occurrence: number;
+  /** The label in messages, numbered if it repeats: `POST /candidates/{id}/attachments (2)`. */
+  name: string;
+}
+
+/** `POST /candidates/{id}` for a request to one of the documents' servers, else with its path as it was sent. */
+export function endpointOf({ method, url, path }: FakeRequest, documents: Record<string, OpenApiDocument>): string {
+  const base = Object.keys(documents).find((each) => isUnder(each, url));
+  const document = base === undefined ? undefined : documents[base];
+  return `${method} ${(document && findOperation(document, method, path)?.path) ?? path}`;
+}
+
+/** Requests of a kind beyond the second are like those: further pages, and further records. */
+const mostOfAKind = 2;
+
+/** Returns the operations of requests, in order: the first and the second of each endpoint. */
+export function operationsOf(
+  received: readonly ReceivedRequest[],
+  documents: Record<string, OpenApiDocument>,
+): Operation[] {
+  const counts = new Map<string, number>();
+  const count = (key: string) => {
+    const number = (counts.get(key) ?? 0) + 1;
+    counts.set(key, number);
+    return number;
+  };
+  return received.flatMap(({ fake, request }) => {
+    const { method, path } = request;
+    const occurrence = count(`path: ${fake.name} ${method} ${path}`);
+    const label = endpointOf(request, documents);
+    const number = count(`label: ${fake.name} ${label}`);
+    if (number > mostOfAKind) return [];
+    const name = `${label}${number > 1 ? ` (${number})` : ""}`;
+    return [{ fake: fake.name, kind: kindOf(fake.name, method, path), method, path, occurrence, name }];
+  });
+}
+
+/** Makes an operation meet a fault: on its first attempt only, or on every attempt if `lasting`. */
+export function injectFault(
+  fakes: readonly Fake<unknown>[],
+  { fake: name, method, path, occurrence }: Operation,
+  fault: Fault,
+  lasting: boolean,
+): void {
+  const times = lasting ? Number.POSITIVE_INFINITY : 1;
+  fakes.find((fake) => fake.name === name)?.injectFault(fault, { method, path, skip: occurrence - 1, times });
+}
+
+export const isToken = ({ method, path }: Pick<FakeRequest, "method" | "path">) =>
+  method === "POST" && /token$/.test(path);
+
+function kindOf(fake: string, method: string, path: string): OperationKind {
+  if (fake === "Files" || /\/download$|\.pdf$/.test(path)) return "file";
+  if (fake === "HrFlow.ai") return "profile";
+  if (isToken({ method, path })) return "token";
+  return method === "GET" ? "read" : "write";
+}

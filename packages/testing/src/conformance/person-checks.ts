@@ -1,0 +1,163 @@
+import { createMemoryStore } from "@hrflow-connectors/core";
+import { begin, type Check, describeRequests, difference, isUnsure, runUntilComplete, type Tested } from "./check";
+import { type Environment, hourMs, otherPerson, runLimitMs } from "./environment";
+import type { Operation } from "./operations";
+import { person } from "./person";
+
+/** What a push of one person promises about other people, and about the same person in other runs. */
+export function personChecks<State>(tested: Tested<State>): Check[] {
+  return [
+    { ...lookAlikes, find: () => findLookAlikes(tested) },
+    { ...earlierRecord, find: () => findEarlierRecord(tested) },
+    { ...changed, find: () => findChanged(tested) },
+    { ...parallel, find: () => findParallel(tested) },
+    { ...laterPart, find: () => findLaterPart(tested) },
+  ];
+}
+
+/** The request that creates the record. */
+async function createOf<State>(tested: Tested<State>): Promise<Operation> {
+  const { operations } = await tested.baseline();
+  const create = operations.find(({ kind }) => kind === "write");
+  if (!create) throw new Error("no request creates anything");
+  return create;
+}
+
+/** Loses the response to the next create, which the vendor carries out. */
+async function loseCreate<State>(
+  tested: Tested<State>,
+  environment: Environment<State>,
+  lookups = false,
+): Promise<void> {
+  const create = await createOf(tested);
+  const { method, path } = create;
+  environment.vendor.injectFault({ kind: "reset", when: "after" }, { method, path });
+  const times = Number.POSITIVE_INFINITY;
+  if (lookups) environment.vendor.injectFault({ kind: "status", status: 503 }, { method: "GET", times });
+}
+
+/** Two people with the same data, of which the second has a reference of its own. */
+const twins = <State>(tested: Tested<State>) => [1, 2].map((number) => person(number, tested.subject.settings.profile));
+
+const lookAlikes = {
+  name: "creates two records for two people who have the same name and address",
+  advice:
+    "`find` returns all candidates, not the first one, and `identity` says what was sent: core gives each record to one item alone. " +
+    "Nothing is looked up by its name before the create, to be used instead of it.",
+};
+
+async function findLookAlikes<State>(tested: Tested<State>): Promise<string[]> {
+  const violations: string[] = [];
+  const single = (await tested.baseline()).parts;
+  for (const lost of [false, true]) {
+    const environment = begin(tested, twins(tested));
+    const name = lost ? "both responses are lost: " : "";
+    const ids: string[] = [];
+    for (const number of [1, 2]) {
+      if (lost) await loseCreate(tested, environment);
+      const run = await runUntilComplete(tested, environment, { person: number });
+      if (isUnsure(run)) continue;
+      ids.push(...run.result.receipts.map(({ id }) => id));
+      if (run.result.status !== "success")
+        violations.push(`${name}person ${number}: ${JSON.stringify(run.result.failures)}\n${describeRequests(run)}`);
+    }
+    const expected = [...single, ...single];
+    violations.push(...difference(environment.parts(), expected).map((part) => `${name}one too many: ${part}`));
+    if (new Set(ids).size < ids.length) violations.push(`${name}two people have one record, ${ids[0]}`);
+    if (!lost) violations.push(...difference(expected, environment.parts()).map((part) => `one person lacks ${part}`));
+  }
+  return violations;
+}
+
+const earlierRecord = {
+  name: "does not take a record that was there before for one that it created",
+  advice:
+    "Adoption needs proof that the record was not there before the create: `looksBefore`, the vendor's clock, or a mark that the create " +
+    "carries.",
+};
+
+async function findEarlierRecord<State>(tested: Tested<State>): Promise<string[]> {
+  const environment = begin(tested, twins(tested));
+  // Somebody else created it: this workflow's store knows nothing of it.
+  await environment.run({ person: 2, store: createMemoryStore() });
+  const earlier = environment.ids();
+  const create = await createOf(tested);
+  tested.subject.time.pass(2_000);
+  environment.vendor.injectFault({ kind: "reset", when: "before" }, { method: create.method, path: create.path });
+  const run = await runUntilComplete(tested, environment, { person: 1 });
+  const adopted = run.result.receipts.filter(({ id }) => earlier.includes(id));
+  return [
+    ...adopted.map(({ id }) => `takes ${id}, of somebody else, for its own record\n${describeRequests(run)}`),
+    ...(environment.ids().length > earlier.length + 1 ? ["creates a record twice"] : []),
+    ...(environment.ids().length === earlier.length && run.result.status === "success"
+      ? ["creates nothing, and reports success"]
+      : []),
+  ];
+}
+
+const changed = {
+  name: "creates no second record if the profile changes while it is unknown whether the first was created",
+  advice: "`identity` and `find` compare what was sent then (`wasSent`), not what the item says now.",
+};
+
+async function findChanged<State>(tested: Tested<State>): Promise<string[]> {
+  const environment = begin(tested);
+  await loseCreate(tested, environment, true);
+  await environment.run();
+  environment.vendor.clearFaults();
+  tested.subject.time.pass(hourMs);
+  Object.assign(environment.hrflow.state.profiles[0] ?? {}, otherPerson(3));
+  const run = await runUntilComplete(tested, environment);
+  const count = environment.ids().length;
+  return [
+    ...(count > 1 ? [`${count} records of one person\n${describeRequests(run)}`] : []),
+    ...(count === 0 ? [`no record\n${describeRequests(run)}`] : []),
+    ...(run.result.status === "success" || isUnsure(run) ? [] : [JSON.stringify(run.result.failures)]),
+  ];
+}
+
+const parallel = {
+  name: "creates one record if two runs push the same profile at once",
+  advice: "Creates happen in a `step` of a writer whose connection has an `account`: core locks the item then.",
+};
+
+async function findParallel<State>(tested: Tested<State>): Promise<string[]> {
+  const environment = begin(tested);
+  const { parts } = await tested.baseline();
+  const both = Promise.all([environment.start(), environment.start()]);
+  const runs = await tested.subject.time.settle(both, runLimitMs);
+  const ids = new Set(runs.flatMap(({ result }) => result.receipts.map(({ id }) => id)));
+  return [
+    ...difference(environment.parts(), parts).map((part) => `one too many: ${part}`),
+    ...runs
+      .filter(({ result }) => result.status !== "success")
+      .map(({ result }) => `one run ends with ${result.status}: ${JSON.stringify(result.failures)}`),
+    ...(ids.size > 1 ? ["the two runs have other receipts"] : []),
+  ];
+}
+
+const laterPart = {
+  name: "adds in the next run what failed for the moment, and only that",
+  advice: "A file or a note that can be added later is an `optional` step of its own, after the record's.",
+};
+
+async function findLaterPart<State>(tested: Tested<State>): Promise<string[]> {
+  const environment = begin(tested);
+  const { parts, operations } = await tested.baseline();
+  const file = operations.find(({ kind }) => kind === "file");
+  if (!file) return [];
+  const fake = environment.fakes.find(({ name }) => name === file.fake);
+  fake?.injectFault(
+    { kind: "status", status: 503 },
+    { method: "GET", path: file.path, times: Number.POSITIVE_INFINITY },
+  );
+  const first = await environment.run();
+  fake?.clearFaults();
+  tested.subject.time.pass(hourMs);
+  const last = await runUntilComplete(tested, environment);
+  const isWhole = first.result.status === "success" && difference(parts, environment.parts()).length > 0;
+  return [
+    ...difference(environment.parts(), parts).map((part) => `one too many: ${part}`),
+    ...(isWhole ? [`the resume whose server failed once is never added\n${describeRequests(last)}`] : []),
+  ];
+}

@@ -1,0 +1,68 @@
+import { createFake } from "../fakes/engine/create-fake";
+import type { Fake } from "../fakes/engine/fake-types";
+
+/** A profile as HrFlow.ai stores it. */
+export type Profile = { source_key: string; key: string } & Record<string, unknown>;
+
+/** Parameters of HrFlow.ai. Those that an action has are used. */
+export const hrflowParameters = {
+  apiSecret: "ask_s3cret+of/hrflow=1",
+  apiUser: "recruiter@example.com",
+  sourceKey: "5".repeat(40),
+  boardKey: "6".repeat(40),
+  profileKey: keyOf(1),
+};
+
+export function keyOf(number: number): string {
+  return String(number % 10).repeat(40);
+}
+
+const base = "https://files.example.com";
+/** Grants access to a file, and must appear nowhere. */
+export const fileSignature = "sign4ture-of-the-file";
+const bytes = new TextEncoder().encode("%PDF-1.4\n% a resume\n%%EOF\n");
+
+/** A synthetic person. Number 2 has the data of number 1, as two people of one name may have. */
+export function person(number: number, changes: Record<string, unknown> = {}): Profile {
+  const minute = String(number).padStart(2, "0");
+  return {
+    source_key: hrflowParameters.sourceKey,
+    key: keyOf(number),
+    reference: `person-${number}`,
+    created_at: `2020-05-06T07:${minute}:09+0000`,
+    updated_at: `2020-05-06T07:${minute}:09+0000`,
+    info: {
+      ...{ full_name: "Ada Example", first_name: "Ada", last_name: "Example" },
+      ...{ email: "ada@example.com", phone: "+33600000000" },
+    },
+    attachments: [
+      {
+        ...{ type: "resume", public_url: `${base}/ada.pdf?signature=${fileSignature}` },
+        ...{ file_name: "ada", extension: ".pdf" },
+      },
+    ],
+    ...changes,
+  };
+}
+
+/** The server that resumes are downloaded from. */
+export function createFileServer(): Fake<object> {
+  return createFake<object>({
+    name: "Files",
+    bases: [
+      {
+        url: base,
+        routes: [
+          {
+            ...{ method: "GET", path: "/{name}" },
+            handle: ({ query }) =>
+              query.get("signature") === fileSignature
+                ? { status: 200, body: bytes, headers: { "content-type": "application/pdf" } }
+                : { status: 403 },
+          },
+        ],
+      },
+    ],
+    createState: () => ({}),
+  });
+}

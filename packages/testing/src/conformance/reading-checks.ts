@@ -1,0 +1,225 @@
+import type { Fetch } from "@hrflow-connectors/core";
+import { isUnder } from "../fakes/engine/find-route";
+import {
+  begin,
+  type Check,
+  describeRequests,
+  difference,
+  findViolations,
+  runUntilComplete,
+  type Tested,
+  writesOf,
+} from "./check";
+import { type Environment, hourMs, otherPerson, type Run } from "./environment";
+import { endpointOf, injectFault } from "./operations";
+import { person } from "./person";
+
+/** What an action that reads a list promises about its pages. */
+export function readingChecks<State>(tested: Tested<State>): Check[] {
+  const { action } = tested;
+  const isList = !action.readsOne;
+  return [
+    ...(isList && action.direction === "pull"
+      ? [
+          { ...severalPages, find: () => findSeveralPages(tested) },
+          { ...repeatedPage, find: () => findRepeatedPage(tested) },
+          { ...emptyPage, find: () => findEmptyPage(tested) },
+          { ...failedPage, find: () => findFailedPage(tested) },
+        ]
+      : []),
+    ...(isList && action.definition.origin.supportsIncremental
+      ? [
+          { ...incremental, find: () => findIncremental(tested) },
+          { ...unwritten, find: () => findUnwritten(tested) },
+        ]
+      : []),
+  ];
+}
+
+const severalPages = {
+  name: "is tested with several pages",
+  advice: "Give `createFake` more records than fit on two pages, or make its pages smaller.",
+};
+
+async function findSeveralPages<State>(tested: Tested<State>): Promise<string[]> {
+  const pages = await pagesOf(tested);
+  return pages.length >= 3 ? [] : [`the list has ${pages.length || "no"} pages`];
+}
+
+/** The URLs of the pages of the first list that a pull reads. */
+async function pagesOf<State>(tested: Tested<State>): Promise<string[]> {
+  const { run } = await tested.baseline();
+  const { documents } = tested.subject;
+  const lists = new Map<string, string[]>();
+  for (const { request } of run.received) {
+    const isVendor = Object.keys(documents).some((base) => isUnder(base, request.url));
+    if (request.method !== "GET" || !isVendor) continue;
+    const key = `${endpointOf(request, documents)} ${request.path}`;
+    lists.set(key, [...(lists.get(key) ?? []), request.url]);
+  }
+  const [first = []] = [...lists.values()].filter((urls) => new Set(urls).size > 1);
+  return first;
+}
+
+/** Sends requests on, and replaces the response to the page with this number, from 0, and to those after it if `lasting`. */
+function replacePage<State>(
+  environment: Environment<State>,
+  pages: readonly string[],
+  change: (page: number, body: string, first: string) => string,
+): Fetch {
+  const path = new URL(pages[0] ?? "https://none.example").pathname;
+  let page = 0;
+  let first: string | undefined;
+  return async (request) => {
+    const isPage = request.method === "GET" && new URL(request.url).pathname === path;
+    const response = await environment.fetch(request);
+    if (!isPage || !response.ok) return response;
+    const body = await response.text();
+    first ??= body;
+    const { status, headers } = response;
+    return new Response(change(page++, body, first), { status, headers });
+  };
+}
+
+const repeatedPage = {
+  name: "ends if the vendor returns the same page again and again, and reports it",
+  advice: "Read lists with `paginate`, which refuses pages that repeat, or never end.",
+};
+
+async function findRepeatedPage<State>(tested: Tested<State>): Promise<string[]> {
+  const environment = begin(tested);
+  const pages = await pagesOf(tested);
+  const run = await environment.run({ fetch: replacePage(environment, pages, (_, __, first) => first) });
+  return [
+    ...(run.received.length > pages.length * 20 + 50 ? [`sends ${run.received.length} requests`] : []),
+    ...(run.result.events.read_failure > 0
+      ? []
+      : [`reports ${run.result.status}, although pages are missing\n${describeRequests(run)}`]),
+  ];
+}
+
+const emptyPage = {
+  name: "reads on after a page without records, if there is a next one",
+  advice: "Whether there is a next page is what the vendor says (`next`, `hasNext`), not whether this one has rows.",
+};
+
+async function findEmptyPage<State>(tested: Tested<State>): Promise<string[]> {
+  if (tested.subject.settings.emptyPageEnds) return [];
+  const environment = begin(tested);
+  const pages = await pagesOf(tested);
+  let removed = 0;
+  const fetch = replacePage(environment, pages, (page, body) => {
+    if (page !== 1) return body;
+    const { value, count } = withoutRows(JSON.parse(body));
+    removed = count;
+    return JSON.stringify(value);
+  });
+  const run = await environment.run({ fetch });
+  const { ids } = await tested.baseline();
+  const missing = ids.length - environment.ids().length;
+  return missing <= removed
+    ? []
+    : [`${missing} records are missing, ${removed} were on the page\n${describeRequests(run)}`];
+}
+
+/** Empties the longest list of a page. */
+function withoutRows(value: unknown): { value: unknown; count: number } {
+  if (Array.isArray(value)) return { value: [], count: value.length };
+  if (typeof value !== "object" || value === null) return { value, count: 0 };
+  const lists = Object.entries(value).filter(([, entry]) => Array.isArray(entry));
+  const [name, rows] = lists.sort(([, a], [, b]) => b.length - a.length)[0] ?? ["", []];
+  return { value: { ...value, [name]: [] }, count: rows.length };
+}
+
+const failedPage = {
+  name: "writes what it read before a page that cannot be read, reports the failure, and reads all the next time",
+  advice: "An error of a page is thrown by `read`, not caught: a list that ends early must not look like a whole one.",
+};
+
+async function findFailedPage<State>(tested: Tested<State>): Promise<string[]> {
+  const baseline = await tested.baseline();
+  const environment = begin(tested);
+  const [, second] = await pagesOf(tested);
+  const { pathname } = new URL(second ?? "https://none.example");
+  const operation = baseline.operations.find(({ path, method }) => method === "GET" && pathname.endsWith(path));
+  if (!operation) return ["the second page was not found"];
+  injectFault(environment.fakes, { ...operation, occurrence: 2 }, { kind: "status", status: 500 }, true);
+  const run = await environment.run();
+  for (const fake of environment.fakes) fake.clearFaults();
+  tested.subject.time.pass(hourMs);
+  const last = await runUntilComplete(tested, environment);
+  return [
+    ...(run.result.events.read_failure > 0 ? [] : [`a page that fails is not reported: ${run.result.status}`]),
+    ...(run.result.events.write_success > 0 ? [] : ["what was read before is not written"]),
+    ...difference(baseline.parts, environment.parts()).map((part) => `missing after the next run: ${part}`),
+    ...findViolations(tested, last, environment, baseline),
+  ];
+}
+
+const incremental = {
+  name: "reads incrementally what is new, and only that",
+  advice:
+    "`cursor` returns the time by which the vendor filters, and the filter includes the cursor itself: others may have that time.",
+};
+
+async function findIncremental<State>(tested: Tested<State>): Promise<string[]> {
+  const environment = begin(tested);
+  const { time } = tested.subject;
+  const run = () => environment.run({ readMode: "incremental" });
+  const first = await run();
+  time.pass(hourMs);
+  const before = environment.ids();
+  addRecord(tested, environment);
+  const second = await run();
+  const added = environment.ids().filter((id) => !before.includes(id));
+  time.pass(hourMs);
+  const third = await run();
+  return [
+    ...[first, second, third]
+      .filter(({ result }) => result.status !== "success")
+      .map(({ result }) => `a run ends with ${result.status}: ${JSON.stringify(result.failures)}`),
+    ...(added.length === 1
+      ? []
+      : [`the second run delivers ${added.length} records, one is new\n${describeRequests(second)}`]),
+    ...(second.result.events.read_success <= first.result.events.read_success / 2 + 1
+      ? []
+      : [`the second run reads ${second.result.events.read_success} records, one is new`]),
+    ...writesOf(third, tested).map((write) => `the third run sends ${write}, and nothing is new`),
+  ];
+}
+
+/** Adds a record to those that the action reads. */
+function addRecord<State>({ subject, action }: Tested<State>, { hrflow, vendor }: Environment<State>): void {
+  if (action.direction === "pull") {
+    const add = subject.settings.pulls?.[action.method]?.add;
+    if (!add) throw new Error(`${action.method} reads incrementally: \`pulls.${action.method}.add\` is missing`);
+    add(vendor.state);
+    return;
+  }
+  const [known] = hrflow.state.profiles;
+  const at = new Date(Date.now() - 60_000).toISOString().replace(/\.\d+Z$/, "+0000");
+  const added = person(2, { ...otherPerson(2), ...subject.settings.profile, created_at: at, updated_at: at });
+  if (known) hrflow.state.profiles.push({ ...known, ...added, id: 9_999 } as typeof known);
+}
+
+const unwritten = {
+  name: "reads again incrementally what could not be written",
+  advice: "`write` throws if the target refuses: what it returns for is taken as done, and the cursor passes it.",
+};
+
+async function findUnwritten<State>(tested: Tested<State>): Promise<string[]> {
+  const baseline = await tested.baseline();
+  const { action, subject } = tested;
+  const environment = begin(tested);
+  const target = action.direction === "pull" ? environment.hrflow : environment.vendor;
+  for (const method of ["POST", "PUT", "PATCH"])
+    target.injectFault({ kind: "status", status: 503 }, { method, times: Number.POSITIVE_INFINITY });
+  const runs: Run[] = [await environment.run({ readMode: "incremental" })];
+  target.clearFaults();
+  subject.time.pass(hourMs);
+  runs.push(await environment.run({ readMode: "incremental" }));
+  return [
+    ...(runs[0]?.result.status === "success" ? ["reports success although nothing could be written"] : []),
+    ...difference(baseline.parts, environment.parts()).map((part) => `never written: ${part}`),
+  ];
+}

@@ -1,0 +1,105 @@
+import type { RunOptions, RunResult } from "@hrflow-connectors/core";
+import type { ConnectorDefinition } from "@hrflow-connectors/core/connector";
+import type { OpenApiDocument } from "../document/openapi-document";
+import type { Fake } from "../fakes/engine/fake-types";
+
+/** A connector, as `defineConnector` returns it. */
+export interface TestedConnector {
+  readonly definition: ConnectorDefinition;
+}
+
+/** A record of the vendor, as the suite compares it. */
+export interface VendorRecord {
+  /** As a receipt names it. */
+  id: string;
+  /** One line per part that a push creates, without ids: `name Ada Example`, `file ada.pdf`. */
+  parts: readonly string[];
+}
+
+/** The vendor's records that a pull reads. */
+export interface PulledRecords<State> {
+  /** The ids of all that a run delivers, as the references that HrFlow.ai gets. */
+  ids(state: State): readonly string[];
+  /** Adds a record that is newer than the others. Needed by actions that read incrementally. */
+  add?(state: State): void;
+}
+
+/** What the suite needs to know of a connector and its vendor. */
+export interface ConformanceSettings<State> {
+  /** The vendor's OpenAPI documents, or their files, by base URL. */
+  documents: Record<string, OpenApiDocument | string | URL>;
+  /**
+   * Creates the vendor's fake with the records that pulls read: at least three pages of each list, so that the pages between the first
+   * and the last are tested. The fake keeps what it creates, and checks credentials.
+   */
+  createFake(): Fake<State>;
+  /** The parameters that reach the vendor, of all actions or by the action's method. Secrets have at least 8 characters. */
+  parameters: object | ((method: string) => object);
+  /** Lists the records of people that pushes created. Needed by connectors that push profiles. */
+  records?(state: State): readonly VendorRecord[];
+  /** Fields of the profile that is pushed, such as tags that name a job. Default: a person with e-mail, phone and resume. */
+  profile?: Record<string, unknown>;
+  /** What pulls read, by the action's method. Needed by connectors that pull. */
+  pulls?: Record<string, PulledRecords<State>>;
+  /**
+   * Operations that the connector declares for accounts or records that this suite does not have, with the reason.
+   * Example: `{ "GET /posts": "only of accounts with the job board" }`.
+   */
+  notCalled?: Record<string, string>;
+  /** Whether an empty page is the end of the vendor's lists, as of those that are numbered. Default false. */
+  emptyPageEnds?: boolean;
+}
+
+/** Calls an action with inputs that the type of the connector does not know here. */
+export type CallAction = (input: ActionInput, options: RunOptions) => Promise<RunResult>;
+
+export interface ActionInput {
+  workflowId: string;
+  actionParameters: { readMode?: "sync" | "incremental"; dryRun?: boolean; format?: (item: never) => unknown };
+  originParameters: object;
+  targetParameters: object;
+}
+
+/** What an action does, as far as the suite is concerned. */
+export interface TestedAction {
+  method: string;
+  call: CallAction & { action: { format(item: never): unknown } };
+  definition: ConnectorDefinition["actions"][number];
+  /** Whether it reads from HrFlow.ai and writes to the vendor, or the other way round. */
+  direction: "push" | "pull";
+  /** Whether its parameters name one record. */
+  readsOne: boolean;
+}
+
+/** The parameters of HrFlow.ai's warehouses. */
+const account = ["apiSecret", "apiUser"];
+
+/** Returns the actions that move records between HrFlow.ai and the vendor. */
+export function actionsOf(connector: TestedConnector): TestedAction[] {
+  return connector.definition.actions.flatMap((definition) => {
+    const call = (connector as unknown as Record<string, TestedAction["call"]>)[definition.method];
+    const [origin, target] = [definition.origin, definition.target].map(({ parameters }) => namesOf(parameters));
+    const isHrflow = (names: string[] | undefined) => account.every((name) => names?.includes(name));
+    if (!call || isHrflow(origin) === isHrflow(target)) return [];
+    const direction = isHrflow(origin) ? "push" : "pull";
+    const readsOne = direction === "push" ? Boolean(origin?.includes("profileKey")) : !/List$/.test(definition.method);
+    return [{ method: definition.method, call, definition, direction, readsOne }];
+  });
+}
+
+/** The names of all parameters, also of those that only some alternatives have. */
+export function namesOf(schema: object): string[] {
+  const { properties = {}, anyOf = [], oneOf = [], allOf = [] } = schema as Record<string, never>;
+  return [...Object.keys(properties), ...[anyOf, oneOf, allOf].flat().flatMap((part) => namesOf(part as object))];
+}
+
+/** The values of the parameters that are marked as secrets. */
+export function secretsOf(schema: object, parameters: object): string[] {
+  const { properties = {}, anyOf = [], oneOf = [], allOf = [] } = schema as Record<string, never>;
+  const own = Object.entries(properties as Record<string, { format?: string }>)
+    .filter(([, { format }]) => format === "password")
+    .map(([name]) => (parameters as Record<string, unknown>)[name])
+    .filter((value) => typeof value === "string");
+  const below = [anyOf, oneOf, allOf].flat().flatMap((part) => secretsOf(part as object, parameters));
+  return [...new Set([...own, ...below])];
+}
