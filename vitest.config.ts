@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** Long tests that do not depend on the Node line, of API documents, in virtual time, of runs stopped everywhere: one run of them is enough. */
@@ -17,6 +18,8 @@ export default defineConfig({
     exclude: ["**/node_modules/**", "**/dist/**", ...longTests],
     // Turbo sets the variable. Its runs print failures only: the table of `npm test` shows the rest.
     reporters: [process.env.TURBO_HASH ? "minimal" : "default", ["json", { outputFile: "test-results/vitest.json" }]],
+    isolate: false,
+    setupFiles: [fileURLToPath(new URL("config/fresh-modules.ts", import.meta.url))],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     unstubGlobals: true,

@@ -6,6 +6,7 @@ export default defineConfig({
   ...shared,
   test: {
     ...shared.test,
+    isolate: true,
     include: ["src/**/*.soak.ts"],
     reporters: ["default", ["json", { outputFile: "test-results/soak.json" }]],
     maxWorkers: 2,

@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { RunEvent } from "@hrflow-connectors/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compile } from "./__fixtures__/compile";
 import { createProgress } from "./describe";
 import { parseDemoOptions } from "./run-demo";
 
-const demo = fileURLToPath(new URL("demo.ts", import.meta.url));
-const interruptedDemo = fileURLToPath(new URL("__fixtures__/interrupted-demo.ts", import.meta.url));
+const demo = await compile(fileURLToPath(new URL("demo.ts", import.meta.url)));
+const interruptedDemo = await compile(fileURLToPath(new URL("__fixtures__/interrupted-demo.ts", import.meta.url)));
 const example = fileURLToPath(new URL("../profile.json", import.meta.url));
 
 let directory: string;
@@ -25,7 +26,7 @@ const run = (...args: string[]) => execute(demo, ...args);
 function execute(program: string, ...args: string[]): Promise<{ code: number; output: string }> {
   const env = { ...process.env, INIT_CWD: directory, NO_COLOR: "1" };
   return new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", program, ...args], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, output: stdout + stderr });
     });
   });

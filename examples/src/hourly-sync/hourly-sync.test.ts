@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type FakeServer, serve } from "@hrflow-connectors/testing/fakes";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { compile } from "../__fixtures__/compile";
 import { accounts, createAccounts } from "./accounts";
 
-const program = fileURLToPath(new URL("hourly-sync.ts", import.meta.url));
+const program = await compile(fileURLToPath(new URL("hourly-sync.ts", import.meta.url)));
 const sizes = { postings: 8, people: 12, profiles: 6 };
 
 let state: string;
@@ -31,9 +32,9 @@ afterEach(async () => {
   await rm(state, { recursive: true, force: true });
 });
 
-/** Starts the example as `npx tsx examples/src/hourly-sync/hourly-sync.ts` does, once unless told otherwise. */
+/** Starts the example, for one round unless told otherwise. */
 function start(args = ["--once"]) {
-  const child = spawn(process.execPath, ["--import", "tsx", program, "--state", state, "--fakes", server.url, ...args]);
+  const child = spawn(process.execPath, [program, "--state", state, "--fakes", server.url, ...args]);
   children.push(child);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));

@@ -13,13 +13,15 @@ import { arbitraryOf } from "./fuzz/arbitrary-of";
 
 const specs = fileURLToPath(new URL("../../../specs", import.meta.url));
 const names = readdirSync(specs, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+const pathOf = (name: string) => join(specs, name, "openapi.yaml");
+/** The faults of all documents, each with its path: a process for each document takes three times as long. */
+const linted = lint(names.map(pathOf));
 
 describe.each(names)("the document of %s", async (name) => {
-  const path = join(specs, name, "openapi.yaml");
-  const document = await loadDocument(path);
+  const document = await loadDocument(pathOf(name));
 
   it("passes the linter", { timeout: 120_000 }, async () => {
-    expect(await lint(path)).toBe("");
+    expect(await linted).toBe("");
   });
 
   it("has what mocks and tests need, and valid examples", () => {
@@ -42,14 +44,14 @@ describe.each(names)("the document of %s", async (name) => {
   });
 });
 
-/** Returns the output of Redocly's linter, empty if the document passes. */
-async function lint(path: string): Promise<string> {
+/** Returns the output of Redocly's linter, empty if all documents pass. */
+async function lint(paths: string[]): Promise<string> {
   const packagePath = createRequire(import.meta.url).resolve("@redocly/cli/package.json");
   const command = join(dirname(packagePath), "bin", "cli.js");
   const settings = ["--config", join(specs, "redocly.yaml"), "--format", "stylish"];
   const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
   try {
-    await promisify(execFile)(process.execPath, [command, "lint", path, ...settings], { env });
+    await promisify(execFile)(process.execPath, [command, "lint", ...paths, ...settings], { env });
     return "";
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string };

@@ -27,6 +27,12 @@ it("accepts a schema that is not part of the document", () => {
   expect(validate(people, [{ name: "Ada" }, {}])).toEqual(["/1 must have required property 'name'"]);
 });
 
+it("is one for all who ask for the same document, which is compiled once", async () => {
+  const document = await loadLibrary();
+  expect(schemaValidator(document)).toBe(schemaValidator(document));
+  expect(schemaValidator(document)).not.toBe(schemaValidator(structuredClone(document)));
+});
+
 it("names additional properties", () => {
   const strict = { type: "object", additionalProperties: false };
   expect(validate(strict, { pages: 1 })).toEqual(['/ must NOT have additional properties: "pages"']);

@@ -15,8 +15,20 @@ export interface SchemaValidator {
 
 const documentKey = "document";
 
-/** Creates a validator for the schemas of one document, formats included (JSON Schema 2020-12, with Ajv). */
+/** Compiling a document takes up to a second, and suites ask for the same one in each test. */
+const validators = new WeakMap<OpenApiDocument, SchemaValidator>();
+
+/**
+ * Returns the validator for the schemas of one document, formats included (JSON Schema 2020-12, with Ajv). The same document has
+ * one validator: change a copy of it, not the document.
+ */
 export function schemaValidator(document: OpenApiDocument): SchemaValidator {
+  const validator = validators.get(document) ?? createValidator(document);
+  validators.set(document, validator);
+  return validator;
+}
+
+function createValidator(document: OpenApiDocument): SchemaValidator {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   // ajv-formats is CommonJS: depending on the loader, the plugin is the module itself or its `default`.
   const plugin = (addFormats as unknown as { default?: typeof addFormats.default }).default ?? addFormats;

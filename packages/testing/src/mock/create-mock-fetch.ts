@@ -1,6 +1,6 @@
 import { findOperation } from "../document/operations";
 import { formViolations, queryViolations } from "../document/request-violations";
-import { type SchemaValidator, schemaValidator } from "../document/schema-validator";
+import { schemaValidator } from "../document/schema-validator";
 import { type Exchange, readExchange } from "./exchange";
 import { createPreferences, type Preference, preferHeader } from "./preferences";
 import { prismViolations } from "./prism";
@@ -46,14 +46,7 @@ const realFetch = globalThis.fetch;
  */
 export function createMockFetch(routes: Routes, { files = {}, repeats = {} }: MockFetchSettings = {}): MockFetch {
   const preferences = createPreferences();
-  const validators = new Map<Mock, SchemaValidator>();
   const exchanges: Exchange[] = [];
-
-  function validatorOf(mock: Mock): SchemaValidator {
-    const validator = validators.get(mock) ?? schemaValidator(mock.document);
-    validators.set(mock, validator);
-    return validator;
-  }
 
   async function mockFetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     const request = new Request(input, init);
@@ -68,7 +61,7 @@ export function createMockFetch(routes: Routes, { files = {}, repeats = {} }: Mo
       throw new TypeError("fetch failed", { cause: new Error(`No mock for ${withoutQuery(request.url)}`) });
     }
 
-    checkRequest(exchange, route.mock, validatorOf);
+    checkRequest(exchange, route.mock);
     const preference = preferences.take(exchange.method, exchange.path);
     const response = await forward(exchange, route.mock, preference, request.signal);
     exchange.violations.push(...(await prismViolations(response)));
@@ -98,14 +91,14 @@ function findRoute(routes: Routes, url: string): { mock: Mock; path: string } | 
 }
 
 /** Checks what Prism does not. */
-function checkRequest(exchange: Exchange, mock: Mock, validatorOf: (mock: Mock) => SchemaValidator): void {
-  const entry = findOperation(mock.document, exchange.method, exchange.path);
+function checkRequest(exchange: Exchange, { document }: Mock): void {
+  const entry = findOperation(document, exchange.method, exchange.path);
   if (!entry) return;
   exchange.operation = { operationId: entry.operation.operationId, method: entry.method, path: entry.path };
-  exchange.violations.push(...queryViolations(exchange.query, entry, mock.document));
+  exchange.violations.push(...queryViolations(exchange.query, entry, document));
   if (!exchange.form) return;
   const mediaType = exchange.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() ?? "";
-  exchange.violations.push(...formViolations(exchange.form, mediaType, entry, mock.document, validatorOf(mock)));
+  exchange.violations.push(...formViolations(exchange.form, mediaType, entry, document, schemaValidator(document)));
 }
 
 function forward(exchange: Exchange, mock: Mock, preference: Preference | undefined, signal: AbortSignal) {
