@@ -1,17 +1,8 @@
 import type { DeadLetter } from "../contract/result";
 import type { Store } from "../contract/run";
 import type { Redactor } from "../redactor";
-import {
-  contentHash,
-  deadLetterKey,
-  deadLettersKey,
-  isPlainData,
-  keysOf,
-  readRecord,
-  removeRecord,
-  sha256,
-  writeRecord,
-} from "../state/state";
+import { contentHash, isPlainData } from "../state/plain-data";
+import { deadLetterKey, deadLettersKey, keysOf, readRecord, removeRecord, sha256, writeRecord } from "../state/state";
 
 /** An item of the origin that failed, and how. */
 export type FailedItem = Pick<DeadLetter, "stage" | "reference" | "error" | "permanent" | "item">;

@@ -1,7 +1,7 @@
 import type { Step } from "../contract/write";
 import { AbortedError, ConfigurationError, ConnectorError } from "../errors";
 import { beforeSending, isRefusal, nothingCreated } from "../retry-rules";
-import { isPlainData } from "../state/state";
+import { isPlainData } from "../state/plain-data";
 import { type AnyStep, createLookup, idOf, type LookupSettings } from "./adoption";
 import { createSaver, type IntendedStep, identityHashes, stepKey } from "./delivery-record";
 

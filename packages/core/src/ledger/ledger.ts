@@ -2,7 +2,8 @@ import type { PlanDraft, Receipt, ReceiptDraft } from "../contract/result";
 import type { Store } from "../contract/run";
 import { AbortedError, ConfigurationError, describeError, PartialWriteError } from "../errors";
 import { type Held, lossOf, withLock } from "../state/lock";
-import { contentHash, deliveryKey, readRecord, sha256, writeRecord } from "../state/state";
+import { contentHash } from "../state/plain-data";
+import { deliveryKey, readRecord, sha256, writeRecord } from "../state/state";
 import type { StopSignal } from "../stop";
 import { createOwnership, type Ownership } from "./adoption";
 import { createDelivery, type Delivery } from "./delivery";
@@ -205,6 +206,5 @@ function checkProtocol(begun: string | undefined, { protocol, continues }: Ledge
   );
 }
 
-function replayed(receipts: ReceiptDraft[], changed: boolean): LedgerReceipt[] {
-  return receipts.map((receipt) => ({ ...receipt, replayed: true, ...(changed ? { changed } : {}) }));
-}
+const replayed = (receipts: ReceiptDraft[], changed: boolean): LedgerReceipt[] =>
+  receipts.map((receipt) => ({ ...receipt, replayed: true, ...(changed ? { changed } : {}) }));

@@ -1,7 +1,8 @@
 import type { Store } from "../contract/run";
 import { ConfigurationError, ConnectorError } from "../errors";
 import { instant } from "../formats/values";
-import { contentHash, cursorKey, writeRecord } from "../state/state";
+import { contentHash } from "../state/plain-data";
+import { cursorKey, writeRecord } from "../state/state";
 import { type Run, saveState } from "./run";
 
 /** The state of an incremental workflow between two runs. */
@@ -195,10 +196,7 @@ export function createCursorSaver(
 }
 
 /** Null for an item that JSON cannot hold: it is written again. */
-const hashOf = async (item: unknown) =>
-  Promise.resolve(item)
-    .then(contentHash)
-    .catch(() => null);
+const hashOf = (item: unknown) => (async () => contentHash(item))().catch(() => null);
 
 /** More than an overlap of some minutes should hold; what goes beyond it is written again. */
 const edgeSize = 10_000;

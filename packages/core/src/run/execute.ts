@@ -1,54 +1,21 @@
-import type { AnyConnection } from "../contract/connection";
 import type { Store } from "../contract/run";
-import type { ReadContext } from "../contract/warehouse";
-import type { OriginFile } from "../contract/write";
 import { AbortedError } from "../errors";
-import type { Replayed } from "../ledger/dead-letters";
 import { warnOfOverrides } from "../rate-limits/account-limits";
 import { cursorKey, readRecord } from "../state/state";
-import { anySignal, type StopSignal } from "../stop";
+import { anySignal } from "../stop";
 import { openArchive } from "./archive";
 import { type CursorKeeper, createCursorKeeper, createCursorSaver, isCursor, type StoredCursor } from "./cursor";
-import { openTarget, type Target } from "./open-target";
-import type { CheckedActionParameters } from "./parameters";
+import { openTarget, type Target, type TargetPlan } from "./open-target";
+import type { ItemSource, ReadPlace } from "./origin-source";
 import { createReadAhead, runPipeline } from "./pipeline";
 import { failOpening, type Run } from "./run";
 
-/** From where an origin is read, and what it says of how far it came. */
-export type ReadPlace = Pick<ReadContext<never, never>, "since" | "reached">;
-
-/** Where the items of a run come from. */
-export interface ItemSource {
-  connections: readonly AnyConnection[];
-  read(run: Run, place: ReadPlace, signal: StopSignal): Promise<AsyncIterable<unknown>>;
-  /** Whether reading may begin before it is known if the target accepts its credential. Default true. */
-  mayBeginEarly?(): Promise<boolean>;
-  /** Fetches a file with the origin's credential. Throws `InputError` if the origin has no such files. */
-  file(run: Run, file: OriginFile): Promise<File>;
-  /** How far the clock of the origin is ahead of ours, in milliseconds; 0 until a response tells it. */
-  offsetMs(): number;
-  cursor?: ((item: unknown) => string | null) | undefined;
-  overlapMs?: number | undefined;
-  /** What an item is known by across runs. Default: its reference. */
-  id?: ((item: unknown) => string | null) | undefined;
-  /** A hash of the account and the parameters that are read from, without secrets: a cursor is valid for them alone. */
-  binding(): Promise<string>;
-  /** Whether only a part of the records is read; undefined if the origin does not say. */
-  isFiltered?(): boolean | undefined;
-  /** What the origin says it deleted, by what identifies it, once it was read; undefined if it does not say. */
-  deleted?(): AsyncIterable<string> | undefined;
-}
-
 /** A run whose parameters are valid. */
-export interface ExecutionPlan {
-  actionParameters: CheckedActionParameters;
-  targetParameters: unknown;
+export interface ExecutionPlan extends TargetPlan {
   source: ItemSource;
   isIncremental: boolean;
   /** Runs with the same key take turns. */
   turnKey: string | undefined;
-  /** In a replay, the dead letters of its items. */
-  replayed?: Replayed;
 }
 
 /** Opens the target while the origin is read, streams the items through, and saves and returns how far the run came. */

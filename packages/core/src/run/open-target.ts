@@ -2,15 +2,25 @@ import type { Api, RequestPolicy } from "../contract/connection";
 import type { PlanDraft } from "../contract/result";
 import type { OriginFile } from "../contract/write";
 import { ConfigurationError } from "../errors";
-import { createDeadLetters, type DeadLetters, noDeadLetters } from "../ledger/dead-letters";
+import { createDeadLetters, type DeadLetters, noDeadLetters, type Replayed } from "../ledger/dead-letters";
 import { createLedger, type HeldDelivery, peekDelivery } from "../ledger/ledger";
 import { writeItem } from "../ledger/write-context";
 import { asAbortSignal } from "../stop";
 import { accountHash, type Connected, connect } from "./connect";
 import { addToPlan } from "./dry-run";
-import type { ExecutionPlan } from "./execute";
+import type { ItemSource } from "./origin-source";
+import type { CheckedActionParameters } from "./parameters";
 import type { ItemWork } from "./process-item";
 import type { Run } from "./run";
+/** How the target of a run is reached, and what its items need of the origin. */
+export interface TargetPlan {
+  actionParameters: CheckedActionParameters;
+  targetParameters: unknown;
+  source: Pick<ItemSource, "file">;
+  /** In a replay, the dead letters of its items. */
+  replayed?: Replayed;
+}
+
 /** The target of a run, opened. */
 export interface Target {
   api: Api<never>;
@@ -19,7 +29,7 @@ export interface Target {
 }
 
 /** Gets the credential of the target ready, and what its items are delivered with. */
-export async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => unknown): Promise<Target> {
+export async function openTarget(run: Run, plan: TargetPlan, beforeRequests: () => unknown): Promise<Target> {
   const { action, reporter, redactor, options, connector, runId, workflowId } = run;
   const { actionParameters, targetParameters } = plan;
   const { deliveries = run.id, ownTags = [] } = action;

@@ -1,15 +1,41 @@
-import type { ReadableWarehouse } from "../contract/warehouse";
-import type { FileReference } from "../contract/write";
+import type { AnyConnection } from "../contract/connection";
+import type { ReadableWarehouse, ReadContext } from "../contract/warehouse";
+import type { FileReference, OriginFile } from "../contract/write";
 import { jsonSchemaOf, withoutSecrets } from "../define/parameter-schema";
 import { ConfigurationError, InputError } from "../errors";
 import { downloadFile } from "../http/download";
 import { originFault } from "../retry-rules";
-import { contentHash, sha256 } from "../state/state";
-import { asAbortSignal } from "../stop";
+import { contentHash } from "../state/plain-data";
+import { sha256 } from "../state/state";
+import { asAbortSignal, type StopSignal } from "../stop";
 import { accountHash, type Connected, connect } from "./connect";
-import type { ItemSource } from "./execute";
 import { kindOf } from "./parameters";
 import type { Run } from "./run";
+
+/** From where an origin is read, and what it says of how far it came. */
+export type ReadPlace = Pick<ReadContext<never, never>, "since" | "reached">;
+
+/** Where the items of a run come from. */
+export interface ItemSource {
+  connections: readonly AnyConnection[];
+  read(run: Run, place: ReadPlace, signal: StopSignal): Promise<AsyncIterable<unknown>>;
+  /** Whether reading may begin before it is known if the target accepts its credential. Default true. */
+  mayBeginEarly?(): Promise<boolean>;
+  /** Fetches a file with the origin's credential. Throws `InputError` if the origin has no such files. */
+  file(run: Run, file: OriginFile): Promise<File>;
+  /** How far the clock of the origin is ahead of ours, in milliseconds; 0 until a response tells it. */
+  offsetMs(): number;
+  cursor?: ((item: unknown) => string | null) | undefined;
+  overlapMs?: number | undefined;
+  /** What an item is known by across runs. Default: its reference. */
+  id?: ((item: unknown) => string | null) | undefined;
+  /** A hash of the account and the parameters that are read from, without secrets: a cursor is valid for them alone. */
+  binding(): Promise<string>;
+  /** Whether only a part of the records is read; undefined if the origin does not say. */
+  isFiltered?(): boolean | undefined;
+  /** What the origin says it deleted, by what identifies it, once it was read; undefined if it does not say. */
+  deleted?(): AsyncIterable<string> | undefined;
+}
 
 /** The items of an origin. */
 export function originSource(

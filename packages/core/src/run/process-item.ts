@@ -4,7 +4,7 @@ import { propertyOf } from "../formats/values";
 import type { DeadLetters } from "../ledger/dead-letters";
 import { type ItemNames, namesOf } from "../ledger/delivery-record";
 import { isCredentialRefusal, isOriginFault, isPermanent } from "../retry-rules";
-import { copyOf } from "../state/state";
+import { copyOf } from "../state/plain-data";
 import { isInterruption } from "../stop";
 import { addFailure, addReceipts, type Run } from "./run";
 

@@ -3,7 +3,8 @@ import { runAcme } from "../__fixtures__/acme";
 import { createDeferred, flushPromises } from "../__fixtures__/deferred";
 import type { Store } from "../contract/run";
 import { withLock } from "./lock";
-import { copyOf, createMemoryStore, isPlainData, sha256 } from "./state";
+import { copyOf, isPlainData } from "./plain-data";
+import { createMemoryStore, sha256 } from "./state";
 
 type Lock = NonNullable<Store["lock"]>;
 

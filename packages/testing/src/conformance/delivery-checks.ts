@@ -231,9 +231,9 @@ async function findReplayed<State>(tested: Tested<State>): Promise<string[]> {
     .find(({ name }) => name === create.fake)
     ?.injectFault(fault, { method: create.method, path: create.path, times: Number.POSITIVE_INFINITY });
   const { result } = await environment.run();
-  const letters = result.failures.filter(({ deadLetter }) => deadLetter !== undefined);
+  const stored = result.failures.filter(({ deadLetter }) => deadLetter !== undefined);
   for (const fake of environment.fakes) fake.clearFaults();
-  if (letters.length === 0) return [`a refused create leaves no dead letter: ${JSON.stringify(result)}`];
+  if (stored.length === 0) return [`a refused create leaves no dead letter: ${JSON.stringify(result)}`];
   const { targetParameters } = environment.input();
   const { fetch, store } = environment;
   const again = await subject.time.settle(

@@ -174,7 +174,7 @@ export function parametersOf<State>({ parameters }: ConformanceSettings<State>, 
 }
 
 /** The secrets that no result, event, log line or record of the store may show. */
-export function secretsOfAction<State>(subject: Subject<State>, action: TestedAction): string[] {
+function secretsOfAction<State>(subject: Subject<State>, action: TestedAction): string[] {
   const { origin, target } = action.definition;
   const schema = (action.direction === "push" ? target : origin).parameters;
   return [hrflowParameters.apiSecret, ...secretsOf(schema, parametersOf(subject.settings, action))];

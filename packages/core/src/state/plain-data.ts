@@ -1,0 +1,50 @@
+import { sha256 } from "./state";
+
+/** A hash of plain data that does not depend on the order of its keys. */
+export function contentHash(item: unknown): Promise<string> {
+  return sha256(JSON.stringify(item, (_, value) => (isPlainRecord(value) ? sorted(value) : value)) ?? "");
+}
+
+function sorted(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
+
+function isPlainRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether JSON holds a value completely: only texts, finite numbers, booleans, nulls, lists and plain objects. */
+export function isPlainData(value: unknown): boolean {
+  return plainCopy(value, []) !== notPlain;
+}
+
+/** A copy of plain data that shares nothing with it, in a fraction of the time of `structuredClone`; other values as they are. */
+export function copyOf<T>(value: T): T {
+  const copy = plainCopy(value, []);
+  return copy === notPlain ? value : (copy as T);
+}
+
+const notPlain = Symbol("not plain data");
+
+function plainCopy(value: unknown, above: object[]): unknown {
+  if (value === null || value === undefined || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "number") return Number.isFinite(value) ? value : notPlain;
+  if (typeof value !== "object" || above.includes(value)) return notPlain;
+  const below = [...above, value];
+  if (Array.isArray(value)) {
+    const list = value.map((entry) => plainCopy(entry, below));
+    return list.includes(notPlain) ? notPlain : list;
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== null && prototype !== Object.prototype) return notPlain;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value)) {
+    const entry = plainCopy((value as Record<string, unknown>)[key], below);
+    if (entry === notPlain) return notPlain;
+    // An assignment would set the prototype.
+    if (key === "__proto__")
+      Object.defineProperty(copy, key, { value: entry, enumerable: true, writable: true, configurable: true });
+    else copy[key] = entry;
+  }
+  return copy;
+}
