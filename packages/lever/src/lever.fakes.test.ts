@@ -272,12 +272,12 @@ describe("pullJobList", () => {
         },
         { fetch: checked.fetch, store },
       );
-    const people = Array.from({ length: 6 }, (_, n) => ({ id: `o${n}`, createdAt: Date.now() - 1_000 - n }));
+    const people = Array.from({ length: 6 }, (_, n) => ({ id: `o${n}`, createdAt: Date.now() - 60_000 - n }));
     connectTo(createLeverFake({ apiKeys: [byApiKey.apiKey], opportunities: people }));
     expect(await sync()).toMatchObject({ status: "success", archiving: { archived: 0 } });
     const deleted = createLeverFake({ apiKeys: [byApiKey.apiKey], opportunities: people });
     for (const record of deleted.state.opportunities.splice(2, 1))
-      deleted.state.deletedOpportunities.push({ ...record, deletedAt: Date.now() - 500, deletedBy: "user" });
+      deleted.state.deletedOpportunities.push({ ...record, deletedAt: Date.now() - 30_000, deletedBy: "user" });
     connectTo(deleted);
     expect(await sync()).toMatchObject({ status: "success", archiving: { archived: 1 } });
     const archived = hrflow.state.profiles.filter(({ archived_at }) => archived_at);
