@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadDocument, specificationFaults } from "@hrflow-connectors/testing";
+import { createHrflowFake, joinFakes } from "@hrflow-connectors/testing/fakes";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Files, renderConnector, renderText } from "./render";
@@ -99,6 +100,49 @@ describe("a rendered connector", () => {
     const document = await loadDocument(join(folder, auth, "acme/openapi.yaml"));
     expect(specificationFaults(document)).toEqual([]);
     expect(document.security).toEqual([{ [auth]: [] }]);
+  });
+
+  it.each(auths)("delivers in both directions with %s, and is refused with another credential", async (auth) => {
+    write(renderConnector({ ...acme, auth }), `run-${auth}`);
+    const load = (path: string) => import(/* @vite-ignore */ join(folder, `run-${auth}/acme/src`, path));
+    const [{ acme: connector }, { createAcmeFake }] = [await load("index.ts"), await load("__fixtures__/acme-fake.ts")];
+    const account = { apiSecret: "ask_0123456789", apiUser: "ada@example.com" };
+    const [boardKey, sourceKey, profileKey] = ["1", "2", "3"].map((digit) => digit.repeat(40)) as [
+      string,
+      string,
+      string,
+    ];
+    const hrflow = createHrflowFake({
+      accounts: [{ apiKey: account.apiSecret, userEmail: account.apiUser }],
+      ...{ boards: [boardKey], sources: [sourceKey] },
+      profiles: [{ source_key: sourceKey, key: profileKey, info: { full_name: "Ada Example" } }],
+    });
+    const credential = auth === "oauth" ? { clientId: "id", clientSecret: "s3cret-text" } : { apiKey: "s3cret-text" };
+    const vendor = createAcmeFake({
+      ...credential,
+      jobs: [{ id: "j1", title: "Baker", updated_at: "2026-01-01T00:00:00Z" }],
+    });
+    const options = { fetch: joinFakes([hrflow, vendor]) };
+    const own = { ...credential, companyId: "12" };
+    const push = (targetParameters: object) =>
+      connector.pushProfile(
+        { workflowId: "push", originParameters: { ...account, sourceKey, profileKey }, targetParameters },
+        options,
+      );
+    const pull = (method: string, target: object) =>
+      connector[method](
+        { workflowId: "pull", originParameters: own, targetParameters: { ...account, ...target } },
+        options,
+      );
+
+    expect(await push(own)).toMatchObject({ status: "success", receipts: [{ id: "c1" }] });
+    expect(await pull("pullJobList", { boardKey })).toMatchObject({ status: "success", events: { write_success: 1 } });
+    expect(await pull("pullProfileList", { sourceKey })).toMatchObject({
+      status: "success",
+      events: { write_success: 1 },
+    });
+    const wrong = Object.fromEntries(Object.keys(credential).map((name) => [name, "another-text"]));
+    expect(await push({ ...wrong, companyId: "13" })).toMatchObject({ status: "fatal", reason: "write_failure" });
   });
 
   it("is written with names for each purpose", () => {
