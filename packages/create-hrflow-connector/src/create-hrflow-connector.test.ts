@@ -84,6 +84,22 @@ describe("layDown", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it("shows nothing at the place until every file is written", () => {
+    const seen: string[][] = [];
+    class Watched extends Map<string, string> {
+      override *[Symbol.iterator](): MapIterator<[string, string]> {
+        for (const entry of this.entries()) {
+          seen.push(readdirSync(folder).filter((name) => !name.startsWith(".")));
+          yield entry;
+        }
+      }
+    }
+    const paths = ["one/file", "one/other", "one/last"];
+    layDown(new Watched(paths.map((path) => [path, ""])), folder, ["one"]);
+    expect(seen).toEqual([[], [], []]);
+    expect(readdirSync(join(folder, "one"))).toHaveLength(3);
+  });
+
   it("takes back what it has moved if a later place fails", () => {
     expect(() => layDown(new Map([["one/file", "1"]]), folder, ["one", "missing"])).toThrow("ENOENT");
     expect(readdirSync(folder)).toEqual([]);

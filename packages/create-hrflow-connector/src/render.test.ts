@@ -237,8 +237,14 @@ describe("a document of the vendor", () => {
     expect(await loadDocument(join(folder, "json/acme/openapi.yaml"))).toEqual(document);
   });
 
+  it("may be JSON on one line", () => {
+    const spec = given("line.json", '{"paths":{},"openapi":"3.1.0"}');
+    expect(textOf(renderConnector({ ...acme, spec }), "acme/openapi.yaml")).toContain('"openapi": "3.1.0"');
+  });
+
   it.each([
     ["is missing", () => join(folder, "none.yaml"), "none.yaml cannot be read"],
+    ["is JSON of an older version", () => given("old.json", '{ "swagger": "2.0" }'), "old.json is not OpenAPI 3"],
     ["is no OpenAPI document", () => given("other.yaml", "swagger: '2.0'\n"), "other.yaml is not OpenAPI 3"],
     ["is broken JSON", () => given("cut.json", '{\n"openapi": "3.1.0",\n'), "cut.json is not valid JSON"],
   ])("is refused if it %s", (_, spec, message) => {

@@ -83,11 +83,15 @@ function readDocument(path: string): string {
   } catch {
     throw new UsageError(`the document ${path} cannot be read`);
   }
-  if (!/^\s*["']?openapi["']?\s*:\s*["']?3\./m.test(text))
-    throw new UsageError(`the document ${path} is not OpenAPI 3, in YAML or JSON`);
-  if (!text.trimStart().startsWith("{")) return text;
+  const document = text.trimStart().startsWith("{") ? parseJson(text, path) : undefined;
+  const version = document ? document.openapi : /^["']?openapi["']?\s*:\s*["']?(3\.\S*)/m.exec(text)?.[1];
+  if (!String(version).startsWith("3.")) throw new UsageError(`the document ${path} is not OpenAPI 3, in YAML or JSON`);
+  return document ? `${JSON.stringify(document, null, 2)}\n` : text;
+}
+
+function parseJson(text: string, path: string): { openapi?: unknown } {
   try {
-    return `${JSON.stringify(JSON.parse(text), null, 2)}\n`;
+    return JSON.parse(text);
   } catch (error) {
     throw new UsageError(`the document ${path} is not valid JSON: ${(error as Error).message}`);
   }
