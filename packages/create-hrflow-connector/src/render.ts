@@ -19,7 +19,7 @@ export function renderConnector(settings: Settings): Files {
   for (const template of readdirSync(templates, { recursive: true, encoding: "utf8" })) {
     const name = template.replaceAll("\\", "/");
     if (!/\.\w+$|\/gitignore$/.test(name) || name.startsWith(`${other}/`)) continue;
-    const path = placeOf(renderText(name, values, flags).replace(`${own}/`, "").trim(), settings);
+    const path = placeOf(renderText(name, values, flags).replace(`${own}/`, ""), settings);
     const text = renderText(readFileSync(join(templates, template), "utf8"), values, flags);
     if (text.trim() !== "") files.set(path, text);
   }
@@ -42,9 +42,13 @@ export function renderText(text: string, values: Record<string, string>, flags: 
   return kept.join("\n").replace(/__([a-zA-Z]+?)__/g, (placeholder, name: string) => values[name] ?? placeholder);
 }
 
-/** Where a file of a package of its own is in the repository. */
-function placeOf(path: string, { slug, repository }: Settings): string {
-  if (!repository) return path === "gitignore" ? `${slug}/.gitignore` : `${slug}/${path}`;
+/** npm leaves a `.gitignore` out of packages, and tools take every `package.json` for one of a package. */
+const renamed: Record<string, string> = { gitignore: ".gitignore", "manifest.json": "package.json" };
+
+/** Where a file of a template is put, from the folder that the connector is created in. */
+function placeOf(template: string, { slug, repository }: Settings): string {
+  const path = renamed[template] ?? template;
+  if (!repository) return `${slug}/${path}`;
   if (["openapi.yaml", "SOURCE.md", "fields.json"].includes(path)) return `specs/${slug}/${path}`;
   return path === "changeset.md" ? `.changeset/${slug}-connector.md` : `packages/${slug}/${path}`;
 }
