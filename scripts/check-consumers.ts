@@ -5,6 +5,7 @@ import { isDeepStrictEqual, parseArgs } from "node:util";
 import { runInBrowsers } from "./consumers/browsers";
 import { bundle } from "./consumers/bundle";
 import { type Compiler, compile, installCompilers } from "./consumers/compile";
+import { checkCreatedConnector } from "./consumers/created-connector";
 import { packAll } from "./consumers/pack";
 import { createProject, install, installedNames, sourceOf } from "./consumers/project";
 import { fencesOf, ownImports, writeFences } from "./consumers/readme";
@@ -72,6 +73,8 @@ async function main(): Promise<void> {
       if (!compiled.includes(place)) fail(`${place}: no package installs everything that this example imports`);
     }
     if (process.exitCode) return;
+    const used = await checkCreatedConnector(join(folder, "created"), tarballs, compilers);
+    console.log(`A created connector is green, and a project uses ${used.trim()}.`);
     for (const line of await runInBrowsers(join(folder, "browsers"), tarballs)) console.log(line);
     const typescript = list(compilers.map(({ version }) => version));
     console.log(`Consumers work with TypeScript ${typescript} and Node ${list(nodes.map(({ version }) => version))}.`);
