@@ -256,3 +256,15 @@ function checkFormat(paths: string[]): void {
   const biome = join(root, "node_modules/.bin/biome");
   execFileSync(biome, ["check", "--vcs-use-ignore-file=false", "--config-path", root, ...paths], { stdio: "pipe" });
 }
+
+it("lays down the code that the guide for authors shows, file by file", () => {
+  const files = renderConnector(acme);
+  const guide = readFileSync(join(root, "docs/connector-guide.md"), "utf8");
+  const shown = [...guide.matchAll(/^```ts (\S+)\n(.*?)^```$/gms)].map(([, path = "", code = ""]) => [path, code]);
+  const written = [...files].filter(
+    ([path]) => /\/src\/.*\.ts$/.test(path) && !/\/generated\/|\/index\.ts$/.test(path),
+  );
+  const byPath = (entries: string[][]) =>
+    Object.fromEntries(entries.map(([path = "", text = ""]) => [path, text.trimEnd()]));
+  expect(byPath(shown)).toEqual(byPath(written.map(([path, text]) => [path.replace("acme/", ""), text])));
+});
