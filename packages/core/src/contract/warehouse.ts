@@ -137,6 +137,8 @@ export interface Writer<Paths extends object, Input, Parameters, Item> {
    * ledger remembers nothing. Default false.
    */
   idempotent?: boolean;
+  /** Which files the vendor takes with a record, for catalogs and documentation. */
+  files?: FileLimits;
   /** Other protocols whose unfinished deliveries this writer can finish. Default: none. */
   continues?: readonly string[];
   /** What within the account is written to, such as a board. Its deliveries and dead letters are kept apart. */
@@ -149,6 +151,12 @@ export interface Writer<Paths extends object, Input, Parameters, Item> {
   plan?(item: Item, context: PlanContext<Paths, Parameters>): Promise<PlanDraft | PlanDraft[]>;
   /** How records are archived that the origin does not hold any more. Default: none is. */
   archive?: Archiver<Paths, Parameters>;
+}
+
+/** `types` are extensions in lower case, such as `pdf`. What is left out is not limited, or not documented. */
+export interface FileLimits {
+  types?: readonly string[];
+  maxBytes?: number;
 }
 
 export interface Warehouse {
@@ -171,6 +179,7 @@ export interface ReadableWarehouse<Input, Parameters, Item> extends Warehouse {
     cursor?: ((item: Item) => string | null) | undefined;
     overlapMs?: number | undefined;
     id?: ((item: Item) => string | null) | undefined;
+    listsDeletions: boolean;
   };
 }
 
@@ -178,6 +187,8 @@ export interface WritableWarehouse<Input, Parameters, Item> extends Warehouse {
   write: Side<Input, Parameters> & {
     concurrency: number;
     idempotent: boolean;
+    files?: FileLimits | undefined;
+    archiveParameter?: string | undefined;
     /** Which writer the parameters ask for. */
     choose(parameters: Parameters): {
       connection: AnyConnection;
