@@ -42,15 +42,24 @@ it("tells parameters, endpoints with permissions and links, and defaults", () =>
 
 it("tells what an action can do", () => {
   expect(actionOf("lever", "push_profile")?.capabilities).toEqual({
-    ...{ incremental: false, updates: false, deletions: false, archiveParameter: null, concurrency: 8 },
+    ...{ incremental: false, updates: false, archiving: null, concurrency: 8 },
     files: { types: expect.arrayContaining(["pdf", "docx"]) },
   });
   expect(actionOf("lever", "pull_profile_list")?.capabilities).toMatchObject({
-    ...{ incremental: true, updates: true, deletions: true, archiveParameter: "sync", files: null },
+    ...{ incremental: true, updates: true, files: null },
+    archiving: { parameter: "sync", deletions: "listed" },
   });
-  expect(actionOf("greenhouse", "pull_job_list")?.capabilities).toMatchObject({
-    ...{ incremental: true, updates: true, deletions: false, archiveParameter: "sync" },
+  expect(actionOf("greenhouse", "pull_job_list")?.capabilities.archiving).toEqual({
+    ...{ parameter: "sync", deletions: "unread" },
   });
+});
+
+it.each([
+  ["reads one record", "lever", "pull_job"],
+  ["reads from an origin that reports no deletions", "greenhouse", "pull_profile_list"],
+])("reports no archiving for an action that %s", (_, slug, id) => {
+  expect(actionOf(slug, id)?.target.parameters.properties).toHaveProperty("sync");
+  expect(actionOf(slug, id)?.capabilities.archiving).toBeNull();
 });
 
 it("fits the published schema, which refuses what is missing or of another form", () => {

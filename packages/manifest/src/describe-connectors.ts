@@ -23,14 +23,19 @@ export interface Capabilities {
   incremental: boolean;
   /** Whether writing a record again updates it. */
   updates: boolean;
-  /** Whether the origin tells which records it deleted. */
-  deletions: boolean;
-  /** The target parameter that asks to archive records that the origin does not hold any more; null if they always stay. */
-  archiveParameter: string | null;
+  /** How records are archived that the origin does not hold any more; null if they always stay. */
+  archiving: Archiving | null;
   /** Which files the target takes with a record; null if nothing is declared. */
   files: ActionDefinition["target"]["files"];
   /** How many records are written side by side. */
   concurrency: number;
+}
+
+export interface Archiving {
+  /** The target parameter that asks for it. */
+  parameter: string;
+  /** Which records are archived: those that the origin lists as deleted, or those that a complete read does not yield. */
+  deletions: "listed" | "unread";
 }
 
 /** Where the JSON Schema of a manifest is published; also `@hrflow-connectors/manifest/schema.json`. */
@@ -58,11 +63,13 @@ export function describeConnectors(connectors: readonly { readonly definition: C
 }
 
 function describeAction({ origin, target, ...action }: ActionDefinition): ManifestAction {
-  const { supportsIncremental, listsDeletions, ...source } = origin;
+  const { supportsIncremental, deletions, ...source } = origin;
   const { concurrency, updates, archiveParameter, files, ...destination } = target;
+  // Whoever reads one record knows nothing of the others.
+  const isList = action.id.endsWith("_list");
   const capabilities = {
-    ...{ incremental: supportsIncremental, updates, deletions: listsDeletions },
-    ...{ archiveParameter, files, concurrency },
+    ...{ incremental: supportsIncremental, updates, files, concurrency },
+    archiving: archiveParameter && deletions && isList ? { parameter: archiveParameter, deletions } : null,
   };
   return { ...action, origin: source, target: destination, capabilities };
 }

@@ -1,7 +1,8 @@
 import type { Endpoint, JsonSchema } from "./connection";
 import type { RunResult } from "./result";
 import type { ActionInput, AnyAction, RunOptions } from "./run";
-import type { DataType, FileLimits, Finding, SpecificationVersion } from "./warehouse";
+import type { DataType, Finding, SpecificationVersion } from "./warehouse";
+import type { Deletions, FileLimits } from "./write";
 
 /** What kind of system a connector reaches. */
 export type ConnectorType = "ATS" | "HCM" | "CRM" | "Job Board" | "Automation" | "Other";
@@ -74,8 +75,8 @@ export interface ActionDefinition {
   actionParameters: JsonSchema;
   origin: WarehouseDefinition & {
     supportsIncremental: boolean;
-    /** Whether the vendor tells which records it deleted. */
-    listsDeletions: boolean;
+    /** Null if it does not tell: then nothing is archived. */
+    deletions: Deletions | null;
   };
   /** Where the parameters choose one of several ways to write, the preferred one counts. */
   target: WarehouseDefinition & {

@@ -1,6 +1,6 @@
 import type { AnyConnection, Api, Connection, Endpoint, EndpointOf, ParameterSchema } from "./connection";
 import type { Logger, PlanDraft, ReceiptDraft } from "./result";
-import type { Archiver, FileReference, OriginFile, PlanContext, WriteContext } from "./write";
+import type { Archiver, Deletions, FileLimits, FileReference, OriginFile, PlanContext, WriteContext } from "./write";
 
 /** The version of the plugin contract that this folder describes. `defineWarehouse` and `defineConnector` stamp it. */
 export type SpecificationVersion = "v1";
@@ -153,12 +153,6 @@ export interface Writer<Paths extends object, Input, Parameters, Item> {
   archive?: Archiver<Paths, Parameters>;
 }
 
-/** `types` are extensions in lower case, such as `pdf`. What is left out is not limited, or not documented. */
-export interface FileLimits {
-  types?: readonly string[];
-  maxBytes?: number;
-}
-
 export interface Warehouse {
   specificationVersion: SpecificationVersion;
   name: string;
@@ -179,7 +173,7 @@ export interface ReadableWarehouse<Input, Parameters, Item> extends Warehouse {
     cursor?: ((item: Item) => string | null) | undefined;
     overlapMs?: number | undefined;
     id?: ((item: Item) => string | null) | undefined;
-    listsDeletions: boolean;
+    deletions: Deletions | null;
   };
 }
 

@@ -34,7 +34,7 @@ describe("the definition", () => {
         name: "Acme people",
         dataType: "profile",
         supportsIncremental: true,
-        listsDeletions: false,
+        deletions: null,
         endpoints: [{ method: "GET", path: "/people" }],
         parameters: {
           type: "object",
@@ -87,9 +87,16 @@ describe("the definition", () => {
     for (const sides of [people, choice] as (typeof people)[]) {
       const copy = defineAction({ description: "", origin: sides, target: sides, format: (item: object) => item });
       const [described] = defineConnector(sourceWith({ actions: { copy } })).definition.actions;
-      expect(described?.origin).toMatchObject({ listsDeletions: true });
+      expect(described?.origin.deletions).toBe("listed");
       expect(described?.target).toMatchObject({ updates: true, archiveParameter: "sync", files });
     }
+  });
+
+  it("tells that what a complete read does not yield is gone, if the origin says which reads are complete", () => {
+    const base = { name: "Acme jobs", dataType: "job", connection } as const;
+    const read = { endpoints: ["GET /jobs"] as const, async *read(): AsyncGenerator<object> {} };
+    const telling = defineWarehouse({ ...base, read: { ...read, isFiltered: () => false } });
+    expect([telling.read.deletions, defineWarehouse({ ...base, read }).read.deletions]).toEqual(["unread", null]);
   });
 
   it("is the same object each time", () => {

@@ -123,9 +123,9 @@ function describeConnector({ actions, ...source }: ConnectorSource): ConnectorDe
 function describeAction(method: string, action: AnyAction): ActionDefinition {
   const { read } = action.origin;
   const { write } = action.target;
-  const { listsDeletions, cursor } = read;
+  const { deletions, cursor } = read;
   const { concurrency, idempotent, archiveParameter = null, files = null } = write;
-  const origin = { ...describeSide(action.origin, read), supportsIncremental: cursor !== undefined, listsDeletions };
+  const origin = { ...describeSide(action.origin, read), supportsIncremental: cursor !== undefined, deletions };
   const target = { ...describeSide(action.target, write), concurrency, updates: idempotent, archiveParameter, files };
   return {
     id: snakeCase(method),

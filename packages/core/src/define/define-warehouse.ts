@@ -66,7 +66,7 @@ export function defineWarehouse<
         cursor: read.cursor,
         overlapMs: read.overlapMs,
         id: read.id,
-        listsDeletions: read.deleted !== undefined,
+        deletions: read.deleted ? "listed" : read.isFiltered ? "unread" : null,
       },
     }),
     ...(write && {
@@ -128,7 +128,7 @@ export function defineAlternatives<Input, Parameters, RItem = never, WItem = nev
         cursor: first.cursor,
         overlapMs: first.overlapMs,
         id: first.id,
-        listsDeletions: first.listsDeletions,
+        deletions: first.deletions,
       },
     }),
     ...(writes.length > 0 && {
