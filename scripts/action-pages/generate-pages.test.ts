@@ -27,7 +27,7 @@ describe("the pages of our connectors", () => {
       }
   });
 
-  it("have examples that compile", () => {
+  it("have examples that compile", { timeout: 120_000 }, () => {
     const examples = new Map(
       [...pages].flatMap(([path, text]) => {
         const code = /^```ts\n(.*?)^```$/ms.exec(text)?.[1];
@@ -38,7 +38,7 @@ describe("the pages of our connectors", () => {
     expect(compile(examples)).toEqual([]);
   });
 
-  it("would not compile with a parameter of another type", () => {
+  it("would not compile with a parameter of another type", { timeout: 120_000 }, () => {
     const [path, text] = [...pages].find(([name]) => name.endsWith("lever/push_profile.md")) as [string, string];
     const code = (/^```ts\n(.*?)^```$/ms.exec(text)?.[1] ?? "").replace("parse: false", 'parse: "no"');
     expect(compile(new Map([[join(root, path.replace(".md", ".ts")), code]]))).toEqual([
