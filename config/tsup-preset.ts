@@ -2,12 +2,15 @@ import { existsSync, readFileSync } from "node:fs";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Options } from "tsup";
+import { parse } from "yaml";
 
 /** Builds a package as ESM with declarations, source maps and its own version compiled in. */
 export function packagePreset(settings: {
   entry: Record<string, string>;
   /** Libraries that are tree-shaken and compiled in, because installing them whole would cost users more. */
   inline?: string[];
+  /** YAML documents that are published as JSON, by the name of the built file. */
+  documents?: Record<string, string>;
 }): Options {
   const inline = settings.inline ?? [];
   const compiledIn = new Set<string>();
@@ -45,6 +48,10 @@ export function packagePreset(settings: {
     define: { __PACKAGE_VERSION__: JSON.stringify(JSON.parse(readFileSync("package.json", "utf8")).version) },
     async onSuccess() {
       await copyFile(new URL("../LICENSE", import.meta.url), "LICENSE");
+      for (const [name, document] of Object.entries(settings.documents ?? {})) {
+        const content = parse(await readFile(document, "utf8"), { maxAliasCount: -1 });
+        await writeFile(join("dist", name), `${JSON.stringify(content)}\n`);
+      }
       if (compiledIn.size === 0) return;
       await writeFile("dist/third-party-licenses.txt", await licensesOf([...compiledIn].sort()));
     },

@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,7 +37,8 @@ async function check(published: PublishedPackage, project: string, tools: Tools)
   const own = await fencesOf(join(folder, "README.md"));
   // The examples of the root's README that import this package, with whatever else they import.
   const shared = (await fencesOf(join(root, "README.md"))).filter(({ code }) => ownImports(code).includes(name));
-  const fences = [...shared, ...own];
+  const pages = await Promise.all(pagesOf(published).map(fencesOf));
+  const fences = [...shared, ...own, ...pages.flat()];
   const used = ownImports([await sourceOf(project), ...fences.map(({ code }) => code)].join("\n"));
   const others = used.filter((imported) => !installed.includes(imported));
   if (others.length > 0) await install(project, [name, ...others], tools.tarballs);
@@ -46,9 +48,15 @@ async function check(published: PublishedPackage, project: string, tools: Tools)
   for (const { program } of tools.nodes) await execute(program, ["run.mjs"], project);
   const bundled = [...sizes].map(([specifier, bytes]) => `${specifier} ${Math.round(bytes / 1000)} kB`);
   console.log(
-    `${name}: ${installed.length} packages, ${fences.length} README examples; bundled for browsers: ${list(bundled)}`,
+    `${name}: ${installed.length} packages, ${fences.length} examples; bundled for browsers: ${list(bundled)}`,
   );
   return fences.map(({ place }) => place);
+}
+
+/** The generated pages about the actions of a connector. */
+function pagesOf({ slug, isConnector }: PublishedPackage): string[] {
+  const pages = join(root, "docs", "actions", slug);
+  return isConnector ? readdirSync(pages).map((name) => join(pages, name)) : [];
 }
 
 async function main(): Promise<void> {

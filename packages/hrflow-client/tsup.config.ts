@@ -5,5 +5,6 @@ export default defineConfig(
   packagePreset({
     entry: { index: "src/index.ts", warehouses: "src/warehouses/index.ts", schema: "src/schema.ts" },
     inline: ["zod"],
+    documents: { "openapi.json": "../../specs/hrflow/openapi.yaml" },
   }),
 );

@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { publishedPackages, root } from "../manifests/published-packages";
 
-/** One example of a README. */
+/** One example of a README or another page. */
 export interface Fence {
   /** Such as `packages/lever/README.md:17`. */
   place: string;
@@ -27,7 +27,7 @@ export function ownImports(code: string): string[] {
 export async function writeFences(project: string, fences: Fence[]): Promise<void> {
   await mkdir(join(project, "readme"), { recursive: true });
   for (const { place, code } of fences) {
-    const name = `${basename(dirname(place))}-${place.slice(place.lastIndexOf(":") + 1)}.ts`.replace(/^\.-/, "root-");
+    const name = `${place.replace(/\W+/g, "-")}.ts`;
     await writeFile(join(project, "readme", name), `// ${place}\n${code}`);
   }
 }

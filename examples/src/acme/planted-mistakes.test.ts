@@ -351,6 +351,17 @@ const mistakes: [mistake: string, connector: () => TestedConnector, promise: Reg
     /any text/,
   ],
   [
+    "a mapping that takes every tag to have a name",
+    () =>
+      acmeWith({
+        formatCandidate(profile) {
+          const tags = (profile.tags ?? []).filter(({ name }) => (name as string).startsWith("acme_job_id"));
+          return { ...formatCandidate(profile), job_ids: tags.map(({ value }) => String(value)) };
+        },
+      }),
+    /every profile that HrFlow.ai may return/,
+  ],
+  [
     "an endpoint that is declared and never called",
     () => acmeWith({ write: async ({ resume: _, ...item }, context) => write(item, context) }),
     /are those that it calls/,

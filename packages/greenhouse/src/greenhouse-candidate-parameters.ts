@@ -70,12 +70,14 @@ const v3CandidateFilters = {
   applicationStatus: z.optional(
     z
       .enum(statuses, `expected one of ${statuses.join(", ")}`)
-      .check(z.meta({ description: "Only those with an application in this state" })),
+      .check(z.meta({ description: "Only those with an application in this state (Harvest v3)" })),
   ),
-  tag: text("the name of a tag", "Only those with this tag"),
-  customFieldOptionId: z.optional(id("an option of a custom field", "Only those with this option in a custom field")),
-  lastActivityAfter: time("Only those with an activity at or after this time"),
-  lastActivityBefore: time("Only those whose last activity was before this time"),
+  tag: text("the name of a tag", "Only those with this tag (Harvest v3)"),
+  customFieldOptionId: z.optional(
+    id("an option of a custom field", "Only those with this option in a custom field (Harvest v3)"),
+  ),
+  lastActivityAfter: time("Only those with an activity at or after this time (Harvest v3)"),
+  lastActivityBefore: time("Only those whose last activity was before this time (Harvest v3)"),
 };
 
 /** What Harvest v1 cannot filter by is refused beside its credential. */

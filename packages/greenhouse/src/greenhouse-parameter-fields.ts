@@ -11,7 +11,7 @@ export interface TimeParameters {
   createdBefore?: string | undefined;
   updatedAfter?: string | undefined;
   updatedBefore?: string | undefined;
-  /** The most records to read in a run, the oldest first. In incremental mode, the next run goes on after them. */
+  /** The most records to read in a run, the oldest first, the oldest first. In incremental mode, the next run goes on after them. */
   limit?: number | undefined;
 }
 
@@ -35,7 +35,7 @@ export const idField = (what: string, description: string) => {
   const message = `expected the id of ${what}: a whole number of at most 15 digits`;
   const asNumber = z.int(message).check(z.positive(message), z.maximum(999_999_999_999_999, message));
   const asText = z.string().check(z.trim(), z.regex(/^\d{1,15}$/, message));
-  return z.union([asNumber, asText], message).check(z.meta({ description }));
+  return z.union([asNumber, asText], message).check(z.meta({ description, examples: ["4000000012"] }));
 };
 
 export const id = (what: string, description: string) => z.pipe(idField(what, description), z.transform(Number));
@@ -47,7 +47,7 @@ export const time = (description: string) => {
   const isTime = z.superRefine((value: string, context) => {
     if (isoInstant(value) === undefined) context.addIssue({ code: "custom", message: error });
   });
-  const text = z.string(error).check(isTime, z.meta({ description }));
+  const text = z.string(error).check(isTime, z.meta({ description, format: "date-time" }));
   return z.optional(
     z.pipe(
       text,
@@ -70,6 +70,9 @@ export const times = {
   limit: z.optional(
     z
       .int("expected a whole number")
-      .check(z.positive("expected a number above 0"), z.meta({ description: "The most records to read in a run" })),
+      .check(
+        z.positive("expected a number above 0"),
+        z.meta({ description: "The most records to read in a run, the oldest first" }),
+      ),
   ),
 };

@@ -76,23 +76,31 @@ const secret = (what: string, description: string) => z.optional(text(what, { fo
 
 export const credentialFields = {
   authDomain: z.optional(
-    z
-      .string(authDomainMessage)
-      .check(
-        z.regex(authDomainPattern, authDomainMessage),
-        z.meta({ description: "Host of the OAuth server: auth.lever.co, or sandbox-lever" }),
-      ),
-  ),
-  clientDomain: z
-    .string(clientDomainMessage)
-    .check(
-      z.regex(clientDomainPattern, clientDomainMessage),
-      z.meta({ description: "Part of the API's host before .lever.co: api, api.sandbox, api.eu" }),
+    z.string(authDomainMessage).check(
+      z.regex(authDomainPattern, authDomainMessage),
+      z.meta({
+        description: "Host of the OAuth server: `auth.lever.co`, or `sandbox-lever`",
+        examples: ["auth.lever.co"],
+      }),
     ),
+  ),
+  clientDomain: z.string(clientDomainMessage).check(
+    z.regex(clientDomainPattern, clientDomainMessage),
+    z.meta({
+      description: "Part of the API's host before `.lever.co`: `api`, `api.sandbox`, `api.eu`",
+      examples: ["api"],
+    }),
+  ),
   clientId: z.optional(text("the id of the OAuth application", { description: "Id of the OAuth application" })),
   clientSecret: secret("the secret of the OAuth application", "Secret of the OAuth application"),
-  authorizationCode: secret("an authorization code", "Code from the redirect after consent; works once"),
-  refreshToken: secret("a refresh token", "Refresh token, in place of an authorization code"),
+  authorizationCode: secret(
+    "an authorization code",
+    "Code from the redirect after consent; works once, so give a `store`",
+  ),
+  refreshToken: secret(
+    "a refresh token",
+    "Refresh token, in place of an authorization code; Lever replaces it at each use, so give a `store`",
+  ),
   apiKey: secret("an API key", "The customer's own API key, in place of OAuth"),
   redirectUri: z._default(
     z

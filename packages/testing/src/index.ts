@@ -17,6 +17,7 @@ export { type SchemaValidator, schemaValidator } from "./document/schema-validat
 export { specificationFaults } from "./document/specification-faults";
 export { type ArbitrarySettings, arbitraryOf } from "./fuzz/arbitrary-of";
 export { awkwardTexts, replaceTexts, textFaults } from "./fuzz/awkward-texts";
+export { arbitraryJob, arbitraryProfile, validateJob, validateProfile } from "./fuzz/hrflow-records";
 export { documentedLosses, type LostFields, lostFields } from "./fuzz/lost-fields";
 export { createMockFetch, type MockFetch, type MockFetchSettings, type Routes } from "./mock/create-mock-fetch";
 export { type Exchange, expectNoViolations } from "./mock/exchange";

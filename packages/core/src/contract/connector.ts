@@ -2,6 +2,7 @@ import type { Endpoint, JsonSchema } from "./connection";
 import type { RunResult } from "./result";
 import type { ActionInput, AnyAction, RunOptions } from "./run";
 import type { DataType, Finding, SpecificationVersion } from "./warehouse";
+import type { Deletions, FileLimits } from "./write";
 
 /** What kind of system a connector reaches. */
 export type ConnectorType = "ATS" | "HCM" | "CRM" | "Job Board" | "Automation" | "Other";
@@ -72,8 +73,21 @@ export interface ActionDefinition {
   method: string;
   description: string;
   actionParameters: JsonSchema;
-  origin: WarehouseDefinition & { supportsIncremental: boolean };
-  target: WarehouseDefinition & { concurrency: number };
+  origin: WarehouseDefinition & {
+    supportsIncremental: boolean;
+    /** Null if it does not tell: then nothing is archived. */
+    deletions: Deletions | null;
+  };
+  /** Where the parameters choose one of several ways to write, the preferred one counts. */
+  target: WarehouseDefinition & {
+    concurrency: number;
+    /** Whether writing a record again updates it. */
+    updates: boolean;
+    /** The parameter that asks to archive records that the origin does not hold any more; null if they always stay. */
+    archiveParameter: string | null;
+    /** Which files the vendor takes with a record; null if nothing is declared. */
+    files: FileLimits | null;
+  };
   /** The values used for parameters that are left out. */
   defaults: { actionParameters: object; originParameters: object; targetParameters: object };
 }

@@ -1,6 +1,6 @@
 import type { AnyConnection, Api, Connection, Endpoint, EndpointOf, ParameterSchema } from "./connection";
 import type { Logger, PlanDraft, ReceiptDraft } from "./result";
-import type { Archiver, FileReference, OriginFile, PlanContext, WriteContext } from "./write";
+import type { Archiver, Deletions, FileLimits, FileReference, OriginFile, PlanContext, WriteContext } from "./write";
 
 /** The version of the plugin contract that this folder describes. `defineWarehouse` and `defineConnector` stamp it. */
 export type SpecificationVersion = "v1";
@@ -137,6 +137,8 @@ export interface Writer<Paths extends object, Input, Parameters, Item> {
    * ledger remembers nothing. Default false.
    */
   idempotent?: boolean;
+  /** Which files the vendor takes with a record, for catalogs and documentation. */
+  files?: FileLimits;
   /** Other protocols whose unfinished deliveries this writer can finish. Default: none. */
   continues?: readonly string[];
   /** What within the account is written to, such as a board. Its deliveries and dead letters are kept apart. */
@@ -171,6 +173,7 @@ export interface ReadableWarehouse<Input, Parameters, Item> extends Warehouse {
     cursor?: ((item: Item) => string | null) | undefined;
     overlapMs?: number | undefined;
     id?: ((item: Item) => string | null) | undefined;
+    deletions: Deletions | null;
   };
 }
 
@@ -178,6 +181,8 @@ export interface WritableWarehouse<Input, Parameters, Item> extends Warehouse {
   write: Side<Input, Parameters> & {
     concurrency: number;
     idempotent: boolean;
+    files?: FileLimits | undefined;
+    archiveParameter?: string | undefined;
     /** Which writer the parameters ask for. */
     choose(parameters: Parameters): {
       connection: AnyConnection;

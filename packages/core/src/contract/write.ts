@@ -134,3 +134,12 @@ export interface OriginFile {
   /** How the data name the file. */
   fileName?: string | undefined;
 }
+
+/** How an origin tells which records are gone: it lists them, or a complete read does not yield them. */
+export type Deletions = "listed" | "unread";
+
+/** `types` are extensions in lower case, such as `pdf`. What is left out is not limited, or not documented. */
+export interface FileLimits {
+  types?: readonly string[];
+  maxBytes?: number;
+}

@@ -5,7 +5,7 @@ import { createAcme } from "../__fixtures__/acme";
 import { action, connection, messageOf, sourceWith } from "../__fixtures__/definitions";
 import type { ParameterSchema } from "../contract/connection";
 import { defineAction, defineConnector } from "./define-connector";
-import { defineConnection, defineWarehouse } from "./define-warehouse";
+import { defineAlternatives, defineConnection, defineWarehouse } from "./define-warehouse";
 import { parameterSchema } from "./parameter-schema";
 
 describe("the definition", () => {
@@ -34,6 +34,7 @@ describe("the definition", () => {
         name: "Acme people",
         dataType: "profile",
         supportsIncremental: true,
+        deletions: null,
         endpoints: [{ method: "GET", path: "/people" }],
         parameters: {
           type: "object",
@@ -44,7 +45,7 @@ describe("the definition", () => {
       },
       target: {
         name: "Acme candidates",
-        concurrency: 3,
+        ...{ concurrency: 3, updates: false, archiveParameter: null, files: null },
         endpoints: [
           { method: "POST", path: "/candidates", permission: "candidates:write" },
           { method: "GET", path: "/candidates", permission: "candidates:read" },
@@ -65,6 +66,37 @@ describe("the definition", () => {
       "dryRun",
       "callback",
     ]);
+  });
+
+  it("tells what the sides declare: deletions, archiving, updates and files", () => {
+    const files = { types: ["pdf", "docx"], maxBytes: 1_000_000 };
+    const parameters = z.object({ sync: z.boolean().default(false) });
+    const items = async function* (): AsyncGenerator<object> {};
+    const none = async function* () {};
+    const people = defineWarehouse({
+      ...{ name: "Acme people", dataType: "profile", connection: { ...connection, parameters } },
+      read: { endpoints: ["GET /jobs"], read: items, deleted: none },
+      write: {
+        ...{ endpoints: ["GET /jobs"], idempotent: true, files, write: async (_: object) => ({ id: "1" }) },
+        archive: { parameter: "sync", limit: () => 0.5, live: none, archive: async () => {} },
+      },
+    });
+    const choice = defineAlternatives({
+      ...{ name: "Acme people", dataType: "profile", parameters, of: [people], choose: () => people },
+    });
+    for (const sides of [people, choice] as (typeof people)[]) {
+      const copy = defineAction({ description: "", origin: sides, target: sides, format: (item: object) => item });
+      const [described] = defineConnector(sourceWith({ actions: { copy } })).definition.actions;
+      expect(described?.origin.deletions).toBe("listed");
+      expect(described?.target).toMatchObject({ updates: true, archiveParameter: "sync", files });
+    }
+  });
+
+  it("tells that what a complete read does not yield is gone, if the origin says which reads are complete", () => {
+    const base = { name: "Acme jobs", dataType: "job", connection } as const;
+    const read = { endpoints: ["GET /jobs"] as const, async *read(): AsyncGenerator<object> {} };
+    const telling = defineWarehouse({ ...base, read: { ...read, isFiltered: () => false } });
+    expect([telling.read.deletions, defineWarehouse({ ...base, read }).read.deletions]).toEqual(["unread", null]);
   });
 
   it("is the same object each time", () => {

@@ -123,8 +123,10 @@ function describeConnector({ actions, ...source }: ConnectorSource): ConnectorDe
 function describeAction(method: string, action: AnyAction): ActionDefinition {
   const { read } = action.origin;
   const { write } = action.target;
-  const origin = { ...describeSide(action.origin, read), supportsIncremental: read.cursor !== undefined };
-  const target = { ...describeSide(action.target, write), concurrency: write.concurrency };
+  const { deletions, cursor } = read;
+  const { concurrency, idempotent, archiveParameter = null, files = null } = write;
+  const origin = { ...describeSide(action.origin, read), supportsIncremental: cursor !== undefined, deletions };
+  const target = { ...describeSide(action.target, write), concurrency, updates: idempotent, archiveParameter, files };
   return {
     id: snakeCase(method),
     method,

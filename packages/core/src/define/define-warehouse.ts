@@ -66,6 +66,7 @@ export function defineWarehouse<
         cursor: read.cursor,
         overlapMs: read.overlapMs,
         id: read.id,
+        deletions: read.deleted ? "listed" : read.isFiltered ? "unread" : null,
       },
     }),
     ...(write && {
@@ -73,6 +74,8 @@ export function defineWarehouse<
         ...side(write),
         concurrency: write.concurrency ?? 1,
         idempotent: write.idempotent ?? false,
+        files: write.files,
+        archiveParameter: write.archive?.parameter,
         choose: () => {
           const { scope, continues, write: writeItem, plan, check, archive } = write;
           return { connection, scope, continues, write: writeItem, plan, check, archive };
@@ -125,6 +128,7 @@ export function defineAlternatives<Input, Parameters, RItem = never, WItem = nev
         cursor: first.cursor,
         overlapMs: first.overlapMs,
         id: first.id,
+        deletions: first.deletions,
       },
     }),
     ...(writes.length > 0 && {
@@ -132,6 +136,8 @@ export function defineAlternatives<Input, Parameters, RItem = never, WItem = nev
         ...side(writes),
         concurrency: Math.min(...writes.map(({ concurrency }) => concurrency)),
         idempotent: writes.every(({ idempotent }) => idempotent),
+        files: writes[0]?.files,
+        archiveParameter: writes[0]?.archiveParameter,
         choose: (given: Parameters) => chosen(given).write.choose(given),
       },
     }),

@@ -25,6 +25,9 @@ const url = "https://developers.greenhouse.io/job-board.html";
 
 type BoardContext = WriteContext<GreenhouseJobBoardPaths, JobBoardCredential>;
 
+/** The types of files that the vendor takes. */
+const takenTypes = ["pdf", "doc", "docx", "txt", "rtf"];
+
 /**
  * Applies to jobs of a board, as a careers site does. The API tells nothing about what it took: an application whose outcome is unknown is
  * not repeated.
@@ -41,6 +44,7 @@ export const boardApplications = defineWarehouse({
       { endpoint: "POST /{board_token}/jobs/{job}", url: `${url}#submit-an-application` },
     ],
     concurrency: 4,
+    files: { types: takenTypes },
     async check(context) {
       await checkBoard(context);
       const message = "only an application tells whether the board takes the key";
@@ -142,9 +146,6 @@ function readJob(id: number, { api, parameters, once }: BoardContext): Promise<G
     return job as GreenhouseJob;
   });
 }
-
-/** The types of files that the vendor takes. */
-const takenTypes = ["pdf", "doc", "docx", "txt", "rtf"];
 
 interface FoundResume {
   fields: ResumeFields;

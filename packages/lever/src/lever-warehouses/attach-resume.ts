@@ -20,7 +20,7 @@ export interface FetchedResume {
 }
 
 /** The extensions of the files that Lever accepts as a resume when it creates an opportunity. */
-const accepted = new Set(["docx", "doc", "js", "jpg", "jpeg", "png", "pdf", "txt"]);
+export const resumeTypes = ["docx", "doc", "js", "jpg", "jpeg", "png", "pdf", "txt"];
 
 /** Downloads the resume. A failed download costs the resume, not the person. */
 export async function fetchResume(
@@ -30,7 +30,7 @@ export async function fetchResume(
   if (!resume) return { plan: { resume: "none", warnings: [] } };
   try {
     const file = await download(resume);
-    const isAccepted = accepted.has(extensionOf(file.name) ?? "");
+    const isAccepted = resumeTypes.includes(extensionOf(file.name) ?? "");
     return { plan: { resume: isAccepted ? "sent" : "file", warnings: [] }, file };
   } catch (error) {
     const { message, retryable } = describeError(error);

@@ -2,7 +2,7 @@ import { defineWarehouse, type ReceiptDraft } from "@hrflow-connectors/core/conn
 import { listOf } from "@hrflow-connectors/core/formats";
 import { confidentialAdvice, leverConnection } from "../lever-connection";
 import { addNote } from "./add-note";
-import { addResumeFile, type FetchedResume, fetchResume } from "./attach-resume";
+import { addResumeFile, type FetchedResume, fetchResume, resumeTypes } from "./attach-resume";
 import { correctPhones } from "./correct-phones";
 import { type CreatedOpportunity, createOpportunity, type LeverOpportunityItem, stepName } from "./create-opportunity";
 import { opportunityListParameters } from "./opportunity-filters";
@@ -103,6 +103,7 @@ export const leverOpportunities = defineWarehouse({
       const user = () => api.GET("/users/{user}", { params: { path: { user: performAs } } });
       await probe(`the user ${performAs}`, user, "give performAs the id of an active user; grant users:read:admin");
     },
+    files: { types: resumeTypes },
     write: writeItem,
   },
 });

@@ -95,8 +95,14 @@ const fields = z
   .object({
     ...credentialFields,
     limit: limitField,
-    resumes: z._default(flag("Whether resumes are read, with a request for each opportunity"), true),
-    confidentiality: choice(confidentialities, "Whether confidential opportunities are read"),
+    resumes: z._default(
+      flag("Whether resumes are read, with a request for each opportunity, up to 10 side by side"),
+      true,
+    ),
+    confidentiality: choice(
+      confidentialities,
+      "Whether confidential opportunities are read. Default: only those that are not",
+    ),
     tag: textFilter("tags"),
     source: textFilter("sources"),
     origin: z.optional(
@@ -111,8 +117,8 @@ const fields = z
     contactId: textFilter("contact ids"),
     location: textFilter("locations of postings"),
     email: z.optional(text("expected an e-mail address", "All opportunities of the people with this e-mail address")),
-    archived: z.optional(flag("Only archived or only active opportunities")),
-    snoozed: z.optional(flag("Only snoozed or only unsnoozed opportunities")),
+    archived: z.optional(flag("Only archived opportunities, or only active ones. Default: both")),
+    snoozed: z.optional(flag("Only snoozed opportunities, or only others. Default: both")),
     createdAtStart: time("Earliest creation, inclusive"),
     createdAtEnd: time("Latest creation, inclusive"),
     updatedAtStart: time("Earliest update, inclusive; leaves out what was never updated"),

@@ -47,7 +47,10 @@ const fields = z
       ["published"],
     ),
     limit: limitField,
-    confidentiality: choice(confidentialities, "Whether confidential postings are read"),
+    confidentiality: choice(
+      confidentialities,
+      "Whether confidential postings are read. Default: only those that are not",
+    ),
     distributionChannel: z.optional(
       z
         .array(z.enum(channels, `expected one of ${channels.join(", ")}`), "expected a list of channels")

@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import { ConfigurationError } from "@hrflow-connectors/core";
+import { greenhouse } from "@hrflow-connectors/greenhouse";
+import { lever } from "@hrflow-connectors/lever";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect, it } from "vitest";
+import { describeConnectors } from "./describe-connectors";
+
+const schema = JSON.parse(await readFile(new URL("../schema.json", import.meta.url), "utf8"));
+const validate = new Ajv2020({ strict: false, allErrors: true }).compile(schema);
+const manifest = describeConnectors([lever, greenhouse]);
+const actionOf = (slug: string, id: string) =>
+  manifest.connectors.find((one) => one.slug === slug)?.actions.find((action) => action.id === id);
+
+it("describes every action of every connector", () => {
+  expect(manifest.connectors.map(({ slug, package: { name } }) => [slug, name])).toEqual([
+    ["lever", "@hrflow-connectors/lever"],
+    ["greenhouse", "@hrflow-connectors/greenhouse"],
+  ]);
+  for (const connector of [lever, greenhouse]) {
+    const described = manifest.connectors.find(({ slug }) => slug === connector.definition.slug);
+    expect(described?.actions.map(({ id }) => id)).toEqual(connector.definition.actions.map(({ id }) => id));
+  }
+});
+
+it("tells parameters, endpoints with permissions and links, and defaults", () => {
+  expect(actionOf("lever", "push_profile")).toMatchObject({
+    method: "pushProfile",
+    origin: { name: "HrFlow.ai profiles", parameters: { required: expect.arrayContaining(["profileKey"]) } },
+    target: {
+      parameters: { properties: { apiKey: { type: "string", format: "password" } } },
+      endpoints: expect.arrayContaining([
+        {
+          ...{ method: "POST", path: "/opportunities", permission: "opportunities:write:admin" },
+          url: "https://hire.lever.co/developer/documentation#create-an-opportunity",
+        },
+      ]),
+    },
+    defaults: { targetParameters: { parse: false }, actionParameters: { readMode: "sync" } },
+  });
+});
+
+it("tells what an action can do", () => {
+  expect(actionOf("lever", "push_profile")?.capabilities).toEqual({
+    ...{ incremental: false, updates: false, archiving: null, concurrency: 8 },
+    files: { types: expect.arrayContaining(["pdf", "docx"]) },
+  });
+  expect(actionOf("lever", "pull_profile_list")?.capabilities).toMatchObject({
+    ...{ incremental: true, updates: true, files: null },
+    archiving: { parameter: "sync", deletions: "listed" },
+  });
+  expect(actionOf("greenhouse", "pull_job_list")?.capabilities.archiving).toEqual({
+    ...{ parameter: "sync", deletions: "unread" },
+  });
+});
+
+it.each([
+  ["reads one record", "lever", "pull_job"],
+  ["reads from an origin that reports no deletions", "greenhouse", "pull_profile_list"],
+])("reports no archiving for an action that %s", (_, slug, id) => {
+  expect(actionOf(slug, id)?.target.parameters.properties).toHaveProperty("sync");
+  expect(actionOf(slug, id)?.capabilities.archiving).toBeNull();
+});
+
+it("fits the published schema, which refuses what is missing or of another form", () => {
+  const faultsOf = (change: (copy: typeof manifest) => void) => {
+    const copy = structuredClone(manifest);
+    change(copy);
+    validate(copy);
+    return validate.errors ?? [];
+  };
+  expect(faultsOf(() => {})).toEqual([]);
+  expect(faultsOf(({ connectors: [one] }) => Object.assign(one as object, { slug: "Not a slug" }))).toHaveLength(1);
+  expect(faultsOf(({ connectors: [one] }) => Reflect.deleteProperty(one as object, "package"))).toHaveLength(1);
+  expect(
+    faultsOf(({ connectors: [one] }) => Object.assign(one?.actions[0]?.target.endpoints[0] as object, { path: "x" })),
+  ).toHaveLength(1);
+  expect(
+    faultsOf(({ connectors: [one] }) => Reflect.deleteProperty(one?.actions[0]?.capabilities as object, "files")),
+  ).toHaveLength(1);
+});
+
+it("is a copy that JSON holds whole", () => {
+  expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest);
+  const changed = describeConnectors([lever]);
+  Object.assign(changed.connectors[0]?.actions[0]?.origin.parameters as object, { type: "string" });
+  expect(lever.definition.actions[0]?.origin.parameters.type).toBe("object");
+});
+
+it("refuses two connectors of one slug", () => {
+  expect(() => describeConnectors([lever, greenhouse, lever])).toThrow(
+    new ConfigurationError('describeConnectors: two connectors have the slug "lever"'),
+  );
+});

@@ -1,0 +1,75 @@
+import { ConfigurationError } from "@hrflow-connectors/core";
+import type { ActionDefinition, ConnectorDefinition, WarehouseDefinition } from "@hrflow-connectors/core/connector";
+
+/** What connectors can do, as JSON: for catalogs, forms and documentation. */
+export interface Manifest {
+  $schema: string;
+  manifestVersion: "v1";
+  connectors: ManifestConnector[];
+}
+
+export interface ManifestConnector extends Omit<ConnectorDefinition, "actions"> {
+  actions: ManifestAction[];
+}
+
+export interface ManifestAction extends Omit<ActionDefinition, "origin" | "target"> {
+  origin: WarehouseDefinition;
+  target: WarehouseDefinition;
+  capabilities: Capabilities;
+}
+
+export interface Capabilities {
+  /** Whether `readMode: "incremental"` works. */
+  incremental: boolean;
+  /** Whether writing a record again updates it. */
+  updates: boolean;
+  /** How records are archived that the origin does not hold any more; null if they always stay. */
+  archiving: Archiving | null;
+  /** Which files the target takes with a record; null if nothing is declared. */
+  files: ActionDefinition["target"]["files"];
+  /** How many records are written side by side. */
+  concurrency: number;
+}
+
+export interface Archiving {
+  /** The target parameter that asks for it. */
+  parameter: string;
+  /** Which records are archived: those that the origin lists as deleted, or those that a complete read does not yield. */
+  deletions: "listed" | "unread";
+}
+
+/** Where the JSON Schema of a manifest is published; also `@hrflow-connectors/manifest/schema.json`. */
+const schemaUrl =
+  "https://raw.githubusercontent.com/hrflow-connectors/hrflow-connectors-js/main/packages/manifest/schema.json";
+
+/**
+ * Returns one manifest for connectors, as plain data that `JSON.stringify` writes whole. Throws `ConfigurationError` if two connectors
+ * have the same slug.
+ *
+ * @example
+ * const manifest = describeConnectors([lever, greenhouse]);
+ */
+export function describeConnectors(connectors: readonly { readonly definition: ConnectorDefinition }[]): Manifest {
+  const described = connectors.map(({ definition }) => ({
+    ...definition,
+    actions: definition.actions.map(describeAction),
+  }));
+  const slugs = described.map(({ slug }) => slug);
+  const repeated = slugs.find((slug, index) => slugs.indexOf(slug) < index);
+  if (repeated) throw new ConfigurationError(`describeConnectors: two connectors have the slug "${repeated}"`);
+  const manifest = { $schema: schemaUrl, manifestVersion: "v1", connectors: described };
+  // A copy: whoever changes it changes no connector.
+  return JSON.parse(JSON.stringify(manifest)) as Manifest;
+}
+
+function describeAction({ origin, target, ...action }: ActionDefinition): ManifestAction {
+  const { supportsIncremental, deletions, ...source } = origin;
+  const { concurrency, updates, archiveParameter, files, ...destination } = target;
+  // Whoever reads one record knows nothing of the others.
+  const isList = action.id.endsWith("_list");
+  const capabilities = {
+    ...{ incremental: supportsIncremental, updates, files, concurrency },
+    archiving: archiveParameter && deletions && isList ? { parameter: archiveParameter, deletions } : null,
+  };
+  return { ...action, origin: source, target: destination, capabilities };
+}
