@@ -312,6 +312,15 @@ describe("a run with many jobs", () => {
     expect(counts(calls())).toEqual([10, 1, 0]);
   });
 
+  test("asks for no page after the last one if the board shrinks while it is listed", async () => {
+    const { result, calls } = await writeJobs(jobs, {
+      [findRoute]: asked,
+      [listRoute]: [page(rows.slice(0, 20), 1, 3), page(rows.slice(20), 2, 1), ...Array(20).fill(page([], 3, 1))],
+    });
+    expect(result).toMatchObject({ status: "success", events: { write_success: 40 } });
+    expect(counts(calls())).toEqual([3, 2, 0]);
+  });
+
   test("asks for each job of a run that is shorter than the list", async () => {
     const { calls } = await writeJobs(jobs.slice(0, 10), {
       [findRoute]: asked,
