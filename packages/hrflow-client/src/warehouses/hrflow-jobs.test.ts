@@ -128,6 +128,17 @@ test.each([
 
 const used = json(refusal(400, "Cannot create job with this reference: job-1. Already used!"), 400);
 
+test("sends a stored job again with what HrFlow.ai requires of its entries", async () => {
+  const stored = { skills: [{ name: "Baking" }, { name: null, type: "hard" }], languages: [{ name: null }] };
+  const { sent } = await writeJobs(
+    [item],
+    { [findRoute]: json(envelope({ ...storedJob, ...stored })), [updateRoute]: json(envelope(storedJob)) },
+    { updateContent: true },
+  );
+  const job = { skills: [{ name: "Baking", type: null }], languages: [] };
+  expect(sent.at(-1)).toMatchObject({ method: "PUT", body: { job } });
+});
+
 test("leaves a job that another process created since the lookup, with a warning on the receipt", async () => {
   const responses = { [findRoute]: [missing, found({})], [createRoute]: used };
   const { result, sent } = await writeJobs([item], responses);
