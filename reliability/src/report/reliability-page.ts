@@ -71,7 +71,7 @@ function flowSection(actions: readonly Of<"flows">[]): string[] {
     "",
     ...outcomeTable("action", actions, "reauthorized"),
     "",
-    "Incremental pulls are killed as well, 200 times per vendor: before and after every request and every write to the store, and twice",
+    "Incremental pulls of lists are killed as well, 200 times each: before and after every request and every write to the store, and twice",
     "at moments that a seed chooses. The next runs deliver everybody once, with what changed in the meantime (`npm test`).",
     "",
   ];
