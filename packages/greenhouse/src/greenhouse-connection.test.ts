@@ -101,6 +101,12 @@ describe("the parameters of Greenhouse candidates", () => {
   });
 });
 
+it("no action deletes anything, at Greenhouse or at HrFlow.ai: what is gone is archived", () => {
+  const { actions } = greenhouse.definition;
+  const endpoints = actions.flatMap(({ origin, target }) => [...origin.endpoints, ...target.endpoints]);
+  expect(new Set(endpoints.map(({ method }) => method))).toEqual(new Set(["GET", "POST", "PUT", "PATCH"]));
+});
+
 describe("the address of a consent", () => {
   const redirectUri = "https://app.example.com/back";
 

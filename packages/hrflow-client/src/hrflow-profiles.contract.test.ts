@@ -6,6 +6,7 @@ import {
   loadDocument,
   type Mock,
   type MockFetch,
+  outcomeFaults,
   shortenWaits,
   startMock,
 } from "@hrflow-connectors/testing";
@@ -15,6 +16,7 @@ import { hrflowProfileTarget } from "./warehouses/hrflow-profile-target";
 import type { HrflowProfileItem } from "./warehouses/profile-fields";
 
 const document = await loadDocument(new URL("../../../specs/hrflow/openapi.yaml", import.meta.url));
+const parsedReference = "candidate-0042";
 let mock: Mock;
 let fetch: MockFetch;
 let restoreWaits: () => void;
@@ -25,7 +27,11 @@ beforeAll(async () => {
 afterAll(() => mock.close());
 beforeEach(() => {
   restoreWaits = shortenWaits();
-  fetch = createMockFetch({ "https://api.hrflow.ai/v1": mock });
+  // The specification's example is another profile.
+  fetch = createMockFetch(
+    { "https://api.hrflow.ai/v1": mock },
+    { repeats: { "GET /profile/indexing": ["reference"] } },
+  );
   // No profile exists yet.
   fetch.prefer({ method: "GET", path: "/profile/indexing", code: 400 });
 });
@@ -56,7 +62,68 @@ async function archive() {
   return push(people(5), changing as typeof globalThis.fetch, { sync: true }, settings);
 }
 
-const endpoints = hrflowProfileTarget.write.endpoints.filter(({ path }) => path === "/profile/indexing/archive");
+const endpoints = (...paths: string[]) =>
+  hrflowProfileTarget.write.endpoints.filter(({ path }) => paths.includes(path));
+
+const files = { "file-1": () => new File(["%PDF-1.4"], "ada.pdf", { type: "application/pdf" }) };
+
+/** Writes one person, who is edited if the source holds them. The reference is that of the specification's parsed profile. */
+async function write(fields: Partial<HrflowProfileItem> = {}) {
+  const person = {
+    ...{ reference: parsedReference, info: { full_name: "Ada Example", email: "ada@example.com" }, text: "Ada" },
+    ...{ created_at: "2026-01-02T03:04:05.000Z", tags: [{ name: "acme_stage", value: "Interview" }] },
+    ...{ experiences: [{ company: "Mills", title: "Clerk", date_start: "2020-01-01T00:00:00" }] },
+    ...fields,
+  };
+  const { result } = await push([person], fetch, { upsert: true, parsingWaitMs: 1 }, { files });
+  return result;
+}
+
+const withResume = { resume: { id: "file-1", fileName: "ada.pdf" } };
+const calls = () => fetch.exchanges.map(({ method, path }) => `${method} ${path}`);
+
+describe("writing", () => {
+  it("creates, as the specification accepts it", async () => {
+    expect(await write()).toMatchObject({ status: "success", events: { write_success: 1 } });
+    expect(calls()).toEqual(["GET /profile/indexing", "POST /profile/indexing"]);
+    expectNoViolations(fetch);
+  });
+
+  it("edits, as the specification accepts it", async () => {
+    fetch.prefer({ method: "GET", path: "/profile/indexing", example: "rich" });
+    expect(await write()).toMatchObject({ status: "success", events: { write_success: 1 } });
+    expect(calls()).toEqual(["GET /profile/indexing", "PUT /profile/indexing"]);
+    expectNoViolations(fetch);
+  });
+
+  it("sends a resume, and merges what was parsed", async () => {
+    expect(await write(withResume)).toMatchObject({ status: "success", events: { write_success: 1 } });
+    expect(calls()).toEqual(["GET /profile/indexing", "POST /profile/parsing/file", "PUT /profile/indexing"]);
+    expectNoViolations(fetch);
+  });
+
+  it("stores the person while a resume is queued", async () => {
+    fetch.prefer({ path: "/profile/parsing/file", code: 202 });
+    expect(await write(withResume)).toMatchObject({ status: "success", receipts: [{ pending: true }] });
+    expect(calls()).toContain("POST /profile/indexing");
+    expectNoViolations(fetch);
+  });
+
+  // With 400, HrFlow.ai says that the profile does not exist, and it is created.
+  const cases = contractCases(document, endpoints("/profile/indexing", "/profile/parsing/file")).filter(
+    ({ method, status }) => method !== "GET" || status !== 400,
+  );
+
+  it.each(cases)("$method $path: $status", async ({ method, path, status }) => {
+    const isParsing = path === "/profile/parsing/file";
+    if (method === "PUT") fetch.prefer({ method: "GET", path, example: "rich" });
+    fetch.prefer({ method, path, code: status });
+    const result = await write(isParsing ? withResume : {});
+    // Whatever becomes of the resume, the person is stored, unless the key is refused.
+    expect(outcomeFaults(result, isParsing && status !== 401 ? "follow-up" : "write", status)).toEqual([]);
+    expectNoViolations(fetch);
+  });
+});
 
 describe("archiving", () => {
   it("sends what the specification accepts", async () => {
@@ -69,7 +136,7 @@ describe("archiving", () => {
   });
 
   // With 400, HrFlow.ai says that the profile does not exist: there is nothing to archive, and the run succeeds.
-  const cases = contractCases(document, endpoints).filter(({ status }) => status !== 400);
+  const cases = contractCases(document, endpoints("/profile/indexing/archive")).filter(({ status }) => status !== 400);
 
   it.each(cases)("$method $path: $status is a failure of that profile", async ({ method, path, status }) => {
     fetch.prefer({ method, path, code: status });

@@ -100,6 +100,14 @@ test("describes every parameter, and refuses unknown ones", () => {
   }
 });
 
+test("deletes nothing, at Lever or at HrFlow.ai: what is gone is archived", () => {
+  const endpoints = lever.definition.actions.flatMap(({ origin, target }) => [
+    ...origin.endpoints,
+    ...target.endpoints,
+  ]);
+  expect(new Set(endpoints.map(({ method }) => method))).toEqual(new Set(["GET", "POST", "PUT", "PATCH"]));
+});
+
 test("declares its endpoints with the permissions that a credential needs", () => {
   const permissionsOf = (side: typeof pushProfile) =>
     side?.target.endpoints.map(({ method, path, permission }) => [method, path, permission]);

@@ -16,6 +16,8 @@ export interface Flow {
   origin: string;
   /** Whether the target has no lookup, so that an unknown outcome stays unknown. */
   mayBeUnsure: boolean;
+  /** Whether each run updates what it wrote before, also if nothing has changed. */
+  alwaysUpdates?: boolean;
   /** Creates the servers that it talks to, and a store. They outlive its runs. */
   connect(track: TrackRequest): FlowEnvironment;
 }
@@ -84,11 +86,14 @@ const writeSecret = secrets.hrflowKey.replace("askr_", "ask_");
 
 export const hrflowTarget = { apiSecret: writeSecret, apiUser, sourceKey, upsert: true };
 
-/** HrFlow.ai with a source of these profiles. */
+const boardKey = "b".repeat(40);
+export const hrflowBoard = { apiSecret: writeSecret, apiUser, boardKey, updateContent: true };
+
+/** HrFlow.ai with a source of these profiles, and an empty board. */
 export function createHrflow(profiles: readonly Profile[] = []) {
   return createHrflowFake({
     accounts: [writeSecret, secrets.hrflowKey].map((apiKey) => ({ apiKey, userEmail: apiUser })),
-    ...{ sources: [sourceKey], profiles: [...profiles], strict: true },
+    ...{ sources: [sourceKey], boards: [boardKey], profiles: [...profiles], strict: true },
   });
 }
 
@@ -106,5 +111,14 @@ export function profileParts({ state }: Hrflow): string[] {
     const { full_name, email } = profile.info as { full_name?: string; email?: string };
     const person = full_name ? [`profile ${full_name} ${email}`] : [];
     return [...person, ...lists, ...files].map((part) => `${profile.reference}: ${part}`);
+  });
+}
+
+/** The parts of the jobs in HrFlow.ai that a pull writes. */
+export function jobParts({ state }: Hrflow): string[] {
+  return state.jobs.flatMap(({ reference, name, sections, tags, archived_at }) => {
+    const lists = [...((sections as object[]) ?? []), ...((tags as object[]) ?? [])].map((one) => JSON.stringify(one));
+    const parts = [`job ${name}${archived_at ? ", archived" : ""}`, ...lists];
+    return parts.map((part) => `${reference}: ${part}`);
   });
 }

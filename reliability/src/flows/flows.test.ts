@@ -1,4 +1,8 @@
+import { greenhouse } from "@hrflow-connectors/greenhouse";
+import { lever } from "@hrflow-connectors/lever";
 import { expect, it } from "vitest";
+import { greenhouseVariants } from "../environment/greenhouse-variants";
+import { leverVariants } from "../environment/lever-variants";
 import { variantName } from "../environment/variant";
 import { useHarness } from "../harness";
 import { createRandom, readSeed, sample } from "../random";
@@ -21,3 +25,14 @@ it.each(flows.map((flow) => [variantName(flow), flow] as const))(
     expect(records).toHaveLength(sampleSize);
   },
 );
+
+it.each([
+  ["Lever", lever, leverVariants],
+  ["Greenhouse", greenhouse, greenhouseVariants],
+] as const)("every action of %s meets faults", (connector, { definition }, variants) => {
+  // The variants push single profiles.
+  const pushed = variants.map(() => "pushProfile");
+  const others = flows.filter((flow) => flow.connector === connector).map(({ credential }) => credential.split(" ")[0]);
+  const covered = new Set([...pushed, ...others]);
+  expect(definition.actions.map(({ method }) => method).filter((method) => !covered.has(method))).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import type { RunOptions, RunResult } from "@hrflow-connectors/core";
 import { greenhouse } from "@hrflow-connectors/greenhouse";
 import { lever } from "@hrflow-connectors/lever";
 import { createGreenhouseFake, createLeverFake } from "@hrflow-connectors/testing/fakes";
@@ -6,7 +7,8 @@ import { leverVariants } from "../environment/lever-variants";
 import { originParameters, person, resume, tags } from "../environment/person";
 import { secrets } from "../environment/secrets";
 import { type Profile, partsOf, type Variant } from "../environment/variant";
-import { connectFlow, createHrflow, type Flow, hrflowTarget, profileParts } from "./flow";
+import { connectFlow, createHrflow, type Flow, hrflowTarget, profileParts, type ReadMode } from "./flow";
+import { jobPulls } from "./job-pulls";
 
 const workflowId = "reliability";
 const minuteMs = 60_000;
@@ -25,43 +27,41 @@ const leverContact = (index: number) => ({
   ...{ id: leverId(index), name: `Person ${index}`, emails: [`person-${index}@example.com`] },
 });
 
+type Pull = (readMode: ReadMode, options: RunOptions) => Promise<RunResult>;
+
 /** Two of the three have a resume. */
-const pullFromLever: Flow["connect"] = (track) => {
-  const all = [...numbers, added];
-  const vendor = createLeverFake({
-    ...{ strict: true, apiKeys: [secrets.leverKey], contacts: all.map(leverContact) },
-    opportunities: numbers.map((index) => leverOpportunity(index)),
-  });
-  const [template] = vendor.state.opportunities;
-  for (const index of [1, 2, added]) {
-    const content = new File(["%PDF-1.4 a resume"], `person-${index}.pdf`, { type: "application/pdf" });
-    vendor.state.resumes.push({ id: leverId(index + 5), opportunity: leverId(index), uploadedAt: ago(990), content });
-  }
-  const hrflow = createHrflow();
-  return connectFlow(
-    {
-      fakes: [hrflow, vendor],
-      parts: () => profileParts(hrflow),
-      change() {
-        Object.assign(vendor.state.opportunities[1] ?? {}, { tags: ["changed"], updatedAt: ago(10) });
-        if (template) vendor.state.opportunities.push({ ...template, ...leverOpportunity(added, ago(20)) });
+const pullFromLever =
+  (run: Pull): Flow["connect"] =>
+  (track) => {
+    const all = [...numbers, added];
+    const vendor = createLeverFake({
+      ...{ strict: true, apiKeys: [secrets.leverKey], contacts: all.map(leverContact) },
+      opportunities: numbers.map((index) => leverOpportunity(index)),
+    });
+    const [template] = vendor.state.opportunities;
+    for (const index of [1, 2, added]) {
+      const content = new File(["%PDF-1.4 a resume"], `person-${index}.pdf`, { type: "application/pdf" });
+      vendor.state.resumes.push({ id: leverId(index + 5), opportunity: leverId(index), uploadedAt: ago(990), content });
+    }
+    const hrflow = createHrflow();
+    return connectFlow(
+      {
+        fakes: [hrflow, vendor],
+        parts: () => profileParts(hrflow),
+        change() {
+          Object.assign(vendor.state.opportunities[1] ?? {}, { tags: ["changed"], updatedAt: ago(10) });
+          if (template) vendor.state.opportunities.push({ ...template, ...leverOpportunity(added, ago(20)) });
+        },
+        run,
       },
-      run: (readMode, options) =>
-        lever.pullProfileList(
-          {
-            ...{ workflowId, actionParameters: { readMode }, targetParameters: hrflowTarget },
-            originParameters: { clientDomain: "api", apiKey: secrets.leverKey },
-          },
-          options,
-        ),
-    },
-    track,
-  );
-};
+      track,
+    );
+  };
 
 const greenhouseId = (kind: number, index: number) => 4_000_000_000 + kind * 1_000 + index;
 const iso = (time: number) => new Date(time).toISOString();
 const harvest = { clientId: "greenhouse-client", clientSecret: secrets.greenhouseClient };
+const harvestV1 = { auth: secrets.harvestKey, onBehalfOf: 4_000_000_017 };
 
 function greenhouseRecords(indexes: readonly number[], at: (index: number) => string) {
   const times = (index: number) => ({ created_at: at(index), updated_at: at(index) });
@@ -81,38 +81,33 @@ function greenhouseRecords(indexes: readonly number[], at: (index: number) => st
   };
 }
 
-const pullFromGreenhouse: Flow["connect"] = (track) => {
-  const clients = { [harvest.clientId]: harvest.clientSecret };
-  const settings = { strict: true, clients };
-  const vendor = createGreenhouseFake({
-    ...settings,
-    ...greenhouseRecords(numbers, (index) => iso(ago(1_000 - index))),
-  });
-  const hrflow = createHrflow();
-  return connectFlow(
-    {
-      fakes: [hrflow, vendor],
-      parts: () => profileParts(hrflow),
-      change() {
-        Object.assign(vendor.state.candidates[1] ?? {}, { tags: ["changed"], updated_at: iso(ago(10)) });
-        const { state } = createGreenhouseFake({ ...settings, ...greenhouseRecords([added], () => iso(ago(20))) });
-        vendor.state.candidates.push(...state.candidates);
-        vendor.state.applications.push(...state.applications);
-        vendor.state.employments.push(...state.employments);
-        vendor.state.attachments.push(...state.attachments);
+const pullFromGreenhouse =
+  (run: Pull): Flow["connect"] =>
+  (track) => {
+    const clients = { [harvest.clientId]: harvest.clientSecret };
+    const settings = { strict: true, clients, apiKeys: [harvestV1.auth], users: [harvestV1.onBehalfOf] };
+    const vendor = createGreenhouseFake({
+      ...settings,
+      ...greenhouseRecords(numbers, (index) => iso(ago(1_000 - index))),
+    });
+    const hrflow = createHrflow();
+    return connectFlow(
+      {
+        fakes: [hrflow, vendor],
+        parts: () => profileParts(hrflow),
+        change() {
+          Object.assign(vendor.state.candidates[1] ?? {}, { tags: ["changed"], updated_at: iso(ago(10)) });
+          const { state } = createGreenhouseFake({ ...settings, ...greenhouseRecords([added], () => iso(ago(20))) });
+          vendor.state.candidates.push(...state.candidates);
+          vendor.state.applications.push(...state.applications);
+          vendor.state.employments.push(...state.employments);
+          vendor.state.attachments.push(...state.attachments);
+        },
+        run,
       },
-      run: (readMode, options) =>
-        greenhouse.pullProfileList(
-          {
-            ...{ workflowId, actionParameters: { readMode }, targetParameters: hrflowTarget },
-            originParameters: harvest,
-          },
-          options,
-        ),
-    },
-    track,
-  );
-};
+      track,
+    );
+  };
 
 function candidate(index: number, changes: object): Profile {
   const time = iso(ago(1_000 - index)).replace(/\.\d+Z$/, "+0000");
@@ -190,19 +185,64 @@ const applies = tags("greenhouse_job_id", [String(boardJob)]);
 
 const pushes = { origin: "HrFlow.ai", mayBeUnsure: false };
 
+const leverKey = { clientDomain: "api", apiKey: secrets.leverKey };
+
+function pull(connector: Flow["connector"], credential: string, connect: Flow["connect"]): Flow {
+  return { connector, credential, origin: connector, mayBeUnsure: false, connect };
+}
+
+const intoSource = (readMode: ReadMode) => ({
+  ...{ workflowId, actionParameters: { readMode }, targetParameters: hrflowTarget },
+});
+
 /** The pulls of profiles. */
 export const pulls: readonly Flow[] = [
-  ...([
-    ["Lever", pullFromLever],
-    ["Greenhouse", pullFromGreenhouse],
-  ] as const),
-].map(([connector, connect]) => ({
-  ...{ connector, credential: "pullProfileList", origin: connector, mayBeUnsure: false },
-  connect,
-}));
+  pull(
+    "Lever",
+    "pullProfileList",
+    pullFromLever((readMode, options) =>
+      lever.pullProfileList({ ...intoSource(readMode), originParameters: leverKey }, options),
+    ),
+  ),
+  pull(
+    "Greenhouse",
+    "pullProfileList",
+    pullFromGreenhouse((readMode, options) =>
+      greenhouse.pullProfileList({ ...intoSource(readMode), originParameters: harvest }, options),
+    ),
+  ),
+];
+
+const otherPulls: readonly Flow[] = [
+  pull(
+    "Greenhouse",
+    "pullProfileList by Harvest v1",
+    pullFromGreenhouse((readMode, options) =>
+      greenhouse.pullProfileList({ ...intoSource(readMode), originParameters: harvestV1 }, options),
+    ),
+  ),
+  pull(
+    "Lever",
+    "pullProfile",
+    pullFromLever((_, options) => {
+      const originParameters = { ...leverKey, opportunityId: leverId(1) };
+      return lever.pullProfile({ ...intoSource("sync"), originParameters }, options);
+    }),
+  ),
+  pull(
+    "Greenhouse",
+    "pullProfile",
+    pullFromGreenhouse((_, options) => {
+      const originParameters = { ...harvest, candidateId: greenhouseId(1, 1) };
+      return greenhouse.pullProfile({ ...intoSource("sync"), originParameters }, options);
+    }),
+  ),
+];
 
 export const flows: readonly Flow[] = [
   ...pulls,
+  ...otherPulls,
+  ...jobPulls,
   {
     ...{ ...pushes, connector: "Lever", credential: "pushProfileList" },
     connect: pushList(leverByKey, tags("lever_posting_id", ["baker"]), lever.pushProfileList),

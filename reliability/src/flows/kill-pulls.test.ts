@@ -7,12 +7,13 @@ import { useHarness } from "../harness";
 import { createRandom, readSeed } from "../random";
 import type { Flow, FlowRun } from "./flow";
 import { pulls } from "./flows";
+import { jobPulls } from "./job-pulls";
 import { writesOf } from "./run-flow-cell";
 
 const harness = useHarness();
 
 const hourMs = 3_600_000;
-/** Per vendor: every moment once, and seeded pairs of moments. */
+/** Per pull: every moment once, and seeded pairs of moments. */
 const killedRuns = 200;
 /** A busy machine needs several times the 25 s of a quiet one. */
 const timeoutMs = 300_000;
@@ -36,7 +37,9 @@ async function pullTwice(time: VirtualTime, flow: Flow, kills: readonly number[]
       process = start();
     }
   };
+  const countRecords = () => new Set(environment.parts().map((part) => part.split(":")[0])).size;
   const first = await runToEnd();
+  const counts = [countRecords()];
   time.pass(hourMs);
   environment.change();
   const second = await runToEnd();
@@ -44,19 +47,25 @@ async function pullTwice(time: VirtualTime, flow: Flow, kills: readonly number[]
   /** Before and after each request and each write to the store. */
   const moments = 2 * (environment.received.length + writes.length);
   const parts = environment.parts().sort();
+  counts.push(countRecords());
   time.pass(hourMs);
   const third = await time.settle(environment.run("incremental"), runLimitMs);
-  return { statuses: [first, second, third].map(({ result }) => result.status), parts, moments, third, left };
+  return { statuses: [first, second, third].map(({ result }) => result.status), parts, counts, moments, third, left };
 }
 
-it.each(pulls.map((flow) => [variantName(flow), flow] as const))(
+const lists = [...pulls, ...jobPulls.filter(({ credential }) => credential.startsWith("pullJobList"))];
+
+it.each(lists.map((flow) => [variantName(flow), flow] as const))(
   "an incremental pull that is killed at any moment and started again loses and doubles nothing: %s",
   async (_, flow) => {
     const seed = readSeed();
     const random = createRandom(seed);
     const expected = await pullTwice(harness.time, flow, []);
     expect(expected.statuses).toEqual(["success", "success", "success"]);
-    expect(new Set(expected.parts.map((part) => part.split(":")[0])).size).toBe(4);
+    const [count = 0] = expected.counts;
+    expect(count).toBeGreaterThan(2);
+    expect(expected.counts).toEqual([count, count + 1]);
+    expect(expected.parts.join()).toMatch(/changed/i);
     const { moments } = expected;
     const each = Array.from({ length: moments }, (_, index) => [index + 1]);
     // Two processes are killed, one after the other.

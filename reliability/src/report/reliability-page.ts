@@ -63,14 +63,15 @@ function outcomeTable(head: string, results: readonly WithCells[], impossible: O
 
 function flowSection(actions: readonly Of<"flows">[]): string[] {
   return [
-    `**A matrix of ${total(actions)} runs of the other actions**: pulls of three profiles with their resumes into HrFlow.ai, pushes of a`,
-    "source of three profiles, and an application through the Job Board API. Each run meets one fault at one request, and is repeated",
-    "on healthy vendors. Nobody is lost and nothing is there twice, a page that cannot be read is a read failure, and the last run",
-    "writes nothing. An application whose outcome is unknown stays `unsure`, and is not sent again.",
+    `**A matrix of ${total(actions)} runs of the other actions**: pulls of three profiles with their resumes and of five jobs into`,
+    "HrFlow.ai, pulls of one record, pushes of a source of three profiles, and an application through the Job Board API. Each run",
+    "meets one fault at one request, and is repeated on healthy vendors. Nobody is lost and nothing is there twice, a page that cannot",
+    "be read is a read failure, and the last run creates nothing and changes nothing. An application whose outcome is unknown stays",
+    "`unsure`, and is not sent again.",
     "",
     ...outcomeTable("action", actions, "reauthorized"),
     "",
-    "Incremental pulls are killed as well, 200 times per vendor: before and after every request and every write to the store, and twice",
+    "Incremental pulls of lists are killed as well, 200 times each: before and after every request and every write to the store, and twice",
     "at moments that a seed chooses. The next runs deliver everybody once, with what changed in the meantime (`npm test`).",
     "",
   ];

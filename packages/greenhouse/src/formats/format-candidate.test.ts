@@ -1,9 +1,11 @@
 import { InputError } from "@hrflow-connectors/core";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { bareProfile, fullProfile } from "../__fixtures__/profile";
 import { formatCandidate } from "./format-candidate";
 
 describe("formatCandidate", () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
   it("maps everything", () => {
     expect(formatCandidate(fullProfile)).toEqual({
       first_name: "Ada",
@@ -101,13 +103,16 @@ describe("formatCandidate", () => {
     });
   });
 
-  it("keeps the day as it is written, whatever its offset", () => {
+  it("keeps the day as it is written, whatever its offset and the time zone of the host", () => {
     const experiences = [
       { company: "Navy", title: "Admiral", date_start: "2020-01-01T00:00:00+0200", date_end: "2020-12" },
     ];
-    expect(formatCandidate({ ...bareProfile, experiences }).employments).toEqual([
-      { company_name: "Navy", title: "Admiral", start_date: "2020-01-01", end_date: "2020-12-01" },
-    ]);
+    for (const zone of ["UTC", "America/New_York", "Asia/Kolkata"]) {
+      vi.stubEnv("TZ", zone);
+      expect(formatCandidate({ ...bareProfile, experiences }).employments).toEqual([
+        { company_name: "Navy", title: "Admiral", start_date: "2020-01-01", end_date: "2020-12-01" },
+      ]);
+    }
   });
 
   it("warns of experiences that Greenhouse does not accept", () => {

@@ -1,8 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { bareJob, fullJob } from "../__fixtures__/board-job";
 import { formatJob } from "./format-job";
+import type { GreenhouseJobRecord } from "./greenhouse-records";
 
 describe("formatJob", () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
   it("maps everything", () => {
     expect(formatJob(fullJob)).toEqual({
       reference: "4461450008",
@@ -101,6 +104,36 @@ describe("formatJob", () => {
       { name: "greenhouse_updated_at", value: "2023-06-20T15:25:07.000Z" },
       { name: "greenhouse_first_published", value: "last week" },
     ]);
+  });
+
+  it("reads times equally in every time zone of the host", () => {
+    const times = { updated_at: "2026-01-15T00:00:00", first_published: "2026-01-14T19:00:00-05:00" };
+    const post = { id: 5, ...times, first_published_at: times.first_published, locations: [] };
+    const harvestJob = {
+      id: 1,
+      status: "open",
+      created_at: "2026-01-15T00:00:00",
+      ...times,
+      posts: [post],
+      offices: [],
+    };
+    const midnight = "2026-01-15T00:00:00.000Z";
+    const offsets = ["UTC", "America/New_York", "Asia/Kolkata"].map((zone) => {
+      vi.stubEnv("TZ", zone);
+      expect(formatJob({ ...bareJob, ...times }).metadatas).toEqual([
+        { name: "greenhouse_updated_at", value: midnight },
+        { name: "greenhouse_first_published", value: midnight },
+      ]);
+      expect(formatJob(harvestJob as unknown as GreenhouseJobRecord)).toMatchObject({
+        created_at: midnight,
+        metadatas: expect.arrayContaining([
+          { name: "greenhouse_updated_at", value: midnight },
+          { name: "greenhouse_post_5_first_published_at", value: midnight },
+        ]),
+      });
+      return new Date(2026, 0, 15).getTimezoneOffset();
+    });
+    expect(offsets).toEqual([0, 300, -330]);
   });
 
   it("returns the id as text", () => {

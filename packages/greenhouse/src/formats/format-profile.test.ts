@@ -1,6 +1,8 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { formatProfile } from "./format-profile";
 import type { GreenhouseCandidateRecord } from "./greenhouse-records";
+
+afterEach(() => void vi.unstubAllEnvs());
 
 const base = { id: 4_000_000_531, applications: [], employments: [], educations: [], attachments: [] };
 const format = (fields: Partial<GreenhouseCandidateRecord>) => formatProfile({ ...base, ...fields });
@@ -78,6 +80,32 @@ it("formatProfile names the newest resume, and no other file", () => {
   });
   expect(profile.resume).toEqual({ id: "2", fileName: "cv.pdf" });
   expect(format({ attachments: [{ ...file, type: "other" }] })).not.toHaveProperty("resume");
+});
+
+it("formatProfile never stores the address of a file, which is valid for seven days", () => {
+  const url = "https://s3.example.com/cv.pdf?signature=1";
+  const files = ["resume", "cover_letter", "other"].map((type) => ({ type, filename: "cv.pdf", url }));
+  expect(JSON.stringify(format({ attachments: files as never }))).not.toContain("s3.example.com");
+});
+
+it("formatProfile reads times and days equally in every time zone of the host", () => {
+  const candidate = {
+    created_at: "2026-01-15T00:00:00",
+    updated_at: "2026-01-15T02:00:00+02:00",
+    employments: [{ company_name: "Mills", start_date: "2019-01-01", end_date: "2020-12-31T23:30:00-08:00" }],
+    educations: [{ school_name: "London", start_at: "2010-09-01T00:00:00Z", end_date_year: 2014 }],
+  };
+  const offsets = ["UTC", "America/New_York", "Asia/Kolkata"].map((zone) => {
+    vi.stubEnv("TZ", zone);
+    expect(format(candidate)).toMatchObject({
+      created_at: "2026-01-15T00:00:00.000Z",
+      experiences: [{ date_start: "2019-01-01T00:00:00", date_end: "2020-12-31T00:00:00" }],
+      educations: [{ date_start: "2010-09-01T00:00:00", date_end: "2014-01-01T00:00:00" }],
+      metadatas: [{ name: "greenhouse_updated_at", value: "2026-01-15T00:00:00.000Z" }],
+    });
+    return new Date(2026, 0, 15).getTimezoneOffset();
+  });
+  expect(offsets).toEqual([0, 300, -330]);
 });
 
 it("formatProfile renders a text of names, work and study", () => {

@@ -31,3 +31,28 @@ it("readWindows passes nobody at a limit that a row reaches which is read for it
   }
   expect(new Set(seen)).toEqual(new Set([1, 2, 3]));
 });
+
+it("readWindows reads windows that adjoin, and delivers a row between two of them once", async () => {
+  // As many as two fit in a window.
+  const rows = Array.from({ length: 41 }, (_, n) => ({ id: n, updated_at: at(n * 7.5) }));
+  const windows: TimeWindow[] = [];
+  const load = async (window: TimeWindow) => {
+    const { from = "", before } = window;
+    const found = rows.filter(({ updated_at }) => updated_at >= from && updated_at < before);
+    return {
+      isLong: found.length > 2,
+      canSplit: true,
+      async *rows() {
+        windows.push(window);
+        yield* found;
+      },
+    };
+  };
+  const seen: number[] = [];
+  for await (const batch of readWindows({ since: at(0), until: () => at(360), reached: () => {} }, {}, load))
+    seen.push(...batch.rows.map(({ id }) => id));
+  expect(seen).toEqual(rows.map(({ id }) => id));
+  const ends = windows.map(({ before }) => before);
+  expect(windows.map(({ from }) => from)).toEqual([at(0), ...ends.slice(0, -1)]);
+  expect(rows.filter(({ updated_at }) => ends.includes(updated_at))).not.toEqual([]);
+});

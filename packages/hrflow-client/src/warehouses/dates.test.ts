@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { calendarDay, periodOf } from "./dates";
 
 describe("a day", () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
   it.each([
     ["2016-05-31", "2016-05-31", "day"],
     ["2016-05-31T23:30:00-0800", "2016-05-31", "day"],
@@ -32,8 +34,11 @@ describe("a day", () => {
     ["1900", "1900-01-01", "year"],
     ["1970-01-01T00:00:00", "1970-01-01", "day"],
     ["1969-12-31", "1969-12-31", "day"],
-  ])("is read from %j", (value, day, given) => {
-    expect(calendarDay(value)).toEqual({ day, given });
+  ])("is read from %j, whatever the time zone of the host", (value, day, given) => {
+    for (const zone of ["UTC", "America/New_York", "Asia/Kolkata"]) {
+      vi.stubEnv("TZ", zone);
+      expect(calendarDay(value)).toEqual({ day, given });
+    }
   });
 
   it.each([null, undefined, "", " ", "\u200b", [], {}])("is absent from %j", (value) => {

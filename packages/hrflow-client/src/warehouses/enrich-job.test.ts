@@ -79,6 +79,14 @@ test("unites lists: what is there already, in whatever spelling, is not added", 
   });
 });
 
+test("stores no parsed entry without a name, for which HrFlow.ai would refuse the job", async () => {
+  const { stored } = await enrich(
+    parsed({ skills: [{ name: null, type: "hard" }, { name: "Sales" }], languages: [{}], tags: [{ value: "x" }] }),
+  );
+  expect(stored).toMatchObject({ skills: [...(item.skills ?? []), { name: "Sales", type: null }], tags: item.tags });
+  expect(stored?.languages ?? []).toEqual([]);
+});
+
 test("never takes identity or dates from the parse: an empty key would be stored", async () => {
   const board = { key: "b", name: "Board" };
   const managed = { id: 7, board, archive: null, archived_at: "2026-01-01", created_at: "2026-01-01", updated_at: "x" };

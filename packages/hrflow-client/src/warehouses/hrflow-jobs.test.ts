@@ -128,6 +128,17 @@ test.each([
 
 const used = json(refusal(400, "Cannot create job with this reference: job-1. Already used!"), 400);
 
+test("sends a stored job again with what HrFlow.ai requires of its entries", async () => {
+  const stored = { skills: [{ name: "Baking" }, { name: null, type: "hard" }], languages: [{ name: null }] };
+  const { sent } = await writeJobs(
+    [item],
+    { [findRoute]: json(envelope({ ...storedJob, ...stored })), [updateRoute]: json(envelope(storedJob)) },
+    { updateContent: true },
+  );
+  const job = { skills: [{ name: "Baking", type: null }], languages: [] };
+  expect(sent.at(-1)).toMatchObject({ method: "PUT", body: { job } });
+});
+
 test("leaves a job that another process created since the lookup, with a warning on the receipt", async () => {
   const responses = { [findRoute]: [missing, found({})], [createRoute]: used };
   const { result, sent } = await writeJobs([item], responses);
@@ -310,6 +321,15 @@ describe("a run with many jobs", () => {
     });
     expect(result).toMatchObject({ status: "success", events: { write_success: 10 } });
     expect(counts(calls())).toEqual([10, 1, 0]);
+  });
+
+  test("asks for no page after the last one if the board shrinks while it is listed", async () => {
+    const { result, calls } = await writeJobs(jobs, {
+      [findRoute]: asked,
+      [listRoute]: [page(rows.slice(0, 20), 1, 3), page(rows.slice(20), 2, 1), ...Array(20).fill(page([], 3, 1))],
+    });
+    expect(result).toMatchObject({ status: "success", events: { write_success: 40 } });
+    expect(counts(calls())).toEqual([3, 2, 0]);
   });
 
   test("asks for each job of a run that is shorter than the list", async () => {

@@ -13,7 +13,7 @@ import { enrichJob } from "./enrich-job";
 import { checkBoard } from "./hrflow-check";
 import { asAskedFor, dataOf, hrflowConnection, isMissing, isReferenceUsed } from "./hrflow-connection";
 import { type CheckedJobsParameters, jobsParameters } from "./job-parameters";
-import { mergeLocation, mergeNamed } from "./merge-profile";
+import { asWritten, mergeLocation, mergeNamed } from "./merge-profile";
 import { inTurn, warnOfRival, withReference } from "./reference-turns";
 
 /** A job as it is indexed. */
@@ -97,7 +97,7 @@ async function writeJob(job: Known, context: Context): Promise<ReceiptDraft> {
     }
   }
   if (!updateContent) return leave(receiptOf(existing).id);
-  const merged = mergeJob(existing, await complete(), context);
+  const merged = asWritten(mergeJob(existing, await complete(), context));
   return receiptOf(dataOf(await api.PUT("/job/indexing", { body: { board_key, job: merged } })));
 }
 
@@ -134,7 +134,7 @@ async function enrichedIfAsked(job: HrflowJobItem, context: Context): Promise<Hr
 }
 
 async function createJob(job: HrflowJobItem, { api, parameters }: Context): Promise<ReceiptDraft> {
-  const body = { board_key: parameters.boardKey, job };
+  const body = { board_key: parameters.boardKey, job: asWritten(job) };
   return receiptOf(dataOf(await api.POST("/job/indexing", { body })));
 }
 
@@ -162,7 +162,7 @@ async function findJob(api: Api<HrflowPaths>, board_key: string, reference: stri
  * A stored job with the changes of another. An update replaces the whole job, so everything that should stay is sent again, also what
  * others tagged; what HrFlow.ai manages itself is left out.
  */
-function mergeJob(
+export function mergeJob(
   stored: HrflowJob,
   changes: HrflowJobWrite,
   { ownTags }: Pick<PlanningContext, "ownTags">,

@@ -302,6 +302,21 @@ describe("a read of what changed", () => {
     expect(pages()).toEqual([1, 2]);
   });
 
+  test("reads all that changed at the very time from which it reads, also if they go on over a page", async () => {
+    const imported = (from: number, updated_at: string) =>
+      Array.from({ length: 7 }, (_, n) => profile(from + n, { updated_at }));
+    const first = imported(20, at(16));
+    const { state, fetch } = source([profile(17), ...first, profile(8)]);
+    expect((await readList(fetch, { updatedAtMin: at(16) })).references.sort()).toEqual(["p17", ...names(first)]);
+
+    const options = { store: createMemoryStore(), readMode: "incremental" } as const;
+    const { readFrom } = (await readList(fetch, {}, options)).result;
+    const second = imported(40, readFrom ?? "");
+    state.rows = [...second, ...state.rows];
+    state.now += 3_600_000;
+    expect((await readList(fetch, {}, options)).references.sort()).toEqual(names(second));
+  });
+
   test("leaves out those that changed after updatedAtMax, whose day is included", async () => {
     const { fetch } = source([profile(1), profile(24 * 60 - 1), profile(24 * 60)]);
     expect((await readList(fetch, { updatedAtMax: "2026-01-01" })).references).toEqual(["p1439", "p1"]);

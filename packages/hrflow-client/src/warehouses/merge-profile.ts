@@ -1,5 +1,5 @@
 import { canonical, instant, listOf } from "@hrflow-connectors/core/formats";
-import type { HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
+import type { HrflowJobWrite, HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
 
 type Fields = Record<string, unknown>;
 
@@ -42,11 +42,11 @@ export function keptFields(stored: HrflowProfile): HrflowProfileWrite {
 }
 
 /**
- * A profile in the form that HrFlow.ai takes. Stored ones may lack what it requires: names of entries, types of skills, texts of
- * locations. Periods have dates with a time, and those of experiences have no offset.
+ * A profile or a job in the form that HrFlow.ai takes. Stored and parsed ones may lack what it requires: names of entries, types of
+ * skills, texts of locations. Periods have dates with a time, and those of experiences have no offset.
  */
-export function asWritten<Profile extends HrflowProfileWrite>(profile: Profile): Profile {
-  return writtenFields(profile) as Profile;
+export function asWritten<Written extends HrflowProfileWrite | HrflowJobWrite>(record: Written): Written {
+  return writtenFields(record) as Written;
 }
 
 function writtenFields(fields: object, date = withTime): Fields {

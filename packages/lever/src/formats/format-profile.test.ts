@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { LeverOpportunityWithResumes, LeverResume } from "../lever-types";
 import { formatProfile } from "./format-profile";
+
+afterEach(() => void vi.unstubAllEnvs());
 
 const formatted = (fields: object) => formatProfile({ id: "o1", ...fields } as LeverOpportunityWithResumes);
 const resume = (id: string, fields: object): LeverResume => ({ id, ...fields });
@@ -100,8 +102,25 @@ test("never stores the address of a resume, which only the credential opens", ()
   expect(JSON.stringify(formatted({ resumes: [resume("r1", { file })] }))).not.toContain("hire.lever.co");
 });
 
-test("reads times in UTC, whatever the time zone of the host is", () => {
-  expect(formatted({ createdAt: Date.UTC(2024, 0, 1) }).created_at).toBe("2024-01-01T00:00:00.000Z");
+test("reads times and days equally in every time zone of the host", () => {
+  const positions = [{ org: "Mills", start: { year: 2020, month: 1 }, end: { year: 2021 } }];
+  const opportunity = {
+    ...{ createdAt: Date.UTC(2024, 0, 1), updatedAt: "2024-01-02T00:00:00" },
+    resumes: [resume("r1", { parsedData: { positions } })],
+  };
+  const offsets = ["UTC", "America/New_York", "Asia/Kolkata"].map((zone) => {
+    vi.stubEnv("TZ", zone);
+    expect(formatted(opportunity)).toMatchObject({
+      created_at: "2024-01-01T00:00:00.000Z",
+      experiences: [{ date_start: "2020-01-01T00:00:00", date_end: "2021-01-01T00:00:00" }],
+      metadatas: [{ name: "lever_updated_at", value: "2024-01-02T00:00:00.000Z" }],
+    });
+    return new Date(2024, 0, 1).getTimezoneOffset();
+  });
+  expect(offsets).toEqual([0, 300, -330]);
+});
+
+test("keeps a time of creation that it cannot read", () => {
   expect(formatted({ createdAt: "soon" })).toMatchObject({ metadatas: [{ name: "lever_createdAt", value: "soon" }] });
 });
 
