@@ -1,0 +1,3 @@
+import { testKilledPulls } from "./kill-pulls";
+
+testKilledPulls();
