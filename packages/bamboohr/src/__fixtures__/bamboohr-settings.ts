@@ -1,5 +1,5 @@
 import type { ConformanceSettings } from "@hrflow-connectors/testing/vitest";
-import { type BamboohrState, createBamboohrFake } from "../testing";
+import { type BamboohrState, createBamboohrFake } from "../testing/bamboohr-fake";
 
 const account = { companyDomain: "example", apiKey: "0123456789abcdef0123456789abcdef01234567" };
 const job = (id: number, label = "Open") => ({ id, title: { id: null, label: `Job ${id}` }, status: { id: 1, label } });
@@ -9,7 +9,7 @@ const application = (id: number, date: string) => ({
   applicant: { id: 1, firstName: "Bea", lastName: `Example ${id}`, email: `bea-${id}@example.com` },
   job: { id: 22, title: { id: null, label: "Job 22" } },
 });
-const applications = [1, 2, 3, 4, 5].map((id) => application(id, `2026-01-0${id}`));
+const applications = [1, 2, 3].map((id) => application(id, `2026-01-0${id}`));
 const resumes = applications.map(({ id, resumeFileId }) => {
   const bytes = new TextEncoder().encode(`%PDF-1.4\n% of ${id}\n%%EOF\n`);
   return { id: resumeFileId, name: `bea-${id}.pdf`, type: "application/pdf", bytes };
@@ -20,7 +20,7 @@ export const bamboohrSettings: ConformanceSettings<BamboohrState> = {
   documents: { "https://example.bamboohr.com": new URL("../../../../specs/bamboohr/openapi.yaml", import.meta.url) },
   createFake: () =>
     createBamboohrFake({
-      ...{ ...account, careersPages, applications, files: resumes, pageSize: 2 },
+      ...{ ...account, careersPages, applications, files: resumes, pageSize: 1 },
       jobs: [job(22), job(23), job(24, "Draft"), job(25, "Filled")],
     }),
   parameters: account,

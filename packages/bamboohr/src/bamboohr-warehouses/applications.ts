@@ -2,14 +2,14 @@ import {
   type Api,
   ApiCallError,
   defineWarehouse,
-  describeError,
   type FileReference,
   multipart,
   paginate,
   ResponseShapeError,
   type WriteContext,
 } from "@hrflow-connectors/core/connector";
-import { extensionOf, isoInstant } from "@hrflow-connectors/core/formats";
+import { isoInstant } from "@hrflow-connectors/core/formats";
+import { fetchForCreate } from "@hrflow-connectors/hrflow-client/warehouses";
 import { pMapIterable, pMapSkip } from "p-map";
 import { type BamboohrCredential, bamboohrConnection } from "../bamboohr-connection";
 import type { BamboohrApplication, BamboohrApplicationCreate, BamboohrPaths } from "../bamboohr-types";
@@ -63,7 +63,7 @@ export const bamboohrApplications = defineWarehouse({
     concurrency: 4,
     async write({ jobIds, ...item }: BamboohrApplicationItem, context) {
       const { part, parameters } = context;
-      const fetched = once(() => fetchResume(item.resume, context));
+      const fetched = fetchForCreate(item.resume, accepted, context);
       const ids: string[] = [];
       for (const jobId of jobIds)
         await part(`job ${jobId}`, async () => void ids.push(await writeApplication(jobId, item, fetched, context)));
@@ -74,12 +74,14 @@ export const bamboohrApplications = defineWarehouse({
 });
 
 type Context = WriteContext<BamboohrPaths, BamboohrCredential>;
-type Fetched = { file?: File; lacks: string | null };
+type Fetched = ReturnType<typeof fetchForCreate>;
+
+const accepted = "pdf doc docx txt rtf jpeg jpg gif png tiff tif bmp".split(" ");
 
 async function writeApplication(
   jobId: number,
   { resume, comment, warnings = [], ...person }: Omit<BamboohrApplicationItem, "jobIds">,
-  fetched: () => Promise<Fetched>,
+  fetched: Fetched,
   { api, step, optional, warn }: Context,
 ): Promise<string> {
   const { id, lacks } = await step(`application to job ${jobId}`, {
@@ -117,38 +119,18 @@ async function writeApplication(
   return id;
 }
 
-const accepted = new Set("pdf doc docx txt rtf jpeg jpg gif png tiff tif bmp".split(" "));
-
-/** Nothing can be added to an application: it waits for a resume whose server fails, and goes without one that will not come. */
-async function fetchResume(resume: FileReference | undefined, { download }: Context): Promise<Fetched> {
-  if (!resume) return { lacks: null };
-  try {
-    const file = await download(resume);
-    const extension = extensionOf(file.name) ?? "unknown";
-    if (accepted.has(extension)) return { file, lacks: null };
-    return { lacks: `the resume was not sent: BambooHR accepts no files of type ${extension}` };
-  } catch (error) {
-    const { message, retryable, code } = describeError(error);
-    if (retryable || code === "configuration") throw error;
-    return { lacks: `the resume was not sent: ${message}` };
-  }
-}
-
 /** All that fit, also inactive ones and those of closed jobs, the oldest first: new ones come last. */
 function listApplications(api: Api<BamboohrPaths>, filter: { jobId?: number; newSince?: string }) {
-  let page = 0;
   const all = { applicationStatus: ["ALL" as const], jobStatusGroups: ["ALL" as const] };
-  const order = { sortBy: "created_date", sortOrder: "ASC" } as const;
-  const load = () => {
-    page += 1;
-    return api.GET("/api/v1/applicant_tracking/applications", {
-      params: { query: { ...all, ...order, ...filter, page } },
-    });
-  };
-  return paginate(load, ({ applications, paginationComplete }) => ({
-    rows: applications,
-    next: paginationComplete || applications?.length === 0 ? null : String(page + 1),
-  }));
+  const query = { ...all, ...filter, sortBy: "created_date", sortOrder: "ASC" } as const;
+  return paginate(
+    (page = "1") =>
+      api.GET("/api/v1/applicant_tracking/applications", { params: { query: { ...query, page: Number(page) } } }),
+    ({ applications, paginationComplete }, page = "1") => ({
+      rows: applications,
+      next: paginationComplete || applications?.length === 0 ? null : String(Number(page) + 1),
+    }),
+  );
 }
 
 /** With everything that the list leaves out. Skipped if it was deleted meanwhile. */
@@ -165,11 +147,3 @@ async function readOne(api: Api<BamboohrPaths>, applicationId: number): Promise<
 
 /** As BambooHR takes times. */
 const utc = (time: string | number) => new Date(time).toISOString().slice(0, 19).replace("T", " ");
-
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
-  return () => {
-    loaded ??= load();
-    return loaded;
-  };
-}

@@ -1,6 +1,6 @@
 import { InputError } from "@hrflow-connectors/core/connector";
 import { bare, compact, distinct, htmlToText, isoInstant, line } from "@hrflow-connectors/core/formats";
-import { type HrflowJobItem, vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
+import { type HrflowJobItem, vendorTags } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { BamboohrJobWithPage } from "../bamboohr-warehouses/jobs";
 
 /** By the number of the careers page. */
@@ -50,6 +50,6 @@ export function formatJob(job: BamboohrJobWithPage): HrflowJobItem {
       summary: description,
       created_at: isoInstant(bare(posted)),
     }),
-    tags: Object.entries(tags).flatMap(([field, value]) => vendorTag(`bamboohr_${field}`, value)),
+    tags: vendorTags("bamboohr", tags),
   };
 }

@@ -7,6 +7,7 @@ import {
   profileText,
   profileUrls,
   vendorTag,
+  vendorTags,
 } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { BamboohrApplication } from "../bamboohr-types";
 
@@ -57,9 +58,9 @@ export function formatProfile(application: BamboohrApplication): HrflowProfileIt
       created_at: isoInstant(appliedDate),
       resume: typeof resumeFileId === "number" ? { id: String(resumeFileId) } : undefined,
     }),
-    tags: Object.entries(tags).flatMap(([field, value]) => vendorTag(`bamboohr_${field}`, value)),
+    tags: vendorTags("bamboohr", tags),
     metadatas: [
-      ...Object.entries(metadatas).flatMap(([field, value]) => vendorTag(`bamboohr_${field}`, value)),
+      ...vendorTags("bamboohr", metadatas),
       ...listOf(application.questionsAndAnswers)
         .filter(({ isArchived }) => !isArchived)
         .flatMap(({ question, answer }) => {

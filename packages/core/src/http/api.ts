@@ -131,7 +131,7 @@ const maxEmptyPages = 20;
 
 /**
  * Reads a paged list to its end, whatever the paging: `load` is given the `next` that the page before it described, undefined for the
- * first page. Throws `ResponseShapeError` if a page has no rows list, repeats the page before, leads back to an earlier one, or empty pages
+ * first page, and `describe` too, for pages that are numbered. Throws `ResponseShapeError` if a page has no rows list, repeats the page before, leads back to an earlier one, or empty pages
  * do not end.
  *
  * @example
@@ -142,13 +142,16 @@ const maxEmptyPages = 20;
  */
 export async function* paginate<Page, Row>(
   load: (next: string | undefined) => Promise<Page>,
-  describe: (page: Page) => { rows: readonly Row[] | null | undefined; next: string | null | undefined },
+  describe: (
+    page: Page,
+    next: string | undefined,
+  ) => { rows: readonly Row[] | null | undefined; next: string | null | undefined },
 ): AsyncGenerator<NonNullable<Row>> {
   const seen = new Set<string>();
   let empty = 0;
   let before: string | undefined;
   for (let next: string | undefined; ; ) {
-    const page = describe(await load(next));
+    const page = describe(await load(next), next);
     const left = reversed(page.rows);
     const isEmpty = left.length === 0;
     // Pages that are numbered have another name each, whatever is on them. The last row is the first of the copy.

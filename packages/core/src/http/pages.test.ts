@@ -72,6 +72,16 @@ describe("paginate", () => {
     });
   });
 
+  it("tells which page is described, for pages that are numbered", async () => {
+    const list = paginate(
+      async (page = "1") => [page],
+      (rows, page = "1") => ({ rows, next: page === "3" ? null : String(Number(page) + 1) }),
+    );
+    const rows: string[] = [];
+    for await (const row of list) rows.push(row);
+    expect(rows).toEqual(["1", "2", "3"]);
+  });
+
   it("throws if a page repeats the one before it under another name, before its rows are read twice", async () => {
     const load = (next: string | undefined) => ({ rows: [{ id: 1 }, { id: 2 }], next: String(Number(next ?? 1) + 1) });
     const rows: unknown[] = [];

@@ -7,7 +7,28 @@ import {
   type FakeRoute,
 } from "@hrflow-connectors/testing/fakes";
 import type { BamboohrApplication, BamboohrCareersJob, BamboohrJob } from "../bamboohr-types";
-import type { BamboohrFakeFile, BamboohrState } from "./bamboohr-state";
+
+export interface BamboohrFakeFile {
+  id: number;
+  name: string;
+  type: string;
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** An application, and what the API does not show of it. */
+export interface BamboohrFakeApplication {
+  shown: BamboohrApplication;
+  comments: string[];
+}
+
+/** Everything that a company's BambooHR holds. */
+export interface BamboohrState {
+  jobs: BamboohrJob[];
+  /** Public pages by the id of their job. */
+  careersPages: Record<number, BamboohrCareersJob>;
+  applications: BamboohrFakeApplication[];
+  files: BamboohrFakeFile[];
+}
 
 export interface BamboohrFakeOptions extends FakeOptions {
   companyDomain: string;

@@ -1,2 +1,0 @@
-export type { BamboohrFakeApplication, BamboohrFakeFile, BamboohrState } from "./bamboohr-state";
-export { type BamboohrFakeOptions, createBamboohrFake } from "./create-bamboohr-fake";
