@@ -52,7 +52,7 @@ export function formatApplication(profile: HrflowProfile): BamboohrApplicationIt
       resume: chooseResume(profile),
       comment: trimmed(profile.text),
       warnings: [
-        ...(names.first_name && names.last_name ? [] : ["BambooHR requires both names: - stands for the missing one"]),
+        ...(names.first_name && names.last_name ? [] : ["BambooHR requires both names: the missing one is sent as -"]),
         ...unsent.map((value) => `not sent, since BambooHR has no place for it: ${quoted(value)}`),
       ],
     }),

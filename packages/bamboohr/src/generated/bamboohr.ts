@@ -346,8 +346,8 @@ export interface components {
             address?: components["schemas"]["Address"] | null;
             education?: components["schemas"]["Education"] | null;
         };
-        /** @description A question of the application form with its answer. */
-        QuestionAndAnswer: {
+        /** @description A question of the application form, and what the person chose or wrote. */
+        ApplicationQuestion: {
             question?: components["schemas"]["NullableLabel"];
             answer?: components["schemas"]["NullableLabel"];
             hasRevisions?: boolean | null;
@@ -382,7 +382,7 @@ export interface components {
             commentCount?: number | null;
             emailCount?: number | null;
             eventCount?: number | null;
-            questionsAndAnswers?: components["schemas"]["QuestionAndAnswer"][] | null;
+            questionsAndAnswers?: components["schemas"]["ApplicationQuestion"][] | null;
             /** @description A list in an older model. */
             applicationReferences?: string | unknown[] | null;
             applicant?: components["schemas"]["Applicant"] | null;
