@@ -20,11 +20,14 @@ const unseen: Record<string, string[]> = {
 const isTest = "src/**/{*.test,*.test-d,__fixtures__/*}.ts";
 
 /** The plugin for tsup is off: in strict mode it ignores a tsup that only the root depends on. */
-async function packageConfig({ slug, folder }: PublishedPackage) {
+async function packageConfig({ slug, folder, peers }: PublishedPackage) {
   const files = readdirSync(join(folder, "src"), { recursive: true, encoding: "utf8" });
   // Nothing imports these: the type check includes type tests, and tests start child processes by file name.
   const started = files.filter((file) => /\.test-d\.ts$|__fixtures__\/[^/]+-child\.ts$/.test(file));
   const { default: build }: { default: Options } = await import(join(folder, "tsup.config.ts"));
+  const compiledIn = (build.noExternal ?? []).map((name) => `${name}!`);
+  // A development dependency as well, which counts as unlisted in strict mode. `check:structure` says where they may be imported.
+  const ownPeers = peers.filter((name) => name.startsWith("@hrflow-connectors/")).map((name) => `${name}!`);
   return {
     tsup: false as const,
     entry: [
@@ -33,7 +36,7 @@ async function packageConfig({ slug, folder }: PublishedPackage) {
       ...started.map((file) => `src/${file}`),
     ],
     project: ["src/**/*.ts!", `!${isTest}!`],
-    ignoreDependencies: [...(build.noExternal ?? []).map((name) => `${name}!`), ...(unseen[slug] ?? [])],
+    ignoreDependencies: [...compiledIn, ...ownPeers, ...(unseen[slug] ?? [])],
   };
 }
 

@@ -69,6 +69,8 @@ describe("exceptions", () => {
     expect(findWording("specs/lever/openapi.yaml", text)).toMatchObject([{ line: 3 }]);
     expect(rulesBrokenBy("answers: [],", "packages/testing/src/fakes/greenhouse/v1-rows.ts")).toEqual([]);
     expect(rulesBrokenBy("answers: [],", "packages/core/src/run/run.ts")).toEqual(["answer"]);
+    expect(rulesBrokenBy("questionsAndAnswers", "packages/bamboohr/src/formats/format-profile.ts")).toEqual([]);
+    expect(rulesBrokenBy("questionsAndAnswers", "packages/core/src/run/run.ts")).toEqual(["answer"]);
   });
 });
 

@@ -387,6 +387,20 @@ const mistakes: [mistake: string, connector: () => TestedConnector, promise: Reg
   ],
 ];
 
+it("the conformance suite goes red for a list that is said to have no pages, and has some", async () => {
+  const jobs = acmeSettings.pulls?.pullJobList;
+  const pulls = { pullJobList: { ids: () => [], ...jobs, isWhole: true } };
+  const subject = await createSubject({ ...acmeSettings, pulls });
+  try {
+    const checks = checksOf(acmeWith({}), subject).flatMap(([, all]) => all);
+    const [check] = checks.filter(({ name }) => /has no pages/.test(name));
+    expect(await check?.find()).toHaveLength(3);
+    expect(checks.some(({ name }) => /several pages/.test(name))).toBe(false);
+  } finally {
+    subject.time.stop();
+  }
+});
+
 describe("the conformance suite", () => {
   it.each(mistakes)("goes red for %s", { timeout: 120_000 }, async (_, create, promise) => {
     const connector = create();

@@ -27,5 +27,6 @@ export {
   PartialWriteError,
   ResponseShapeError,
 } from "./errors";
-export { multipart, nextFromLink, paginate, typedApi } from "./http/api";
+export { nextFromLink, paginate, typedApi } from "./http/api";
+export { multipart } from "./http/outgoing";
 export { changesOf } from "./run/dry-run";

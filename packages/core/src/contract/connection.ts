@@ -92,8 +92,8 @@ export type AnyConnection = Connection<any, any, any>;
 export interface ApiDescription<Paths extends object, Credential = object> {
   /** The URL that the document's paths are appended to, or a function of the credential that returns it. */
   baseUrl: string | ((credential: Credential) => string);
-  /** Finds the vendor's message in an error body. Default: the usual shapes (`message`, `error`, `errors`, `detail`). */
-  errorMessage?(body: unknown): string | undefined;
+  /** Finds the vendor's message in an error. Default: the usual shapes of a body (`message`, `error`, `errors`, `detail`). */
+  errorMessage?(body: unknown, headers: Headers): string | undefined;
   /** How a list is written in a query: the key repeated, or the values joined by commas. Default `"repeat"`. */
   queryLists?: "repeat" | "comma";
   /** The largest response that is read, in bytes. Default 32 MiB. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createRecordingFetch, createTestHttp, json } from "../__fixtures__/recording-fetch";
 import type { ApiDescription } from "../contract/connection";
-import { createApi, multipart, typedApi } from "./api";
+import { createApi, typedApi } from "./api";
+import { multipart } from "./outgoing";
 
 interface Json<Body> {
   content: { "application/json": Body };
@@ -50,9 +51,8 @@ describe("a successful call", () => {
   it("resolves to the data", async () => {
     const { api, requests } = apiWith(json({ id: 7, unknown: true }));
     expect(await api.POST("/things", { body: { name: "ä" } })).toEqual({ id: 7, unknown: true });
-    expect(requests).toMatchObject([
-      { method: "POST", url, body: '{"name":"ä"}', headers: { "content-type": "application/json" } },
-    ]);
+    const headers = { accept: "application/json", "content-type": "application/json" };
+    expect(requests).toMatchObject([{ method: "POST", url, body: '{"name":"ä"}', headers }]);
   });
 
   it("resolves to data and headers through api.response", async () => {

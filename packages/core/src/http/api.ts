@@ -53,7 +53,9 @@ function bind(client: object, api: ApiDescription<object, never>, http: Http, se
       url = outgoing.shownUrl;
       return send(outgoing, within);
     };
-    const given = { ...init, params: wellFormed(init.params), fetch };
+    // Some APIs respond with XML to those that do not say what they accept.
+    const headers = { accept: "application/json", ...(init.headers as object) };
+    const given = { ...init, headers, params: wellFormed(init.params), fetch };
     return { ...(await (client as Record<Method, AnyCall>)[method](path, given)), url };
   };
   const call = async (method: Method, path: string, init: { body?: unknown; params?: unknown } = {}) => {
@@ -109,14 +111,14 @@ function messageFor(
     const host = locationOf(response, url)?.host ?? "another place";
     return `it redirects to ${host}, where the credential is not sent`;
   }
-  const message = withoutQueries(shortened(ownMessage(body, errorMessage) || findMessage(body)));
+  const message = withoutQueries(shortened(ownMessage(body, response.headers, errorMessage) || findMessage(body)));
   return message || (typeof body === "object" ? "no message" : describeBody(String(body ?? "")));
 }
 
 /** A connector that does not understand an error body loses only its message. */
-function ownMessage(body: unknown, errorMessage: ApiDescription<object>["errorMessage"]): string {
+function ownMessage(body: unknown, headers: Headers, errorMessage: ApiDescription<object>["errorMessage"]): string {
   try {
-    const message: unknown = errorMessage?.(body);
+    const message: unknown = errorMessage?.(body, headers);
     // A connector that joins objects into a text says nothing.
     return typeof message === "string" && !message.includes("[object ") ? message : "";
   } catch {
@@ -124,43 +126,13 @@ function ownMessage(body: unknown, errorMessage: ApiDescription<object>["errorMe
   }
 }
 
-/**
- * A `multipart/form-data` body, as the init of a call: `api.POST(path, { params, ...multipart({ file }) })`. Lists repeat their part as
- * `name[]`, nested fields are spelled `name[field]`, and absent fields are left out.
- */
-export function multipart<Fields extends object>(
-  fields: Fields,
-): { body: { [Name in keyof Fields]: FieldOf<Fields[Name]> }; bodySerializer: () => FormData } {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) append(form, name, value);
-  return { body: fields as { [Name in keyof Fields]: FieldOf<Fields[Name]> }, bodySerializer: () => form };
-}
-
-/** OpenAPI documents type a file as text. */
-type FieldOf<Value> = Value extends File ? string : Value;
-
-function append(form: FormData, name: string, value: unknown): void {
-  if (value === undefined || value === null) return;
-  if (value instanceof File) appendFile(form, name, value);
-  else if (Array.isArray(value)) for (const entry of value) append(form, `${name}[]`, entry);
-  else if (typeof value === "object")
-    for (const [key, entry] of Object.entries(value)) append(form, `${name}[${key}]`, entry);
-  else form.append(name, wellFormed(String(value)));
-}
-
-/** A name of its own would make a copy of the file. */
-function appendFile(form: FormData, name: string, file: File): void {
-  const fileName = wellFormed(file.name);
-  if (fileName === file.name) form.append(name, file);
-  else form.append(name, file, fileName);
-}
-
 /** A list may have empty pages; more in a row than this have no end. */
 const maxEmptyPages = 20;
 
 /**
  * Reads a paged list to its end, whatever the paging: `load` is given the `next` that the page before it described, undefined for the
- * first page. Throws `ResponseShapeError` if a page has no rows list, leads back to an earlier page, or empty pages do not end.
+ * first page, and `describe` too, for pages that are numbered. Throws `ResponseShapeError` if a page has no rows list, repeats the page before, leads back to an earlier one, or empty pages
+ * do not end.
  *
  * @example
  * paginate(
@@ -170,26 +142,36 @@ const maxEmptyPages = 20;
  */
 export async function* paginate<Page, Row>(
   load: (next: string | undefined) => Promise<Page>,
-  describe: (page: Page) => { rows: readonly Row[] | null | undefined; next: string | null | undefined },
+  describe: (
+    page: Page,
+    next: string | undefined,
+  ) => { rows: readonly Row[] | null | undefined; next: string | null | undefined },
 ): AsyncGenerator<NonNullable<Row>> {
   const seen = new Set<string>();
   let empty = 0;
+  let before: string | undefined;
   for (let next: string | undefined; ; ) {
-    const page = describe(await load(next));
+    const page = describe(await load(next), next);
     const left = reversed(page.rows);
     const isEmpty = left.length === 0;
+    // Pages that are numbered have another name each, whatever is on them. The last row is the first of the copy.
+    const ends = JSON.stringify([left.length, left.at(-1), left[0]]);
+    if (!isEmpty && ends === before) throw repeated();
+    before = ends;
     while (left.length > 0) {
       const row = left.pop();
       if (row !== null && row !== undefined) yield row;
     }
     if (page.next === null || page.next === undefined || page.next === "") return;
     empty = isEmpty ? empty + 1 : 0;
-    if (seen.has(page.next)) throw new ResponseShapeError("a page of the list leads back to an earlier page");
+    if (seen.has(page.next)) throw repeated();
     if (empty > maxEmptyPages) throw new ResponseShapeError("the pages of the list have no end");
     next = page.next;
     seen.add(next);
   }
 }
+
+const repeated = () => new ResponseShapeError("a page of the list leads back to an earlier page");
 
 /** A copy to take rows from, so that each can be freed before the next one is asked for. */
 function reversed<Row>(rows: readonly Row[] | null | undefined): Row[] {

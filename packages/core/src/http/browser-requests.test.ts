@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { defineAction, defineConnector } from "../define/define-connector";
 import { defineConnection, defineWarehouse } from "../define/define-warehouse";
-import { multipart, typedApi } from "./api";
+import { typedApi } from "./api";
 import { createHttp } from "./http";
+import { multipart } from "./outgoing";
 
 const Platform = globalThis.Request;
 

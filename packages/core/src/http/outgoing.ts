@@ -1,4 +1,5 @@
 import { ConfigurationError } from "../errors";
+import { wellFormed } from "../formats/values";
 
 /** A request whose body is in memory, so that it can be sent again. */
 export interface Outgoing {
@@ -99,4 +100,35 @@ export function withoutQueries(text: string): string {
     .replace(/(https?:\/\/)[^\s/?#"'<>]*@/gi, "$1")
     .replace(/(https?:\/\/[^\s?#"'<>]*)[?#][^\s"'<>]*/gi, "$1")
     .replace(/\?[^\s?#"'<>=]+=[^\s"'<>]*/g, "");
+}
+
+/**
+ * A `multipart/form-data` body, as the init of a call: `api.POST(path, { params, ...multipart({ file }) })`. Lists repeat their part as
+ * `name[]`, nested fields are spelled `name[field]`, and absent fields are left out.
+ */
+export function multipart<Fields extends object>(
+  fields: Fields,
+): { body: { [Name in keyof Fields]: FieldOf<Fields[Name]> }; bodySerializer: () => FormData } {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) append(form, name, value);
+  return { body: fields as { [Name in keyof Fields]: FieldOf<Fields[Name]> }, bodySerializer: () => form };
+}
+
+/** OpenAPI documents type a file as text. */
+type FieldOf<Value> = Value extends File ? string : Value;
+
+function append(form: FormData, name: string, value: unknown): void {
+  if (value === undefined || value === null) return;
+  if (value instanceof File) appendFile(form, name, value);
+  else if (Array.isArray(value)) for (const entry of value) append(form, `${name}[]`, entry);
+  else if (typeof value === "object")
+    for (const [key, entry] of Object.entries(value)) append(form, `${name}[${key}]`, entry);
+  else form.append(name, wellFormed(String(value)));
+}
+
+/** A name of its own would make a copy of the file. */
+function appendFile(form: FormData, name: string, file: File): void {
+  const fileName = wellFormed(file.name);
+  if (fileName === file.name) form.append(name, file);
+  else form.append(name, file, fileName);
 }

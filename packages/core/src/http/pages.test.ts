@@ -49,7 +49,7 @@ describe("paginate", () => {
   });
 
   it("loads a page only when the rows before it were taken", async () => {
-    const load = vi.fn((next: string | undefined) => ({ rows: [1, 2], next: String(Number(next ?? 0) + 1) }));
+    const load = vi.fn((next: string | undefined) => ({ rows: [next ?? "0", 2], next: String(Number(next ?? 0) + 1) }));
     await readAll(load, 2);
     expect(load).toHaveBeenCalledTimes(1);
     await readAll(load, 3);
@@ -70,6 +70,30 @@ describe("paginate", () => {
       name: "ResponseShapeError",
       message: "a page of the list leads back to an earlier page",
     });
+  });
+
+  it("tells which page is described, for pages that are numbered", async () => {
+    const list = paginate(
+      async (page = "1") => [page],
+      (rows, page = "1") => ({ rows, next: page === "3" ? null : String(Number(page) + 1) }),
+    );
+    const rows: string[] = [];
+    for await (const row of list) rows.push(row);
+    expect(rows).toEqual(["1", "2", "3"]);
+  });
+
+  it("throws if a page repeats the one before it under another name, before its rows are read twice", async () => {
+    const load = (next: string | undefined) => ({ rows: [{ id: 1 }, { id: 2 }], next: String(Number(next ?? 1) + 1) });
+    const rows: unknown[] = [];
+    const pages = paginate(
+      async (next) => load(next),
+      (page) => page,
+    );
+    const reading = (async () => {
+      for await (const row of pages) rows.push(row);
+    })();
+    await expect(reading).rejects.toThrow("leads back to an earlier page");
+    expect(rows).toEqual([{ id: 1 }, { id: 2 }]);
   });
 
   it("throws if empty pages do not end", async () => {

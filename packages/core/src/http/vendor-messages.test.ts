@@ -7,7 +7,9 @@ interface Paths {
   "/things": { post: { responses: { 200: { content: { "application/json": { id: number } } } } } };
 }
 
-async function messageOf(response: Response, errorMessage?: (body: unknown) => string | undefined): Promise<string> {
+type Message = (body: unknown, headers: Headers) => string | undefined;
+
+async function messageOf(response: Response, errorMessage?: Message): Promise<string> {
   const description = typedApi<Paths>({
     baseUrl: "https://api.acme.example",
     ...(errorMessage ? { errorMessage } : {}),
@@ -22,6 +24,11 @@ async function messageOf(response: Response, errorMessage?: (body: unknown) => s
   );
   return error.message.replace(/^POST https:\/\/api\.acme\.example\/things responded with \d+: /, "");
 }
+
+it("the vendor's message is shown, if the connection finds it in a header", async () => {
+  const response = new Response("<html>", { status: 400, headers: { "x-acme-error": "Invalid e-mail" } });
+  expect(await messageOf(response, (_, headers) => headers.get("x-acme-error") ?? undefined)).toBe("Invalid e-mail");
+});
 
 describe("the vendor's message is shown, whatever the shape of the body", () => {
   it.each<[string, number, unknown, string]>([

@@ -62,6 +62,7 @@ describe("greenhouse.pushProfile with Harvest v1", () => {
         authorization: `Basic ${btoa("harvest-key-1:")}`,
         "content-type": "application/json",
         "on-behalf-of": "4000000017",
+        accept: "application/json",
         "user-agent": "hrflow-connectors/0.0.0-test (@hrflow-connectors/greenhouse)",
       },
       body: {

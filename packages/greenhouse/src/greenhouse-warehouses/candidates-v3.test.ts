@@ -84,6 +84,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
       headers: {
         authorization: "Bearer access-token-1",
         "content-type": "application/json",
+        accept: "application/json",
         "user-agent": "hrflow-connectors/0.0.0-test (@hrflow-connectors/greenhouse)",
       },
       body: {

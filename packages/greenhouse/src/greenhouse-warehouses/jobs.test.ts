@@ -31,7 +31,10 @@ describe("greenhouse.pullJobList", () => {
       {
         method: "GET",
         url: boardUrl,
-        headers: { "user-agent": "hrflow-connectors/0.0.0-test (@hrflow-connectors/greenhouse)" },
+        headers: {
+          accept: "application/json",
+          "user-agent": "hrflow-connectors/0.0.0-test (@hrflow-connectors/greenhouse)",
+        },
       },
     ]);
     const bodies = network.sent.filter(({ method }) => method === "POST").map(({ body }) => body);

@@ -28,6 +28,7 @@ export const updateRoute = "PUT https://api.hrflow.ai/v1/job/indexing";
 export const headers = {
   "x-api-key": apiSecret,
   "x-user-email": apiUser,
+  accept: "application/json",
   "user-agent": "hrflow-connectors/1.2.3 (@example/test)",
 };
 

@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { InputError, NetworkError } from "@hrflow-connectors/core";
+import { expect, test, vi } from "vitest";
 import { storedProfile } from "../__fixtures__/hrflow";
 import type { HrflowAttachment } from "../hrflow-types";
-import { chooseResume } from "./choose-resume";
+import { chooseResume, fetchForCreate } from "./choose-resume";
 
 const chosen = (attachments: HrflowAttachment[] | null | undefined) =>
   chooseResume({ ...storedProfile, ...(attachments === undefined ? {} : { attachments }) });
@@ -52,4 +53,38 @@ test("gives no name if there is only an extension", () => {
   expect(chosen([{ type: "resume", public_url: url("x"), file_name: null, extension: ".pdf" }])).toEqual({
     url: url("x"),
   });
+});
+
+const of = (download: () => Promise<File>) => ({ download: vi.fn(download) });
+
+test("fetchForCreate downloads an accepted file once", async () => {
+  const file = new File(["%PDF-1.4"], "ada.pdf");
+  const context = of(async () => file);
+  const fetched = fetchForCreate({ url: url("ada.pdf") }, ["pdf"], context);
+  expect([await fetched(), await fetched()]).toEqual([
+    { file, lacks: null },
+    { file, lacks: null },
+  ]);
+  expect(context.download).toHaveBeenCalledTimes(1);
+});
+
+test.each([
+  ["its type is not accepted", async () => new File([""], "ada.odt"), "the vendor accepts no files of type odt"],
+  ["it will not come", () => Promise.reject(new InputError("its URL is not allowed")), "its URL is not allowed"],
+])("fetchForCreate warns if %s", async (_, download, reason) => {
+  const fetched = fetchForCreate({ url: url("ada") }, ["pdf"], of(download));
+  expect(await fetched()).toEqual({ lacks: `the file was not sent: ${reason}` });
+});
+
+test("fetchForCreate throws what another run may download, and loads nothing where there is no file", async () => {
+  const failure = Object.assign(new Error("its server is down"), { retryable: true });
+  const context = of(() => Promise.reject(new NetworkError("down", { cause: failure })));
+  await expect(fetchForCreate({ url: url("ada") }, ["pdf"], context)()).rejects.toThrow("down");
+  expect(
+    await fetchForCreate(
+      undefined,
+      ["pdf"],
+      of(() => Promise.reject(failure)),
+    )(),
+  ).toEqual({ lacks: null });
 });

@@ -1,4 +1,5 @@
-import { bare, instant, line, listOf } from "@hrflow-connectors/core/formats";
+import { describeError, type FileReference, type WriteContext } from "@hrflow-connectors/core/connector";
+import { bare, extensionOf, instant, line, listOf } from "@hrflow-connectors/core/formats";
 import type { HrflowAttachment, HrflowProfile } from "../hrflow-types";
 
 /** A person's resume: its URL, and the name for the file. */
@@ -29,4 +30,33 @@ function fileNameOf(file: HrflowAttachment): string | undefined {
   const extension = bare(file.extension)?.replace(/^\.*/, ".");
   if (!name || !extension || name.toLowerCase().endsWith(extension.toLowerCase())) return name;
   return `${name}${extension}`;
+}
+
+/**
+ * A loader of the file that has to go with a create, since the vendor takes none later. It downloads once, and throws what may succeed
+ * in another run. Without a `file`, `lacks` says why there is none, as a warning: it will not come, or its extension is not `accepted`.
+ */
+export function fetchForCreate(
+  file: FileReference | undefined,
+  accepted: readonly string[],
+  { download }: Pick<WriteContext<never, unknown>, "download">,
+): () => Promise<{ file?: File; lacks: string | null }> {
+  const load = async () => {
+    if (!file) return { lacks: null };
+    try {
+      const loaded = await download(file);
+      const extension = extensionOf(loaded.name) ?? "unknown";
+      if (accepted.includes(extension)) return { file: loaded, lacks: null };
+      return { lacks: `the file was not sent: the vendor accepts no files of type ${extension}` };
+    } catch (error) {
+      const { message, retryable, code } = describeError(error);
+      if (retryable || code === "configuration") throw error;
+      return { lacks: `the file was not sent: ${message}` };
+    }
+  };
+  let loaded: ReturnType<typeof load> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
+  };
 }

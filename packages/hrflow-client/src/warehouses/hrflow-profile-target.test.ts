@@ -10,6 +10,7 @@ const [findRoute, createRoute, editRoute] = [`GET ${url}`, `POST ${url}`, `PUT $
 const headers = {
   "x-api-key": apiSecret,
   "x-user-email": apiUser,
+  accept: "application/json",
   "user-agent": "hrflow-connectors/1.2.3 (@example/test)",
 };
 const item: HrflowProfileItem = {

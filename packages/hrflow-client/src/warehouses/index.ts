@@ -1,4 +1,4 @@
-export { chooseResume, type Resume } from "./choose-resume";
+export { chooseResume, fetchForCreate, type Resume } from "./choose-resume";
 export { emailAddresses, phoneNumbers } from "./contacts";
 export { type CalendarDay, calendarDay, type Period, periodOf, quoted } from "./dates";
 export type { HrflowJobItem } from "./hrflow-jobs";
@@ -12,4 +12,4 @@ export { type GivenRange, jobRange, type ReadRange } from "./job-range";
 export { type HrflowProfileItem, profileNames, profileText, profileUrls } from "./profile-fields";
 export type { HrflowProfileListParameters } from "./profile-list-parameters";
 export type { EditableField, HrflowProfileTargetParameters } from "./profile-target-parameters";
-export { tagValues, vendorTag } from "./tags";
+export { tagValues, vendorTag, vendorTags } from "./tags";

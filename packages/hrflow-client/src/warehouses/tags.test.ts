@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { storedProfile } from "../__fixtures__/hrflow";
-import { tagValues, vendorTag } from "./tags";
+import { tagValues, vendorTag, vendorTags } from "./tags";
 
 test("tagValues returns the values of one name as trimmed texts, each once", () => {
   const tags = [
@@ -15,6 +15,15 @@ test("tagValues returns the values of one name as trimmed texts, each once", () 
     { name: "posting" },
   ];
   expect(tagValues({ ...storedProfile, tags }, "posting")).toEqual(["a", "12"]);
+});
+
+test("vendorTags names the tags of several fields, and leaves out those without a value", () => {
+  expect(vendorTags("acme", { status: "Open", count: 3, ids: [1, 2], none: null })).toEqual([
+    { name: "acme_status", value: "Open" },
+    { name: "acme_count", value: "3" },
+    { name: "acme_ids", value: "1" },
+    { name: "acme_ids", value: "2" },
+  ]);
 });
 
 test("tagValues returns nothing without tags", () => {

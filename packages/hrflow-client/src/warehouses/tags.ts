@@ -13,6 +13,11 @@ export function vendorTag(name: string, value: unknown): Tag[] {
   return text === undefined ? [] : [{ name, value: text }];
 }
 
+/** The tags of several fields of a vendor, each named `<slug>_<field>`. */
+export function vendorTags(slug: string, fields: Record<string, unknown>): Tag[] {
+  return Object.entries(fields).flatMap(([name, value]) => vendorTag(`${slug}_${name}`, value));
+}
+
 function textOf(value: unknown): string | undefined {
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "number") return String(value);

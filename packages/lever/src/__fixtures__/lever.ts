@@ -113,15 +113,20 @@ export const receipt = (id = "opportunity-1", more: object = {}) => ({
 export const profileRequest = {
   method: "GET",
   url: `https://api.hrflow.ai/v1/profile/indexing?source_key=${originParameters.sourceKey}&key=${originParameters.profileKey}`,
-  headers: { "x-api-key": originParameters.apiSecret, "x-user-email": "ada@example.com", "user-agent": userAgent },
+  headers: {
+    "x-api-key": originParameters.apiSecret,
+    "x-user-email": "ada@example.com",
+    accept: "application/json",
+    "user-agent": userAgent,
+  },
 };
 
 export const tokenRequest = (fields: Record<string, string>) => ({
   method: "POST",
   url: "https://sandbox-lever.auth0.com/oauth/token",
   headers: {
-    accept: "application/json",
     "content-type": "application/x-www-form-urlencoded;charset=UTF-8",
+    accept: "application/json",
     "user-agent": userAgent,
   },
   body: fields,

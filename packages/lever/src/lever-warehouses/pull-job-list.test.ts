@@ -19,7 +19,7 @@ const next = "%5B3%2C1491435120000%2C%22x y&z%22%5D";
 const listRequest = (query: string, base = production, authorization = `Basic ${btoa("lever-api-key-1:")}`) => ({
   method: "GET",
   url: `${base}/postings?${query}`,
-  headers: { authorization, "user-agent": userAgent },
+  headers: { authorization, accept: "application/json", "user-agent": userAgent },
 });
 const receipts = (...ids: string[]) => ids.map((id) => ({ reference: id, id: `key-${id}` }));
 type Pulled = Awaited<ReturnType<typeof pull>>;

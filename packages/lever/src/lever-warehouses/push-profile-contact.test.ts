@@ -21,7 +21,11 @@ const responses = {
 };
 const readContact = `GET ${production}/contacts/contact-1`;
 const writeContact = `PUT ${production}/contacts/contact-1`;
-const headers = { authorization: `Basic ${btoa("lever-api-key-1:")}`, "user-agent": userAgent };
+const headers = {
+  authorization: `Basic ${btoa("lever-api-key-1:")}`,
+  accept: "application/json",
+  "user-agent": userAgent,
+};
 const phones = [{ type: "mobile", value: "+33600000000" }];
 
 test("adds the phone to the contact if the response lacks the one sent in a form, and keeps the rest", async () => {

@@ -32,13 +32,18 @@ const createUrl = (flags = "parse=false&perform_as_posting_owner=false") =>
 const multipart = (body: unknown[], url = createUrl()) => ({
   method: "POST",
   url,
-  headers: { authorization, "content-type": "multipart/form-data", "user-agent": userAgent },
+  headers: {
+    authorization,
+    "content-type": "multipart/form-data",
+    accept: "application/json",
+    "user-agent": userAgent,
+  },
   body,
 });
 const plain = {
   method: "POST",
   url: createUrl(),
-  headers: { authorization, "content-type": "application/json", "user-agent": userAgent },
+  headers: { authorization, "content-type": "application/json", accept: "application/json", "user-agent": userAgent },
   body: opportunity,
 };
 const delivered = (warnings?: string[], more: { pending?: true } = {}) =>

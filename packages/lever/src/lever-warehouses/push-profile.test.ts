@@ -25,7 +25,7 @@ import {
 const create = (base: string, authorization: string, body: object = opportunity) => ({
   method: "POST",
   url: `${base}/opportunities?perform_as=user-1&parse=false&perform_as_posting_owner=false`,
-  headers: { authorization, "content-type": "application/json", "user-agent": userAgent },
+  headers: { authorization, "content-type": "application/json", accept: "application/json", "user-agent": userAgent },
   body,
 });
 const delivered = runResult({

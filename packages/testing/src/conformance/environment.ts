@@ -144,9 +144,18 @@ function hrflowRecords({ jobs, profiles }: HrflowState) {
       const files = ((attachments as { original_file_name?: string }[] | null) ?? []).map(
         (file) => `file ${file.original_file_name}`,
       );
-      const texts = [name, info, summary, sections, tags].map((value) => JSON.stringify(value ?? null));
+      const texts = [name, info, summary, sections, tags].map((value) => JSON.stringify(filled(value) ?? null));
       return { id: String(reference), parts: [texts.join(" "), ...files] };
     });
+}
+
+/** Without what holds nothing: HrFlow.ai has null where nothing was sent, and empty lists once it has parsed a file. */
+function filled(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value ?? undefined;
+  const entries = Object.entries(value).map(([name, entry]) => [name, filled(entry)] as const);
+  const left = entries.filter(([, entry]) => entry !== undefined);
+  if (left.length === 0) return undefined;
+  return Array.isArray(value) ? left.map(([, entry]) => entry) : Object.fromEntries(left);
 }
 
 function peopleOf<State>({ settings }: Subject<State>, { readsOne }: TestedAction): Profile[] {

@@ -1,5 +1,6 @@
 import type { OpenApiDocument } from "../document/openapi-document";
 import { findOperation } from "../document/operations";
+import { dereference } from "../document/references";
 import type { Fake, FakeRequest, Fault } from "../fakes/engine/fake-types";
 import { isUnder } from "../fakes/engine/find-route";
 
@@ -26,10 +27,22 @@ export interface Operation {
 }
 
 /** `POST /candidates/{id}` for a request to one of the documents' servers, else with its path as it was sent. */
-export function endpointOf({ method, url, path }: FakeRequest, documents: Record<string, OpenApiDocument>): string {
+export function endpointOf(request: FakeRequest, documents: Record<string, OpenApiDocument>): string {
+  return `${request.method} ${entryOf(request, documents)?.entry?.path ?? request.path}`;
+}
+
+function entryOf({ method, url, path }: FakeRequest, documents: Record<string, OpenApiDocument>) {
   const base = Object.keys(documents).find((each) => isUnder(each, url));
   const document = base === undefined ? undefined : documents[base];
-  return `${method} ${(document && findOperation(document, method, path)?.path) ?? path}`;
+  return document && { document, entry: findOperation(document, method, path) };
+}
+
+/** Whether the document says that the response is something else than JSON. */
+function isFile(request: FakeRequest, documents: Record<string, OpenApiDocument>): boolean {
+  const { document, entry } = entryOf(request, documents) ?? {};
+  const response = entry?.operation.responses["200"];
+  const types = Object.keys((document && response && dereference(response, document).content) ?? {});
+  return request.method === "GET" && types.length > 0 && !types.some((type) => type.includes("json"));
 }
 
 /** Requests of a kind beyond the second are like those: further pages, and further records. */
@@ -53,7 +66,8 @@ export function operationsOf(
     const number = count(`label: ${fake.name} ${label}`);
     if (number > mostOfAKind) return [];
     const name = `${label}${number > 1 ? ` (${number})` : ""}`;
-    return [{ fake: fake.name, kind: kindOf(fake.name, method, path), method, path, occurrence, name }];
+    const kind = isFile(request, documents) ? "file" : kindOf(fake.name, method, path);
+    return [{ fake: fake.name, kind, method, path, occurrence, name }];
   });
 }
 

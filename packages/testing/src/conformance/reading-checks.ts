@@ -18,8 +18,10 @@ import { person } from "./person";
 export function readingChecks<State>(tested: Tested<State>): Check[] {
   const { action } = tested;
   const isList = !action.readsOne;
+  const isWhole = tested.subject.settings.pulls?.[action.method]?.isWhole ?? false;
   return [
-    ...(isList && action.direction === "pull"
+    ...(isList && isWhole ? [{ ...onePage, find: () => findPages(tested) }] : []),
+    ...(isList && action.direction === "pull" && !isWhole
       ? [
           { ...severalPages, find: () => findSeveralPages(tested) },
           { ...repeatedPage, find: () => findRepeatedPage(tested) },
@@ -44,6 +46,16 @@ const severalPages = {
 async function findSeveralPages<State>(tested: Tested<State>): Promise<string[]> {
   const pages = await pagesOf(tested);
   return pages.length >= 3 ? [] : [`the list has ${pages.length || "no"} pages`];
+}
+
+const onePage = {
+  name: "reads a list that has no pages by one request",
+  advice: "If the vendor does have pages, leave `isWhole` out: the suite then tests them.",
+};
+
+async function findPages<State>(tested: Tested<State>): Promise<string[]> {
+  const pages = await pagesOf(tested);
+  return pages.map((url) => `a page of a list that has none: ${url}`);
 }
 
 /** The URLs of the pages of the first list that a pull reads. */

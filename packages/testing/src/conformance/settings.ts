@@ -20,6 +20,8 @@ export interface VendorRecord {
 export interface PulledRecords<State> {
   /** The ids of all that a run delivers, as the references that HrFlow.ai gets. */
   ids(state: State): readonly string[];
+  /** Whether the vendor returns the whole list in one response: there are no pages to test. Default false. */
+  isWhole?: boolean;
   /** Adds a record that is newer than the others. Needed by actions that read incrementally. */
   add?(state: State): void;
 }

@@ -30,7 +30,8 @@ const timeoutMs = 300_000;
  * });
  */
 export function testConnector<State>(connector: TestedConnector, settings: ConformanceSettings<State>): void {
-  const subject = {} as Subject<State>;
+  // What is loaded is added before the checks run; which checks there are depends on the settings alone.
+  const subject = { settings } as Subject<State>;
   describe(`${connector.definition.name} keeps the promises of a connector`, () => {
     beforeAll(async () => {
       Object.assign(subject, await createSubject(settings));
@@ -64,7 +65,7 @@ function load(document: OpenApiDocument | string | URL): OpenApiDocument | Promi
   return typeof document === "string" || document instanceof URL ? loadDocument(document) : document;
 }
 
-/** All checks, by what they are about. The subject has its parts by the time they run. */
+/** All checks, by what they are about. The subject has its other parts than the settings by the time they run. */
 export function checksOf<State>(
   connector: TestedConnector,
   subject: Subject<State>,

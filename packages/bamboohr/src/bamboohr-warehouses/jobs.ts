@@ -1,0 +1,75 @@
+import { type Api, ApiCallError, defineWarehouse, paginate, parameterSchema } from "@hrflow-connectors/core/connector";
+import * as z from "@hrflow-connectors/hrflow-client/schema";
+import { pMapIterable } from "p-map";
+import { type BamboohrCredential, bamboohrConnection, credentialFields } from "../bamboohr-connection";
+import type { BamboohrCareersJob, BamboohrJob, BamboohrPaths } from "../bamboohr-types";
+
+/** A job opening, and its public page if it has one. */
+export interface BamboohrJobWithPage extends BamboohrJob {
+  careersPage?: BamboohrCareersJob | undefined;
+}
+
+const statusGroups = ["ALL", "DRAFT_AND_OPEN", "Open", "Filled", "Draft", "Deleted", "On Hold", "Canceled"] as const;
+
+/** The job openings that `bamboohr.pullJobList` reads. */
+export interface BamboohrJobsParameters extends BamboohrCredential {
+  /** States of the jobs. Default `["Open"]`. */
+  statusGroups?: (typeof statusGroups)[number][] | undefined;
+  /** Whether texts are read from the company's careers pages, since the API has none. Default true. */
+  careersPages?: boolean | undefined;
+}
+
+type CheckedParameters = BamboohrCredential & {
+  statusGroups: (typeof statusGroups)[number][];
+  careersPages: boolean;
+};
+
+const fields = z.object({
+  ...credentialFields,
+  statusGroups: z._default(
+    z.array(z.enum(statusGroups)).check(z.minLength(1), z.meta({ description: "States of the jobs" })),
+    ["Open"],
+  ),
+  careersPages: z._default(
+    z.boolean().check(z.meta({ description: "Whether texts are read from the company's careers pages" })),
+    true,
+  ),
+});
+
+/** The job openings of a company. The list has no pages, and no filter by time. */
+export const bamboohrJobs = defineWarehouse({
+  name: "BambooHR job openings",
+  dataType: "job",
+  connection: bamboohrConnection,
+  read: {
+    parameters: parameterSchema<BamboohrJobsParameters, CheckedParameters>(fields, z.toJSONSchema),
+    endpoints: [
+      {
+        endpoint: "GET /api/v1/applicant_tracking/jobs",
+        permission: "access to the settings of applicant tracking",
+        url: "https://documentation.bamboohr.com/reference/get-job-summaries",
+      },
+      "GET /careers/{jobId}/detail",
+    ],
+    read({ api, parameters: { statusGroups, careersPages } }) {
+      const list = () => api.GET("/api/v1/applicant_tracking/jobs", { params: { query: { statusGroups } } });
+      const jobs = paginate(list, (rows) => ({ rows, next: null }));
+      const withPage = async (job: BamboohrJob): Promise<BamboohrJobWithPage> =>
+        careersPages && job.status?.label === "Open" ? { ...job, careersPage: await readPage(api, job.id) } : job;
+      return pMapIterable(jobs, withPage, { concurrency: 3 });
+    },
+    id: ({ id }) => String(id),
+    isFiltered: ({ statusGroups }) => !statusGroups.some((group) => ["Open", "DRAFT_AND_OPEN", "ALL"].includes(group)),
+  },
+});
+
+/** Undefined if the job, or the company, has no public page. */
+async function readPage(api: Api<BamboohrPaths>, jobId: number): Promise<BamboohrCareersJob | undefined> {
+  try {
+    const { result } = await api.GET("/careers/{jobId}/detail", { params: { path: { jobId } } });
+    return result?.jobOpening ?? undefined;
+  } catch (error) {
+    if (ApiCallError.isInstance(error) && (error.status < 400 || error.status === 404)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import { InputError } from "@hrflow-connectors/core/connector";
+import { bare, compact, distinct, htmlToText, isoInstant, line } from "@hrflow-connectors/core/formats";
+import { type HrflowJobItem, vendorTags } from "@hrflow-connectors/hrflow-client/warehouses";
+import type { BamboohrJobWithPage } from "../bamboohr-warehouses/jobs";
+
+/** By the number of the careers page. */
+const locationTypes: Record<string, string> = { 0: "on-site", 1: "remote", 2: "hybrid" };
+
+/**
+ * The default mapping of `bamboohr.pullJobList`. Pure. Throws `InputError` for a job without a title. Counts of applicants are left
+ * out: every application would change the job.
+ *
+ * @see https://documentation.bamboohr.com/reference/get-job-summaries
+ */
+export function formatJob(job: BamboohrJobWithPage): HrflowJobItem {
+  const { id, title, postedDate, location, department, status, hiringLead, postingUrl, careersPage: page } = job;
+  const name = line(title?.label);
+  if (!name) throw new InputError("title.label is empty: HrFlow.ai requires a name");
+  const { addressLine1, city, state, zipcode, country } = location?.address ?? {};
+  const place = distinct([city, state, country]).join(", ");
+  const fields = compact({ road: line(addressLine1), city: line(city), state: line(state), country: line(country) });
+  // The date of a draft is the time of reading.
+  const posted = page?.datePosted ?? (status?.label === "Draft" ? undefined : postedDate);
+  const description = htmlToText(page?.description ?? "");
+  const tags = {
+    status: status?.label,
+    status_id: status?.id,
+    department: department?.label,
+    department_id: department?.id,
+    location_id: location?.id,
+    location_label: location?.label,
+    hiringLead: distinct([hiringLead?.firstName, hiringLead?.lastName]).join(" "),
+    hiringLead_id: hiringLead?.employeeId,
+    employmentStatus: page?.employmentStatusLabel,
+    minimumExperience: page?.minimumExperience,
+    compensation: page?.compensation,
+    locationType: locationTypes[String(page?.locationType)],
+  };
+  return {
+    reference: String(id),
+    name,
+    location: {
+      text: place || (line(location?.label) ?? null),
+      ...{ lat: null, lng: null },
+      fields: compact({ ...fields, postcode: line(zipcode) }),
+    },
+    sections: [],
+    ...compact({
+      url: bare(page?.jobOpeningShareUrl) ?? bare(postingUrl),
+      summary: description,
+      created_at: isoInstant(bare(posted)),
+    }),
+    tags: vendorTags("bamboohr", tags),
+  };
+}
