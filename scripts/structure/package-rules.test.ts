@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { packageProblems } from "./package-rules";
 
-const of = (slug: string, more: { isConnector?: boolean; dependencies?: string[]; checks?: object } = {}) => ({
+const of = (
+  slug: string,
+  more: { isConnector?: boolean; dependencies?: string[]; peers?: string[]; checks?: object } = {},
+) => ({
   name: `@hrflow-connectors/${slug}`,
   slug,
   isConnector: false,
   dependencies: [],
+  peers: [],
   ...more,
   checks: { sizeLimits: {}, ...more.checks },
 });
@@ -61,6 +65,16 @@ describe("imports", () => {
       { path: "packages/lever/src/a.ts", text },
     ];
     expect(packageProblems(lever, files, all)).toEqual(["packages/lever/src/a.ts imports @hrflow-connectors/testing"]);
+  });
+
+  it("allows it in the fake that a connector ships, if the users of the fake install it themselves", () => {
+    const text = 'import { createFake } from "@hrflow-connectors/testing/fakes";';
+    const files = ["testing/fake.ts", "b.ts"].map((path) => ({ path: `packages/lever/src/${path}`, text }));
+    const withPeer = of("lever", { isConnector: true, dependencies: [core.name], peers: [testing.name] });
+    expect(packageProblems(withPeer, files, all)).toEqual([
+      "packages/lever/src/b.ts imports @hrflow-connectors/testing",
+    ]);
+    expect(packageProblems(lever, files, all)).toHaveLength(2);
   });
 });
 
