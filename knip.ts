@@ -18,10 +18,12 @@ const unseen: Record<string, string[]> = {
 const isTest = "src/**/{*.test,*.test-d,__fixtures__/*}.ts";
 
 /** The plugin for tsup is off: in strict mode it ignores a tsup that only the root depends on. */
-async function packageConfig({ slug, folder }: PublishedPackage) {
+async function packageConfig({ slug, folder, peers }: PublishedPackage) {
   const files = readdirSync(join(folder, "src"), { recursive: true, encoding: "utf8" });
   // Nothing imports these: the type check includes type tests, and tests start child processes by file name.
   const started = files.filter((file) => /\.test-d\.ts$|__fixtures__\/[^/]+-child\.ts$/.test(file));
+  // In strict mode, knip does not count an optional peer as listed, such as the one that a connector's fake needs.
+  const ours = peers.filter((name) => publishedPackages.some((published) => published.name === name));
   const { default: build }: { default: Options } = await import(join(folder, "tsup.config.ts"));
   return {
     tsup: false as const,
@@ -31,7 +33,7 @@ async function packageConfig({ slug, folder }: PublishedPackage) {
       ...started.map((file) => `src/${file}`),
     ],
     project: ["src/**/*.ts!", `!${isTest}!`],
-    ignoreDependencies: [...(build.noExternal ?? []).map((name) => `${name}!`), ...(unseen[slug] ?? [])],
+    ignoreDependencies: [...[...(build.noExternal ?? []), ...ours].map((name) => `${name}!`), ...(unseen[slug] ?? [])],
   };
 }
 

@@ -554,19 +554,19 @@ export interface components {
             name: string;
             data: string;
         };
-        /** @description A person by their whole name, which is stored as it is. */
-        NamedPerson: {
+        /** @description A person to create. A name is required, whole or as first and last name. */
+        NewCandidate: components["schemas"]["CandidateByWholeName"] | components["schemas"]["CandidateByFirstAndLastName"];
+        /** @description A person to create, whose name is stored as it is. */
+        CandidateByWholeName: components["schemas"]["CandidateFields"] & {
             name: string;
             firstname?: string;
             lastname?: string;
         };
-        /** @description A person by their first and last name. */
-        FirstAndLastNamedPerson: {
+        /** @description A person to create, by first and last name. */
+        CandidateByFirstAndLastName: components["schemas"]["CandidateFields"] & {
             firstname: string;
             lastname: string;
         };
-        /** @description A person to create. A name is required, whole or as first and last name. */
-        NewCandidate: components["schemas"]["CandidateFields"] & (components["schemas"]["NamedPerson"] | components["schemas"]["FirstAndLastNamedPerson"]);
         /** @description What is known of a person beside the name. */
         CandidateFields: {
             /** @description A job takes each address once. */
