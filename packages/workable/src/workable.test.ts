@@ -205,3 +205,21 @@ describe("a pull", () => {
     expect(await namesOf({ sample: true, confidential: true })).toEqual(["Job 1", "Job 2", "Job 3"]);
   });
 });
+
+describe("a check", () => {
+  it.each([
+    ["pushProfile", "grant r_candidates and w_candidates"],
+    ["pullJobList", "grant r_jobs"],
+    ["pullProfileList", "grant r_candidates"],
+  ] as const)("of %s says which scope is missing", async (action, advice) => {
+    const { vendor, fetch } = createScenario();
+    const hrflowSide = { apiSecret, apiUser, ...(action === "pullJobList" ? { boardKey } : { sourceKey }) };
+    const [originParameters, targetParameters] =
+      action === "pushProfile" ? [{ ...hrflowSide, profileKey }, credential] : [credential, hrflowSide];
+    const check = () => workable.check({ action, originParameters, targetParameters } as never, { fetch, rateLimits });
+    expect((await check()).ok).toBe(true);
+    vendor.injectFault({ kind: "status", status: 403 }, { method: "GET" });
+    const { ok, findings } = await check();
+    expect([ok, findings.map((finding) => finding.advice)]).toEqual([false, expect.arrayContaining([advice])]);
+  });
+});

@@ -11,7 +11,7 @@ import {
   quoted,
   tagValues,
 } from "@hrflow-connectors/hrflow-client/warehouses";
-import type { WorkableCandidateItem } from "../workable-warehouses/candidates";
+import type { WorkableCandidateItem } from "../workable-warehouses/create-candidate";
 
 const withoutField = ["languages", "certifications", "courses", "interests"] as const;
 const longestHeadline = 255;

@@ -152,6 +152,8 @@ export function createWorkableFake(options: WorkableFakeOptions): Fake<WorkableS
                 const [shortcode, email] = [query.get("shortcode"), query.get("email")];
                 const rows = state.candidates.filter(
                   (one) =>
+                    // People of the talent pool have none, and are in no list.
+                    one.job &&
                     (!one.createdAtMs || now() >= one.createdAtMs + listLagMs) &&
                     (!shortcode || one.job?.shortcode === shortcode) &&
                     (!email || addressOf(one.email) === addressOf(email)) &&
