@@ -13,3 +13,5 @@ export type WorkableCandidate = Schema<"CandidateListItem"> &
   Omit<Schema<"Candidate">, "resume_url" | "outbound_mailbox">;
 /** A person as a create sends them. */
 export type WorkableNewCandidate = Schema<"NewCandidate">;
+/** The body of a refusal. */
+export type WorkableErrorBody = Schema<"Error">;

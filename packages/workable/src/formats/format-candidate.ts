@@ -30,7 +30,9 @@ export function formatCandidate(profile: HrflowProfile): WorkableCandidateItem {
   const [phone, ...otherPhones] = phoneNumbers(info.phone);
   const links = profileUrls(listOf(info.urls).map(({ url }) => url));
   const resume = chooseResume(profile);
-  const warnings = [...otherEmails, ...otherPhones].map((other) => `${other} is left out: Workable takes one`);
+  const warnings: string[] = [];
+  if (otherEmails.length > 0) warnings.push("info.email has several addresses: Workable takes the first one");
+  if (otherPhones.length > 0) warnings.push("info.phone has several numbers: Workable takes the first one");
   for (const field of withoutField)
     if (listOf(profile[field] as unknown[]).length > 0)
       warnings.push(`${field} are left out: Workable has no field for them`);
@@ -38,14 +40,16 @@ export function formatCandidate(profile: HrflowProfile): WorkableCandidateItem {
     if (type === "from_resume") warnings.push(`the link ${quoted(url)} is left out: Workable does not know its site`);
   const entries = experiencesOf(profile, warnings);
   const newest = entries[0];
-  const headline = newest && [newest.title, newest.company].filter(Boolean).join(" at ");
+  const headline = Array.from(distinct([newest?.title, newest?.company]).join(" at "));
+  if (headline.length > longestHeadline)
+    warnings.push(`the headline is cut: Workable takes ${longestHeadline} characters`);
   const candidate = {
     ...(firstname && lastname ? { firstname, lastname } : { name }),
     email,
     domain: "hrflow.ai",
     ...compact({
       phone,
-      headline: headline && Array.from(headline).slice(0, longestHeadline).join(""),
+      headline: headline.slice(0, longestHeadline).join(""),
       address: line(info.location?.text),
       summary: trimmed(info.summary) ?? (resume ? undefined : profile.text),
       experience_entries: entries,
@@ -65,11 +69,10 @@ function experiencesOf({ experiences }: HrflowProfile, warnings: string[]) {
   return read.flatMap(({ entry, period: { start, end, faults } }, index) => {
     const company = line(entry.company);
     const title = line(entry.title) ?? company;
-    if (!title)
-      warnings.push(`the experience ${quoted(entry.description)} is left out: it has neither title nor company`);
+    if (!title) warnings.push("an experience with neither title nor company is left out");
     else if (title === company) warnings.push(`the experience at ${company} has no title: the company is in its place`);
     for (const fault of [faults.start, faults.end])
-      if (fault) warnings.push(`the experience ${quoted(title)}: ${fault}`);
+      if (fault) warnings.push(`the experience ${quoted(title ?? "")}: ${fault}`);
     const current = index === 0 && start && !end && !faults.end ? true : undefined;
     return title
       ? { title, ...compact({ company, summary: entry.description, start_date: start, end_date: end, current }) }
@@ -83,9 +86,9 @@ function educationsOf({ educations }: HrflowProfile, warnings: string[]) {
     const school = line(entry.school);
     const title = line(entry.title);
     const [, degree = title, field_of_study] = /^(.+?)(?: in | - |, )(.+)$/.exec(title ?? "") ?? [];
-    if (!school) warnings.push(`the education ${quoted(title)} is left out: it has no school`);
+    if (!school) warnings.push(`the education ${quoted(title ?? "")} is left out: it has no school`);
     for (const fault of [faults.start, faults.end])
-      if (fault) warnings.push(`the education ${quoted(title)}: ${fault}`);
+      if (fault) warnings.push(`the education ${quoted(title ?? "")}: ${fault}`);
     return school ? { school, ...compact({ degree, field_of_study, start_date: start, end_date: end }) } : [];
   });
 }

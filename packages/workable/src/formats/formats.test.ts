@@ -126,10 +126,24 @@ describe("a profile", () => {
       info: { ...info, urls, phone: "+33600000000; +33600000001" },
     });
     expect(warnings).toEqual([
-      "+33600000001 is left out: Workable takes one",
+      "info.phone has several numbers: Workable takes the first one",
       "languages are left out: Workable has no field for them",
       'the link "https://ada.example" is left out: Workable does not know its site',
     ]);
+  });
+
+  it("keeps a company as the title where there is none, and cuts a headline that is too long", () => {
+    const long = "Baker ".repeat(60).trim();
+    const { candidate, warnings } = format({ experiences: [{ company: "Mill" }, {}], educations: [{}] });
+    expect(candidate).toMatchObject({ headline: "Mill", experience_entries: [{ title: "Mill", company: "Mill" }] });
+    expect(warnings).toEqual([
+      "the experience at Mill has no title: the company is in its place",
+      "an experience with neither title nor company is left out",
+      'the education "" is left out: it has no school',
+    ]);
+    const cut = format({ experiences: [{ title: long }] });
+    expect(cut.candidate.headline).toBe(long.slice(0, 255).trim());
+    expect(cut.warnings).toEqual(["the headline is cut: Workable takes 255 characters"]);
   });
 
   it("is refused without a name, and takes a single one whole", () => {

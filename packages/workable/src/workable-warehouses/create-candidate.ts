@@ -9,7 +9,7 @@ import {
 } from "@hrflow-connectors/core/connector";
 import { compact, extensionOf, instant, toBase64 } from "@hrflow-connectors/core/formats";
 import { nextOf, unixSeconds, type WorkableCredential } from "../workable-connection";
-import type { WorkableNewCandidate, WorkablePaths } from "../workable-types";
+import type { WorkableErrorBody, WorkableNewCandidate, WorkablePaths } from "../workable-types";
 
 /** A person to create in jobs, and the resume to add. */
 export interface WorkableCandidateItem {
@@ -90,7 +90,8 @@ const never = "9999-12-31";
 
 /** After an attempt whose outcome is unknown, a refused duplicate may be the candidate that the attempt created. */
 function ownOrOthers(error: unknown): unknown {
-  if (!ApiCallError.isInstance(error) || error.status !== 422 || !/already exists/.test(error.message)) return error;
+  const { validation_errors: faults } = ((ApiCallError.isInstance(error) && error.body) || {}) as WorkableErrorBody;
+  if (!faults?.email?.includes("candidate already exists")) return error;
   const message = "the job has a candidate with this address, whom an earlier attempt or somebody else created";
   return new ConnectorError(message, { code: "unsure" });
 }
