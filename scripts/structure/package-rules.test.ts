@@ -78,6 +78,16 @@ describe("imports", () => {
     ];
     expect(packageProblems(lever, files, all)).toEqual(["packages/lever/src/a.ts imports @hrflow-connectors/testing"]);
   });
+
+  it("allows it in the fake that a connector ships, if the users of the fake install it themselves", () => {
+    const text = 'import { createFake } from "@hrflow-connectors/testing/fakes";';
+    const files = ["testing/fake.ts", "b.ts"].map((path) => ({ path: `packages/lever/src/${path}`, text }));
+    const withPeer = of("lever", { isConnector: true, dependencies: [core.name], peers: [testing.name] });
+    expect(packageProblems(withPeer, files, all)).toEqual([
+      "packages/lever/src/b.ts imports @hrflow-connectors/testing",
+    ]);
+    expect(packageProblems(lever, files, all)).toHaveLength(2);
+  });
 });
 
 it("reports vendors in core, and allows the name of the project", () => {

@@ -82,6 +82,11 @@ export const wordingExceptions: WordingException[] = [
     reason: "fields of BambooHR's applications",
   },
   {
+    files: /^packages\/workable\//,
+    pattern: /\bcandidate\.answers\b|"answer"/g,
+    reason: "what Workable's candidates reply to the questions of a form",
+  },
+  {
     files: /^specs\//,
     pattern:
       /\w*demographic_answer\w*|\bEeocAnswers\b|\banswers\[\]|\bquestions and answers\b|\banswers? to (a |the )?(demographic|EEOC|equal-employment)\b|\bAnswer(Type)?:|schemas\/\w*Answer\w*|\w*DemographicAnswer\w*|\banswer_(type|options?|option_id)\b|\b(an )?answer options?\b|\b(demographic|question) answers\b|\bAnswers (to the job's|in the order|are voluntary)|\bquestions (has|have|with|are) (two |several )?(answers|answered)\b|\bquestion has (two|several) answers\b/gi,

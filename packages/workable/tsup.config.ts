@@ -1,0 +1,12 @@
+import { defineConfig } from "tsup";
+import { packagePreset } from "../../config/tsup-preset";
+
+export default defineConfig(
+  packagePreset({
+    entry: {
+      index: "src/index.ts",
+      client: "src/workable-client.ts",
+      testing: "src/testing/create-workable-fake.ts",
+    },
+  }),
+);
