@@ -94,6 +94,10 @@ export interface ApiDescription<Paths extends object, Credential = object> {
   baseUrl: string | ((credential: Credential) => string);
   /** Finds the vendor's message in an error body. Default: the usual shapes (`message`, `error`, `errors`, `detail`). */
   errorMessage?(body: unknown): string | undefined;
+  /** Whether a POST to this path only reads: it is repeated as a GET is, and sent in checks and dry runs. Default: no. */
+  isRead?(path: string): boolean;
+  /** The status that a body of a 2xx means, where the vendor reports errors in it. Default: undefined, a success. */
+  errorStatus?(body: unknown): number | undefined;
   /** How a list is written in a query: the key repeated, or the values joined by commas. Default `"repeat"`. */
   queryLists?: "repeat" | "comma";
   /** The largest response that is read, in bytes. Default 32 MiB. */
@@ -197,14 +201,3 @@ export type EndpointOf<Paths> = {
     [M in keyof Paths[Path] & Method]: Paths[Path][M] extends object ? `${Uppercase<M>} ${Path}` : never;
   }[keyof Paths[Path] & Method];
 }[keyof Paths & string];
-
-/** An endpoint as plain data. */
-export interface Endpoint {
-  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** The path as the vendor writes it, below the base URL: `/opportunities/{opportunity}`. */
-  path: string;
-  /** The connection's protocol, where the vendor has several. */
-  protocol?: string;
-  permission?: string;
-  url?: string;
-}

@@ -1,4 +1,4 @@
-import type { AnyConnection, Api, Connection, Endpoint, EndpointOf, ParameterSchema } from "./connection";
+import type { AnyConnection, Api, Connection, EndpointOf, ParameterSchema } from "./connection";
 import type { Logger, PlanDraft, ReceiptDraft } from "./result";
 import type { Archiver, FileReference, OriginFile, PlanContext, WriteContext } from "./write";
 
@@ -16,6 +16,17 @@ export type EndpointDeclaration<Paths> =
       permission?: string /** The vendor's page. */;
       url?: string;
     };
+
+/** An endpoint as plain data. */
+export interface Endpoint {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** The path as the vendor writes it, below the base URL: `/opportunities/{opportunity}`. */
+  path: string;
+  protocol?: string /** Of the connection, where the vendor has several. */;
+  permission?: string;
+  url?: string;
+  isRead?: true /** It only reads, although its method is not GET. */;
+}
 
 /** What the author of a connector writes: one kind of record, and how it is read, written or both. */
 export interface WarehouseSource<
@@ -101,7 +112,7 @@ export interface ReadContext<Paths extends object, Parameters> {
   download(file: FileReference): Promise<File>;
 }
 
-/** What a warehouse checks itself with; `api` sends nothing but GET. */
+/** What a warehouse checks itself with; `api` sends nothing but reads. */
 export interface CheckContext<Paths extends object, Parameters>
   extends Pick<ReadContext<Paths, Parameters>, "api" | "parameters" | "signal"> {
   /**
@@ -145,7 +156,7 @@ export interface Writer<Paths extends object, Input, Parameters, Item> {
   check?(context: CheckContext<Paths, Parameters>): Promise<void>;
   /** Creates the records of one item and returns a receipt for each. Every request that creates something is a step. */
   write(item: Item, context: WriteContext<Paths, Parameters>): Promise<ReceiptDraft | ReceiptDraft[]>;
-  /** For a dry run: what `write` would do, by look-ups alone; `api` sends nothing but GET. Default: it creates a record. */
+  /** For a dry run: what `write` would do, by look-ups alone; `api` sends nothing but reads. Default: it creates a record. */
   plan?(item: Item, context: PlanContext<Paths, Parameters>): Promise<PlanDraft | PlanDraft[]>;
   /** How records are archived that the origin does not hold any more. Default: none is. */
   archive?: Archiver<Paths, Parameters>;

@@ -1,6 +1,7 @@
-import type { AnyConnection, Connection, Endpoint, ParameterSchema } from "../contract/connection";
+import type { AnyConnection, Connection, ParameterSchema } from "../contract/connection";
 import type {
   DataType,
+  Endpoint,
   ReadableWarehouse,
   Side,
   Warehouse,
@@ -179,7 +180,7 @@ function checkSource({
 function endpointOf(
   warehouse: string,
   declared: string | { endpoint: string; permission?: string; url?: string },
-  { protocol }: AnyConnection,
+  { protocol, api }: AnyConnection,
 ): Endpoint {
   const { endpoint, ...details } = typeof declared === "string" ? { endpoint: declared } : declared;
   const [, method, path] = /^(GET|POST|PUT|PATCH|DELETE) (\/\S*)$/.exec(endpoint) ?? [];
@@ -188,5 +189,10 @@ function endpointOf(
       `warehouse "${warehouse}": endpoint ${JSON.stringify(endpoint)}: expected a method and a path, such as "GET /jobs"`,
     );
   }
-  return { method: method as Endpoint["method"], path, ...(protocol ? { protocol } : {}), ...details };
+  return {
+    ...{ method: method as Endpoint["method"], path },
+    ...(protocol ? { protocol } : {}),
+    ...(api.isRead?.(path) ? { isRead: true } : {}),
+    ...details,
+  };
 }
