@@ -37,7 +37,10 @@ async function check(published: PublishedPackage, project: string, tools: Tools)
   const shared = (await fencesOf(join(root, "README.md"))).filter(({ code }) => ownImports(code).includes(name));
   const fences = [...shared, ...own];
   const used = ownImports([await sourceOf(project), ...fences.map(({ code }) => code)].join("\n"));
-  const others = used.filter((imported) => !installed.includes(imported));
+  // Peers come after the check of what a user of the package alone gets.
+  const others = [...new Set([...used, ...published.peers])].filter(
+    (imported) => tools.tarballs.has(imported) && !installed.includes(imported),
+  );
   if (others.length > 0) await install(project, [name, ...others], tools.tarballs);
   await writeFences(project, fences);
   await compile(project, tools.compilers);

@@ -10,6 +10,7 @@ const manifest: Manifest = {
     "./package.json": "./package.json",
   },
   dependencies: { "@hrflow-connectors/core": "^0.1.0" },
+  peerDependencies: { "@hrflow-connectors/testing": "^0.1.0" },
   checks: { sizeLimits: { ".": 30_000, "./client": 700 } },
 };
 
@@ -34,6 +35,7 @@ describe("describePackage", () => {
         },
       ],
       dependencies: ["@hrflow-connectors/core"],
+      peers: ["@hrflow-connectors/testing"],
       isConnector: true,
       checks: { sizeLimits: { ".": 30_000, "./client": 700 } },
     });

@@ -36,6 +36,8 @@ export interface PublishedPackage {
   entries: Entry[];
   /** The names of the packages that are installed with it. */
   dependencies: string[];
+  /** The names of those that only some of its users have, such as the tools of its entry for tests. */
+  peers: string[];
   /** Whether it connects a vendor: its manifest has the keyword `hrflow-connector`. */
   isConnector: boolean;
   checks: PackageChecks;
@@ -63,6 +65,7 @@ export interface Manifest {
   keywords?: string[];
   exports?: Record<string, string | { types: string; default: string }>;
   dependencies?: Record<string, string>;
+  peerDependencies?: Record<string, string>;
   checks?: Partial<PackageChecks>;
 }
 
@@ -81,6 +84,7 @@ export function describePackage(manifest: Manifest, slug: string, folder: string
     folder,
     entries,
     dependencies: Object.keys(manifest.dependencies ?? {}),
+    peers: Object.keys(manifest.peerDependencies ?? {}),
     isConnector: manifest.keywords?.includes("hrflow-connector") ?? false,
     checks,
   };

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { packageProblems } from "./package-rules";
 
-const of = (slug: string, more: { isConnector?: boolean; dependencies?: string[]; checks?: object } = {}) => ({
+const of = (
+  slug: string,
+  more: { isConnector?: boolean; dependencies?: string[]; peers?: string[]; checks?: object } = {},
+) => ({
   name: `@hrflow-connectors/${slug}`,
   slug,
   isConnector: false,
   dependencies: [],
+  peers: [],
   ...more,
   checks: { sizeLimits: {}, ...more.checks },
 });
@@ -51,6 +55,18 @@ describe("imports", () => {
     expect(packageProblems(both, files, all)).toEqual([
       "packages/acme/package.json depends on @hrflow-connectors/lever",
       "packages/acme/src/a.test.ts imports @hrflow-connectors/lever",
+    ]);
+  });
+
+  it("allows an optional peer in the fake that a package ships, and nowhere else in its source", () => {
+    const text = 'import "@hrflow-connectors/testing/fakes";';
+    const files = ["testing/fake.ts", "index.ts"].map((path) => ({ path: `packages/lever/src/${path}`, text }));
+    const withPeer = of("lever", { isConnector: true, dependencies: [core.name], peers: [testing.name] });
+    expect(packageProblems(withPeer, files, all)).toEqual([
+      "packages/lever/src/index.ts imports @hrflow-connectors/testing",
+    ]);
+    expect(packageProblems(lever, files.slice(0, 1), all)).toEqual([
+      "packages/lever/src/testing/fake.ts imports @hrflow-connectors/testing",
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { PublishedPackage } from "../manifests/published-packages";
 import { importsOf, type SourceFile } from "./import-graph";
 
-type Checked = Pick<PublishedPackage, "name" | "slug" | "isConnector" | "dependencies" | "checks">;
+type Checked = Pick<PublishedPackage, "name" | "slug" | "isConnector" | "dependencies" | "peers" | "checks">;
 
 /** Returns what is wrong with the files of one package. `files` are all files below its `src`. */
 export function packageProblems(published: Checked, files: SourceFile[], all: Checked[]): string[] {
@@ -28,9 +28,12 @@ function sizeProblems({ slug, checks }: Checked, files: SourceFile[]): string[] 
   return [`packages/${slug}/src has ${sources.length} source files; the limit is ${maxSourceFiles}`, ...long];
 }
 
-/** Core imports none of our packages, and no connector another one. Only tests may import the testing package. */
+/**
+ * Core imports none of our packages, and no connector another one. Only tests may import the testing package, and a fake that a package
+ * ships in `src/testing` for those who have it.
+ */
 function importProblems(published: Checked, files: SourceFile[], all: Checked[]): string[] {
-  const { slug, name, isConnector, dependencies } = published;
+  const { slug, name, isConnector, dependencies, peers } = published;
   const others = all.filter((other) => other.name !== name);
   const forbidden = others.filter((other) => slug === "core" || (isConnector && other.isConnector));
   const declared = forbidden
@@ -38,8 +41,9 @@ function importProblems(published: Checked, files: SourceFile[], all: Checked[])
     .map((other) => `packages/${slug}/package.json depends on ${other.name}`);
   const imported = files.flatMap((file) => {
     const specifiers = importsOf(file.text);
+    const available = /\/src\/testing\//.test(file.path) ? [...dependencies, ...peers] : dependencies;
     return others
-      .filter((other) => forbidden.includes(other) || (isSource(file) && !dependencies.includes(other.name)))
+      .filter((other) => forbidden.includes(other) || (isSource(file) && !available.includes(other.name)))
       .filter((other) => specifiers.some((specifier) => `${specifier}/`.startsWith(`${other.name}/`)))
       .map((other) => `${file.path} imports ${other.name}`);
   });

@@ -134,7 +134,7 @@ describe("an error with status 200", () => {
     expect((await run()).failures).toMatchObject([{ error: { code: "vendor_unavailable", retryable: true } }]);
   });
 
-  it("is none in a success, and what is no JSON is reported as that", async () => {
+  it("is not seen in a success, and what is no JSON is reported as that", async () => {
     expect((await createRpc(list, created).run()).receipts).toMatchObject([{ id: "c2" }]);
     const { failures } = await createRpc(list, async () => new Response("<html>")).run();
     expect(failures).toMatchObject([{ error: { code: "unexpected_response" } }]);

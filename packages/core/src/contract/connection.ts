@@ -94,14 +94,14 @@ export interface ApiDescription<Paths extends object, Credential = object> {
   baseUrl: string | ((credential: Credential) => string);
   /** Finds the vendor's message in an error body. Default: the usual shapes (`message`, `error`, `errors`, `detail`). */
   errorMessage?(body: unknown): string | undefined;
-  /** Whether a POST to this path only reads: it is repeated as a GET is, and sent in checks and dry runs. Default: no. */
-  isRead?(path: string): boolean;
-  /** The status that a body of a 2xx means, where the vendor reports errors in it. Default: undefined, a success. */
-  errorStatus?(body: unknown): number | undefined;
   /** How a list is written in a query: the key repeated, or the values joined by commas. Default `"repeat"`. */
   queryLists?: "repeat" | "comma";
   /** The largest response that is read, in bytes. Default 32 MiB. */
   maxResponseBytes?: number;
+  /** Whether a POST to this path only reads: it is repeated as a GET is, and sent in checks and dry runs. Default: no. */
+  isRead?(path: string): boolean;
+  /** The status that a body of a 2xx means, where the vendor reports errors in it. Default: undefined, a success. */
+  errorStatus?(body: unknown): number | undefined;
   /** Carries the type; never set. */
   readonly paths?: Paths;
 }

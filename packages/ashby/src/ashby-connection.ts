@@ -1,0 +1,51 @@
+import { defineConnection, parameterSchema, typedApi } from "@hrflow-connectors/core/connector";
+import { basicAuthorization } from "@hrflow-connectors/core/formats";
+import * as z from "@hrflow-connectors/hrflow-client/schema";
+import type { AshbyCalls, AshbyFailure } from "./ashby-types";
+
+export interface AshbyCredential {
+  /** From Admin > Integrations > API keys. Secret. */
+  apiKey: string;
+  /** Which account it is, whatever its key: the name of the hosted job board, as in `jobs.ashbyhq.com/<name>`. */
+  organization: string;
+}
+
+/** What Ashby reports with status 200, and the status that it would have elsewhere. What is not listed was refused. */
+const statuses = { missing_endpoint_permission: 403, generic_internal_error: 500, rate_limit_exceeded: 429 };
+
+const codeOf = ({ errorInfo, errors }: AshbyFailure) => {
+  const [first] = errors ?? [];
+  return errorInfo?.code ?? (typeof first === "object" ? (first.code ?? first.message) : first) ?? "";
+};
+
+export const text = (description: string, meta: object = {}) =>
+  z.string().check(z.minLength(1), z.meta({ description, ...meta }));
+export const credentialFields = {
+  apiKey: text("API key, from Admin > Integrations > API keys", { format: "password" }),
+  organization: text("Name of the hosted job board, as in jobs.ashbyhq.com/<name>: identifies the account"),
+};
+
+/** @see https://developers.ashbyhq.com */
+export const ashbyConnection = defineConnection({
+  name: "ashby",
+  api: typedApi<AshbyCalls>({
+    baseUrl: "https://api.ashbyhq.com",
+    isRead: (path) => /\.(info|list\w*|search)$/.test(path),
+    errorStatus(body) {
+      const { success } = body as { success?: boolean };
+      if (success !== false) return success ? undefined : 500;
+      const code = codeOf(body as AshbyFailure);
+      return statuses[code as keyof typeof statuses] ?? (code.endsWith("_not_found") ? 404 : 422);
+    },
+    errorMessage: (body) => {
+      const texts = [codeOf(body as AshbyFailure), (body as AshbyFailure).errorInfo?.message];
+      return texts.filter(Boolean).join(": ");
+    },
+  }),
+  parameters: parameterSchema<AshbyCredential>(z.object(credentialFields), z.toJSONSchema),
+  auth: ({ apiKey }) => ({
+    type: "headers",
+    headers: { authorization: basicAuthorization(apiKey), "Ashby-Version": "2026-01-01" },
+  }),
+  account: ({ organization }) => organization,
+});
