@@ -18,7 +18,7 @@ const unseen: Record<string, string[]> = {
 const isTest = "src/**/{*.test,*.test-d,__fixtures__/*}.ts";
 
 /** The plugin for tsup is off: in strict mode it ignores a tsup that only the root depends on. */
-async function packageConfig({ slug, folder }: PublishedPackage) {
+async function packageConfig({ slug, folder, peers }: PublishedPackage) {
   const files = readdirSync(join(folder, "src"), { recursive: true, encoding: "utf8" });
   // Nothing imports these: the type check includes type tests, and tests start child processes by file name.
   const started = files.filter((file) => /\.test-d\.ts$|__fixtures__\/[^/]+-child\.ts$/.test(file));
@@ -31,7 +31,8 @@ async function packageConfig({ slug, folder }: PublishedPackage) {
       ...started.map((file) => `src/${file}`),
     ],
     project: ["src/**/*.ts!", `!${isTest}!`],
-    ignoreDependencies: [...(build.noExternal ?? []).map((name) => `${name}!`), ...(unseen[slug] ?? [])],
+    // A shipped fake imports an optional peer, which strict mode does not count as a dependency.
+    ignoreDependencies: [...(build.noExternal ?? []), ...peers].map((name) => `${name}!`).concat(unseen[slug] ?? []),
   };
 }
 
