@@ -19,12 +19,8 @@ const jobReference = "application_boardKey_jobReference";
  * `application_boardKey_jobReference` which postings. Throws `InputError` without a name.
  */
 export function formatCandidate(profile: HrflowProfile): AshbyCandidateItem {
-  const { email: emails, phone, urls, location, ...info } = profile.info ?? {};
-  const { full_name: name } = profileNames({
-    fullName: info.full_name,
-    firstName: info.first_name,
-    lastName: info.last_name,
-  });
+  const { full_name, first_name, last_name, email: emails, phone, urls, location } = profile.info ?? {};
+  const { full_name: name } = profileNames({ fullName: full_name, firstName: first_name, lastName: last_name });
   if (!name) throw new InputError("info.full_name is empty: Ashby requires a name");
   const [email, ...alternateEmailAddresses] = emailAddresses(emails);
   const [phoneNumber, ...phones] = phoneNumbers(phone);

@@ -3,32 +3,35 @@ import { type HrflowJobItem, jobRange, vendorTag } from "@hrflow-connectors/hrfl
 import type { AshbyJobPosting } from "../ashby-types";
 
 const fields = [
-  "jobId",
-  "departmentName",
-  "teamName",
-  "employmentType",
-  "workplaceType",
-  "isRemote",
-  "isListed",
-] as const;
-const others = ["status", "applicationDeadline", "applyLink", "locationExternalName"] as const;
+  ...(["jobId", "departmentName", "teamName", "employmentType", "workplaceType", "isRemote", "isListed"] as const),
+  ...(["status", "applicationDeadline", "applyLink", "locationExternalName"] as const),
+];
 
 /** Names of the tags and metadatas that `formatJob` writes. */
-export const jobTags = [...fields, ...others, "location_id", "salary_interval", "compensation", "updated_at"].map(
-  (name) => `ashby_${name}`,
-);
+export const jobTags = [
+  ...fields,
+  ...["location_id", "team", "salary_interval", "compensation", "compensation_tier", "updated_at"],
+].map((name) => `ashby_${name}`);
 
 /** The default mapping of `ashby.pullJobList`. Pure, and never throws. */
 export function formatJob(posting: AshbyJobPosting): HrflowJobItem {
-  const { descriptionParts: parts, compensation, address, locationIds } = posting;
+  const { descriptionParts: texts, compensation, address, locationIds } = posting;
   const section = (name: string, html: string | null | undefined) => {
     const description = htmlToText(html ?? "");
     return description ? [{ name: `ashby_${name}`, title: `ashby_${name}`, description }] : [];
   };
-  const { addressLocality, addressRegion, addressCountry } = address?.postalAddress ?? {};
-  const place = distinct([addressLocality, addressRegion, addressCountry]).join(", ");
-  const isShown = compensation?.shouldDisplayCompensationOnJobBoard ?? compensation?.shouldDisplayCompensation;
-  const pay = isShown ? listOf(compensation?.summaryComponents) : [];
+  const parts = address?.postalAddress ?? {};
+  const { streetAddress, postalCode, addressLocality, addressRegion, addressCountry } = parts;
+  const place = distinct([streetAddress, postalCode, addressLocality, addressRegion, addressCountry]).join(", ");
+  const isShown =
+    compensation?.shouldDisplayCompensationOnJobBoard ??
+    compensation?.shouldDisplayCompensation ??
+    posting.shouldDisplayCompensationOnJobBoard;
+  const tiers = isShown ? listOf(compensation?.compensationTiers) : [];
+  const pay = [
+    ...listOf(isShown ? compensation?.summaryComponents : []),
+    ...tiers.flatMap((tier) => listOf(tier.components)),
+  ];
   const salary = pay.find(({ compensationType }) => compensationType === "Salary");
   const { minValue: min, maxValue: max, currencyCode: unit } = salary ?? {};
   return {
@@ -36,9 +39,9 @@ export function formatJob(posting: AshbyJobPosting): HrflowJobItem {
     name: trimmed(posting.title) ?? "",
     location: { text: trimmed(place) ?? trimmed(posting.locationName) ?? null, lat: null, lng: null },
     sections: [
-      ...section("opening", parts?.descriptionOpening?.html),
-      ...section("description", parts?.descriptionBody?.html ?? posting.descriptionHtml),
-      ...section("closing", parts?.descriptionClosing?.html),
+      ...section("opening", texts?.descriptionOpening?.html),
+      ...section("description", texts?.descriptionBody?.html ?? posting.descriptionHtml),
+      ...section("closing", texts?.descriptionClosing?.html),
     ],
     ...compact({
       url: posting.externalLink ?? posting.applyLink,
@@ -47,11 +50,20 @@ export function formatJob(posting: AshbyJobPosting): HrflowJobItem {
       ranges_float: salary && jobRange("salary", { min, max, unit }).ranges,
     }),
     tags: [
-      ...[...fields, ...others].flatMap((name) => vendorTag(`ashby_${name}`, posting[name])),
+      ...fields.flatMap((name) => vendorTag(`ashby_${name}`, posting[name])),
       ...vendorTag("ashby_location_id", [locationIds?.primaryLocationId, ...listOf(locationIds?.secondaryLocationIds)]),
+      ...vendorTag("ashby_team", listOf(posting.teamNameHierarchy)),
       ...vendorTag("ashby_salary_interval", salary?.interval),
-      ...vendorTag("ashby_compensation", isShown ? compensation?.compensationTierSummary : undefined),
+      ...vendorTag(
+        "ashby_compensation",
+        isShown ? (compensation?.compensationTierSummary ?? posting.compensationTierSummary) : undefined,
+      ),
     ],
-    metadatas: vendorTag("ashby_updated_at", posting.updatedAt),
+    metadatas: [
+      ...vendorTag("ashby_updated_at", posting.updatedAt),
+      ...tiers.flatMap((tier) =>
+        vendorTag("ashby_compensation_tier", [tier.title, tier.tierSummary, tier.additionalInformation]),
+      ),
+    ],
   };
 }
