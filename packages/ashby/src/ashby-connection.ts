@@ -25,6 +25,11 @@ export const credentialFields = {
   organization: text("Name of the hosted job board, as in jobs.ashbyhq.com/<name>: identifies the account"),
 };
 
+/** An endpoint, with the permission of the key that it needs. */
+export const endpoint = <Path extends keyof AshbyCalls>(path: Path, permission: string) => ({
+  ...{ endpoint: `POST ${path}` as const, permission, url: "https://developers.ashbyhq.com" },
+});
+
 /** @see https://developers.ashbyhq.com */
 export const ashbyConnection = defineConnection({
   name: "ashby",

@@ -1,6 +1,6 @@
 import { defineWarehouse, parameterSchema } from "@hrflow-connectors/core/connector";
 import * as z from "@hrflow-connectors/hrflow-client/schema";
-import { ashbyConnection, credentialFields, text } from "../ashby-connection";
+import { ashbyConnection, credentialFields, endpoint, text } from "../ashby-connection";
 import { listCandidates, readCandidates } from "./read-candidates";
 import { type AshbyCandidatesParameters, writeCandidate } from "./write-candidate";
 
@@ -19,10 +19,7 @@ export const ashbyCandidates = defineWarehouse({
   dataType: "profile",
   connection: ashbyConnection,
   read: {
-    endpoints: [
-      { endpoint: "POST /candidate.list", permission: read },
-      { endpoint: "POST /file.info", permission: read },
-    ],
+    endpoints: [endpoint("/candidate.list", read), endpoint("/file.info", read)],
     read: readCandidates,
     // The pass has one, not the candidate.
     cursor: () => null,
@@ -36,15 +33,15 @@ export const ashbyCandidates = defineWarehouse({
   write: {
     parameters: parameterSchema<AshbyCandidatesParameters>(fields, z.toJSONSchema),
     endpoints: [
-      { endpoint: "POST /candidate.create", permission: write },
-      { endpoint: "POST /candidate.list", permission: read },
-      { endpoint: "POST /candidate.info", permission: read },
-      { endpoint: "POST /jobPosting.info", permission: "jobsRead" },
-      { endpoint: "POST /application.create", permission: write },
-      { endpoint: "POST /application.info", permission: read },
-      { endpoint: "POST /candidate.uploadResume", permission: write },
-      { endpoint: "POST /candidate.createNote", permission: write },
-      { endpoint: "POST /candidate.listNotes", permission: read },
+      endpoint("/candidate.create", write),
+      endpoint("/candidate.list", read),
+      endpoint("/candidate.info", read),
+      endpoint("/jobPosting.info", "jobsRead"),
+      endpoint("/application.create", write),
+      endpoint("/application.info", read),
+      endpoint("/candidate.uploadResume", write),
+      endpoint("/candidate.createNote", write),
+      endpoint("/candidate.listNotes", read),
     ],
     concurrency: 4,
     write: writeCandidate,

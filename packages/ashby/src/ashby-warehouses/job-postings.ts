@@ -1,6 +1,6 @@
 import { defineWarehouse, parameterSchema } from "@hrflow-connectors/core/connector";
 import * as z from "@hrflow-connectors/hrflow-client/schema";
-import { type AshbyCredential, ashbyConnection, credentialFields } from "../ashby-connection";
+import { type AshbyCredential, ashbyConnection, credentialFields, endpoint } from "../ashby-connection";
 
 export interface AshbyJobPostingsParameters extends AshbyCredential {
   /** Whether postings are left out that the board does not list. Default true. */
@@ -23,10 +23,7 @@ export const ashbyJobPostings = defineWarehouse({
       fields,
       z.toJSONSchema,
     ),
-    endpoints: [
-      { endpoint: "POST /jobPosting.list", permission: "jobsRead" },
-      { endpoint: "POST /jobPosting.info", permission: "jobsRead" },
-    ],
+    endpoints: [endpoint("/jobPosting.list", "jobsRead"), endpoint("/jobPosting.info", "jobsRead")],
     async *read({ api, since, parameters: { listedOnly } }) {
       const { results } = await api.POST("/jobPosting.list", { body: { listedOnly } });
       const changed = results.filter(({ updatedAt = "" }) => updatedAt >= (since ?? ""));
