@@ -126,18 +126,13 @@ export interface Api<Paths extends object> extends Calls<Paths, false> {
   with(policy: RequestPolicy): Api<Paths>;
 }
 
-/** Limits of one request. */
+/** Limits of one request: of an attempt, headers and body together, in milliseconds (default 60,000), and of attempts (default 5). */
 export interface RequestPolicy {
-  /** For one attempt, headers and body together, in milliseconds. Default 60,000. */
   timeoutMs?: number;
-  /** Default 5. */
   maxAttempts?: number;
 }
 
-export interface ApiResponse<Data> {
-  data: Data;
-  headers: Headers;
-}
+export type ApiResponse<Data> = { data: Data; headers: Headers };
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
 
@@ -201,3 +196,15 @@ export type EndpointOf<Paths> = {
     [M in keyof Paths[Path] & Method]: Paths[Path][M] extends object ? `${Uppercase<M>} ${Path}` : never;
   }[keyof Paths[Path] & Method];
 }[keyof Paths & string];
+
+/** An endpoint as plain data. */
+export interface Endpoint {
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** The path as the vendor writes it, below the base URL: `/opportunities/{opportunity}`. */
+  path: string;
+  /** The connection's protocol, where the vendor has several. */
+  protocol?: string;
+  permission?: string;
+  url?: string;
+  isRead?: true /** It only reads, although its method is not GET. */;
+}

@@ -1,7 +1,7 @@
-import type { JsonSchema } from "./connection";
+import type { Endpoint, JsonSchema } from "./connection";
 import type { RunResult } from "./result";
 import type { ActionInput, AnyAction, RunOptions } from "./run";
-import type { DataType, Endpoint, Finding, SpecificationVersion } from "./warehouse";
+import type { DataType, Finding, SpecificationVersion } from "./warehouse";
 
 /** What kind of system a connector reaches. */
 export type ConnectorType = "ATS" | "HCM" | "CRM" | "Job Board" | "Automation" | "Other";

@@ -1,4 +1,4 @@
-import type { AnyConnection, Api, Connection, EndpointOf, ParameterSchema } from "./connection";
+import type { AnyConnection, Api, Connection, Endpoint, EndpointOf, ParameterSchema } from "./connection";
 import type { Logger, PlanDraft, ReceiptDraft } from "./result";
 import type { Archiver, FileReference, OriginFile, PlanContext, WriteContext } from "./write";
 
@@ -16,17 +16,6 @@ export type EndpointDeclaration<Paths> =
       permission?: string /** The vendor's page. */;
       url?: string;
     };
-
-/** An endpoint as plain data. */
-export interface Endpoint {
-  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** The path as the vendor writes it, below the base URL: `/opportunities/{opportunity}`. */
-  path: string;
-  protocol?: string /** Of the connection, where the vendor has several. */;
-  permission?: string;
-  url?: string;
-  isRead?: true /** It only reads, although its method is not GET. */;
-}
 
 /** What the author of a connector writes: one kind of record, and how it is read, written or both. */
 export interface WarehouseSource<

@@ -1,7 +1,6 @@
-import type { AnyConnection, Connection, ParameterSchema } from "../contract/connection";
+import type { AnyConnection, Connection, Endpoint, ParameterSchema } from "../contract/connection";
 import type {
   DataType,
-  Endpoint,
   ReadableWarehouse,
   Side,
   Warehouse,
