@@ -10,8 +10,16 @@ export interface AshbyCredential {
   organization: string;
 }
 
-/** What Ashby reports with status 200, and the status that it would have elsewhere. What is not listed was refused. */
-const statuses = { missing_endpoint_permission: 403, generic_internal_error: 500, rate_limit_exceeded: 429 };
+/**
+ * The status that a code of an error with status 200 would have elsewhere. Ashby certainly refused by these; any other code may hide a record,
+ * as `generic_internal_error` does.
+ */
+const statuses: [code: RegExp, status: number][] = [
+  [/^missing_endpoint_permission$/, 403],
+  [/_not_found$/, 404],
+  [/_limit_exceeded$/, 429],
+  [/^invalid_input$|_not_(allowed|published)$|^sync_token_|^incremental_sync_too_large$|cursor/, 422],
+];
 
 const codeOf = ({ errorInfo, errors }: AshbyFailure) => {
   const [first] = errors ?? [];
@@ -40,7 +48,7 @@ export const ashbyConnection = defineConnection({
       const { success } = body as { success?: boolean };
       if (success !== false) return success ? undefined : 500;
       const code = codeOf(body as AshbyFailure);
-      return statuses[code as keyof typeof statuses] ?? (code.endsWith("_not_found") ? 404 : 422);
+      return statuses.find(([known]) => known.test(code))?.[1] ?? 500;
     },
     errorMessage: (body) => {
       const texts = [codeOf(body as AshbyFailure), (body as AshbyFailure).errorInfo?.message];

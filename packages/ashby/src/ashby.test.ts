@@ -134,6 +134,19 @@ describe("pushProfile", () => {
     expect(vendor.state.candidates).toHaveLength(1);
   });
 
+  it.each([
+    ["invalid_input", "validation_failed", false],
+    ["job_not_found", "not_found", false],
+    ["generic_internal_error", "vendor_unavailable", true],
+    ["a_code_of_tomorrow", "vendor_unavailable", true],
+  ])("takes %s with status 200 for %s", async (code, expected, retryable) => {
+    const { push, vendor } = createSides();
+    const body = { success: false, errorInfo: { code }, errors: [code] };
+    vendor.injectFault({ kind: "status", status: 200, body }, { path: "/candidate.create" });
+    const { failures } = await push();
+    expect(failures).toMatchObject([{ error: { code: expected, retryable, message: expect.stringContaining(code) } }]);
+  });
+
   it("creates nothing for a posting that does not exist", async () => {
     const { push, vendor } = createSides({}, { tags });
     expect((await push()).failures).toMatchObject([{ error: { code: "not_found" } }]);
@@ -155,4 +168,21 @@ it("has a typed client, whose data may be an error", async () => {
   const client = createAshbyClient({ apiKey: "key", fetch });
   const { data } = await client.POST("/candidate.info", { body: { id: "c9" } });
   expect(data).toMatchObject({ success: false, errorInfo: { code: "candidate_not_found" } });
+});
+
+it.each([
+  ["/candidate.list", { limit: 101 }, "invalid_input"],
+  ["/candidate.list", { createdAfter: "2026-01-01" }, "invalid_input"],
+  ["/candidate.list", { createdAfter: 5, cursor: "elsewhere" }, "cursor_invalid"],
+  ["/candidate.list", { syncToken: "mine" }, "sync_token_invalid"],
+  ["/candidate.create", { email: "ada@example.com" }, "invalid_input"],
+  ["/candidate.create", { name: "Ada", website: "ada.example.com" }, "invalid_input"],
+  ["/candidate.create", { name: "Ada", tags: ["x"] }, "invalid_input"],
+  ["/application.create", { candidateId: "c9", jobId: "j1" }, "candidate_not_found"],
+])("the fake refuses %s with %j, with status 200", async (path, given, code) => {
+  const { fetch } = createAshbyFake({ apiKey: "key" });
+  const headers = { authorization: `Basic ${btoa("key:")}`, "content-type": "application/json" };
+  const init = { method: "POST", headers, body: JSON.stringify(given) };
+  const response = await fetch(`https://api.ashbyhq.com${path}`, init);
+  expect([response.status, await response.json()]).toMatchObject([200, { success: false, errorInfo: { code } }]);
 });

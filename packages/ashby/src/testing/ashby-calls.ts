@@ -71,7 +71,7 @@ function listCandidates(body: Body, state: AshbyState, largestPage: number): Fak
   if (createdAfter !== undefined && !Number.isInteger(createdAfter))
     return refuse("invalid_input", "createdAfter must be a whole number of milliseconds");
   const known = numberChanges(state);
-  const since = Number(String(filter.syncToken ?? "sync0").slice("sync".length));
+  const since = Number(/^sync(\d+)$/.exec(String(filter.syncToken ?? "sync0"))?.[1]);
   if (Number.isNaN(since)) return refuse("sync_token_invalid");
   if (filter.syncToken !== undefined && since < state.expiredBefore) return refuse("sync_token_expired");
   const asked = JSON.stringify([createdAfter, filter.syncToken, limit]);
