@@ -98,6 +98,10 @@ export interface ApiDescription<Paths extends object, Credential = object> {
   queryLists?: "repeat" | "comma";
   /** The largest response that is read, in bytes. Default 32 MiB. */
   maxResponseBytes?: number;
+  /** Whether a POST to this path only reads: it is repeated as a GET is, and sent in checks and dry runs. Default: no. */
+  isRead?(path: string): boolean;
+  /** The status that a body of a 2xx means, where the vendor reports errors in it. Default: undefined, a success. */
+  errorStatus?(body: unknown): number | undefined;
   /** Carries the type; never set. */
   readonly paths?: Paths;
 }
@@ -122,18 +126,13 @@ export interface Api<Paths extends object> extends Calls<Paths, false> {
   with(policy: RequestPolicy): Api<Paths>;
 }
 
-/** Limits of one request. */
+/** Limits of one request: of an attempt, headers and body together, in milliseconds (default 60,000), and of attempts (default 5). */
 export interface RequestPolicy {
-  /** For one attempt, headers and body together, in milliseconds. Default 60,000. */
   timeoutMs?: number;
-  /** Default 5. */
   maxAttempts?: number;
 }
 
-export interface ApiResponse<Data> {
-  data: Data;
-  headers: Headers;
-}
+export type ApiResponse<Data> = { data: Data; headers: Headers };
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
 
@@ -207,4 +206,5 @@ export interface Endpoint {
   protocol?: string;
   permission?: string;
   url?: string;
+  isRead?: true /** It only reads, although its method is not GET. */;
 }

@@ -101,7 +101,7 @@ export interface ReadContext<Paths extends object, Parameters> {
   download(file: FileReference): Promise<File>;
 }
 
-/** What a warehouse checks itself with; `api` sends nothing but GET. */
+/** What a warehouse checks itself with; `api` sends nothing but reads. */
 export interface CheckContext<Paths extends object, Parameters>
   extends Pick<ReadContext<Paths, Parameters>, "api" | "parameters" | "signal"> {
   /**
@@ -147,7 +147,7 @@ export interface Writer<Paths extends object, Input, Parameters, Item> {
   check?(context: CheckContext<Paths, Parameters>): Promise<void>;
   /** Creates the records of one item and returns a receipt for each. Every request that creates something is a step. */
   write(item: Item, context: WriteContext<Paths, Parameters>): Promise<ReceiptDraft | ReceiptDraft[]>;
-  /** For a dry run: what `write` would do, by look-ups alone; `api` sends nothing but GET. Default: it creates a record. */
+  /** For a dry run: what `write` would do, by look-ups alone; `api` sends nothing but reads. Default: it creates a record. */
   plan?(item: Item, context: PlanContext<Paths, Parameters>): Promise<PlanDraft | PlanDraft[]>;
   /** How records are archived that the origin does not hold any more. Default: none is. */
   archive?: Archiver<Paths, Parameters>;

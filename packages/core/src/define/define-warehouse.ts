@@ -185,7 +185,7 @@ function checkSource({
 function endpointOf(
   warehouse: string,
   declared: string | { endpoint: string; permission?: string; url?: string },
-  { protocol }: AnyConnection,
+  { protocol, api }: AnyConnection,
 ): Endpoint {
   const { endpoint, ...details } = typeof declared === "string" ? { endpoint: declared } : declared;
   const [, method, path] = /^(GET|POST|PUT|PATCH|DELETE) (\/\S*)$/.exec(endpoint) ?? [];
@@ -194,5 +194,10 @@ function endpointOf(
       `warehouse "${warehouse}": endpoint ${JSON.stringify(endpoint)}: expected a method and a path, such as "GET /jobs"`,
     );
   }
-  return { method: method as Endpoint["method"], path, ...(protocol ? { protocol } : {}), ...details };
+  return {
+    ...{ method: method as Endpoint["method"], path },
+    ...(protocol ? { protocol } : {}),
+    ...(api.isRead?.(path) ? { isRead: true } : {}),
+    ...details,
+  };
 }

@@ -43,9 +43,9 @@ export function createApi<Paths extends object>(
 
 /** The calls of a client by one HTTP client. */
 function bind(client: object, api: ApiDescription<object, never>, http: Http, send: AuthorizedSend): object {
-  const refusal = (method: Method, url: string, response: Received, body: unknown) => {
+  const refusal = (method: Method, url: string, response: Received, body: unknown, status = response.status) => {
     const vendorMessage = messageFor(response, url, body, api.errorMessage);
-    return new ApiCallError({ method, url, status: response.status, body, vendorMessage });
+    return new ApiCallError({ method, url, status, body, vendorMessage });
   };
   const request = async (method: Method, path: string, init: Record<string, unknown>, within: Http) => {
     let url = path;
@@ -59,14 +59,15 @@ function bind(client: object, api: ApiDescription<object, never>, http: Http, se
     return { ...(await (client as Record<Method, AnyCall>)[method](path, given)), url };
   };
   const call = async (method: Method, path: string, init: { body?: unknown; params?: unknown } = {}) => {
-    if (init.body instanceof FormData) {
+    if (init.body instanceof FormData)
       throw new ConfigurationError(`${method} ${path}: pass { ...multipart({ ... }) } in place of a FormData body`);
-    }
     // As text, which is parsed here: what is not JSON becomes an error that says what it is.
     const { data = "", response, error, url } = await request(method, path, { ...init, parseAs: "text" }, http);
     const { ok, status, headers } = response;
-    if (ok) return { data: parse(data, status, `${method} ${url}`), headers };
-    throw refusal(method, url, response, error);
+    const body = ok ? parse(data, status, `${method} ${url}`) : error;
+    const refused = ok ? api.errorStatus?.(body) : status;
+    if (refused === undefined) return { data: body, headers };
+    throw refusal(method, url, response, body, refused);
   };
   const calls: Record<string, unknown> = {};
   const response: Record<string, unknown> = {};
@@ -186,7 +187,6 @@ function reversed<Row>(rows: readonly Row[] | null | undefined): Row[] {
  * @see https://www.rfc-editor.org/rfc/rfc8288
  */
 export function nextFromLink(headers: Headers, parameter: string): string | undefined {
-  const [, url] = /<([^>]*)>\s*;[^<]*\brel="?next\b/i.exec(headers.get("link") ?? "") ?? [];
-  if (url === undefined) return undefined;
+  const [, url = ""] = /<([^>]*)>\s*;[^<]*\brel="?next\b/i.exec(headers.get("link") ?? "") ?? [];
   return new URLSearchParams(url.slice(url.indexOf("?") + 1)).get(parameter) ?? undefined;
 }

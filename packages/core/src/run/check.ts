@@ -159,7 +159,7 @@ function reportWrites(
   { name, protocol }: AnyConnection,
   report: (finding: Omit<Finding, "side">) => void,
 ): void {
-  const needed = endpoints.filter((one) => one.method !== "GET" && one.protocol === protocol);
+  const needed = endpoints.filter((one) => one.method !== "GET" && !one.isRead && one.protocol === protocol);
   const names = [...new Set(needed.flatMap(({ permission }) => permission ?? []))];
   if (names.length === 0) return;
   const message = `only a write tells whether ${name} grants ${names.join(", ")}`;

@@ -33,7 +33,7 @@ export interface Connected {
 export interface ConnectOptions {
   beforeRequests?: () => unknown;
   signal?: StopSignal;
-  /** Whether nothing but `GET` is sent. Default false. */
+  /** Whether nothing but reads is sent. Default false. */
   onlyReads?: boolean;
 }
 
@@ -73,8 +73,9 @@ export async function connect(
   let offsetMs: number | undefined;
   let last: Headers | undefined;
   const send: AuthorizedSend = async (call, client) => {
-    if (onlyReads && call.method !== "GET") throw beforeSending(notInDryRun(call));
-    const response = await authorized(call, client);
+    const isRead = call.method === "GET" || api.isRead?.(call.shownUrl.slice(baseUrl.length));
+    if (onlyReads && !isRead) throw beforeSending(notInDryRun(call));
+    const response = await authorized(call, isRead ? client.with({ idempotent: true }) : client);
     const date = Date.parse(response.headers.get("date") ?? "");
     if (!Number.isNaN(date)) offsetMs = date - Date.now();
     last = response.headers;
@@ -97,9 +98,8 @@ export function isSpentByUse(auth: Auth): boolean {
   return auth.type === "oauth" && auth.grant.type !== "client_credentials";
 }
 
-function notInDryRun({ method, shownUrl }: Call): ConfigurationError {
-  return new ConfigurationError(`${method} ${shownUrl} was not sent: a dry run only reads`);
-}
+const notInDryRun = ({ method, shownUrl }: Call) =>
+  new ConfigurationError(`${method} ${shownUrl} was not sent: a dry run only reads`);
 
 function rateLeft({ rateLimit }: AnyConnection, headers: Headers | undefined): ReturnType<Connected["rateLeft"]> {
   if (!rateLimit || !("headers" in rateLimit)) return undefined;

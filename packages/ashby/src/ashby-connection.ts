@@ -1,0 +1,64 @@
+import { defineConnection, parameterSchema, typedApi } from "@hrflow-connectors/core/connector";
+import { basicAuthorization } from "@hrflow-connectors/core/formats";
+import * as z from "@hrflow-connectors/hrflow-client/schema";
+import type { AshbyCalls, AshbyFailure } from "./ashby-types";
+
+export interface AshbyCredential {
+  /** From Admin > Integrations > API keys. Secret. */
+  apiKey: string;
+  /** Which account it is, whatever its key: the name of the hosted job board, as in `jobs.ashbyhq.com/<name>`. */
+  organization: string;
+}
+
+/**
+ * The status that a code of an error with status 200 would have elsewhere. Ashby certainly refused by these; any other code may hide a record,
+ * as `generic_internal_error` does.
+ */
+const statuses: [code: RegExp, status: number][] = [
+  [/^missing_endpoint_permission$/, 403],
+  [/_not_found$/, 404],
+  [/_limit_exceeded$/, 429],
+  [/^invalid_input$|_not_(allowed|published)$|^sync_token_|^incremental_sync_too_large$|cursor/, 422],
+];
+
+const codeOf = ({ errorInfo, errors }: AshbyFailure) => {
+  const [first] = errors ?? [];
+  return errorInfo?.code ?? (typeof first === "object" ? (first.code ?? first.message) : first) ?? "";
+};
+
+export const text = (description: string, meta: object = {}) =>
+  z.string().check(z.minLength(1), z.meta({ description, ...meta }));
+export const credentialFields = {
+  apiKey: text("API key, from Admin > Integrations > API keys", { format: "password" }),
+  organization: text("Name of the hosted job board, as in jobs.ashbyhq.com/<name>: identifies the account"),
+};
+
+/** An endpoint, with the permission of the key that it needs. */
+export const endpoint = <Path extends keyof AshbyCalls>(path: Path, permission: string) => ({
+  ...{ endpoint: `POST ${path}` as const, permission, url: "https://developers.ashbyhq.com" },
+});
+
+/** @see https://developers.ashbyhq.com */
+export const ashbyConnection = defineConnection({
+  name: "ashby",
+  api: typedApi<AshbyCalls>({
+    baseUrl: "https://api.ashbyhq.com",
+    isRead: (path) => /\.(info|list\w*|search)$/.test(path),
+    errorStatus(body) {
+      const { success } = body as { success?: boolean };
+      if (success !== false) return success ? undefined : 500;
+      const code = codeOf(body as AshbyFailure);
+      return statuses.find(([known]) => known.test(code))?.[1] ?? 500;
+    },
+    errorMessage: (body) => {
+      const texts = [codeOf(body as AshbyFailure), (body as AshbyFailure).errorInfo?.message];
+      return texts.filter(Boolean).join(": ");
+    },
+  }),
+  parameters: parameterSchema<AshbyCredential>(z.object(credentialFields), z.toJSONSchema),
+  auth: ({ apiKey }) => ({
+    type: "headers",
+    headers: { authorization: basicAuthorization(apiKey), "Ashby-Version": "2026-01-01" },
+  }),
+  account: ({ organization }) => organization,
+});

@@ -1,0 +1,51 @@
+import { defineWarehouse, parameterSchema } from "@hrflow-connectors/core/connector";
+import * as z from "@hrflow-connectors/hrflow-client/schema";
+import { ashbyConnection, credentialFields, endpoint, text } from "../ashby-connection";
+import { listCandidates, readCandidates } from "./read-candidates";
+import { type AshbyCandidatesParameters, writeCandidate } from "./write-candidate";
+
+const fields = z.object({
+  ...credentialFields,
+  sourceId: z.optional(text("Id of the source of candidates and applications")),
+  creditedToUserId: z.optional(text("Id of the user who gets the credit for them")),
+  interviewStageId: z.optional(text("Id of the stage that applications begin in, or FirstPreInterviewScreen")),
+});
+
+const [read, write] = ["candidatesRead", "candidatesWrite"];
+
+/** @see https://developers.ashbyhq.com */
+export const ashbyCandidates = defineWarehouse({
+  name: "Ashby candidates",
+  dataType: "profile",
+  connection: ashbyConnection,
+  read: {
+    endpoints: [endpoint("/candidate.list", read), endpoint("/file.info", read)],
+    read: readCandidates,
+    // The pass has one, not the candidate.
+    cursor: () => null,
+    async file({ id, fileName }, { api, download }) {
+      const { results } = await api.POST("/file.info", { body: { fileHandle: id } });
+      return download({ url: results.url, fileName });
+    },
+    check: async ({ api, probe }) =>
+      void (await probe("the list of candidates", () => listCandidates(api, {}).next(), "grant candidatesRead")),
+  },
+  write: {
+    parameters: parameterSchema<AshbyCandidatesParameters>(fields, z.toJSONSchema),
+    endpoints: [
+      endpoint("/candidate.create", write),
+      endpoint("/candidate.list", read),
+      endpoint("/candidate.info", read),
+      endpoint("/jobPosting.info", "jobsRead"),
+      endpoint("/application.create", write),
+      endpoint("/application.info", read),
+      endpoint("/candidate.uploadResume", write),
+      endpoint("/candidate.createNote", write),
+      endpoint("/candidate.listNotes", read),
+    ],
+    concurrency: 4,
+    write: writeCandidate,
+    check: async ({ api, probe }) =>
+      void (await probe("the list of candidates", () => listCandidates(api, {}).next(), "grant candidatesRead")),
+  },
+});

@@ -1,0 +1,40 @@
+import { defineWarehouse, parameterSchema } from "@hrflow-connectors/core/connector";
+import * as z from "@hrflow-connectors/hrflow-client/schema";
+import { type AshbyCredential, ashbyConnection, credentialFields, endpoint } from "../ashby-connection";
+
+export interface AshbyJobPostingsParameters extends AshbyCredential {
+  /** Whether postings are left out that the board does not list. Default true. */
+  listedOnly?: boolean | undefined;
+}
+
+const description = "Whether postings are left out that the board does not list";
+const fields = z.object({
+  ...credentialFields,
+  listedOnly: z._default(z.boolean().check(z.meta({ description })), true),
+});
+
+/** Ashby's published job postings, the longest unchanged first. The list comes whole; each text is a request. */
+export const ashbyJobPostings = defineWarehouse({
+  name: "Ashby job postings",
+  dataType: "job",
+  connection: ashbyConnection,
+  read: {
+    parameters: parameterSchema<AshbyJobPostingsParameters, AshbyCredential & { listedOnly: boolean }>(
+      fields,
+      z.toJSONSchema,
+    ),
+    endpoints: [endpoint("/jobPosting.list", "jobsRead"), endpoint("/jobPosting.info", "jobsRead")],
+    async *read({ api, since, parameters: { listedOnly } }) {
+      const { results } = await api.POST("/jobPosting.list", { body: { listedOnly } });
+      const changed = results.filter(({ updatedAt = "" }) => updatedAt >= (since ?? ""));
+      for (const row of changed.sort((one, other) => ((one.updatedAt ?? "") < (other.updatedAt ?? "") ? -1 : 1))) {
+        const { results } = await api.POST("/jobPosting.info", { body: { jobPostingId: row.id } });
+        yield { ...row, ...results };
+      }
+    },
+    cursor: ({ updatedAt }) => updatedAt ?? null,
+    isFiltered: () => false,
+    check: async ({ api, probe }) =>
+      void (await probe("the list of postings", () => api.POST("/jobPosting.list", { body: {} }), "grant jobsRead")),
+  },
+});

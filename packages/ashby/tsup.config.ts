@@ -1,0 +1,8 @@
+import { defineConfig } from "tsup";
+import { packagePreset } from "../../config/tsup-preset";
+
+export default defineConfig(
+  packagePreset({
+    entry: { index: "src/index.ts", client: "src/ashby-client.ts", testing: "src/testing/create-ashby-fake.ts" },
+  }),
+);
