@@ -192,11 +192,14 @@ async function sorted<Row extends Timed>(
     }
   };
   const rows = await collect(untilFailure());
-  return { rows: rows.sort((one, other) => timeOf(one) - timeOf(other)), failure };
+  const times = new Map(rows.map((row) => [row, timeOf(row)]));
+  const timeIn = (row: Row) => times.get(row) ?? 0;
+  return { rows: rows.sort((one, other) => timeIn(one) - timeIn(other)), failure };
 }
 
 /** The lists take no bound of the creation beside one of the last change. */
 function isCreatedWithin({ created_at }: Timed, { createdAfter, createdBefore }: TimeFilters): boolean {
+  if (createdAfter === undefined && createdBefore === undefined) return true;
   const created = isoInstant(created_at);
   if (created === undefined) return true;
   return (createdAfter ?? "") <= created && (createdBefore === undefined || created < createdBefore);
@@ -229,6 +232,22 @@ export function idGroups(ids: Iterable<number>): number[][] {
 function groupsOf<T>(all: readonly T[]): T[][] {
   const count = Math.ceil(all.length / groupSize);
   return Array.from({ length: count }, (_, n) => all.slice(n * groupSize, (n + 1) * groupSize));
+}
+
+/** Rows by the ids of what they belong to. Rows that belong to nothing are left out. */
+export function groupBy<Row>(
+  rows: readonly Row[],
+  ownerOf: (row: Row) => number | null | undefined,
+): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const owner = ownerOf(row);
+    if (owner === undefined || owner === null) continue;
+    const group = groups.get(owner);
+    if (group) group.push(row);
+    else groups.set(owner, [row]);
+  }
+  return groups;
 }
 
 /** A function that finds records by their ids, each read once in a run. */
