@@ -5,11 +5,11 @@ import type { Page, Vendor } from "./vendor-network";
 const pageSize = 500;
 
 /** A list that is read by the ids of what its records belong to, each of which has one record. */
-const lists: Record<string, [filter: string, sample: (id: number) => { id: number }]> = {
+const lists: Record<string, [filter: string, sample: (id: number) => { id: number }, otherFilter?: string]> = {
   applications: ["candidate_ids", sample.application],
   candidate_employments: ["candidate_ids", sample.employment],
   candidate_educations: ["candidate_ids", sample.education],
-  attachments: ["candidate_ids", sample.attachment],
+  attachments: ["candidate_ids", sample.attachment, "application_ids"],
   job_posts: ["job_ids", sample.post],
   job_post_locations: ["job_post_ids", sample.postLocation],
   custom_field_options: ["ids", sample.option],
@@ -39,8 +39,8 @@ export function harvestV3Vendor(count: number): Vendor {
       const make = path === "jobs" ? sample.job : sample.candidate;
       return page(make, range ?? records.between(...times(searchParams.get("created_at"))));
     }
-    const [filter, make] = lists[path] ?? [];
-    const ids = filter && searchParams.get(filter)?.split(",").map(Number);
+    const [filter = "", make, otherFilter = filter] = lists[path] ?? [];
+    const ids = (searchParams.get(filter) ?? searchParams.get(otherFilter))?.split(",").map(Number);
     if (!make || !ids) throw new Error(`no list for ${pathname}?${searchParams}`);
     // No post is inactive.
     const rows = searchParams.get("active") === "false" ? [] : ids.sort((a, b) => b - a).map(make);

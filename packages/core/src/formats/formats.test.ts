@@ -115,6 +115,13 @@ describe("instant", () => {
     expect(instant(value)).toBeUndefined();
   });
 
+  it.each([
+    ...["2026-02-29T12:00:00.000Z", "2026-04-31T12:00:00.000Z", "2026-13-01T12:00:00.000Z", "2026-01-00T12:00:00.000Z"],
+    ...["2026-01-15T25:00:00.000Z", "2026-01-15T12:60:00.000Z", "2026-01-15T12:00:60.000Z", "026-01-15T12:00:00.000Z"],
+  ])("isoInstant returns undefined for %s, which has the form of a time, but is not one", (value) => {
+    expect(isoInstant(value)).toBeUndefined();
+  });
+
   it("isoInstant also accepts epoch milliseconds", () => {
     expect(isoInstant(0)).toBe("1970-01-01T00:00:00.000Z");
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 9e15]) expect(isoInstant(value)).toBeUndefined();

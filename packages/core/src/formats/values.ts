@@ -125,6 +125,8 @@ export function distinct(values: Iterable<unknown>): string[] {
 
 const pattern =
   /^(\d{4})-(\d{2})(?:-(\d{2}))?(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+/** A time as `isoInstant` returns it, on a day that every month has. Most times are. */
+const usual = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3])(?::[0-5]\d){2}\.\d{3}Z$/;
 
 /**
  * Epoch milliseconds of an ISO 8601 date or date-time; undefined for anything else. An offset may be written with or without its
@@ -147,6 +149,7 @@ const latest = Date.parse("9999-12-31T23:59:59.999Z");
 
 /** The same as ISO 8601 in UTC, also from epoch milliseconds, and from a text of the digits of epoch milliseconds or seconds. */
 export function isoInstant(value: unknown): string | undefined {
+  if (typeof value === "string" && usual.test(value)) return value;
   const ms = typeof value === "number" ? value : (epochMs(value) ?? instant(value));
   if (ms === undefined || !(ms >= earliest && ms <= latest)) return undefined;
   return new Date(ms).toISOString();
@@ -164,7 +167,6 @@ function daysIn(year: number, month: number): number {
 }
 
 function offsetMs(offset: string): number {
-  if (offset.toUpperCase() === "Z") return 0;
   const sign = offset.startsWith("-") ? -1 : 1;
   const digits = offset.replace(/\D/g, "");
   return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * 60_000;
@@ -180,14 +182,12 @@ export function propertyOf(value: unknown, name: PropertyKey): unknown {
   }
 }
 
-/** A getter may return a new cause each time. */
-const mostCauses = 30;
-
 /** A thrown value and its causes, each once. Cycles and causes that cannot be read end the list. */
 export function causesOf(error: unknown): unknown[] {
   const causes: unknown[] = [];
   for (let next = error; next !== undefined && !causes.includes(next); next = propertyOf(next, "cause")) {
-    if (causes.push(next) >= mostCauses) break;
+    // A getter may return a new cause each time.
+    if (causes.push(next) >= 30) break;
   }
   return causes;
 }

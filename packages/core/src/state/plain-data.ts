@@ -26,20 +26,28 @@ export function copyOf<T>(value: T): T {
 
 const notPlain = Symbol("not plain data");
 
+/** `above` holds the objects around the value. */
 function plainCopy(value: unknown, above: object[]): unknown {
   if (value === null || value === undefined || typeof value === "string" || typeof value === "boolean") return value;
   if (typeof value === "number") return Number.isFinite(value) ? value : notPlain;
   if (typeof value !== "object" || above.includes(value)) return notPlain;
-  const below = [...above, value];
-  if (Array.isArray(value)) {
-    const list = value.map((entry) => plainCopy(entry, below));
-    return list.includes(notPlain) ? notPlain : list;
-  }
-  const prototype = Object.getPrototypeOf(value);
+  const prototype = Array.isArray(value) ? null : Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype) return notPlain;
+  above.push(value);
+  const copy = Array.isArray(value) ? copyOfList(value, above) : copyOfRecord(value as Record<string, unknown>, above);
+  above.pop();
+  return copy;
+}
+
+function copyOfList(list: readonly unknown[], above: object[]): unknown {
+  const copy = list.map((entry) => plainCopy(entry, above));
+  return copy.includes(notPlain) ? notPlain : copy;
+}
+
+function copyOfRecord(record: Record<string, unknown>, above: object[]): unknown {
   const copy: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) {
-    const entry = plainCopy((value as Record<string, unknown>)[key], below);
+  for (const key of Object.keys(record)) {
+    const entry = plainCopy(record[key], above);
     if (entry === notPlain) return notPlain;
     // An assignment would set the prototype.
     if (key === "__proto__")

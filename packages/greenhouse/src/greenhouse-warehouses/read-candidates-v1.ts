@@ -86,6 +86,7 @@ async function openWindow(
   return {
     isLong: opened ? opened.isLong : (chosen?.size ?? 0) > mostIdsAtOnce,
     canSplit: !chosen,
+    newest: field === "created_at" ? (opened?.first ?? []) : [],
     async *rows() {
       const rows = opened ? opened.rows() : rowsOf(chosen ?? []);
       for await (const row of rows) {

@@ -13,6 +13,7 @@ import { harvestV3Connection } from "../greenhouse-connection";
 import type { GreenhouseCandidate, GreenhouseHarvestPaths } from "../greenhouse-types";
 import {
   createFinder,
+  groupBy,
   idGroups,
   overlapMs,
   readWindows,
@@ -217,18 +218,6 @@ function completer(api: V3Api): (candidates: GreenhouseCandidate[]) => Promise<G
       attachments: (attachments.get(candidate.id) ?? []).map(({ url: _, ...file }) => file),
     }));
   };
-}
-
-function groupBy<Row>(rows: readonly Row[], ownerOf: (row: Row) => number | undefined): Map<number, Row[]> {
-  const groups = new Map<number, Row[]>();
-  for (const row of rows) {
-    const owner = ownerOf(row);
-    if (owner === undefined) continue;
-    const group = groups.get(owner);
-    if (group) group.push(row);
-    else groups.set(owner, [row]);
-  }
-  return groups;
 }
 
 /** The URL of a file is valid for seven days, so it is asked for when the file is needed. */

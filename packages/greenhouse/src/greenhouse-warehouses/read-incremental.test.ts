@@ -267,7 +267,7 @@ describe("a pull by Harvest v3 from a troubled account", () => {
     const { pull, take, fake, queries } = createPullScenario(many());
     let count = 0;
     const goStale = () => {
-      if (++count === 600) fake.injectFault({ kind: "status", status: 422 }, { path: "/candidates" });
+      if (++count === 500) fake.injectFault({ kind: "status", status: 422 }, { path: "/candidates" });
     };
     expect(await pull({ onWrite: goStale })).toMatchObject({ status: "success", failures: [] });
     expect(fake.requests.some((request) => request.fault && request.url.includes("cursor="))).toBe(true);

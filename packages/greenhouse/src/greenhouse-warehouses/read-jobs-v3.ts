@@ -16,7 +16,7 @@ import type {
   GreenhouseJobPostLocation,
 } from "../greenhouse-types";
 import { changedAt } from "./jobs";
-import { createFinder, idGroups, overlapMs, readWindows, withParts } from "./read-windows";
+import { createFinder, groupBy, idGroups, overlapMs, readWindows, withParts } from "./read-windows";
 import { checkListsV3, checkRecordV3, collect, type ListV3, listRecordsV3 } from "./responses";
 import { dateFilter, openWindowV3, rowsById } from "./window-v3";
 
@@ -134,15 +134,15 @@ function completer(
       api,
       posts.map(({ id }) => id),
     );
-    const located = posts.map((post) => ({
-      ...post,
-      locations: locations.filter((one) => one.job_post_id === post.id),
-    }));
+    const locationsOfPosts = groupBy(locations, ({ job_post_id }) => job_post_id);
+    const located = groupBy(
+      posts.map((post) => ({ ...post, locations: locationsOfPosts.get(post.id) ?? [] })),
+      jobOf,
+    );
+    const postsOfJob = ({ id }: GreenhouseHarvestJob) => located.get(id) ?? [];
     const officeIds = (job: GreenhouseHarvestJob) => [
       ...listOf(job.office_ids),
-      ...located
-        .filter((post) => post.job_id === job.id)
-        .flatMap((post) => post.locations.flatMap((one) => one.office_id ?? [])),
+      ...postsOfJob(job).flatMap((post) => post.locations.flatMap((one) => one.office_id ?? [])),
     ];
     const [departmentOf, officeOf] = await Promise.all([
       departments(jobs.map(({ department_id }) => department_id)),
@@ -150,7 +150,7 @@ function completer(
     ]);
     return jobs.map((job) => ({
       ...job,
-      posts: located.filter(({ job_id }) => job_id === job.id),
+      posts: postsOfJob(job),
       department: departmentOf.get(job.department_id ?? 0) ?? null,
       offices: [...new Set(officeIds(job))].flatMap((id) => officeOf.get(id) ?? []),
     }));

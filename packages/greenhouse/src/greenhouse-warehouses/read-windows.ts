@@ -2,6 +2,7 @@ import type { ReadContext } from "@hrflow-connectors/core/connector";
 import { instant, isoInstant } from "@hrflow-connectors/core/formats";
 import { pMapIterable } from "p-map";
 import { collect } from "./responses";
+import { createWindowLengths } from "./window-lengths";
 
 /** Which records are read by their times, in ISO 8601 UTC. */
 interface TimeFilters {
@@ -26,6 +27,8 @@ export interface WindowRows<Row> {
   /** Whether they do not fit in one page. Then a narrower window is read in place of this one, if `canSplit`. */
   isLong: boolean;
   canSplit: boolean;
+  /** Of a long list in the order of ids, the newest records. Empty if they are unknown. */
+  newest: readonly Row[];
   rows(): AsyncIterable<Row>;
 }
 
@@ -85,7 +88,7 @@ export interface Batch<Row> {
 
 /**
  * Reads records in batches, by windows of time in ascending order, since Greenhouse lists them by id. A first pass goes by the time of
- * creation, which never changes; later ones go by the last change. Windows adapt to how many records they hold.
+ * creation, which never changes; later ones go by the last change. While a window is used, the next one is loaded.
  */
 export async function* readWindows<Row extends Timed>(
   { since, until }: Place,
@@ -96,30 +99,46 @@ export async function* readWindows<Row extends Timed>(
   const { field, known } = pass;
   const limit = filters.limit ?? Number.POSITIVE_INFINITY;
   const timeOf = (row: Row) => instant(row[field]) ?? pass.from;
-  let { from, began } = pass;
-  let width = Number.POSITIVE_INFINITY;
+  const lengths = createWindowLengths(narrowest);
+  let { began } = pass;
   let count = 0;
   const startOfRun = () => Date.parse(until());
   const end = () => Math.min(pass.before ?? Number.POSITIVE_INFINITY, began ?? startOfRun());
   const cursorAt = (time: number) =>
     field === "created_at" ? `created ${iso(time)} until ${iso(began ?? startOfRun())}` : iso(time);
-  for (let isBegun = false; from < end(); isBegun = true) {
-    const before = Math.min(from + width, end());
-    const lowest = from === earliest ? undefined : iso(from);
-    const window = await load({ field, from: lowest, before: iso(before) });
+  /** Undefined at the end. */
+  const open = (from: number) => {
+    if (from >= end()) return undefined;
+    const before = Math.min(from + lengths.next(), end());
+    const isOpen = from === earliest;
+    const loading = load({ field, from: isOpen ? undefined : iso(from), before: iso(before) });
+    // Thrown where it is awaited, if it still is.
+    loading.catch(() => undefined);
+    return { from, before, isOpen, loading };
+  };
+  let isBegun = false;
+  for (let opened = open(pass.from), next = opened; opened; opened = next) {
+    const { from, before } = opened;
+    const window = await opened.loading;
     // Not before the first response, which tells the vendor's time.
     began ??= startOfRun();
     // If the run breaks off within its first window, the cursor stays where it was.
     if (!isBegun) yield { rows: [], reached: cursorAt(Math.max(known, from)) };
+    isBegun = true;
     if (window.isLong && window.canSplit && before - from > narrowest) {
-      width = Math.max(narrowest, (before - from) / 4);
+      lengths.wasLong(opened, window.newest.map(timeOf));
+      next = open(from);
       continue;
     }
     const isSorted = !window.isLong || filters.limit !== undefined;
     /** Rows whose part changed may be older than the window, or newer. */
     const isPlace = (time: number) => isSorted && !failure && time > Math.max(known, from) && time < before;
     const { rows, failure } = isSorted ? await sorted(window.rows(), timeOf) : { rows: window.rows() };
-    const countBefore = count;
+    next = undefined;
+    if (Array.isArray(rows) && !failure && count + rows.length <= limit) {
+      lengths.held(opened, rows.length);
+      next = open(before);
+    }
     const seen = new Set<number>();
     let batch: Row[] = [];
     try {
@@ -144,9 +163,10 @@ export async function* readWindows<Row extends Timed>(
       yield { rows: batch };
       throw error;
     }
-    if (count - countBefore < groupSize) width *= 2;
-    from = before;
-    yield { rows: batch, reached: cursorAt(from) };
+    yield { rows: batch, reached: cursorAt(before) };
+    if (next) continue;
+    lengths.held(opened, seen.size);
+    next = open(before);
   }
   if (field === "created_at" && began !== undefined) yield { rows: [], reached: iso(began) };
 }
@@ -172,18 +192,21 @@ async function sorted<Row extends Timed>(
     }
   };
   const rows = await collect(untilFailure());
-  return { rows: rows.sort((one, other) => timeOf(one) - timeOf(other)), failure };
+  const times = new Map(rows.map((row) => [row, timeOf(row)]));
+  const timeIn = (row: Row) => times.get(row) ?? 0;
+  return { rows: rows.sort((one, other) => timeIn(one) - timeIn(other)), failure };
 }
 
 /** The lists take no bound of the creation beside one of the last change. */
 function isCreatedWithin({ created_at }: Timed, { createdAfter, createdBefore }: TimeFilters): boolean {
+  if (createdAfter === undefined && createdBefore === undefined) return true;
   const created = isoInstant(created_at);
   if (created === undefined) return true;
   return (createdAfter ?? "") <= created && (createdBefore === undefined || created < createdBefore);
 }
 
 /** So many batches are completed side by side. */
-const ahead = 4;
+const ahead = 8;
 
 /**
  * Reads what belongs to the records, for several batches side by side, and yields them in order. What comes before a failure is yielded
@@ -209,6 +232,22 @@ export function idGroups(ids: Iterable<number>): number[][] {
 function groupsOf<T>(all: readonly T[]): T[][] {
   const count = Math.ceil(all.length / groupSize);
   return Array.from({ length: count }, (_, n) => all.slice(n * groupSize, (n + 1) * groupSize));
+}
+
+/** Rows by the ids of what they belong to. Rows that belong to nothing are left out. */
+export function groupBy<Row>(
+  rows: readonly Row[],
+  ownerOf: (row: Row) => number | null | undefined,
+): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const owner = ownerOf(row);
+    if (owner === undefined || owner === null) continue;
+    const group = groups.get(owner);
+    if (group) group.push(row);
+    else groups.set(owner, [row]);
+  }
+  return groups;
 }
 
 /** A function that finds records by their ids, each read once in a run. */

@@ -72,6 +72,7 @@ export async function collect<Row extends { id: number }>(rows: AsyncIterable<Ro
 export interface OpenedList<Row> {
   /** Whether more pages follow. */
   isLong: boolean;
+  first: readonly NonNullable<Row>[];
   /** All rows. The first page is not asked for again. */
   rows(): AsyncGenerator<NonNullable<Row>>;
 }
@@ -88,7 +89,7 @@ export async function openListV3<Row, Query extends object>(
       kept = undefined;
       return known ?? list(given);
     });
-  return { isLong: nextFromLink(page.headers, "cursor") !== undefined, rows };
+  return { isLong: nextFromLink(page.headers, "cursor") !== undefined, first: listOf(page.data), rows };
 }
 
 export async function openListV1<Row, Query extends object>(
@@ -97,7 +98,7 @@ export async function openListV1<Row, Query extends object>(
 ): Promise<OpenedList<Row>> {
   const page = await list({ ...query, per_page: pageSize });
   const rows = () => listRecordsV1<Row, Query>(query, async (given) => (given.page === undefined ? page : list(given)));
-  return { isLong: nextFromLink(page.headers, "page") !== undefined, rows };
+  return { isLong: nextFromLink(page.headers, "page") !== undefined, first: listOf(page.data), rows };
 }
 
 /**

@@ -42,6 +42,8 @@ export async function openWindowV3<Row extends { id: number }, Part>(
     isLong,
     // All ids are asked for in each window.
     canSplit: !ids,
+    // Those that changed in a window are not the newest.
+    newest: field === "created_at" ? ((own?.first ?? []) as Row[]).filter(({ id }) => typeof id === "number") : [],
     async *rows() {
       const seen = new Set<number>();
       for await (const row of own ? own.rows() : rowsById(ids ?? [], list, { ...filters, ...time })) {
