@@ -15,10 +15,7 @@ import { type BamboohrCredential, bamboohrConnection } from "../bamboohr-connect
 import type { BamboohrApplication, BamboohrApplicationCreate, BamboohrPaths } from "../bamboohr-types";
 
 /** A person, and the jobs that they apply to: one application is created for each. */
-export interface BamboohrApplicationItem
-  extends Omit<BamboohrApplicationCreate, "jobId" | "resume" | "coverLetter" | "firstName" | "lastName"> {
-  firstName: string;
-  lastName: string;
+export interface BamboohrApplicationItem extends Omit<BamboohrApplicationCreate, "jobId" | "resume" | "coverLetter"> {
   jobIds: number[];
   resume?: FileReference;
   /** Added to an application that has no resume. */
@@ -41,14 +38,10 @@ export const bamboohrApplications = defineWarehouse({
       { endpoint: "GET /api/v1/applicant_tracking/applications/{applicationId}", permission, url },
       { endpoint: "GET /api/v1/files/{fileId}", permission: "access to the files of applications", url },
     ],
-    read: ({ api, since }) =>
-      pMapIterable(
-        listApplications(api, since === null ? {} : { newSince: utc(since) }),
-        ({ id }) => readOne(api, id),
-        {
-          concurrency: 4,
-        },
-      ),
+    read({ api, since }) {
+      const rows = listApplications(api, since === null ? {} : { newSince: utc(since) });
+      return pMapIterable(rows, ({ id }) => readOne(api, id), { concurrency: 4 });
+    },
     cursor: ({ appliedDate }) => isoInstant(appliedDate) ?? null,
     id: ({ id }) => String(id),
     file: ({ id, fileName }, { api }) =>
