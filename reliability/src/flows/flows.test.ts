@@ -1,7 +1,7 @@
+import { createRandom, readSeed, sample } from "@hrflow-connectors/testing/vitest";
 import { expect, it } from "vitest";
 import { variantName } from "../environment/variant";
 import { useHarness } from "../harness";
-import { createRandom, readSeed, sample } from "../random";
 import { checkFlowCells } from "./check-flow-cells";
 import { flows } from "./flows";
 import { planFlowCells } from "./run-flow-cell";

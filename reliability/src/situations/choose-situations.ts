@@ -1,7 +1,7 @@
 import type { VirtualTime } from "@hrflow-connectors/testing/vitest";
+import { sample } from "@hrflow-connectors/testing/vitest";
 import { greenhouseVariants } from "../environment/greenhouse-variants";
 import type { Variant } from "../environment/variant";
-import { sample } from "../random";
 import { planSituations } from "./plan-situations";
 import { type Situation, type SituationKind, situationKinds } from "./situation";
 

@@ -8,7 +8,15 @@ export {
   type StoreFault,
   storeFaults,
 } from "../conformance/inspectable-store";
-export type { ConformanceSettings, PulledRecords, TestedConnector, VendorRecord } from "../conformance/settings";
+export { createFileServer, fileSignature, resume, resumeText, resumeUrl } from "../conformance/person";
+export { createRandom, readSeed, sample } from "../conformance/random";
+export type {
+  ConformanceSettings,
+  PulledRecords,
+  TestedConnector,
+  Variant,
+  VendorRecord,
+} from "../conformance/settings";
 export { checksOf, createSubject, testConnector } from "../conformance/test-connector";
 export { startVirtualTime, type VirtualTime } from "../conformance/virtual-time";
 export {
