@@ -1,9 +1,10 @@
 import { greenhouse } from "@hrflow-connectors/greenhouse";
 import { lever } from "@hrflow-connectors/lever";
 import { createGreenhouseFake, createLeverFake } from "@hrflow-connectors/testing/fakes";
+import { resume } from "@hrflow-connectors/testing/vitest";
 import { greenhouseVariants } from "../environment/greenhouse-variants";
 import { leverVariants } from "../environment/lever-variants";
-import { originParameters, person, resume, tags } from "../environment/person";
+import { originParameters, person, tags } from "../environment/person";
 import { secrets } from "../environment/secrets";
 import { type Profile, partsOf, type Variant } from "../environment/variant";
 import { connectFlow, createHrflow, type Flow, hrflowTarget, profileParts } from "./flow";

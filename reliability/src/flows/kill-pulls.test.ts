@@ -1,6 +1,5 @@
 import { crashAt } from "@hrflow-connectors/testing/fakes";
-import type { VirtualTime } from "@hrflow-connectors/testing/vitest";
-import { createRandom, readSeed } from "@hrflow-connectors/testing/vitest";
+import { createRandom, readSeed, type VirtualTime } from "@hrflow-connectors/testing/vitest";
 import { expect, it } from "vitest";
 import { runLimitMs } from "../checks/check-run";
 import { variantName } from "../environment/variant";

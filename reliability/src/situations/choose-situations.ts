@@ -1,5 +1,4 @@
-import type { VirtualTime } from "@hrflow-connectors/testing/vitest";
-import { sample } from "@hrflow-connectors/testing/vitest";
+import { sample, type VirtualTime } from "@hrflow-connectors/testing/vitest";
 import { greenhouseVariants } from "../environment/greenhouse-variants";
 import type { Variant } from "../environment/variant";
 import { planSituations } from "./plan-situations";

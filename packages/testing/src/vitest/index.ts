@@ -1,4 +1,4 @@
-export type { Check } from "../conformance/check";
+export { type Check, difference } from "../conformance/check";
 export { faults, lostResponses, type NamedFault } from "../conformance/faults";
 export {
   createInspectableStore,
@@ -8,6 +8,13 @@ export {
   type StoreFault,
   storeFaults,
 } from "../conformance/inspectable-store";
+export {
+  injectFault,
+  kindOf,
+  type Operation as RunOperation,
+  type OperationKind,
+  type ReceivedRequest,
+} from "../conformance/operations";
 export { createFileServer, fileSignature, resume, resumeText, resumeUrl } from "../conformance/person";
 export { createRandom, readSeed, sample } from "../conformance/random";
 export type {
