@@ -68,10 +68,11 @@ export function testedAction<State>(
 /** How many requests the runs without faults of all cells together may send. */
 const requestsOfCells = 600;
 
-/** How many cells are affordable, at most so many: fewer of an action that sends many requests. */
+/** How many cells are affordable, at most so many: fewer of an action that sends many requests, and of a variant. */
 export async function affordable<State>(tested: Tested<State>, most: number): Promise<number> {
   const { run } = await tested.baseline();
-  return Math.min(most, Math.max(16, Math.floor(requestsOfCells / Math.max(1, run.received.length))));
+  const affordable = Math.max(16, Math.floor(requestsOfCells / Math.max(1, run.received.length)));
+  return Math.min(tested.earlier ? Math.ceil(most / 2) : most, affordable);
 }
 
 /** New servers and an empty store, an hour before those of the last check. */
