@@ -1,4 +1,5 @@
 import {
+  ApiCallError,
   defineAction,
   defineConnection,
   defineConnector,
@@ -376,6 +377,41 @@ const mistakes: [mistake: string, connector: () => TestedConnector, promise: Reg
         } as never) as typeof acmeConnection,
       }),
     /described for people/,
+  ],
+  [
+    "a rate limit that is missing",
+    () => acmeWith({ connection: defineConnection({ ...acmeConnection, rateLimit: undefined } as never) }),
+    /rate limit/,
+  ],
+  [
+    "a rate limit above the vendor's",
+    () =>
+      acmeWith({
+        connection: defineConnection({ ...acmeConnection, rateLimit: { requests: 1e6, perMs: 1, burst: 1e6 } }),
+      }),
+    /rate limit/,
+  ],
+  [
+    "a lookup whose error is caught",
+    () =>
+      withStep(({ find }) => ({
+        find: async (...known) => (await Promise.resolve(find?.(...known)).catch(() => [])) ?? [],
+      })),
+    /if the lookup after a lost response fails/,
+  ],
+  [
+    "a refused credential that is taken for an empty list",
+    () =>
+      acmeWith({
+        async *read(context) {
+          try {
+            yield* read(context);
+          } catch (error) {
+            if (!ApiCallError.isInstance(error) || error.status !== 401) throw error;
+          }
+        },
+      }),
+    /access was revoked/,
   ],
   [
     "an account that is missing",

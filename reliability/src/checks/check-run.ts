@@ -1,7 +1,7 @@
 import type { RunEvent, RunResult } from "@hrflow-connectors/core";
-import { recordKind } from "@hrflow-connectors/testing/vitest";
+import { difference, fileSignature, recordKind } from "@hrflow-connectors/testing/vitest";
 import type { Environment, Run } from "../environment/create-environment";
-import { fileSignature, leaksIn } from "../environment/secrets";
+import { leaksIn } from "../environment/secrets";
 
 /** What a push without faults creates. */
 export interface Baseline {
@@ -133,14 +133,4 @@ function longestRequestMs(events: readonly RunEvent[]): number {
   const timeOf = (index: number) => Date.parse(events[index]?.time ?? "");
   const spans = starts.map((from, n) => timeOf(starts[n + 1] ?? events.length - 1) - timeOf(from));
   return Math.max(0, ...spans);
-}
-
-/** Returns the entries that one list contains more often than the other. */
-export function difference(list: readonly string[], other: readonly string[]): string[] {
-  const left = [...other];
-  return list.filter((entry) => {
-    const index = left.indexOf(entry);
-    if (index >= 0) left.splice(index, 1);
-    return index < 0;
-  });
 }

@@ -1,15 +1,13 @@
 import type { Fetch, RunEvent, RunOptions, RunResult } from "@hrflow-connectors/core";
-import { createHrflowFake, type Fake, type FakeRequest } from "@hrflow-connectors/testing/fakes";
-import { createInspectableStore, type InspectableStore } from "@hrflow-connectors/testing/vitest";
-import { createFileServer } from "./file-server";
+import { createHrflowFake, type Fake } from "@hrflow-connectors/testing/fakes";
+import {
+  createFileServer,
+  createInspectableStore,
+  type InspectableStore,
+  type ReceivedRequest,
+} from "@hrflow-connectors/testing/vitest";
 import { originParameters } from "./person";
 import { type Profile, type PushFixture, type PushInput, partsOf, type Variant, type Vendor } from "./variant";
-
-/** A request, and the fake that received it. */
-export interface ReceivedRequest {
-  fake: Fake<unknown>;
-  request: FakeRequest;
-}
 
 /** One run of the push: its result, and everything that it emitted, logged, sent and created. */
 export interface Run {

@@ -8,8 +8,8 @@ import {
   type GreenhouseFakeOptions,
   type GreenhouseState,
 } from "@hrflow-connectors/testing/fakes";
-import { resumeText, resumeUrl } from "./file-server";
-import { awkwardName, person, resume, tags } from "./person";
+import { resume, resumeText, resumeUrl } from "@hrflow-connectors/testing/vitest";
+import { awkwardName, person, tags } from "./person";
 import { secrets } from "./secrets";
 import type { PushFixture, Variant, Vendor, VendorRecord } from "./variant";
 

@@ -7,9 +7,9 @@ import {
   type LeverOpportunityRecord,
   type LeverState,
 } from "@hrflow-connectors/testing/fakes";
+import { resume, resumeText } from "@hrflow-connectors/testing/vitest";
 import { vi } from "vitest";
-import { resumeText } from "./file-server";
-import { awkwardName, person, resume, tags } from "./person";
+import { awkwardName, person, tags } from "./person";
 import { secrets } from "./secrets";
 import type { PushFixture, Variant, Vendor, VendorRecord } from "./variant";
 

@@ -1,4 +1,3 @@
-import { resumeUrl } from "./file-server";
 import { secrets } from "./secrets";
 import type { Profile } from "./variant";
 
@@ -24,12 +23,5 @@ export function person(changes: Record<string, unknown> = {}): Profile & { creat
     ...changes,
   };
 }
-
-export const resume = (name: string) => {
-  const [stem, extension] = name.split(".");
-  return {
-    attachments: [{ type: "resume", public_url: resumeUrl(name), file_name: stem, extension: `.${extension}` }],
-  };
-};
 
 export const tags = (name: string, values: string[]) => ({ tags: values.map((value) => ({ name, value })) });

@@ -12,9 +12,6 @@ export const secrets = {
   greenhouseClient: `${mark}/of+greenhouse=client`,
 };
 
-/** Grants access to a file. Appears only in the address of the file. */
-export const fileSignature = "sign4ture";
-
 /** Prefixes of the tokens that the fakes issue. */
 const tokenMarks = ["access-00000000", "refresh-00000000", "fake-greenhouse-token-"];
 

@@ -1,20 +1,7 @@
-import type { Fault } from "@hrflow-connectors/testing/fakes";
-import type { Environment, ReceivedRequest } from "../environment/create-environment";
+import { kindOf, type ReceivedRequest, type RunOperation } from "@hrflow-connectors/testing/vitest";
 
-/** What the request of an operation does. */
-export type OperationKind = "profile" | "token" | "file" | "write" | "read";
-
-/** One request of a push, identified by method, path, and its position among requests to the same path. */
-export interface Operation {
-  /** The name of the fake that receives it. */
-  fake: string;
-  kind: OperationKind;
-  method: string;
-  path: string;
-  /** Position among the requests to the same method and path, from 1. */
-  occurrence: number;
-  /** The label in reports, numbered if it repeats: `POST /candidates/{id}/attachments (2)`. */
-  name: string;
+/** One request of a push. Its name is numbered if it repeats for one record: `POST /candidates/{id}/attachments (2)`. */
+export interface Operation extends RunOperation {
   /** The media type of its body, or an empty string. */
   bodyType: string;
 }
@@ -54,24 +41,4 @@ export function withoutOperations(operations: readonly Operation[], others: read
   const keyOf = ({ name, bodyType }: Operation) => `${name} ${bodyType}`;
   const keys = new Set(others.map(keyOf));
   return operations.filter((operation) => !keys.has(keyOf(operation)));
-}
-
-/** Makes an operation meet a fault: on its first attempt only, or on every attempt if `lasting`. */
-export function injectFault(
-  { fakes }: Pick<Environment, "fakes">,
-  operation: Operation,
-  fault: Fault,
-  lasting: boolean,
-): void {
-  const { method, path, occurrence } = operation;
-  const times = lasting ? Number.POSITIVE_INFINITY : 1;
-  const fake = fakes.find(({ name }) => name === operation.fake);
-  fake?.injectFault(fault, { method, path, skip: occurrence - 1, times });
-}
-
-function kindOf(fake: string, method: string, path: string): OperationKind {
-  if (fake === "Files" || /\/download$|\.pdf$/.test(path)) return "file";
-  if (fake === "HrFlow.ai") return "profile";
-  if (path.endsWith("/token")) return "token";
-  return method === "GET" ? "read" : "write";
 }

@@ -1,8 +1,12 @@
 import type { Fetch, RunEvent, RunOptions, RunResult } from "@hrflow-connectors/core";
 import { createHrflowFake, type Fake } from "@hrflow-connectors/testing/fakes";
-import { createInspectableStore, type InspectableStore } from "@hrflow-connectors/testing/vitest";
-import type { ReceivedRequest, TrackRequest } from "../environment/create-environment";
-import { createFileServer } from "../environment/file-server";
+import {
+  createFileServer,
+  createInspectableStore,
+  type InspectableStore,
+  type ReceivedRequest,
+} from "@hrflow-connectors/testing/vitest";
+import type { TrackRequest } from "../environment/create-environment";
 import { originParameters } from "../environment/person";
 import { secrets } from "../environment/secrets";
 import type { Profile } from "../environment/variant";

@@ -1,11 +1,11 @@
 import { greenhouse } from "@hrflow-connectors/greenhouse";
 import { lever } from "@hrflow-connectors/lever";
+import { createRandom, readSeed, sample } from "@hrflow-connectors/testing/vitest";
 import { expect, it } from "vitest";
 import { greenhouseVariants } from "../environment/greenhouse-variants";
 import { leverVariants } from "../environment/lever-variants";
 import { variantName } from "../environment/variant";
 import { useHarness } from "../harness";
-import { createRandom, readSeed, sample } from "../random";
 import { checkFlowCells } from "./check-flow-cells";
 import { flows } from "./flows";
 import { planFlowCells } from "./run-flow-cell";

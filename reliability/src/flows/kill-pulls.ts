@@ -1,10 +1,9 @@
 import { crashAt } from "@hrflow-connectors/testing/fakes";
-import type { VirtualTime } from "@hrflow-connectors/testing/vitest";
+import { createRandom, readSeed, sample, type VirtualTime } from "@hrflow-connectors/testing/vitest";
 import { expect, it } from "vitest";
 import { runLimitMs } from "../checks/check-run";
 import { variantName } from "../environment/variant";
 import { useHarness } from "../harness";
-import { createRandom, readSeed, sample } from "../random";
 import type { Flow, FlowRun } from "./flow";
 import { pulls } from "./flows";
 import { jobPulls } from "./job-pulls";

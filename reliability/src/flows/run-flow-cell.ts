@@ -1,6 +1,6 @@
-import { faults, type VirtualTime } from "@hrflow-connectors/testing/vitest";
-import { checkLeaks, difference, runLimitMs, warningsOf } from "../checks/check-run";
-import { injectFault, type Operation, operationsOf } from "../faults/operations";
+import { difference, faults, injectFault, type VirtualTime } from "@hrflow-connectors/testing/vitest";
+import { checkLeaks, runLimitMs, warningsOf } from "../checks/check-run";
+import { type Operation, operationsOf } from "../faults/operations";
 import type { Injection, Outcome } from "../matrix/cell";
 import type { CellRecord } from "../matrix/check-cells";
 import type { Flow, FlowEnvironment, FlowRun } from "./flow";
@@ -64,7 +64,7 @@ export async function runFlowCell(
     time.pass(hourMs);
     return done;
   };
-  injectFault(environment, operation, fault.create(environment), lasting);
+  injectFault(environment.fakes, operation, fault.create(environment), lasting);
   const first = await run("run 1");
   violations.push(...checkCause(first, cell));
   for (const fake of environment.fakes) fake.clearFaults();

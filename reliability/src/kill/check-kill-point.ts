@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { difference, isCredentialRefused, isReplayed } from "../checks/check-run";
+import { difference } from "@hrflow-connectors/testing/vitest";
+import { isCredentialRefused, isReplayed } from "../checks/check-run";
 import { createEnvironment } from "../environment/create-environment";
 import { leaksIn } from "../environment/secrets";
 import { type PushFixture, partsOf, type Variant } from "../environment/variant";

@@ -1,6 +1,6 @@
+import { createRandom, readSeed } from "@hrflow-connectors/testing/vitest";
 import { describe, expect, it } from "vitest";
 import { type Variant, variantName } from "../environment/variant";
-import { createRandom, readSeed } from "../random";
 import { writeResults } from "../report/results";
 import { checkKillPoints } from "./check-kill-points";
 

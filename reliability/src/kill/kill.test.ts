@@ -1,8 +1,8 @@
+import { createRandom, readSeed } from "@hrflow-connectors/testing/vitest";
 import { expect, it } from "vitest";
 import { greenhouseVariants } from "../environment/greenhouse-variants";
 import { leverVariants } from "../environment/lever-variants";
 import type { Variant } from "../environment/variant";
-import { createRandom, readSeed } from "../random";
 import { checkKillPoints } from "./check-kill-points";
 import { chooseKillPoints, killPointsOf } from "./kill-points";
 

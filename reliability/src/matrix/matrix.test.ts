@@ -1,10 +1,10 @@
+import { createRandom, readSeed, sample } from "@hrflow-connectors/testing/vitest";
 import { describe, expect, it } from "vitest";
 import { greenhouseVariants } from "../environment/greenhouse-variants";
 import { leverVariants } from "../environment/lever-variants";
 import { variantName } from "../environment/variant";
 import { discoverPushes } from "../faults/discover";
 import { useHarness } from "../harness";
-import { createRandom, readSeed, sample } from "../random";
 import { checkCells } from "./check-cells";
 import { planCells } from "./plan-cells";
 

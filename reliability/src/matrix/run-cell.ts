@@ -1,4 +1,4 @@
-import type { VirtualTime } from "@hrflow-connectors/testing/vitest";
+import { injectFault, type VirtualTime } from "@hrflow-connectors/testing/vitest";
 import { vi } from "vitest";
 import {
   type Baseline,
@@ -12,7 +12,7 @@ import {
 } from "../checks/check-run";
 import { createEnvironment, type Run } from "../environment/create-environment";
 import type { PushCase } from "../faults/discover";
-import { injectFault } from "../faults/operations";
+
 import type { Conditions, Injection, Outcome } from "./cell";
 
 export interface CellResult {
@@ -42,7 +42,7 @@ export async function runCell(
   };
   conditions?.prepare(environment);
   for (const { operation, fault, lasting } of injections)
-    injectFault(environment, operation, fault.create(environment), lasting);
+    injectFault(environment.fakes, operation, fault.create(environment), lasting);
   const first = await push("run 1");
   violations.push(
     ...(conditions ? conditions.checkApplied(first) : checkInjected(first, injections)),

@@ -1,8 +1,8 @@
+import { readSeed } from "@hrflow-connectors/testing/vitest";
 import { it } from "vitest";
 import { greenhouseVariants } from "../environment/greenhouse-variants";
 import { leverVariants } from "../environment/lever-variants";
 import { useHarness } from "../harness";
-import { readSeed } from "../random";
 import { checkRandomSituations } from "../situations/random-situations";
 import { checkScenarios } from "./check-scenarios";
 

@@ -1,5 +1,5 @@
 import { crashAt } from "@hrflow-connectors/testing/fakes";
-import type { VirtualTime } from "@hrflow-connectors/testing/vitest";
+import { injectFault, type VirtualTime } from "@hrflow-connectors/testing/vitest";
 import {
   checkRepeatedRun,
   checkRun,
@@ -12,7 +12,7 @@ import {
 import { createEnvironment, type Environment, type Run } from "../environment/create-environment";
 import { partsOf, type Variant } from "../environment/variant";
 import { discoverPushes, type PushCase } from "../faults/discover";
-import { injectFault, type Operation, pathTemplate } from "../faults/operations";
+import { type Operation, pathTemplate } from "../faults/operations";
 import { discoverLostWrites } from "../matrix/lost-writes";
 import type { PushProcess, Scenario } from "./scenario";
 
@@ -86,7 +86,7 @@ function injectFaults(environment: Environment, { operations }: ScenarioPush, pr
   for (const { operation: number, fault, lasting } of process.requestFaults) {
     const operation = operations[number % operations.length];
     if (!operation || !fault.appliesTo(operation)) continue;
-    injectFault(environment, operation, fault.create(environment), lasting);
+    injectFault(environment.fakes, operation, fault.create(environment), lasting);
     mayLackParts ||= fault.isRefusal || operation.kind === "file" || operation.kind === "read";
   }
   const { store } = environment;

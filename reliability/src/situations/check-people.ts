@@ -1,4 +1,5 @@
-import { difference } from "../checks/check-run";
+import { difference } from "@hrflow-connectors/testing/vitest";
+
 import type { Vendor, VendorRecord } from "../environment/variant";
 
 /** What may be stored about one person. */

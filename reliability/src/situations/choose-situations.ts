@@ -1,7 +1,6 @@
-import type { VirtualTime } from "@hrflow-connectors/testing/vitest";
+import { sample, type VirtualTime } from "@hrflow-connectors/testing/vitest";
 import { greenhouseVariants } from "../environment/greenhouse-variants";
 import type { Variant } from "../environment/variant";
-import { sample } from "../random";
 import { planSituations } from "./plan-situations";
 import { type Situation, type SituationKind, situationKinds } from "./situation";
 

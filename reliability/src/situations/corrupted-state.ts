@@ -3,12 +3,13 @@ import { greenhouse } from "@hrflow-connectors/greenhouse";
 import { createGreenhouseFake, createHrflowFake, joinFakes } from "@hrflow-connectors/testing/fakes";
 import {
   createInspectableStore,
+  difference,
   type InspectableStore,
   type RecordKind,
   recordKind,
   type VirtualTime,
 } from "@hrflow-connectors/testing/vitest";
-import { checkReport, difference, runLimitMs } from "../checks/check-run";
+import { checkReport, runLimitMs } from "../checks/check-run";
 import { createEnvironment } from "../environment/create-environment";
 import { secrets } from "../environment/secrets";
 import { partsOf, type Variant } from "../environment/variant";

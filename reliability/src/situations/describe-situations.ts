@@ -1,7 +1,7 @@
+import { createRandom, readSeed } from "@hrflow-connectors/testing/vitest";
 import { describe, expect, it } from "vitest";
 import { type Variant, variantName } from "../environment/variant";
 import { useHarness } from "../harness";
-import { createRandom, readSeed } from "../random";
 import { writeResults } from "../report/results";
 import { checkSituations } from "./check-situations";
 import { chooseSituations, kindsOf } from "./choose-situations";

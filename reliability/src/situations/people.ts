@@ -1,4 +1,5 @@
-import { person, resume, tags } from "../environment/person";
+import { resume } from "@hrflow-connectors/testing/vitest";
+import { person, tags } from "../environment/person";
 import type { Profile, PushFixture, Variant } from "../environment/variant";
 
 /** A profile, and what becomes of it between two runs. */

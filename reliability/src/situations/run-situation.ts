@@ -2,7 +2,9 @@ import type { Fetch, Store } from "@hrflow-connectors/core";
 import { crashAt, endTurns } from "@hrflow-connectors/testing/fakes";
 import {
   createInspectableStore,
+  difference,
   type InspectableStore,
+  injectFault,
   recordKind,
   type VirtualTime,
 } from "@hrflow-connectors/testing/vitest";
@@ -10,7 +12,6 @@ import {
   type Baseline,
   checkRepeatedRun,
   checkReport,
-  difference,
   isComplete,
   isCredentialRefused,
   runLimitMs,
@@ -24,7 +25,7 @@ import {
 } from "../environment/create-environment";
 import { type Profile, type PushFixture, type Variant, variantName } from "../environment/variant";
 import { pushWithoutFaults } from "../faults/discover";
-import { injectFault, pathTemplate } from "../faults/operations";
+import { pathTemplate } from "../faults/operations";
 import { checkPeople, comparable, type Expected, union } from "./check-people";
 import { othersOf } from "./choose-situations";
 import { createLeaseTable, withLeases } from "./leases";
@@ -198,7 +199,12 @@ async function runProcess(
   const target = { profileKey: profile.key, variant };
   environment.setProfile(profile);
   for (const { operation, fault, lasting } of injections) {
-    injectFault(environment, { ...operation, path: pathTemplate(operation.path) }, fault.create(environment), lasting);
+    injectFault(
+      environment.fakes,
+      { ...operation, path: pathTemplate(operation.path) },
+      fault.create(environment),
+      lasting,
+    );
     pushed.mayLackParts ||= fault.isRefusal || operation.kind === "file" || operation.kind === "read";
   }
   const { store } = pushed;

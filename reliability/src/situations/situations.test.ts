@@ -1,9 +1,9 @@
+import { createRandom, readSeed } from "@hrflow-connectors/testing/vitest";
 import { describe, expect, it } from "vitest";
 import { greenhouseVariants } from "../environment/greenhouse-variants";
 import { leverVariants } from "../environment/lever-variants";
 import { variantName } from "../environment/variant";
 import { useHarness } from "../harness";
-import { createRandom, readSeed } from "../random";
 import { checkSituations } from "./check-situations";
 import { chooseSituations, kindsOf } from "./choose-situations";
 import { situationKinds } from "./situation";

@@ -8,13 +8,19 @@ export interface AcmeState {
 
 /** An Acme that keeps what it creates. */
 export function createAcmeFake({ apiKey, jobs = [] }: { apiKey: string; jobs?: AcmeJob[] }) {
+  const times: number[] = [];
   return createFake<AcmeState>({
     name: "Acme",
     createState: () => ({ jobs, candidates: [] }),
-    before: ({ headers }) =>
-      headers.get("authorization") === `Bearer ${apiKey}`
-        ? undefined
-        : { status: 401, body: { message: "Invalid API key" } },
+    before({ headers, now }) {
+      if (headers.get("authorization") !== `Bearer ${apiKey}`)
+        return { status: 401, body: { message: "Invalid API key" } };
+      times.push(now());
+      // 10 requests per second with bursts of 20.
+      return times.filter((time) => time > now() - 1_000).length > 30
+        ? { status: 429, body: { message: "Slow down" }, headers: { "retry-after": "1" } }
+        : undefined;
+    },
     bases: [
       {
         url: "https://api.acme.example/v1",

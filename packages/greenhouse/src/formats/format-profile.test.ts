@@ -80,6 +80,9 @@ it("formatProfile names the newest resume, and no other file", () => {
   });
   expect(profile.resume).toEqual({ id: "2", fileName: "cv.pdf" });
   expect(format({ attachments: [{ ...file, type: "other" }] })).not.toHaveProperty("resume");
+  const nameOf = (filename: string) => format({ attachments: [{ ...file, id: 1, filename }] }).resume;
+  expect(nameOf(" my\u0000\ncv.pdf")).toEqual({ id: "1", fileName: "my cv.pdf" });
+  expect(nameOf("\u200b")).toEqual({ id: "1" });
 });
 
 it("formatProfile never stores the address of a file, which is valid for seven days", () => {

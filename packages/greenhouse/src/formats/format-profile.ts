@@ -219,5 +219,5 @@ function personOf(person: { name?: string | null; id?: number } | null | undefin
 function resumeOf({ id, attachments }: GreenhouseCandidateRecord): HrflowProfileItem["resume"] {
   const resumes = listOf(attachments).filter(({ type }) => type === "resume");
   const [newest] = resumes.sort((a, b) => (instant(b.created_at) ?? 0) - (instant(a.created_at) ?? 0));
-  return newest && { id: String(newest.id ?? id), fileName: newest.filename };
+  return newest && { id: String(newest.id ?? id), ...compact({ fileName: line(newest.filename) }) };
 }

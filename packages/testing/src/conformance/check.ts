@@ -25,6 +25,8 @@ export interface Tested<State = unknown> {
   subject: Subject<State>;
   action: TestedAction;
   baseline(): Promise<Baseline>;
+  /** The same action in the first situation: what a variant has in common with it is tested there. */
+  earlier?: Tested<State>;
 }
 
 /** A run without faults. */
@@ -37,11 +39,16 @@ export interface Baseline {
   violations: readonly string[];
 }
 
-export function testedAction<State>(subject: Subject<State>, action: TestedAction): Tested<State> {
+export function testedAction<State>(
+  subject: Subject<State>,
+  action: TestedAction,
+  earlier?: Tested<State>,
+): Tested<State> {
   let known: Promise<Baseline> | undefined;
   const tested: Tested<State> = {
     subject,
     action,
+    ...(earlier ? { earlier } : {}),
     baseline: () => {
       known ??= (async () => {
         const environment = begin(tested);
@@ -56,6 +63,16 @@ export function testedAction<State>(subject: Subject<State>, action: TestedActio
     },
   };
   return tested;
+}
+
+/** How many requests the runs without faults of all cells together may send. */
+const requestsOfCells = 600;
+
+/** How many cells are affordable, at most so many: fewer of an action that sends many requests, and of a variant. */
+export async function affordable<State>(tested: Tested<State>, most: number): Promise<number> {
+  const { run } = await tested.baseline();
+  const affordable = Math.max(16, Math.floor(requestsOfCells / Math.max(1, run.received.length)));
+  return Math.min(tested.earlier ? Math.ceil(most / 2) : most, affordable);
 }
 
 /** New servers and an empty store, an hour before those of the last check. */

@@ -1,7 +1,7 @@
 import { pathFits } from "../document/operations";
 import { specificationFaults } from "../document/specification-faults";
 import type { Check } from "./check";
-import { parametersOf, type Subject } from "./environment";
+import { endpointsOf, parametersOf, type Subject } from "./environment";
 import { actionsOf, namesOf, secretsOf, type TestedAction, type TestedConnector } from "./settings";
 
 /** What a connector promises before it runs. */
@@ -18,7 +18,8 @@ const documents = {
 };
 
 function findDocumentFaults<State>({ documents }: Subject<State>): string[] {
-  return Object.entries(documents).flatMap(([base, document]) =>
+  const distinct = new Map(Object.entries(documents).map(([base, document]) => [document, base]));
+  return [...distinct].flatMap(([document, base]) =>
     specificationFaults(document, { needsExamples: false }).map((fault) => `${base}: ${fault}`),
   );
 }
@@ -76,7 +77,7 @@ function findSettingFaults<State>(action: TestedAction, subject: Subject<State>)
       .map(
         () => `${method}: a secret in \`parameters\` has fewer than 8 characters: a leak of it would not be recognized`,
       ),
-    ...side.endpoints
+    ...endpointsOf(subject, action)
       .filter((endpoint) => !isDeclared(endpoint))
       .map((endpoint) => `${method}: ${endpoint.method} ${endpoint.path} is in no document`),
   ];

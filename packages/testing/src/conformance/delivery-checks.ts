@@ -1,12 +1,12 @@
 import { type ConnectorAction, replay } from "@hrflow-connectors/core";
 import { crashAt } from "../fakes/crash-at";
 import {
+  affordable,
   begin,
   type Check,
   describeRequests,
   difference,
   findViolations,
-  isComplete,
   isUnsure,
   runUntilComplete,
   type Tested,
@@ -14,8 +14,7 @@ import {
   writesOf,
 } from "./check";
 import { hourMs, runLimitMs } from "./environment";
-import { faults, type NamedFault } from "./faults";
-import { injectFault, type Operation } from "./operations";
+import { atMost } from "./random";
 
 /** What every action promises about what it delivers. */
 export function deliveryChecks<State>(tested: Tested<State>): Check[] {
@@ -23,7 +22,6 @@ export function deliveryChecks<State>(tested: Tested<State>): Check[] {
     { ...healthy, find: () => findHealthy(tested) },
     { ...repeated, find: () => findRepeated(tested) },
     { ...dryRun, find: () => findDryRun(tested) },
-    { ...faulty, find: () => findFaulty(tested) },
     { ...killed, find: () => findKilled(tested) },
     ...(tested.action.direction === "push" ? [{ ...replayed, find: () => findReplayed(tested) }] : []),
   ];
@@ -117,82 +115,22 @@ async function findDryRun<State>(tested: Tested<State>): Promise<string[]> {
   ];
 }
 
-const faulty = {
-  name: "loses and doubles nothing, whichever request fails in whichever way",
-  advice:
-    "A create whose outcome is unknown is looked up by `find` before it is repeated, or stays `unsure`. `find` returns all that may be " +
-    "the record, also archived and confidential ones. `repeatable` is only for requests that change nothing the second time. What the " +
-    "record can live without is `optional`.",
-};
-
-async function findFaulty<State>(tested: Tested<State>): Promise<string[]> {
-  const { operations } = await tested.baseline();
-  const violations: string[] = [];
-  // HrFlow.ai's side is that of all connectors, and is tested with it.
-  for (const operation of operations.filter(({ kind }) => kind !== "profile"))
-    for (const fault of faults.filter(({ appliesTo }) => appliesTo(operation)))
-      for (const lasting of [false, true]) violations.push(...(await findAtFault(tested, operation, fault, lasting)));
-  return violations;
-}
-
-async function findAtFault<State>(
-  tested: Tested<State>,
-  operation: Operation,
-  fault: NamedFault,
-  lasting: boolean,
-): Promise<string[]> {
-  const baseline = await tested.baseline();
-  const { time } = tested.subject;
-  const environment = begin(tested);
-  const name = `${operation.name}: ${fault.name}, ${lasting ? "on every attempt" : "once"}`;
-  const found: string[] = [];
-  let isNamed = false;
-  const run = async (which: string) => {
-    const done = await environment.run();
-    isNamed ||= warningsOf(done).length > 0;
-    const violations = findViolations(tested, done, environment, baseline, isNamed);
-    found.push(...violations.map((violation) => `${name}: ${which}: ${violation}\n${describeRequests(done)}`));
-    return done;
-  };
-  injectFault(environment.fakes, operation, fault.create(environment), lasting);
-  let last = await run("the run with the fault");
-  if (!last.received.some(({ request }) => request.fault)) found.push(`${name}: never met`);
-  for (const fake of environment.fakes) fake.clearFaults();
-  for (let n = 2; n <= 3 && !isComplete(last); n++) {
-    time.pass(hourMs);
-    last = await run(`run ${n}, without the fault`);
-  }
-  const missing = difference(baseline.parts, environment.parts());
-  found.push(...environment.checked.violations.map((violation) => `${name}: ${violation}`));
-  if (isUnsure(last)) return found;
-  if (last.result.status !== "success")
-    found.push(
-      `${name}: not delivered without the fault: ${JSON.stringify(last.result.failures)}\n${describeRequests(last)}`,
-    );
-  if (missing.length > 0 && !isNamed) found.push(`${name}: lost ${missing.join(", ")}`);
-  time.pass(hourMs);
-  const again = await run("the repeated run");
-  found.push(...writesOf(again, tested).map((write) => `${name}: the repeated run sends ${write}`));
-  return found;
-}
-
 const killed = {
   name: "loses and doubles nothing if its process is killed at any moment and started again",
   advice:
     "What a process knows between two requests is lost with it: what must be known later is what `keep` returns, or what `find` finds.",
 };
 
-/** A run of more moments is killed at so many of them, evenly. */
-const mostKills = 120;
+/** A run of more moments is killed at so many of them, chosen by the seed. `CONFORMANCE=all` chooses all. */
+const mostKills = 30;
 
 async function findKilled<State>(tested: Tested<State>): Promise<string[]> {
   const baseline = await tested.baseline();
   const { time } = tested.subject;
   const moments = await momentsOf(tested);
-  const stride = Math.max(1, moments / mostKills);
+  const all = Array.from({ length: moments }, (_, index) => index + 1);
   const violations: string[] = [];
-  for (let at = 1; at <= moments; at += stride) {
-    const moment = Math.floor(at);
+  for (const moment of atMost(all, await affordable(tested, mostKills))) {
     const environment = begin(tested);
     const crash = crashAt(moment, environment);
     const ended = await time.settle(Promise.race([environment.start(crash), crash.died]), runLimitMs);

@@ -2,13 +2,17 @@ import type { Fetch, RunEvent, RunOptions, RunResult } from "@hrflow-connectors/
 import type { OpenApiDocument } from "../document/openapi-document";
 import { type CheckedFetch, checkedFetch, type Specification } from "../fakes/engine/checked-fetch";
 import type { Fake } from "../fakes/engine/fake-types";
+import { isUnder } from "../fakes/engine/find-route";
 import { createHrflowFake } from "../fakes/hrflow/create-hrflow-fake";
 import type { HrflowState } from "../fakes/hrflow/hrflow-state";
 import { createInspectableStore, type InspectableStore } from "./inspectable-store";
 import { leaksIn } from "./leaks";
 import { endpointOf, type ReceivedRequest } from "./operations";
 import { createFileServer, fileSignature, hrflowParameters, keyOf, type Profile, person } from "./person";
-import { type ConformanceSettings, namesOf, secretsOf, type TestedAction } from "./settings";
+import { type ConformanceSettings, namesOf, secretsOf, type TestedAction, type TestedConnection } from "./settings";
+
+type Endpoint = TestedAction["definition"]["target"]["endpoints"][number];
+
 import type { VirtualTime } from "./virtual-time";
 
 /** What all checks of a connector share. */
@@ -19,6 +23,8 @@ export interface Subject<State = unknown> {
   time: VirtualTime;
   /** The endpoints that the suite saw, by the action's method. */
   called: Map<string, Set<string>>;
+  /** The latest run of a check, which its failure shows. */
+  latest: { run?: Run | undefined };
 }
 
 /** One run: its result, and everything that it emitted, logged and sent. */
@@ -87,7 +93,9 @@ export function createEnvironment<State>(
     const latest = fake.requests.at(-1);
     if (!latest) return work;
     received.push({ fake, request: latest });
-    if (fake === vendor) called.add(endpointOf(latest, documents));
+    // Files may be at hosts that no document describes.
+    const isDescribed = Object.keys(documents).some((base) => isUnder(base, latest.url));
+    if (fake === vendor && (isDescribed || latest.method !== "GET")) called.add(endpointOf(latest, documents));
     return time.track(work, () => latest.fault === "hang");
   };
   const checked = checkedFetch(send(vendor), subject.specifications);
@@ -123,7 +131,9 @@ export function createEnvironment<State>(
         logger: { debug: log, info: log, warn: log, error: log },
         onEvent: (event) => void events.push(event),
       });
-      return { result, events, logLines, received: received.slice(from) };
+      const run = { result, events, logLines, received: received.slice(from) };
+      subject.latest.run = run;
+      return run;
     },
     run: (runSettings) => time.settle(environment.start(runSettings), runLimitMs),
     parts: () => recordsOf(environment).flatMap(({ id, parts }) => parts.map((part) => `${nameOf(action, id)}${part}`)),
@@ -137,15 +147,21 @@ export function createEnvironment<State>(
 /** Ids of the vendor differ from run to run; HrFlow.ai's records have the vendor's ids as references. */
 const nameOf = ({ direction }: TestedAction, id: string) => (direction === "push" ? "" : `${id}: `);
 
+/** What HrFlow.ai was given of a record. What identifies it, and what HrFlow.ai adds, is left out. */
+const writtenFields = [
+  ...["name", "info", "summary", "text", "location", "sections", "experiences", "educations", "skills", "languages"],
+  ...["certifications", "courses", "tasks", "interests", "tags", "metadatas", "ranges_date", "ranges_float"],
+];
+
 function hrflowRecords({ jobs, profiles }: HrflowState) {
   return [...jobs, ...profiles]
     .filter(({ archived_at }) => archived_at === null)
-    .map(({ reference, name, info, summary, sections, tags, attachments }) => {
-      const files = ((attachments as { original_file_name?: string }[] | null) ?? []).map(
+    .map((record) => {
+      const files = ((record.attachments as { original_file_name?: string }[] | null) ?? []).map(
         (file) => `file ${file.original_file_name}`,
       );
-      const texts = [name, info, summary, sections, tags].map((value) => JSON.stringify(filled(value) ?? null));
-      return { id: String(reference), parts: [texts.join(" "), ...files] };
+      const parts = writtenFields.flatMap((field) => partsOf(field, record[field as "name"]));
+      return { id: String(record.reference), parts: [...parts, ...files] };
     });
 }
 
@@ -156,6 +172,18 @@ function filled(value: unknown): unknown {
   const left = entries.filter(([, entry]) => entry !== undefined);
   if (left.length === 0) return undefined;
   return Array.isArray(value) ? left.map(([, entry]) => entry) : Object.fromEntries(left);
+}
+
+/** Of what HrFlow.ai's warehouses note for their next run. */
+const ownMark = '"hrflow_connectors_';
+
+/** A line for each entry of a list and each field: a record that is created in another way has empty values in another form. */
+function partsOf(field: string, value: unknown): string[] {
+  if (value === null || value === undefined || value === "") return [];
+  if (Array.isArray(value))
+    return value.map((entry) => `${field} ${JSON.stringify(filled(entry))}`).filter((part) => !part.includes(ownMark));
+  if (typeof value !== "object") return [`${field} ${JSON.stringify(value)}`];
+  return Object.entries(value).flatMap(([name, entry]) => partsOf(`${field}.${name}`, entry));
 }
 
 function peopleOf<State>({ settings }: Subject<State>, { readsOne }: TestedAction): Profile[] {
@@ -180,6 +208,21 @@ export function otherPerson(number: number): object {
 
 export function parametersOf<State>({ parameters }: ConformanceSettings<State>, { method }: TestedAction): object {
   return typeof parameters === "function" ? (parameters as (method: string) => object)(method) : parameters;
+}
+
+/** The vendor's connection that the parameters of an action choose. */
+export function connectionOf<State>({ settings }: Subject<State>, action: TestedAction): TestedConnection | undefined {
+  const { origin, target } = action.call.action;
+  const side = action.direction === "push" ? target.write : origin.read;
+  return side?.choose(parametersOf(settings, action)).connection;
+}
+
+/** The endpoints that an action declares. Those of a protocol that the parameters do not choose are left out. */
+export function endpointsOf<State>(subject: Subject<State>, action: TestedAction): Endpoint[] {
+  const { origin, target } = action.definition;
+  const { endpoints } = action.direction === "push" ? target : origin;
+  const { protocol } = connectionOf(subject, action) ?? {};
+  return endpoints.filter((endpoint) => endpoint.protocol === protocol);
 }
 
 /** The secrets that no result, event, log line or record of the store may show. */

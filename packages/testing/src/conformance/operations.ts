@@ -85,7 +85,8 @@ export function injectFault(
 export const isToken = ({ method, path }: Pick<FakeRequest, "method" | "path">) =>
   method === "POST" && /token$/.test(path);
 
-function kindOf(fake: string, method: string, path: string): OperationKind {
+/** What a request to a fake does, by the fake's name. */
+export function kindOf(fake: string, method: string, path: string): OperationKind {
   if (fake === "Files" || /\/download$|\.pdf$/.test(path)) return "file";
   if (fake === "HrFlow.ai") return "profile";
   if (isToken({ method, path })) return "token";

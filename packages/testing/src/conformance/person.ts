@@ -14,17 +14,23 @@ export const hrflowParameters = {
 };
 
 export function keyOf(number: number): string {
-  return String(number % 10).repeat(40);
+  return number < 10 ? String(number).repeat(40) : String(number).padStart(40, "0");
 }
 
 const base = "https://files.example.com";
 /** Grants access to a file, and must appear nowhere. */
 export const fileSignature = "sign4ture-of-the-file";
-const bytes = new TextEncoder().encode("%PDF-1.4\n% a resume\n%%EOF\n");
+
+/** The address of a resume on the server of files. Its query grants access. */
+export const resumeUrl = (name: string) => `${base}/${name}?signature=${fileSignature}`;
+
+/** The content of every resume. */
+export const resumeText = "%PDF-1.4\n% a resume\n%%EOF\n";
+const bytes = new TextEncoder().encode(resumeText);
 
 /** A synthetic person. Number 2 has the data of number 1, as two people of one name may have. */
 export function person(number: number, changes: Record<string, unknown> = {}): Profile {
-  const minute = String(number).padStart(2, "0");
+  const minute = String(number % 60).padStart(2, "0");
   return {
     source_key: hrflowParameters.sourceKey,
     key: keyOf(number),
@@ -35,13 +41,16 @@ export function person(number: number, changes: Record<string, unknown> = {}): P
       ...{ full_name: "Ada Example", first_name: "Ada", last_name: "Example" },
       ...{ email: "ada@example.com", phone: "+33600000000" },
     },
-    attachments: [
-      {
-        ...{ type: "resume", public_url: `${base}/ada.pdf?signature=${fileSignature}` },
-        ...{ file_name: "ada", extension: ".pdf" },
-      },
-    ],
+    ...resume("ada.pdf"),
     ...changes,
+  };
+}
+
+/** The field of a profile that has a resume of this name, `ada.pdf`. */
+export function resume(name: string): { attachments: object[] } {
+  const [stem, extension] = name.split(".");
+  return {
+    attachments: [{ type: "resume", public_url: resumeUrl(name), file_name: stem, extension: `.${extension}` }],
   };
 }
 

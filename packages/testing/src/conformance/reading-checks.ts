@@ -11,7 +11,7 @@ import {
   writesOf,
 } from "./check";
 import { type Environment, hourMs, otherPerson, type Run } from "./environment";
-import { endpointOf, injectFault } from "./operations";
+import { endpointOf } from "./operations";
 import { person } from "./person";
 
 /** What an action that reads a list promises about its pages. */
@@ -73,23 +73,46 @@ async function pagesOf<State>(tested: Tested<State>): Promise<string[]> {
   return first;
 }
 
-/** Sends requests on, and replaces the response to the page with this number, from 0, and to those after it if `lasting`. */
+/** A page as it is received. Some vendors name the next one in a header. */
+interface PageText {
+  body: string;
+  headers: Headers;
+}
+
+/**
+ * Tells which page of the list a request asks for: 0 for a first page, and the number of those that continued one before it, from 1. A
+ * continuation has other parameters than a first page, such as a cursor; where all have the same, it is every page but the first.
+ */
+function countPages(pages: readonly string[]): (request: Request) => number | undefined {
+  const namesOf = (url: string) => [...new Set(new URL(url).searchParams.keys())].sort().join();
+  const [first = "https://none.example"] = pages;
+  const isByName = pages.some((url) => namesOf(url) !== namesOf(first));
+  let continued = 0;
+  let asked = 0;
+  return ({ method, url }) => {
+    if (method !== "GET" || new URL(url).pathname !== new URL(first).pathname) return undefined;
+    asked += 1;
+    const isContinuation = isByName ? namesOf(url) !== namesOf(first) : asked > 1;
+    return isContinuation ? ++continued : 0;
+  };
+}
+
+/** Sends requests on, and replaces the responses to pages. */
 function replacePage<State>(
   environment: Environment<State>,
   pages: readonly string[],
-  change: (page: number, body: string, first: string) => string,
+  change: (page: number, own: PageText, first: PageText) => PageText,
 ): Fetch {
-  const path = new URL(pages[0] ?? "https://none.example").pathname;
-  let page = 0;
-  let first: string | undefined;
+  const pageOf = countPages(pages);
+  let first: PageText | undefined;
   return async (request) => {
-    const isPage = request.method === "GET" && new URL(request.url).pathname === path;
+    const page = pageOf(request);
     const response = await environment.fetch(request);
-    if (!isPage || !response.ok) return response;
-    const body = await response.text();
-    first ??= body;
-    const { status, headers } = response;
-    return new Response(change(page++, body, first), { status, headers });
+    if (page === undefined || !response.ok) return response;
+    const own = { body: await response.text(), headers: response.headers };
+    first ??= own;
+    const { body, headers } = change(page, own, first);
+    return new Response(body, { status: response.status, headers });
   };
 }
 
@@ -120,11 +143,11 @@ async function findEmptyPage<State>(tested: Tested<State>): Promise<string[]> {
   const environment = begin(tested);
   const pages = await pagesOf(tested);
   let removed = 0;
-  const fetch = replacePage(environment, pages, (page, body) => {
-    if (page !== 1) return body;
-    const { value, count } = withoutRows(JSON.parse(body));
+  const fetch = replacePage(environment, pages, (page, own) => {
+    if (page !== 1) return own;
+    const { value, count } = withoutRows(JSON.parse(own.body));
     removed = count;
-    return JSON.stringify(value);
+    return { ...own, body: JSON.stringify(value) };
   });
   const run = await environment.run({ fetch });
   const { ids } = await tested.baseline();
@@ -151,18 +174,19 @@ const failedPage = {
 async function findFailedPage<State>(tested: Tested<State>): Promise<string[]> {
   const baseline = await tested.baseline();
   const environment = begin(tested);
-  const [, second] = await pagesOf(tested);
-  const { pathname } = new URL(second ?? "https://none.example");
-  const operation = baseline.operations.find(({ path, method }) => method === "GET" && pathname.endsWith(path));
-  if (!operation) return ["the second page was not found"];
-  injectFault(environment.fakes, { ...operation, occurrence: 2 }, { kind: "status", status: 500 }, true);
-  const run = await environment.run();
-  for (const fake of environment.fakes) fake.clearFaults();
+  const pageOf = countPages(await pagesOf(tested));
+  const fetch: Fetch = async (request) =>
+    (pageOf(request) ?? 0) >= 2
+      ? Response.json({ message: "the page cannot be read" }, { status: 500 })
+      : environment.fetch(request);
+  const run = await environment.run({ fetch });
   tested.subject.time.pass(hourMs);
   const last = await runUntilComplete(tested, environment);
   return [
-    ...(run.result.events.read_failure > 0 ? [] : [`a page that fails is not reported: ${run.result.status}`]),
-    ...(run.result.events.write_success > 0 ? [] : ["what was read before is not written"]),
+    ...(run.result.events.read_failure > 0
+      ? []
+      : [`a page that fails is not reported: ${run.result.status}\n${describeRequests(run)}`]),
+    ...(run.result.events.write_success > 0 ? [] : [`what was read before is not written\n${describeRequests(run)}`]),
     ...difference(baseline.parts, environment.parts()).map((part) => `missing after the next run: ${part}`),
     ...findViolations(tested, last, environment, baseline),
   ];

@@ -48,8 +48,22 @@ export interface ConformanceSettings<State> {
    * Example: `{ "GET /posts": "only of accounts with the job board" }`.
    */
   notCalled?: Record<string, string>;
+  /** Further people and accounts, which take other paths through the connector. */
+  variants?: readonly Variant<State>[];
   /** Whether an empty page is the end of the vendor's lists, as of those that are numbered. Default false. */
   emptyPageEnds?: boolean;
+}
+
+/**
+ * A person or an account that takes another path through an action, such as one without a resume. What is left out, also of
+ * the profile, is that of the settings.
+ */
+export interface Variant<State>
+  extends Partial<Pick<ConformanceSettings<State>, "createFake" | "parameters" | "profile" | "records" | "pulls">> {
+  /** What is different: `a file that is attached after the create`. */
+  name: string;
+  /** The methods of the actions that it is for. */
+  actions: readonly string[];
 }
 
 /** Calls an action with inputs that the type of the connector does not know here. */
@@ -62,10 +76,21 @@ export interface ActionInput {
   targetParameters: object;
 }
 
+/** The connection of a warehouse, as far as the suite looks into it. */
+export interface TestedConnection {
+  name: string;
+  protocol?: string;
+  rateLimit?: unknown;
+}
+
+type TestedSide = { choose(parameters: object): { connection: TestedConnection } };
+
 /** What an action does, as far as the suite is concerned. */
 export interface TestedAction {
   method: string;
-  call: CallAction & { action: { format(item: never): unknown } };
+  call: CallAction & {
+    action: { format(item: never): unknown } & Record<"origin" | "target", { read?: TestedSide; write?: TestedSide }>;
+  };
   definition: ConnectorDefinition["actions"][number];
   /** Whether it reads from HrFlow.ai and writes to the vendor, or the other way round. */
   direction: "push" | "pull";

@@ -3,14 +3,18 @@ import { loadDocument } from "../document/load-document";
 import type { OpenApiDocument } from "../document/openapi-document";
 import { pathFits } from "../document/operations";
 import { schemaValidator } from "../document/schema-validator";
-import { type Check, testedAction } from "./check";
+import type { Specification } from "../fakes/engine/checked-fetch";
+import { type Check, describeRequests, type Tested, testedAction } from "./check";
 import { definitionChecks } from "./definition-checks";
 import { deliveryChecks } from "./delivery-checks";
-import type { Subject } from "./environment";
+import { endpointsOf, type Subject } from "./environment";
+import { faultChecks } from "./fault-checks";
 import { personChecks } from "./person-checks";
+import { rateLimitChecks } from "./rate-limit-check";
 import { readingChecks } from "./reading-checks";
 import { actionsOf, type ConformanceSettings, type TestedAction, type TestedConnector } from "./settings";
 import { textChecks } from "./text-checks";
+import { tokenChecks } from "./token-checks";
 import { startVirtualTime } from "./virtual-time";
 
 /** Milliseconds. A busy machine needs several times what a quiet one does. */
@@ -30,7 +34,6 @@ const timeoutMs = 300_000;
  * });
  */
 export function testConnector<State>(connector: TestedConnector, settings: ConformanceSettings<State>): void {
-  // What is loaded is added before the checks run; which checks there are depends on the settings alone.
   const subject = { settings } as Subject<State>;
   describe(`${connector.definition.name} keeps the promises of a connector`, () => {
     beforeAll(async () => {
@@ -42,23 +45,41 @@ export function testConnector<State>(connector: TestedConnector, settings: Confo
       describe(group, () => {
         for (const { name, advice, find } of checks)
           it(name, { timeout: timeoutMs }, async () => {
+            subject.latest.run = undefined;
             const violations = await find();
-            expect(violations, `${violations.slice(0, 20).join("\n")}\n\nWhat to do: ${advice}`).toEqual([]);
+            expect(violations.length, describeViolations(violations, advice, subject)).toBe(0);
           });
       });
   });
 }
 
+/** The first violations, with the requests of the latest run unless they show theirs, and what to do. */
+function describeViolations<State>(
+  violations: readonly string[],
+  advice: string,
+  { latest: { run } }: Subject<State>,
+): string {
+  const shown = violations.slice(0, 20).join("\n");
+  const requests =
+    run && !shown.includes(" -> ") ? `\n\nThe requests of the latest run:\n${describeRequests(run)}` : "";
+  return `${shown}${requests}\n\nWhat to do: ${advice}`;
+}
+
 /** Loads the documents and starts the virtual time, which has to be stopped. */
 export async function createSubject<State>(settings: ConformanceSettings<State>): Promise<Subject<State>> {
-  const loaded = Object.entries(settings.documents).map(
-    async ([base, document]) => [base, await load(document)] as const,
-  );
-  const documents = Object.fromEntries(await Promise.all(loaded));
-  const specifications = Object.fromEntries(
-    Object.entries(documents).map(([base, document]) => [base, { document, validator: schemaValidator(document) }]),
-  );
-  return { settings, documents, specifications, time: startVirtualTime(), called: new Map() };
+  const documents: Record<string, OpenApiDocument> = {};
+  const specifications: Subject<State>["specifications"] = {};
+  /** A document may describe several servers. */
+  const loaded = new Map<unknown, Specification>();
+  for (const [base, source] of Object.entries(settings.documents)) {
+    const key = source instanceof URL ? source.href : source;
+    const document = loaded.get(key)?.document ?? (await load(source));
+    const specification = loaded.get(key) ?? { document, validator: schemaValidator(document) };
+    loaded.set(key, specification);
+    documents[base] = document;
+    specifications[base] = specification;
+  }
+  return { settings, documents, specifications, time: startVirtualTime(), called: new Map(), latest: {} };
 }
 
 function load(document: OpenApiDocument | string | URL): OpenApiDocument | Promise<OpenApiDocument> {
@@ -73,23 +94,40 @@ export function checksOf<State>(
   const actions = actionsOf(connector);
   return [
     ["the connector", definitionChecks(connector, subject)],
-    ...actions.map((action): [string, Check[]] => {
+    ...actions.flatMap((action): [string, Check[]][] => {
       const tested = testedAction(subject, action);
       return [
-        action.method,
         [
-          ...deliveryChecks(tested),
-          ...(action.direction === "push" && action.readsOne ? personChecks(tested) : []),
-          ...readingChecks(tested),
-          ...textChecks(tested),
+          action.method,
+          [
+            ...deliveryChecks(tested),
+            ...faultChecks(tested),
+            ...tokenChecks(tested),
+            ...(action.direction === "push" && action.readsOne
+              ? [...personChecks(tested), ...rateLimitChecks(tested)]
+              : []),
+            ...readingChecks(tested),
+            ...textChecks(tested),
+          ],
         ],
+        ...variantsOf(tested),
       ];
     }),
-    [
-      "its endpoints",
-      [{ ...endpoints, find: async () => actions.flatMap((action) => findEndpoints(action, subject)) }],
-    ],
+    ["its endpoints", [{ ...endpoints, find: async () => findEndpoints(actions, subject) }]],
   ];
+}
+
+/** The variants of an action: what differs is tested, and the deliveries that include it. */
+function variantsOf<State>(tested: Tested<State>): [group: string, checks: Check[]][] {
+  const { subject, action } = tested;
+  return (subject.settings.variants ?? [])
+    .filter(({ actions }) => actions.includes(action.method))
+    .map(({ name, actions: _, ...changes }) => {
+      const profile = { ...subject.settings.profile, ...changes.profile };
+      const settings = { ...subject.settings, ...changes, profile };
+      const variant = testedAction(Object.create(subject, { settings: { value: settings } }), action, tested);
+      return [`${action.method}: ${name}`, [...deliveryChecks(variant), ...faultChecks(variant)]];
+    });
 }
 
 const endpoints = {
@@ -99,18 +137,23 @@ const endpoints = {
     "suite's `notCalled` what an endpoint is for that the suite does not reach.",
 };
 
-function findEndpoints<State>(action: TestedAction, { called, settings }: Subject<State>): string[] {
-  const { method, definition, direction } = action;
-  const declared = (direction === "push" ? definition.target : definition.origin).endpoints;
-  const names = declared.map((endpoint) => `${endpoint.method} ${endpoint.path}`);
-  const seen = [...(called.get(method) ?? [])].filter((endpoint) => !/token$/.test(endpoint));
+function findEndpoints<State>(actions: readonly TestedAction[], subject: Subject<State>): string[] {
+  const { called, settings } = subject;
   const fits = (one: string, other: string) => pathFits(one, other) || pathFits(other, one);
-  return [
-    ...seen
-      .filter((endpoint) => !names.some((name) => fits(name, endpoint)))
-      .map((endpoint) => `${method} calls ${endpoint} and does not declare it`),
-    ...names
-      .filter((name) => !seen.some((endpoint) => fits(name, endpoint)) && !(name in (settings.notCalled ?? {})))
-      .map((name) => `${method} declares ${name} and never calls it`),
-  ];
+  const seenBy = ({ method }: TestedAction) => [...(called.get(method) ?? [])].filter((one) => !/token$/.test(one));
+  const sideOf = ({ definition, direction }: TestedAction) => definition[direction === "push" ? "target" : "origin"];
+  const namesOf = (action: TestedAction) => endpointsOf(subject, action).map(({ method, path }) => `${method} ${path}`);
+  /** Several actions may write one kind of record, and a single push takes more paths here than a list. */
+  const seenOf = (action: TestedAction) =>
+    actions.filter((other) => sideOf(other).name === sideOf(action).name).flatMap(seenBy);
+  return actions.flatMap((action) => [
+    ...seenBy(action)
+      .filter((endpoint) => !namesOf(action).some((name) => fits(name, endpoint)))
+      .map((endpoint) => `${action.method} calls ${endpoint} and does not declare it`),
+    ...namesOf(action)
+      .filter(
+        (name) => !seenOf(action).some((endpoint) => fits(name, endpoint)) && !(name in (settings.notCalled ?? {})),
+      )
+      .map((name) => `${action.method} declares ${name} and never calls it`),
+  ]);
 }

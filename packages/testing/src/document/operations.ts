@@ -25,18 +25,32 @@ export function operationsOf(document: OpenApiDocument): OperationEntry[] {
  * several templates match, the one with the fewest parameters is returned.
  */
 export function findOperation(document: OpenApiDocument, method: string, path: string): OperationEntry | undefined {
-  return operationsOf(document)
-    .filter((entry) => entry.method === method.toUpperCase() && pathFits(entry.path, path))
+  const verb = method.toUpperCase();
+  const name = verb.toLowerCase() as (typeof httpMethods)[number];
+  return Object.entries(document.paths)
+    .flatMap(([template, pathItem]) => {
+      const operation = pathItem[name];
+      return operation && pathFits(template, path) ? [{ method: verb, path: template, operation, pathItem }] : [];
+    })
     .sort((one, other) => parameterCount(one.path) - parameterCount(other.path))[0];
 }
 
+/** Every request of a checked `fetch` is compared with all templates of its document. */
+const patterns = new Map<string, RegExp>();
+
 /** Returns whether a path, real or itself a template, matches a template. */
 export function pathFits(template: string, path: string): boolean {
+  const pattern = patterns.get(template) ?? patternOf(template);
+  patterns.set(template, pattern);
+  return pattern.test(path);
+}
+
+function patternOf(template: string): RegExp {
   const pattern = template
     .split(/\{[^}]*\}/)
     .map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
     .join("[^/]+");
-  return new RegExp(`^${pattern}$`).test(path);
+  return new RegExp(`^${pattern}$`);
 }
 
 function parameterCount(template: string): number {

@@ -1,4 +1,4 @@
-export type { Check } from "../conformance/check";
+export { type Check, difference } from "../conformance/check";
 export { faults, lostResponses, type NamedFault } from "../conformance/faults";
 export {
   createInspectableStore,
@@ -8,7 +8,22 @@ export {
   type StoreFault,
   storeFaults,
 } from "../conformance/inspectable-store";
-export type { ConformanceSettings, PulledRecords, TestedConnector, VendorRecord } from "../conformance/settings";
+export {
+  injectFault,
+  kindOf,
+  type Operation as RunOperation,
+  type OperationKind,
+  type ReceivedRequest,
+} from "../conformance/operations";
+export { createFileServer, fileSignature, resume, resumeText, resumeUrl } from "../conformance/person";
+export { createRandom, readSeed, sample } from "../conformance/random";
+export type {
+  ConformanceSettings,
+  PulledRecords,
+  TestedConnector,
+  Variant,
+  VendorRecord,
+} from "../conformance/settings";
 export { checksOf, createSubject, testConnector } from "../conformance/test-connector";
 export { startVirtualTime, type VirtualTime } from "../conformance/virtual-time";
 export {

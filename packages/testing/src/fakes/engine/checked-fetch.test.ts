@@ -31,6 +31,22 @@ test("reports nothing for valid requests and responses", async () => {
   expect(await violations("/books/latest", new Response(null, { status: 204 }))).toEqual([]);
 });
 
+test("accepts a file of any type where the document declares bytes, but not JSON in its place", async () => {
+  const path = "/books/{book}/scan";
+  const content = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
+  const operation = { operationId: "readScan", responses: { "200": { description: "The scan.", content } } };
+  const files = { ...document, paths: { [path]: { get: operation } } } as unknown as typeof document;
+  const served = async (type: string) => {
+    const response = new Response("{}", { headers: { "content-type": type } });
+    const specification = { document: files, validator: schemaValidator(files) };
+    const checked = checkedFetch(async () => response, { [base]: specification });
+    await checked.fetch(`${base}/books/b1/scan`);
+    return checked.violations;
+  };
+  expect(await served("application/pdf")).toEqual([]);
+  expect(await served("application/json")).toEqual([expect.stringContaining("application/json is not declared")]);
+});
+
 test("does not check requests to other URLs", async () => {
   expect(await violations("https://example.com/x", new Response("x"))).toEqual([]);
 });

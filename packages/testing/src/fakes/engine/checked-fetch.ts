@@ -84,6 +84,8 @@ async function responseFaults(
   const text = await response.text();
   if (!content) return text === "" ? [] : ["has a body, but none is declared"];
   const mediaType = mediaTypeOf(response.headers);
+  // A file has the type that it was stored with.
+  if (mediaType !== "application/json" && "application/octet-stream" in content) return [];
   const schema = content[mediaType]?.schema;
   if (schema === undefined) {
     return [mediaType === "" ? "has no content type" : `the content type ${mediaType} is not declared`];

@@ -44,6 +44,8 @@ export interface GreenhouseFakeOptions extends FakeOptions, PeopleSeed {
   };
   /** Calls per window: Harvest v3 (30 s, default 100), v1 (10 s, default 50), the token host (60 s, default 100). */
   limits?: { v3?: number; v1?: number; token?: number };
+  /** The most rows of a page of Harvest v3, whatever `per_page` asks for. Default: Greenhouse's 500. */
+  largestPage?: number;
   /**
    * How long a candidate created by Harvest v1 is not readable: the create returns 202 with ids only, reads return 404.
    * Default 0: it is readable immediately.

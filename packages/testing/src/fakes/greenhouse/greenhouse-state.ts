@@ -151,6 +151,8 @@ export interface GreenhouseState extends Organization {
    * follow the last one. `gapped`: every second page is empty. `repeating`: the second page leads back to itself.
    */
   paging: "normal" | "overlapping" | "endless" | "gapped" | "repeating";
+  /** The most rows of a page of Harvest v3. */
+  largestPage: number;
   /** The id of the next record. */
   nextId: number;
 }
@@ -166,11 +168,18 @@ export interface GreenhouseSeed extends OrganizationSeed {
   /** Names of the schools, degrees and disciplines of the account. */
   options: Partial<Record<OptionKey, readonly string[]>>;
   boards: Record<string, GreenhouseFakeBoard>;
+  largestPage?: number | undefined;
 }
 
 const firstId = 4_000_000_001;
 
-export function createGreenhouseState({ options, boards, people, ...organization }: GreenhouseSeed): GreenhouseState {
+export function createGreenhouseState({
+  options,
+  boards,
+  people,
+  largestPage = 500,
+  ...organization
+}: GreenhouseSeed): GreenhouseState {
   const named = optionKeys.flatMap((key) => (options[key] ?? []).map((name) => ({ key, name })));
   return {
     ...createOrganization(organization),
@@ -181,6 +190,7 @@ export function createGreenhouseState({ options, boards, people, ...organization
     boards: structuredClone(boards),
     windows: createWindows(),
     paging: "normal",
+    largestPage,
     nextId: firstId + named.length,
   };
 }

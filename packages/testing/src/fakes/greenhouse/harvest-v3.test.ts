@@ -212,6 +212,13 @@ describe("lists of Harvest v3", () => {
     expect((await v3(`GET /candidates?${query}`)).status).toBe(422);
   });
 
+  it("have at most as many rows per page as the fake is told, whatever the query asks for", async () => {
+    const { v3 } = await account({ largestPage: 2, jobs: [1, 2, 3] });
+    const { body, headers } = await v3("GET /jobs?per_page=500");
+    expect(body).toHaveLength(2);
+    expect(headers.get("link")).toContain("next");
+  });
+
   it("have overlapping or endless pages if configured", async () => {
     const { v3, fake } = await account();
     for (let count = 0; count < 3; count++) await v3("POST /candidates", ada);

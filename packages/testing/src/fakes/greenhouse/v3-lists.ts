@@ -33,9 +33,10 @@ function readPage(base: string, list: List, { state, now }: Call, { query, after
   const rows = list.rows(state, now()).filter((row) => !list.isHidden?.(row, query) && read.matches({ ...row }));
   const isRemaining = (id: number) => (state.paging === "overlapping" ? id <= after : id < after);
   const remaining = rows.filter(({ id }) => isRemaining(id)).sort((one, other) => other.id - one.id);
+  const perPage = Math.min(read.perPage, state.largestPage);
   const overlaps = state.paging === "overlapping" && number > 0;
   const isGap = state.paging === "gapped" && number % 2 === 1;
-  const page = isGap ? [] : remaining.slice(0, overlaps ? read.perPage + 1 : read.perPage);
+  const page = isGap ? [] : remaining.slice(0, overlaps ? perPage + 1 : perPage);
   const shown = page.map((row) => read.pick(without(row, list.unshown ?? [])));
   if (remaining.length <= page.length && state.paging !== "endless") return ok(shown);
   const next = state.paging === "repeating" && number > 0 ? { after, number } : undefined;

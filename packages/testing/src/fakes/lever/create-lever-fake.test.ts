@@ -300,3 +300,10 @@ describe("invalid requests", () => {
     expect(fake.state.contacts).toMatchObject([{ phones: [] }]);
   });
 });
+
+test("a page has at most as many rows as the fake is told, whatever the query asks for", async () => {
+  const fake = createLeverFake({ apiKeys: ["key"], largestPage: 2, postings: ["a", "b", "c"].map((id) => ({ id })) });
+  const headers = { authorization: `Basic ${btoa("key:")}` };
+  const response = await fake.fetch("https://api.lever.co/v1/postings?limit=100", { headers });
+  expect(await response.json()).toMatchObject({ data: [{}, {}], hasNext: true });
+});

@@ -32,6 +32,8 @@ export interface LeverFakeOptions extends FakeOptions, LeverAccess {
   requisitions?: LeverAccountRecord[];
   /** Default: no limit. `true`: 10 requests per second with bursts of 20, without `Retry-After`. */
   rateLimit?: LeverAccess["rateLimit"] & {};
+  /** The most rows of a page, whatever `limit` asks for: smaller than Lever's 100, a few records fill several pages. Default 100. */
+  largestPage?: number;
   /** Whether phones in multipart forms are accepted, which Lever does not document. Default true. */
   phonesInForms?: boolean;
 }
@@ -83,6 +85,7 @@ export function initialState(options: LeverFakeOptions, now: number): LeverState
     requisitions: requisitions.map((requisition) => ({ ...emptyRequisition(now), ...structuredClone(requisition) })),
     offsets: new Map(),
     paging: "normal",
+    largestPage: options.largestPage ?? 100,
     buckets: new Map(),
     nextId: 1,
   };

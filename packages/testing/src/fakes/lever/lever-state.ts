@@ -147,6 +147,8 @@ export interface LeverState {
   offsets: Map<string, LeverPosition | null>;
   /** `overlapping`: a page starts with the last row of the previous one. `endless`: empty pages follow the last one. */
   paging: "normal" | "overlapping" | "endless";
+  /** The most rows of a page. */
+  largestPage: number;
   /** By credential: an API key, or the application of a token. */
   buckets: Map<string, TokenBucket>;
   nextId: number;

@@ -22,8 +22,9 @@ export function listPage<Item>(
   view: (item: Item) => unknown,
   placeOf: (item: Item) => LeverPosition,
 ): FakeResponse {
-  const limit = Number(query.get("limit") ?? 100);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100) return badRequest("limit must be from 1 to 100.");
+  const asked = Number(query.get("limit") ?? 100);
+  if (!Number.isInteger(asked) || asked < 1 || asked > 100) return badRequest("limit must be from 1 to 100.");
+  const limit = Math.min(asked, state.largestPage);
   const list = nameOf(path, query);
   const offset = query.get("offset");
   const start = offset === null ? undefined : state.offsets.get(`${list} ${offset}`);

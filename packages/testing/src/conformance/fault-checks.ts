@@ -1,0 +1,196 @@
+import {
+  affordable,
+  begin,
+  type Check,
+  describeRequests,
+  difference,
+  findViolations,
+  isComplete,
+  isUnsure,
+  type Tested,
+  warningsOf,
+  writesOf,
+} from "./check";
+import { type Environment, hourMs, type Run } from "./environment";
+import { faults, lostResponses, type NamedFault } from "./faults";
+import { type StoreFault, storeFaults } from "./inspectable-store";
+import { injectFault, type Operation, operationsOf } from "./operations";
+import { atMost } from "./random";
+
+/** What every action promises if requests or the store fail. */
+export function faultChecks<State>(tested: Tested<State>): Check[] {
+  const isPush = tested.action.direction === "push";
+  return [
+    { ...faulty, find: () => findFaulty(tested) },
+    ...(isPush ? [{ ...lookups, find: () => findFaultyLookups(tested) }] : []),
+    // Every push of a connector uses the store in the same way.
+    ...(isPush && tested.action.readsOne && !tested.earlier
+      ? [{ ...stores, find: () => findFaultyStore(tested) }]
+      : []),
+  ];
+}
+
+type Faultable = Pick<Environment, "fakes" | "received" | "store">;
+
+/** What goes wrong in the first of several runs. */
+interface Cell {
+  name: string;
+  prepare(environment: Faultable): void;
+  /** Whether it goes on in the second run. Default: it ends with the first. */
+  lastsTwoRuns?: boolean;
+  /** Whether the run met it. One that was never met proves nothing. */
+  isMet(run: Run): boolean;
+}
+
+/** Of more cells, so many are chosen by the seed, and fewer of long runs. `CONFORMANCE=all` runs them all. */
+const mostCells = { requests: 60, lookups: 16, store: 16 };
+
+const faulty = {
+  name: "loses and doubles nothing, whichever request fails in whichever way",
+  advice:
+    "A create whose outcome is unknown is looked up by `find` before it is repeated, or stays `unsure`. `find` returns all that may be " +
+    "the record, also archived and confidential ones. `repeatable` is only for requests that change nothing the second time. What the " +
+    "record can live without is `optional`.",
+};
+
+async function findFaulty<State>(tested: Tested<State>): Promise<string[]> {
+  const { operations } = await tested.baseline();
+  const known = (await tested.earlier?.baseline())?.operations.map(({ name }) => name) ?? [];
+  // HrFlow.ai's side is that of all connectors, and is tested with it.
+  const own = operations.filter(({ kind, name }) => kind !== "profile" && !known.includes(name));
+  return findInCells(
+    tested,
+    own.flatMap(faultsAt).map((injection) => cellOf([injection])),
+    mostCells.requests,
+  );
+}
+
+interface Injection {
+  operation: Operation;
+  fault: NamedFault;
+  /** Whether every attempt of the first run meets the fault, or only the first attempt. */
+  lasting: boolean;
+}
+
+function faultsAt(operation: Operation): Injection[] {
+  return faults
+    .filter(({ appliesTo }) => appliesTo(operation))
+    .flatMap((fault) => [false, true].map((lasting) => ({ operation, fault, lasting })));
+}
+
+function cellOf(injections: readonly Injection[]): Cell {
+  return {
+    name: injections
+      .map(
+        ({ operation, fault, lasting }) => `${operation.name}: ${fault.name}, ${lasting ? "on every attempt" : "once"}`,
+      )
+      .join("; "),
+    prepare(environment) {
+      for (const { operation, fault, lasting } of injections)
+        injectFault(environment.fakes, operation, fault.create(environment), lasting);
+    },
+    isMet: ({ received }) =>
+      injections.every(({ operation: { method, path } }) =>
+        received.some(({ request }) => request.method === method && request.path === path && request.fault),
+      ),
+  };
+}
+
+const lookups = {
+  name: "loses and doubles nothing if the lookup after a lost response fails, too",
+  advice:
+    "An error of `find` is thrown, not caught: a lookup that failed has found nothing out, and the create is not repeated before one " +
+    "works.",
+};
+
+async function findFaultyLookups<State>(tested: Tested<State>): Promise<string[]> {
+  const { operations } = await tested.baseline();
+  const cells: Cell[] = [];
+  for (const operation of operations.filter(({ kind }) => kind === "write"))
+    for (const fault of lostResponses) {
+      const lost = { operation, fault, lasting: false };
+      const environment = begin(tested);
+      cellOf([lost]).prepare(environment);
+      const { received } = await environment.run();
+      const found = operationsOf(received, tested.subject.documents);
+      const added = found.filter(({ kind, name }) => kind === "read" && !operations.some((one) => one.name === name));
+      const failing = added.flatMap(faultsAt);
+      cells.push(...failing.map((injection) => ({ ...cellOf([lost, injection]), lastsTwoRuns: injection.lasting })));
+    }
+  return findInCells(tested, cells, mostCells.lookups);
+}
+
+const stores = {
+  name: "loses and doubles nothing if the store fails",
+  advice: "State is kept by the runner alone: what must be known later is what `keep` returns.",
+};
+
+async function findFaultyStore<State>(tested: Tested<State>): Promise<string[]> {
+  const environment = begin(tested);
+  await environment.run();
+  const cells = environment.store.operations.flatMap((operation, at) =>
+    storeFaults
+      .filter((fault) => fault === "fails" || operation.startsWith("store"))
+      .flatMap((fault) => [false, true].map((lasting) => storeCell(operation, at, fault, lasting))),
+  );
+  return findInCells(tested, cells, mostCells.store);
+}
+
+function storeCell(operation: string, at: number, fault: StoreFault, lasting: boolean): Cell {
+  return {
+    name: `${operation} (operation ${at + 1} of the store): ${fault}, ${lasting ? "from then on" : "once"}`,
+    prepare: ({ store }) => store.injectFault(at, fault, lasting),
+    isMet: () => true,
+  };
+}
+
+async function findInCells<State>(tested: Tested<State>, cells: readonly Cell[], most: number): Promise<string[]> {
+  const violations: string[] = [];
+  for (const cell of atMost(cells, await affordable(tested, most)))
+    violations.push(...(await findInCell(tested, cell)));
+  return violations;
+}
+
+/** Runs with what goes wrong, again without it until everything is delivered, and once more. */
+async function findInCell<State>(
+  tested: Tested<State>,
+  { name, prepare, isMet, lastsTwoRuns }: Cell,
+): Promise<string[]> {
+  const baseline = await tested.baseline();
+  const { time } = tested.subject;
+  const environment = begin(tested);
+  const found: string[] = [];
+  let isNamed = false;
+  const run = async (which: string) => {
+    const done = await environment.run();
+    isNamed ||= warningsOf(done).length > 0;
+    const violations = findViolations(tested, done, environment, baseline, isNamed);
+    found.push(...violations.map((violation) => `${name}: ${which}: ${violation}\n${describeRequests(done)}`));
+    return done;
+  };
+  prepare(environment);
+  let last = await run("the run with the fault");
+  if (!isMet(last)) found.push(`${name}: never met`);
+  if (lastsTwoRuns) {
+    time.pass(hourMs);
+    last = await run("the second run with the fault");
+  }
+  for (const fake of environment.fakes) fake.clearFaults();
+  environment.store.restore();
+  for (let n = 2; n <= 3 && !isComplete(last); n++) {
+    time.pass(hourMs);
+    last = await run(`run ${n}, without the fault`);
+  }
+  const missing = difference(baseline.parts, environment.parts());
+  found.push(...environment.checked.violations.map((violation) => `${name}: ${violation}`));
+  if (isUnsure(last)) return found;
+  if (last.result.status !== "success")
+    found.push(
+      `${name}: not delivered without the fault: ${JSON.stringify(last.result.failures)}\n${describeRequests(last)}`,
+    );
+  if (missing.length > 0 && !isNamed) found.push(`${name}: lost ${missing.join(", ")}`);
+  time.pass(hourMs);
+  const again = await run("the repeated run");
+  found.push(...writesOf(again, tested).map((write) => `${name}: the repeated run sends ${write}`));
+  return found;
+}

@@ -1,0 +1,37 @@
+import { begin, type Check, type Tested } from "./check";
+import { connectionOf, otherPerson, runLimitMs } from "./environment";
+import { person } from "./person";
+
+/** What a push of one person promises about the vendor's rate limit. */
+export function rateLimitChecks<State>(tested: Tested<State>): Check[] {
+  return [{ ...kept, find: () => findRateLimit(tested) }];
+}
+
+const kept = {
+  name: "keeps the vendor's rate limit when thirty people are pushed at once",
+  advice:
+    "Give the connection a `rateLimit`: `{ requests, perMs, burst }`, or `{ windowMs, limit, headers }` where response headers tell it. " +
+    "The fake has to enforce the limit, as the vendor does.",
+};
+
+const people = 30;
+
+async function findRateLimit<State>(tested: Tested<State>): Promise<string[]> {
+  const { subject, action } = tested;
+  const connection = connectionOf(subject, action);
+  const profiles = Array.from({ length: people }, (_, index) =>
+    person(index + 1, { ...otherPerson(index + 1), ...subject.settings.profile }),
+  );
+  const environment = begin(tested, profiles);
+  const runs = profiles.map((_, index) => environment.start({ person: index + 1 }));
+  const results = await subject.time.settle(Promise.all(runs), runLimitMs);
+  const refused = environment.received.filter(({ request }) => request.status === 429 && !request.fault);
+  const [first] = refused;
+  return [
+    ...(connection && connection.rateLimit === undefined ? [`the connection ${connection.name} has no rateLimit`] : []),
+    ...(first ? [`${first.fake.name} refused ${refused.length} requests with 429: ${first.request.url}`] : []),
+    ...results
+      .filter(({ result }) => result.status !== "success")
+      .map(({ result }) => `a push ends with ${result.status}: ${JSON.stringify(result.failures)}`),
+  ];
+}
