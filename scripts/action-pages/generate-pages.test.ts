@@ -34,7 +34,7 @@ describe("the pages of our connectors", () => {
         return path.startsWith("docs/actions/") && code ? [[join(root, path.replace(".md", ".ts")), code]] : [];
       }),
     );
-    expect(examples.size).toBe(pages.size - connectors.length - 2);
+    expect(examples.size).toBe(pages.size - connectors.length - 3);
     expect(compile(examples)).toEqual([]);
   });
 

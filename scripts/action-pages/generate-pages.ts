@@ -4,7 +4,7 @@ import { root } from "../manifests/published-packages";
 import { type Examples, findExamples } from "./example-parameters";
 import type { LoadedConnector } from "./load-connectors";
 import { actionPage, cataloguePage } from "./pages";
-import { fillReadme } from "./readme-tables";
+import { fillConnectors, fillReadme } from "./readme-tables";
 
 /** Returns the generated documents by path. `read` returns a file of the repository, undefined if it does not exist. */
 export async function generatePages(
@@ -16,6 +16,8 @@ export async function generatePages(
     ["docs/manifest.json", `${JSON.stringify(manifest, null, 2)}\n`],
     ["docs/actions/README.md", cataloguePage(manifest)],
   ]);
+  const overview = read("README.md");
+  if (overview !== undefined) pages.set("README.md", fillConnectors(overview, manifest));
   for (const connector of manifest.connectors) {
     const { slug } = connector;
     const loaded = connectors.find(({ definition }) => definition.slug === slug) as LoadedConnector;

@@ -61,4 +61,6 @@ export const ashbyConnection = defineConnection({
     headers: { authorization: basicAuthorization(apiKey), "Ashby-Version": "2026-01-01" },
   }),
   account: ({ organization }) => organization,
+  // None is published for what is called: polite, as one key may serve other integrations.
+  rateLimit: { requests: 8, perMs: 1_000, burst: 16 },
 });

@@ -17,7 +17,7 @@ export const credentialFields = {
     .string(domainMessage)
     .check(
       z.regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i, domainMessage),
-      z.meta({ description: "Part of the company's address before .bamboohr.com" }),
+      z.meta({ description: "Part of the company's address before .bamboohr.com", examples: ["acme"] }),
     ),
   apiKey: z
     .string("expected an API key")
@@ -42,4 +42,6 @@ export const bamboohrConnection = defineConnection({
   parameters: parameterSchema<BamboohrCredential, BamboohrCredential>(z.object(credentialFields), z.toJSONSchema),
   auth: ({ apiKey }) => ({ type: "basic", username: apiKey, password: "x" }),
   account: ({ companyDomain }) => companyDomain.toLowerCase(),
+  // None is published: polite, since heavy readers were refused.
+  rateLimit: { requests: 4, perMs: 1_000, burst: 8 },
 });

@@ -62,11 +62,14 @@ async function findRevoked<State>(tested: Tested<State>): Promise<string[]> {
     return isCall ? Response.json({ message: "Access was revoked" }, { status: 401 }) : environment.fetch(request);
   };
   const run = await environment.run({ fetch });
-  const codes = run.result.failures.map(({ error }) => error.code);
+  const errors = run.result.failures.map(({ error }) => error);
+  // An item of several records fails as a whole, and names what refused each of them.
+  const isRefusal = ({ code, message }: (typeof errors)[number]) =>
+    code === "authentication_failed" || (code === "partial_write" && message.includes("401"));
   const count = tokensOf(run).length - tokensOf(usual).length;
   const found = [
     ...(run.result.status === "fatal" ? [] : [`ends with ${run.result.status}`]),
-    ...(codes.includes("authentication_failed") ? [] : [`reports ${codes.join(", ") || "no failure"}`]),
+    ...(errors.some(isRefusal) ? [] : [`reports ${errors.map(({ code }) => code).join(", ") || "no failure"}`]),
     // Of requests side by side, each may have met the refusal of another token.
     ...(count <= refused.size ? [] : [`asks for ${count} new tokens`]),
     ...writesOf(run, tested).map((write) => `sends ${write}`),
