@@ -7,6 +7,9 @@ const long = [
   "src/run/many-pushes",
   "src/greenhouse-warehouses/read-incremental",
   "src/flows/kill-pulls",
+  "src/acme/planted-mistakes",
+  "src/greenhouse.conformance",
+  "src/lever.conformance",
 ];
 const longTests = process.env.TEST_LONG === "no" ? long.map((name) => `${name}.test.ts`) : [];
 
