@@ -49,4 +49,5 @@ while (!stop.signal.aborted) {
   }
   await setTimeout(3_600_000, undefined, { signal: stop.signal }).catch(() => undefined);
 }
-if (stop.signal.aborted) process.exitCode = 130;
+// All that matters is stored. A request that was given up may keep its connection, and the process with it, for minutes.
+if (stop.signal.aborted) process.exit(130);
