@@ -132,8 +132,8 @@ const maxEmptyPages = 20;
 
 /**
  * Reads a paged list to its end, whatever the paging: `load` is given the `next` that the page before it described, undefined for the
- * first page, and `describe` too, for pages that are numbered. Throws `ResponseShapeError` if a page has no rows list, repeats the page before, leads back to an earlier one, or empty pages
- * do not end.
+ * first page, and so is `describe`, for pages that are numbered. Throws `ResponseShapeError` if a page has no rows list, repeats the page
+ * before, leads back to an earlier one, or empty pages do not end.
  *
  * @example
  * paginate(

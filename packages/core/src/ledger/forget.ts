@@ -24,10 +24,10 @@ export interface PruneOptions {
 }
 
 /**
- * Removes finished deliveries, results of runs, dead letters and what archiving remembers that were last written before `olderThan`. A
- * delivery that is pruned is no longer remembered: the same push again creates another record. Tokens, cursors and unfinished deliveries stay, and a delivery
- * under way is waited for. Values that cannot be read stay: damaged ones, and those encrypted with another key. Throws if the store
- * fails for a moment. Returns how many values were removed. The store needs `getKeys`.
+ * Removes finished deliveries, results of runs, dead letters and what archiving remembers that were last written before `olderThan`.
+ * A delivery that is pruned is no longer remembered: the same push again creates another record. Tokens, cursors and unfinished
+ * deliveries stay, and a delivery under way is waited for. Values that cannot be read stay: damaged ones, and those encrypted with
+ * another key. Throws if the store fails for a moment. Returns how many values were removed. The store needs `getKeys`.
  */
 export async function pruneStore(store: Store, { olderThan, unfinished = false }: PruneOptions): Promise<number> {
   let removed = 0;
