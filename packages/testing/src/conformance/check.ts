@@ -1,12 +1,5 @@
-import {
-  createEnvironment,
-  type Environment,
-  hourMs,
-  leaksOf,
-  type Run,
-  type RunSettings,
-  type Subject,
-} from "./environment";
+import { createEnvironment, type Environment, hourMs, type Run, type RunSettings, type Subject } from "./environment";
+import { leaksOf } from "./leaks";
 import { isToken, type Operation, operationsOf } from "./operations";
 import type { TestedAction } from "./settings";
 

@@ -5,15 +5,14 @@ import type { Fake } from "../fakes/engine/fake-types";
 import { isUnder } from "../fakes/engine/find-route";
 import { createHrflowFake } from "../fakes/hrflow/create-hrflow-fake";
 import type { HrflowState } from "../fakes/hrflow/hrflow-state";
+import { hrflowRecords } from "./hrflow-records";
 import { createInspectableStore, type InspectableStore } from "./inspectable-store";
-import { leaksIn } from "./leaks";
 import { endpointOf, type ReceivedRequest } from "./operations";
-import { createFileServer, fileSignature, hrflowParameters, keyOf, type Profile, person } from "./person";
-import { type ConformanceSettings, namesOf, secretsOf, type TestedAction, type TestedConnection } from "./settings";
+import { createFileServer, hrflowParameters, keyOf, otherPerson, type Profile, person } from "./person";
+import { type ConformanceSettings, namesOf, type TestedAction, type TestedConnection } from "./settings";
+import type { VirtualTime } from "./virtual-time";
 
 type Endpoint = TestedAction["definition"]["target"]["endpoints"][number];
-
-import type { VirtualTime } from "./virtual-time";
 
 /** What all checks of a connector share. */
 export interface Subject<State = unknown> {
@@ -147,45 +146,6 @@ export function createEnvironment<State>(
 /** Ids of the vendor differ from run to run; HrFlow.ai's records have the vendor's ids as references. */
 const nameOf = ({ direction }: TestedAction, id: string) => (direction === "push" ? "" : `${id}: `);
 
-/** What HrFlow.ai was given of a record. What identifies it, and what HrFlow.ai adds, is left out. */
-const writtenFields = [
-  ...["name", "info", "summary", "text", "location", "sections", "experiences", "educations", "skills", "languages"],
-  ...["certifications", "courses", "tasks", "interests", "tags", "metadatas", "ranges_date", "ranges_float"],
-];
-
-function hrflowRecords({ jobs, profiles }: HrflowState) {
-  return [...jobs, ...profiles]
-    .filter(({ archived_at }) => archived_at === null)
-    .map((record) => {
-      const files = ((record.attachments as { original_file_name?: string }[] | null) ?? []).map(
-        (file) => `file ${file.original_file_name}`,
-      );
-      const parts = writtenFields.flatMap((field) => partsOf(field, record[field as "name"]));
-      return { id: String(record.reference), parts: [...parts, ...files] };
-    });
-}
-
-/** Without what holds nothing: HrFlow.ai has null where nothing was sent, and empty lists once it has parsed a file. */
-function filled(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value ?? undefined;
-  const entries = Object.entries(value).map(([name, entry]) => [name, filled(entry)] as const);
-  const left = entries.filter(([, entry]) => entry !== undefined);
-  if (left.length === 0) return undefined;
-  return Array.isArray(value) ? left.map(([, entry]) => entry) : Object.fromEntries(left);
-}
-
-/** Of what HrFlow.ai's warehouses note for their next run. */
-const ownMark = '"hrflow_connectors_';
-
-/** A line for each entry of a list and each field: a record that is created in another way has empty values in another form. */
-function partsOf(field: string, value: unknown): string[] {
-  if (value === null || value === undefined || value === "") return [];
-  if (Array.isArray(value))
-    return value.map((entry) => `${field} ${JSON.stringify(filled(entry))}`).filter((part) => !part.includes(ownMark));
-  if (typeof value !== "object") return [`${field} ${JSON.stringify(value)}`];
-  return Object.entries(value).flatMap(([name, entry]) => partsOf(`${field}.${name}`, entry));
-}
-
 function peopleOf<State>({ settings }: Subject<State>, { readsOne }: TestedAction): Profile[] {
   return (readsOne ? [1] : [1, 3, 4]).map((number) =>
     person(number, {
@@ -193,17 +153,6 @@ function peopleOf<State>({ settings }: Subject<State>, { readsOne }: TestedActio
       ...settings.profile,
     }),
   );
-}
-
-/** Another name and address than the first person's. */
-export function otherPerson(number: number): object {
-  const name = ["Bea", "Cleo", "Dora"][number - 2] ?? `Person${number}`;
-  return {
-    info: {
-      ...{ full_name: `${name} Example`, first_name: name, last_name: "Example" },
-      ...{ email: `${name.toLowerCase()}@example.com`, phone: `+3360000000${number}` },
-    },
-  };
 }
 
 export function parametersOf<State>({ parameters }: ConformanceSettings<State>, { method }: TestedAction): object {
@@ -224,28 +173,3 @@ export function endpointsOf<State>(subject: Subject<State>, action: TestedAction
   const { protocol } = connectionOf(subject, action) ?? {};
   return endpoints.filter((endpoint) => endpoint.protocol === protocol);
 }
-
-/** The secrets that no result, event, log line or record of the store may show. */
-function secretsOfAction<State>(subject: Subject<State>, action: TestedAction): string[] {
-  const { origin, target } = action.definition;
-  const schema = (action.direction === "push" ? target : origin).parameters;
-  return [hrflowParameters.apiSecret, ...secretsOf(schema, parametersOf(subject.settings, action))];
-}
-
-/** Returns the secrets that a run exposed or stored. Records of tokens may hold them. */
-export function leaksOf<State>(
-  subject: Subject<State>,
-  action: TestedAction,
-  { result, events, logLines }: Run,
-  { store }: Environment<State>,
-): string[] {
-  const secrets = secretsOfAction(subject, action);
-  const exposed = leaksIn(JSON.stringify([result, events, logLines]), [...secrets, fileSignature]);
-  const stored = [...store.contents].filter(([key]) => !key.includes(":token:")).map((entry) => entry.join(" "));
-  return [
-    ...exposed.map((secret) => `the result, an event or a log line shows ${hint(secret)}`),
-    ...leaksIn(stored.join("\n"), secrets).map((secret) => `the store holds ${hint(secret)}`),
-  ];
-}
-
-const hint = (secret: string) => `a secret (${secret.slice(0, 4)}..., ${secret.length} characters)`;

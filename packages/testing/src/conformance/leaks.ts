@@ -1,3 +1,32 @@
+import { type Environment, parametersOf, type Run, type Subject } from "./environment";
+import { fileSignature, hrflowParameters } from "./person";
+import { secretsOf, type TestedAction } from "./settings";
+
+/** The secrets that no result, event, log line or record of the store may show. */
+function secretsOfAction<State>(subject: Subject<State>, action: TestedAction): string[] {
+  const { origin, target } = action.definition;
+  const schema = (action.direction === "push" ? target : origin).parameters;
+  return [hrflowParameters.apiSecret, ...secretsOf(schema, parametersOf(subject.settings, action))];
+}
+
+/** Returns the secrets that a run exposed or stored. Records of tokens may hold them. */
+export function leaksOf<State>(
+  subject: Subject<State>,
+  action: TestedAction,
+  { result, events, logLines }: Run,
+  { store }: Environment<State>,
+): string[] {
+  const secrets = secretsOfAction(subject, action);
+  const exposed = leaksIn(JSON.stringify([result, events, logLines]), [...secrets, fileSignature]);
+  const stored = [...store.contents].filter(([key]) => !key.includes(":token:")).map((entry) => entry.join(" "));
+  return [
+    ...exposed.map((secret) => `the result, an event or a log line shows ${hint(secret)}`),
+    ...leaksIn(stored.join("\n"), secrets).map((secret) => `the store holds ${hint(secret)}`),
+  ];
+}
+
+const hint = (secret: string) => `a secret (${secret.slice(0, 4)}..., ${secret.length} characters)`;
+
 /** Returns the secrets that a text holds, in any usual spelling. */
 export function leaksIn(text: string, secrets: readonly string[]): string[] {
   return secrets.filter((secret) => spellingsOf(secret).some((spelling) => text.includes(spelling)));

@@ -1,8 +1,8 @@
 import { createMemoryStore } from "@hrflow-connectors/core";
 import { begin, type Check, describeRequests, difference, isUnsure, runUntilComplete, type Tested } from "./check";
-import { type Environment, hourMs, otherPerson, runLimitMs } from "./environment";
+import { type Environment, hourMs, runLimitMs } from "./environment";
 import type { Operation } from "./operations";
-import { person } from "./person";
+import { otherPerson, person } from "./person";
 
 /** What a push of one person promises about other people, and about the same person in other runs. */
 export function personChecks<State>(tested: Tested<State>): Check[] {

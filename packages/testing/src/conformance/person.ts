@@ -46,6 +46,17 @@ export function person(number: number, changes: Record<string, unknown> = {}): P
   };
 }
 
+/** Another name and address than the first person's. */
+export function otherPerson(number: number): object {
+  const name = ["Bea", "Cleo", "Dora"][number - 2] ?? `Person${number}`;
+  return {
+    info: {
+      ...{ full_name: `${name} Example`, first_name: name, last_name: "Example" },
+      ...{ email: `${name.toLowerCase()}@example.com`, phone: `+3360000000${number}` },
+    },
+  };
+}
+
 /** The field of a profile that has a resume of this name, `ada.pdf`. */
 export function resume(name: string): { attachments: object[] } {
   const [stem, extension] = name.split(".");

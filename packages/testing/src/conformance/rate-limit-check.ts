@@ -1,6 +1,6 @@
 import { begin, type Check, type Tested } from "./check";
-import { connectionOf, otherPerson, runLimitMs } from "./environment";
-import { person } from "./person";
+import { connectionOf, runLimitMs } from "./environment";
+import { otherPerson, person } from "./person";
 
 /** What a push of one person promises about the vendor's rate limit. */
 export function rateLimitChecks<State>(tested: Tested<State>): Check[] {

@@ -9,9 +9,10 @@ import { definitionChecks } from "./definition-checks";
 import { deliveryChecks } from "./delivery-checks";
 import { endpointsOf, type Subject } from "./environment";
 import { faultChecks } from "./fault-checks";
+import { incrementalChecks } from "./incremental-checks";
+import { pageChecks } from "./page-checks";
 import { personChecks } from "./person-checks";
 import { rateLimitChecks } from "./rate-limit-check";
-import { readingChecks } from "./reading-checks";
 import { actionsOf, type ConformanceSettings, type TestedAction, type TestedConnector } from "./settings";
 import { textChecks } from "./text-checks";
 import { tokenChecks } from "./token-checks";
@@ -106,7 +107,8 @@ export function checksOf<State>(
             ...(action.direction === "push" && action.readsOne
               ? [...personChecks(tested), ...rateLimitChecks(tested)]
               : []),
-            ...readingChecks(tested),
+            ...pageChecks(tested),
+            ...incrementalChecks(tested),
             ...textChecks(tested),
           ],
         ],
