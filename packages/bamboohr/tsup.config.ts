@@ -3,6 +3,6 @@ import { packagePreset } from "../../config/tsup-preset";
 
 export default defineConfig(
   packagePreset({
-    entry: { index: "src/index.ts", client: "src/bamboohr-client.ts", testing: "src/testing/bamboohr-fake.ts" },
+    entry: { index: "src/index.ts", client: "src/bamboohr-client.ts", testing: "src/testing/create-bamboohr-fake.ts" },
   }),
 );

@@ -1,5 +1,5 @@
 import type { ConformanceSettings } from "@hrflow-connectors/testing/vitest";
-import { type BamboohrState, createBamboohrFake } from "../testing/bamboohr-fake";
+import { type BamboohrState, createBamboohrFake } from "../testing/create-bamboohr-fake";
 
 const account = { companyDomain: "example", apiKey: "0123456789abcdef0123456789abcdef01234567" };
 const job = (id: number, label = "Open") => ({ id, title: { id: null, label: `Job ${id}` }, status: { id: 1, label } });

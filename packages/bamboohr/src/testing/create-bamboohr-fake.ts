@@ -1,34 +1,22 @@
 import {
   createFake,
   type Fake,
-  type FakeCall,
   type FakeOptions,
   type FakeResponse,
   type FakeRoute,
 } from "@hrflow-connectors/testing/fakes";
 import type { BamboohrApplication, BamboohrCareersJob, BamboohrJob } from "../bamboohr-types";
+import {
+  addComment,
+  applicationOf,
+  type BamboohrFakeFile,
+  type BamboohrState,
+  createApplication,
+  refusal,
+  success,
+} from "./bamboohr-state";
 
-export interface BamboohrFakeFile {
-  id: number;
-  name: string;
-  type: string;
-  bytes: Uint8Array<ArrayBuffer>;
-}
-
-/** An application, and what the API does not show of it. */
-export interface BamboohrFakeApplication {
-  shown: BamboohrApplication;
-  comments: string[];
-}
-
-/** Everything that a company's BambooHR holds. */
-export interface BamboohrState {
-  jobs: BamboohrJob[];
-  /** Public pages by the id of their job. */
-  careersPages: Record<number, BamboohrCareersJob>;
-  applications: BamboohrFakeApplication[];
-  files: BamboohrFakeFile[];
-}
+export type { BamboohrFakeApplication, BamboohrFakeFile, BamboohrState } from "./bamboohr-state";
 
 export interface BamboohrFakeOptions extends FakeOptions {
   companyDomain: string;
@@ -42,14 +30,13 @@ export interface BamboohrFakeOptions extends FakeOptions {
   pageSize?: number;
 }
 
-type Call = FakeCall<BamboohrState>;
 type Routes = FakeRoute<BamboohrState>[];
 
 const tracking = "/api/v1/applicant_tracking";
 
 /**
  * A BambooHR that keeps what it creates, and is as strict as the documentation: it knows no idempotency, hides inactive applications and
- * those of closed jobs unless `ALL` are asked for, takes `newSince` in its own form, and tells errors in a header.
+ * those of closed jobs unless `ALL` are asked for, takes `newSince` in its own form, and reports errors in a header.
  */
 export function createBamboohrFake(options: BamboohrFakeOptions): Fake<BamboohrState> {
   const { companyDomain, apiKey, jobs = [], careersPages = {}, applications = [], files = [], pageSize = 50 } = options;
@@ -73,19 +60,13 @@ export function createBamboohrFake(options: BamboohrFakeOptions): Fake<BamboohrS
   );
 }
 
-/** The password is not looked at. */
+/** BambooHR ignores the password. */
 function credentialFault(headers: Headers, apiKey: string): FakeResponse | undefined {
   const [, encoded = ""] = /^Basic (.+)$/.exec(headers.get("authorization") ?? "") ?? [];
   return atob(encoded).split(":")[0] === apiKey ? undefined : refusal(401, "Invalid API key");
 }
 
-const refusal = (status: number, message: string): FakeResponse => ({
-  status,
-  headers: { "x-bamboohr-error-message": message },
-});
-const success = (body: unknown): FakeResponse => ({ status: 200, body });
-
-/** By group, the states of jobs that it has. Deleted ones come only if they are asked for. */
+/** Whether a job is in one of the groups of states. */
 function isInGroup({ status }: Pick<BamboohrJob, "status">, groups: string[]): boolean {
   const label = status?.label ?? "";
   return groups.some((group) => {
@@ -138,7 +119,7 @@ function readRoutes(pageSize: number): Routes {
           .map(({ shown }) => shown)
           .filter((one) => {
             const job = state.jobs.find(({ id }) => id === one.job?.id);
-            // Those of another group than new ones are inactive here.
+            // Here, applications with any other status than "New" are inactive.
             const isShown = isAll || one.status?.label === "New";
             const isLater = newSince === null || timeOf(one) > Date.parse(`${newSince.replace(" ", "T")}Z`);
             const isOfJob = jobId === null || one.job?.id === Number(jobId);
@@ -178,10 +159,7 @@ function readRoutes(pageSize: number): Routes {
   ];
 }
 
-const applicationOf = ({ state, params }: Call) =>
-  state.applications.find(({ shown }) => shown.id === Number(params.applicationId));
-
-/** A list has less of an application than its own path. */
+/** An application as lists show it: without its details. */
 function rowOf({ id, appliedDate, status, rating = null, applicant, job }: BamboohrApplication) {
   const { id: applicantId, firstName, lastName, avatar = null, email = null, source = null } = applicant ?? {};
   return {
@@ -192,63 +170,9 @@ function rowOf({ id, appliedDate, status, rating = null, applicant, job }: Bambo
   };
 }
 
-const extensions = /\.(pdf|docx?|txt|rtf|jpe?g|gif|png|tiff?|bmp)$/i;
-
 function writeRoutes(): Routes {
   return [
     { ...{ method: "POST", path: `${tracking}/application` }, handle: createApplication },
-    {
-      ...{ method: "POST", path: `${tracking}/applications/{applicationId}/comments` },
-      handle(call) {
-        const found = applicationOf(call);
-        const { comment } = (call.json ?? {}) as { comment?: unknown };
-        if (!found) return refusal(404, "Application not found");
-        if (typeof comment !== "string" || comment === "") return refusal(400, "The comment is empty");
-        found.comments.push(comment);
-        return success({ type: "comment", id: found.shown.id * 100 + found.comments.length });
-      },
-    },
+    { ...{ method: "POST", path: `${tracking}/applications/{applicationId}/comments` }, handle: addComment },
   ];
-}
-
-/** Creates one each time, also for the same person. */
-async function createApplication({ state, form, now }: Call): Promise<FakeResponse> {
-  const text = (name: string) => {
-    const value = form?.get(name);
-    return typeof value === "string" && value.trim() !== "" ? value : null;
-  };
-  const [firstName, lastName, email] = [text("firstName"), text("lastName"), text("email")];
-  const job = state.jobs.find(({ id }) => String(id) === text("jobId"));
-  if (firstName === null || lastName === null) return refusal(422, "First and last name are required");
-  if (!job) return refusal(404, "Job not found");
-  if (email !== null && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return refusal(422, "Invalid email");
-  const linkedinUrl = text("linkedinUrl");
-  if (linkedinUrl !== null && !/^https?:\/\/([a-z0-9-]+\.)*linkedin\.com\//i.test(linkedinUrl))
-    return refusal(422, "Invalid linkedinUrl");
-  const resume = form?.get("resume");
-  const file = resume instanceof File ? resume : undefined;
-  if (file && !extensions.test(file.name)) return refusal(422, "Invalid file type");
-  const bytes = new Uint8Array((await file?.arrayBuffer()) ?? []);
-  const id = Math.max(60, ...state.applications.map(({ shown }) => shown.id)) + 1;
-  const resumeFileId = file ? id + 1_000 : null;
-  if (file) state.files.push({ id: id + 1_000, name: file.name, type: file.type, bytes });
-  const isSame = ({ shown: { applicant } }: BamboohrState["applications"][number]) =>
-    applicant?.firstName === firstName && applicant.lastName === lastName && applicant.email === email;
-  state.applications.push({
-    comments: [],
-    shown: {
-      ...{ id, resumeFileId, rating: null, coverLetterFileId: null },
-      appliedDate: new Date(now()).toISOString().replace(/\.\d+Z$/, "+00:00"),
-      status: { id: 1, label: "New", changedByUser: null },
-      duplicateApplicationCount: state.applications.filter(isSame).length,
-      applicant: {
-        ...{ id: id + 57, firstName, lastName, email, linkedinUrl },
-        ...{ phoneNumber: text("phoneNumber"), websiteUrl: text("websiteUrl"), source: text("source") },
-        address: { addressLine1: text("address"), city: text("city"), zipcode: text("zip") },
-        education: { institution: text("collegeName"), level: null },
-      },
-      job: { id: job.id, title: job.title ?? null },
-    },
-  });
-  return success({ result: "success", candidateId: id });
 }
