@@ -11,14 +11,17 @@ export interface AshbyCredential {
 }
 
 /**
- * The status that a code of an error with status 200 would have elsewhere. Ashby certainly refused by these; any other code may hide a record,
- * as `generic_internal_error` does.
+ * Status codes for error codes that Ashby sends with status 200. These are certain refusals. Any other code or text, such as
+ * `generic_internal_error`, leaves the outcome of a create unknown.
  */
 const statuses: [code: RegExp, status: number][] = [
   [/^missing_endpoint_permission$/, 403],
-  [/_not_found$/, 404],
-  [/_limit_exceeded$/, 429],
-  [/^invalid_input$|_not_(allowed|published)$|^sync_token_|^incremental_sync_too_large$|cursor/, 422],
+  [/^\w+_not_found$/, 404],
+  [/^\w+_limit_exceeded$/, 429],
+  [
+    /^(invalid_input|\w+_not_(allowed|published)|sync_token_\w+|incremental_sync_too_large|cursor_\w+|\w+_cursor)$/,
+    422,
+  ],
 ];
 
 const codeOf = ({ errorInfo, errors }: AshbyFailure) => {

@@ -32,6 +32,14 @@ function createSides(options: Partial<AshbyFakeOptions> = {}, profile: object = 
     references: () => hrflow.state.profiles.flatMap(({ reference }) => reference ?? []),
     bodies: () => vendor.requests.map(({ path, json }) => [path, json]),
     pull: (actionParameters: object = {}) => ashby.pullProfileList({ ...pulled, actionParameters }, { fetch, store }),
+    pullJobs: () =>
+      ashby.pullJobList(
+        {
+          ...{ workflowId: "jobs", originParameters: ashbySide, targetParameters: { ...hrflowSide, boardKey } },
+          actionParameters: { readMode: "incremental" },
+        },
+        { fetch, store },
+      ),
     push: () =>
       ashby.pushProfile(
         {
@@ -139,6 +147,8 @@ describe("pushProfile", () => {
     ["job_not_found", "not_found", false],
     ["generic_internal_error", "vendor_unavailable", true],
     ["a_code_of_tomorrow", "vendor_unavailable", true],
+    ["the database cursor timed out", "vendor_unavailable", true],
+    ["the session was not found: session_not_found", "vendor_unavailable", true],
   ])("takes %s with status 200 for %s", async (code, expected, retryable) => {
     const { push, vendor } = createSides();
     const body = { success: false, errorInfo: { code }, errors: [code] };
@@ -152,6 +162,17 @@ describe("pushProfile", () => {
     expect((await push()).failures).toMatchObject([{ error: { code: "not_found" } }]);
     expect(vendor.state.candidates).toEqual([]);
   });
+});
+
+it("reads postings without a time of update in every incremental pull", async () => {
+  const postings = ["p1", "p2"].map((id) => ({ id, title: "Baker", jobId: id }));
+  const { pullJobs, vendor } = createSides({ postings });
+  const undated = vendor.state.postings[1];
+  Object.assign(undated ?? {}, { updatedAt: undefined });
+  expect((await pullJobs()).events.read_success).toBe(2);
+  vendor.state.postings.push({ ...vendor.state.postings[1], id: "p3", jobId: "p3", title: "Cook" });
+  const { receipts } = await pullJobs();
+  expect(receipts.map(({ reference }) => reference)).toContain("p3");
 });
 
 it("checks both sides by reads, and names the permission that is missing", async () => {

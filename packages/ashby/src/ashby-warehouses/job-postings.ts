@@ -26,7 +26,8 @@ export const ashbyJobPostings = defineWarehouse({
     endpoints: [endpoint("/jobPosting.list", "jobsRead"), endpoint("/jobPosting.info", "jobsRead")],
     async *read({ api, since, parameters: { listedOnly } }) {
       const { results } = await api.POST("/jobPosting.list", { body: { listedOnly } });
-      const changed = results.filter(({ updatedAt = "" }) => updatedAt >= (since ?? ""));
+      // Ashby does not promise the time of an update.
+      const changed = results.filter(({ updatedAt }) => !updatedAt || updatedAt >= (since ?? ""));
       for (const row of changed.sort((one, other) => ((one.updatedAt ?? "") < (other.updatedAt ?? "") ? -1 : 1))) {
         const { results } = await api.POST("/jobPosting.info", { body: { jobPostingId: row.id } });
         yield { ...row, ...results };
