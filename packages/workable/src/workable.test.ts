@@ -139,6 +139,18 @@ describe("a push", () => {
     expect(vendor.state.candidates).toMatchObject([{ resume: { name: "ada.pdf" } }]);
   });
 
+  it("leaves a candidate alone who was created elsewhere while the outcome of the create was unknown", async () => {
+    const { vendor, ...scenario } = createScenario();
+    vendor.injectFault({ kind: "reset", when: "before" }, { method: "POST" });
+    expect((await push(scenario)).status).toBe("fatal");
+    const at = new Date(Date.now() + 1_000).toISOString();
+    const applied = { ...candidate(1), email: "ada@example.com", domain: "www.linkedin.com" };
+    vendor.state.candidates.push({ ...applied, created_at: at, updated_at: at });
+    expect(await push(scenario)).toMatchObject({ failures: [{ error: { code: "unsure" } }] });
+    expect(vendor.state.candidates).toHaveLength(1);
+    expect(vendor.state.candidates[0]).not.toHaveProperty("resume");
+  });
+
   it("stays unsure if the lost candidate is never listed, although Workable refuses a second one", async () => {
     const { vendor, ...scenario } = createScenario({ listLagMs: 1e9 });
     vendor.injectFault({ kind: "reset", when: "after" }, { method: "POST" });

@@ -33,7 +33,7 @@ export interface WorkableCandidateParameters {
 
 export type WriteCandidate = WriteContext<WorkablePaths, WorkableCredential & WorkableCandidateParameters>;
 
-/** A job takes an address once, so what has it and was created since is what the step created, or what refuses it. */
+/** Creates a candidate in a job, which accepts each address once. Only a candidate that the step created is ever changed. */
 export async function createCandidate(
   shortcode: string,
   { candidate, resume }: WorkableCandidateItem,
@@ -42,11 +42,12 @@ export async function createCandidate(
   const { api, step, optional, download, begun, parameters } = context;
   const name = `candidate of job ${shortcode}`;
   const { id, url } = await step(name, {
-    // A list may show a candidate late: the time of Workable's clock proves what was not there before.
+    // Lists may show candidates late. Workable's clock proves which were created since, and the domain that we created them.
     async sent() {
       const query = { shortcode, email: candidate.email };
       const { data, headers } = await api.response.GET("/candidates", { params: { query } });
-      return { at: Date.parse(headers.get("date") ?? never), known: data.candidates.map(({ id }) => id) };
+      const at = Date.parse(headers.get("date") ?? never);
+      return { at, known: data.candidates.map(({ id }) => id), domain: candidate.domain ?? null };
     },
     async create() {
       const params = { path: { shortcode }, query: { stage: parameters.stage } };
@@ -56,11 +57,12 @@ export async function createCandidate(
     },
     keep: ({ id, profile_url }) => ({ id, ...compact({ url: profile_url }) }),
     identity: { email: candidate.email },
-    async find(wasSent, { at, known }) {
+    async find(wasSent, { at, known, domain }) {
       const found = [];
       for await (const row of listed(api, { shortcode, created_after: unixSeconds(at - 1_000) })) {
         const isLater = (instant(row.created_at) ?? 0) >= at && !known.includes(row.id);
-        if (isLater && (await wasSent("email", row.email))) found.push(row);
+        const isOurs = domain === null || row.domain === domain;
+        if (isLater && isOurs && (await wasSent("email", row.email))) found.push(row);
       }
       return found;
     },
