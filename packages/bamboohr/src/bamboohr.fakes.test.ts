@@ -78,6 +78,20 @@ it("does not comment again if the response to a comment is lost", async () => {
   expect(vendor.state.applications.at(-1)?.comments).toEqual(["Engineer"]);
 });
 
+it("stays unsure if the only application that may be the lost one has no address", async () => {
+  const { vendor, push } = createServers();
+  vendor.injectFault({ kind: "reset", when: "before" }, { path: `${tracking}/application` });
+  await push();
+  const [known] = vendor.state.applications;
+  const applicant = { id: 9, firstName: "Ada", lastName: "Example", email: null };
+  const appliedDate = new Date().toISOString();
+  if (known)
+    vendor.state.applications.push({ shown: { ...known.shown, id: 99, appliedDate, applicant }, comments: [] });
+  const { failures } = await push();
+  expect(failures).toMatchObject([{ error: { code: "unsure" } }]);
+  expect(vendor.state.applications).toHaveLength(4);
+});
+
 it("reports what BambooHR says in a header", async () => {
   const { push } = createServers({ tags: [{ name: "bamboohr_job_id", value: "99" }] });
   const { failures } = await push();
@@ -104,6 +118,16 @@ it("copies a job without its text where there is no public page, and reports a p
   expect(after).toBeGreaterThan(before);
   await pullJobs({ careersPages: false });
   expect(careers()).toBe(after);
+});
+
+it.each([
+  [302, "success", 0],
+  [307, "fatal", 1],
+])("ends a read of careers pages that respond with %i as %s", async (status, ...expected) => {
+  const { vendor, pullJobs } = createServers();
+  vendor.injectFault({ kind: "status", status }, { path: "/careers/{jobId}/detail" });
+  const result = await pullJobs();
+  expect([result.status, result.events.read_failure]).toEqual(expected);
 });
 
 it.each(["example.bamboohr.com", "example/", "a@b", "", "-x"])(

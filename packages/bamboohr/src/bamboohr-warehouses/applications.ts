@@ -1,6 +1,7 @@
 import {
   type Api,
   ApiCallError,
+  ConnectorError,
   defineWarehouse,
   type FileReference,
   multipart,
@@ -78,7 +79,7 @@ async function writeApplication(
   { api, step, optional, warn }: Context,
 ): Promise<string> {
   const { id, lacks } = await step(`application to job ${jobId}`, {
-    sent: async () => ({ lacks: (await fetched()).lacks }),
+    sent: async () => ({ lacks: (await fetched()).lacks, hasEmail: person.email !== undefined }),
     async create() {
       const { file } = await fetched();
       const form = multipart({ ...person, jobId, ...(file && { resume: file }) });
@@ -90,13 +91,20 @@ async function writeApplication(
     keep: ({ id }, { lacks }) => ({ id: String(id), lacks }),
     identity: { name: `${person.firstName} ${person.lastName}`, email: person.email },
     looksBefore: true,
-    async find(wasSent, _, since) {
+    async find(wasSent, { hasEmail }, since) {
       const found: { id: number }[] = [];
+      let isUnproven = false;
       for await (const { id, applicant } of listApplications(api, { jobId, newSince: utc(since) })) {
         const { firstName, lastName, email } = applicant;
-        const isNamed = await wasSent("name", `${firstName} ${lastName}`);
-        if (isNamed && (!email?.trim() || (await wasSent("email", email)))) found.push({ id });
+        if (!(await wasSent("name", `${firstName} ${lastName}`))) continue;
+        const isWithoutEmail = !email?.trim();
+        if (isWithoutEmail ? !hasEmail : await wasSent("email", email)) found.push({ id });
+        isUnproven ||= isWithoutEmail && hasEmail;
       }
+      if (isUnproven && found.length === 0)
+        throw new ConnectorError("an application has the name that was sent, but no e-mail address", {
+          code: "unsure",
+        });
       return found;
     },
     // BambooHR does not say when an application is listed.

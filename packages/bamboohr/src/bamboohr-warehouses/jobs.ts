@@ -63,13 +63,16 @@ export const bamboohrJobs = defineWarehouse({
   },
 });
 
+/** Statuses of the pages of a company without careers pages, and of a job without one. Any other status is a failure. */
+const absent = [302, 404];
+
 /** Undefined if the job, or the company, has no public page. */
 async function readPage(api: Api<BamboohrPaths>, jobId: number): Promise<BamboohrCareersJob | undefined> {
   try {
     const { result } = await api.GET("/careers/{jobId}/detail", { params: { path: { jobId } } });
     return result?.jobOpening ?? undefined;
   } catch (error) {
-    if (ApiCallError.isInstance(error) && (error.status < 400 || error.status === 404)) return undefined;
+    if (ApiCallError.isInstance(error) && absent.includes(error.status)) return undefined;
     throw error;
   }
 }
