@@ -9,7 +9,7 @@ export interface Examples {
   values: Values;
 }
 
-/** More than this, and nobody understands the choice. */
+/** Choices of more parameters are too hard to understand. */
 const mostOptional = 6;
 
 /**
@@ -84,7 +84,7 @@ function exampleOf(name: string, schema: JsonSchema): unknown {
   return `your_${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
 }
 
-/** A sentence about the choices; undefined if there is none. */
+/** Describes the choices in a sentence. Undefined if only the required parameters are needed. */
 export function describeChoices(choices: readonly string[][]): string | undefined {
   const options = choices
     .filter((choice) => choice.length > 0)

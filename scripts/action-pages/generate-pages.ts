@@ -47,7 +47,7 @@ export async function generatePages(
   return pages;
 }
 
-/** Which generated documents are not as they are committed, and which of the files that exist belong to none. */
+/** Returns the documents that differ from the committed ones, and the existing files that are no longer generated. */
 export function differences(
   pages: ReadonlyMap<string, string>,
   existing: readonly string[],

@@ -13,7 +13,7 @@ export interface LoadedConnector {
   actions: Map<string, LoadedAction>;
 }
 
-/** What only code tells about an action. */
+/** The parts of an action that a manifest cannot contain. */
 export interface LoadedAction {
   origin: AnyAction["origin"]["read"]["parameters"];
   target: AnyAction["target"]["write"]["parameters"];
@@ -35,7 +35,7 @@ async function loadConnector({ name, folder, entries }: PublishedPackage): Promi
   return connectorFrom(name, folder, connector, named);
 }
 
-/** Throws if the default export of a package is no connector, or if no name leads to it. */
+/** Throws if the default export of a package is not a connector, or if the package does not export it by name too. */
 export function connectorFrom(
   name: string,
   folder: string,

@@ -7,7 +7,7 @@ export interface Parameter {
   type: string;
   isRequired: boolean;
   isSecret: boolean;
-  /** As code; undefined if there is none. */
+  /** As code. Undefined for a parameter without a default. */
   default?: string | undefined;
   description: string;
 }
@@ -28,7 +28,7 @@ export function parametersOf(schema: JsonSchema, place: string): Parameter[] {
   }));
 }
 
-/** What has no type in JSON is a function. */
+/** A parameter without a JSON type is a function. */
 function typeOf(schema: JsonSchema): string {
   const { const: constant, enum: values, type, items } = schema;
   if (constant !== undefined) return JSON.stringify(constant);

@@ -4,7 +4,7 @@ import { describeChoices, type Examples } from "./example-parameters";
 import { parametersOf, readmeTable } from "./parameter-tables";
 
 type SideName = "origin" | "target";
-/** What is known of the choices of each action's side. */
+/** Returns the examples for one side of an action. */
 export type ExamplesOf = (method: string, side: SideName) => Examples;
 
 const begin = /<!-- parameters of (\w+)\.(origin|target)(?: without (\w+)\.(origin|target))? -->\n/;
@@ -46,7 +46,7 @@ function sideOf(connector: ManifestConnector, method: string, side: SideName, pl
 
 const connectorRows = /(<!-- connectors -->\n).*?(<!-- end of connectors -->)/s;
 
-/** Fills in the table of connectors of the repository's README, where it has the marks. */
+/** Fills in the table of connectors between the markers of the repository's README. */
 export function fillConnectors(text: string, { connectors }: Pick<Manifest, "connectors">): string {
   const rows = connectors.map(({ slug, name, package: { name: packageName }, actions }) => {
     const methods = actions.map(({ method, id }) => `[\`${method}\`](docs/actions/${slug}/${id}.md)`);

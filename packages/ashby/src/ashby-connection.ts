@@ -6,7 +6,7 @@ import type { AshbyCalls, AshbyFailure } from "./ashby-types";
 export interface AshbyCredential {
   /** From Admin > Integrations > API keys. Secret. */
   apiKey: string;
-  /** Which account it is, whatever its key: the name of the hosted job board, as in `jobs.ashbyhq.com/<name>`. */
+  /** Identifies the account, whichever key is used: the name of the hosted job board, as in `jobs.ashbyhq.com/<name>`. */
   organization: string;
 }
 
@@ -64,6 +64,6 @@ export const ashbyConnection = defineConnection({
     headers: { authorization: basicAuthorization(apiKey), "Ashby-Version": "2026-01-01" },
   }),
   account: ({ organization }) => organization,
-  // None is published for what is called: polite, as one key may serve other integrations.
+  // Ashby publishes no limit for these calls. This one leaves room for other integrations with the same key.
   rateLimit: { requests: 8, perMs: 1_000, burst: 16 },
 });

@@ -4,9 +4,9 @@ import { ashbySettings, withoutJobs } from "./__fixtures__/ashby-settings";
 import { ashby } from "./ashby-connector";
 import type { AshbyState } from "./testing/create-ashby-fake";
 
-/** These take every POST for a write. Ashby reads by POST, and `ashby.test.ts` has its pages and dry runs. */
+/** These checks count every POST as a write. Ashby reads by POST: `ashby.test.ts` covers its pages and dry runs. */
 const onlyForGet = /dry run|several pages|same page|page that cannot be read/;
-/** These expect one record for each person: an application has a receipt of its own. */
+/** These checks expect one record per person. Each application has its own receipt. */
 const onlyForOne = /was there before|if the profile changes|two runs push/;
 
 describe.each([

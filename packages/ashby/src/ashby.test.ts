@@ -113,7 +113,7 @@ describe("pushProfile", () => {
   const postings = [{ id: "p1", jobId: "j1", title: "Baker" }];
   const tags = [{ name: "application_boardKey_jobReference", value: "board_p1" }];
 
-  it("applies to the job of a posting, and adds the text as a note where there is no resume", async () => {
+  it("applies to the job of a posting, and adds the text as a note if there is no resume", async () => {
     const { push, vendor } = createSides({ postings }, { tags, text: "A baker" });
     const { receipts } = await push();
     const [candidate] = vendor.state.candidates;
@@ -130,7 +130,7 @@ describe("pushProfile", () => {
     expect(vendor.state.notes).toHaveLength(1);
   });
 
-  it("stays unsure if the candidate of a lost response has not the time that was sent", async () => {
+  it("stays unsure if the candidate of a lost response has another time than the one that was sent", async () => {
     const { push, vendor } = createSides();
     vendor.injectFault({ kind: "status", status: 500, acted: true }, { path: "/candidate.create" });
     vendor.injectFault({ kind: "status", status: 403 }, { path: "/candidate.list" });
@@ -149,7 +149,7 @@ describe("pushProfile", () => {
     ["a_code_of_tomorrow", "vendor_unavailable", true],
     ["the database cursor timed out", "vendor_unavailable", true],
     ["the session was not found: session_not_found", "vendor_unavailable", true],
-  ])("takes %s with status 200 for %s", async (code, expected, retryable) => {
+  ])("reports %s with status 200 as %s", async (code, expected, retryable) => {
     const { push, vendor } = createSides();
     const body = { success: false, errorInfo: { code }, errors: [code] };
     vendor.injectFault({ kind: "status", status: 200, body }, { path: "/candidate.create" });

@@ -42,6 +42,6 @@ export const bamboohrConnection = defineConnection({
   parameters: parameterSchema<BamboohrCredential, BamboohrCredential>(z.object(credentialFields), z.toJSONSchema),
   auth: ({ apiKey }) => ({ type: "basic", username: apiKey, password: "x" }),
   account: ({ companyDomain }) => companyDomain.toLowerCase(),
-  // None is published: polite, since heavy readers were refused.
+  // BambooHR publishes no limit. This one is low, since heavy readers were refused.
   rateLimit: { requests: 4, perMs: 1_000, burst: 8 },
 });

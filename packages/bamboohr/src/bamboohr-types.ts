@@ -10,7 +10,7 @@ export type BamboohrPaths = paths;
 export interface BamboohrJob extends Schema<"Job"> {}
 /** A job opening as applicants see it. */
 export interface BamboohrCareersJob extends Schema<"CareersJob"> {}
-/** One person on one job. */
+/** The application of one person to one job. */
 export interface BamboohrApplication extends Schema<"Application"> {}
 /** The form that creates an application. */
 export interface BamboohrApplicationCreate extends Schema<"ApplicationCreate"> {}

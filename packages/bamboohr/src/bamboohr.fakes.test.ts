@@ -54,7 +54,7 @@ const resume = (name: string) => ({
   attachments: [{ type: "resume", public_url: `https://files.example.com/${name}` }],
 });
 
-it("comments on an application without a resume, and warns why it has none, once", async () => {
+it("adds a comment and a warning, once, to an application whose resume cannot be downloaded", async () => {
   const { vendor, push } = createServers({ ...resume("ada.pdf"), text: "Engineer" });
   const { receipts } = await push();
   const again = await push();
@@ -92,7 +92,7 @@ it("stays unsure if the only application that may be the lost one has no address
   expect(vendor.state.applications).toHaveLength(4);
 });
 
-it("reports what BambooHR says in a header", async () => {
+it("reports the error message of BambooHR's header", async () => {
   const { push } = createServers({ tags: [{ name: "bamboohr_job_id", value: "99" }] });
   const { failures } = await push();
   expect(failures).toMatchObject([{ error: { message: expect.stringContaining("Job not found") } }]);
@@ -106,7 +106,7 @@ it.each(["X-BambooHR-Error-Message", "X-BambooHR-Error-Messsage", "X-BambooHR-Me
   },
 );
 
-it("copies a job without its text where there is no public page, and reports a page that fails", async () => {
+it("copies a job without its text if it has no public page, and reports a page that fails", async () => {
   const { hrflow, vendor, pullJobs } = createServers();
   expect((await pullJobs()).status).toBe("success");
   expect(hrflow.state.jobs.map(({ summary }) => summary ?? null)).toEqual(["Leads the site.", null]);

@@ -15,7 +15,7 @@ const actionHints: Record<Action, string> = {
   pushProfile: "an HrFlow.ai profile to the ATS, with its resume",
 };
 
-/** Asks for what is not known yet. Resolves to undefined if the user cancels. */
+/** Asks for the missing settings. Resolves to undefined if the user cancels. */
 export async function ask(
   known: Partial<Settings>,
   streams: { input?: Readable; output?: Writable } = {},

@@ -6,8 +6,8 @@ import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ask } from "./ask";
-import { layDown } from "./lay-down";
 import type { Settings } from "./settings";
+import { writeFiles } from "./write-files";
 
 const program = fileURLToPath(new URL("../dist/create-hrflow-connector.js", import.meta.url));
 let folder: string;
@@ -73,14 +73,14 @@ describe("the program", () => {
   });
 });
 
-describe("layDown", () => {
+describe("writeFiles", () => {
   it("leaves nothing behind if a file cannot be written", () => {
     const files = new Map([
       ["one/file", "1"],
       ["two", "2"],
       ["two/file", "3"],
     ]);
-    expect(() => layDown(files, folder, ["one", "two"])).toThrow("EEXIST");
+    expect(() => writeFiles(files, folder, ["one", "two"])).toThrow("EEXIST");
     expect(readdirSync(folder)).toEqual([]);
   });
 
@@ -95,13 +95,13 @@ describe("layDown", () => {
       }
     }
     const paths = ["one/file", "one/other", "one/last"];
-    layDown(new Watched(paths.map((path) => [path, ""])), folder, ["one"]);
+    writeFiles(new Watched(paths.map((path) => [path, ""])), folder, ["one"]);
     expect(seen).toEqual([[], [], []]);
     expect(readdirSync(join(folder, "one"))).toHaveLength(3);
   });
 
   it("takes back what it has moved if a later place fails", () => {
-    expect(() => layDown(new Map([["one/file", "1"]]), folder, ["one", "missing"])).toThrow("ENOENT");
+    expect(() => writeFiles(new Map([["one/file", "1"]]), folder, ["one", "missing"])).toThrow("ENOENT");
     expect(readdirSync(folder)).toEqual([]);
   });
 });

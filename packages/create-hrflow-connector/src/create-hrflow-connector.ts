@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 import { intro, note, outro } from "@clack/prompts";
 import { ask } from "./ask";
-import { layDown } from "./lay-down";
 import { type Arguments, help, readArguments } from "./read-arguments";
 import { renderConnector } from "./render";
 import { actions, auths, nameOf, type Settings, UsageError } from "./settings";
+import { writeFiles } from "./write-files";
 
 declare const __PACKAGE_VERSION__: string;
 
@@ -44,7 +44,7 @@ function withDefaults(read: Arguments): Settings {
 function create(settings: Settings): { places: string[]; steps: string[] } {
   const { slug, repository, spec } = settings;
   const places = repository ? [`packages/${slug}`, `specs/${slug}`, `.changeset/${slug}-connector.md`] : [slug];
-  layDown(renderConnector(settings), repository ?? process.cwd(), places);
+  writeFiles(renderConnector(settings), repository ?? process.cwd(), places);
   const ofSpec = ["npm run generate", "replace the sample's operations in src/ by those of your document"];
   const steps = [
     repository ? "npm install" : `cd ${slug} && npm install`,

@@ -11,11 +11,11 @@ import {
   UsageError,
 } from "./settings";
 
-/** What the command line says. Everything may be missing. */
+/** The options of the command line. Each may be missing. */
 export interface Arguments extends Partial<Settings> {
   help: boolean;
   version: boolean;
-  /** Whether nothing is asked. */
+  /** Whether to use defaults in place of questions. */
   yes: boolean;
 }
 

@@ -245,7 +245,7 @@ describe("a document of the vendor", () => {
   it.each([
     ["is missing", () => join(folder, "none.yaml"), "none.yaml cannot be read"],
     ["is JSON of an older version", () => given("old.json", '{ "swagger": "2.0" }'), "old.json is not OpenAPI 3"],
-    ["is no OpenAPI document", () => given("other.yaml", "swagger: '2.0'\n"), "other.yaml is not OpenAPI 3"],
+    ["is not an OpenAPI document", () => given("other.yaml", "swagger: '2.0'\n"), "other.yaml is not OpenAPI 3"],
     ["is broken JSON", () => given("cut.json", '{\n"openapi": "3.1.0",\n'), "cut.json is not valid JSON"],
   ])("is refused if it %s", (_, spec, message) => {
     expect(() => renderConnector({ ...acme, spec: spec() })).toThrow(message);

@@ -42,7 +42,7 @@ export function renderText(text: string, values: Record<string, string>, flags: 
   return kept.join("\n").replace(/__([a-zA-Z]+?)__/g, (placeholder, name: string) => values[name] ?? placeholder);
 }
 
-/** npm leaves a `.gitignore` out of packages, and tools take every `package.json` for one of a package. */
+/** npm leaves `.gitignore` out of packages, and tools treat every `package.json` as that of a package. */
 const renamed: Record<string, string> = { gitignore: ".gitignore", "manifest.json": "package.json" };
 
 /** Where a file of a template is put, from the folder that the connector is created in. */
@@ -79,7 +79,7 @@ function valuesOf({ slug, name, actions, repository, spec = "" }: Settings): Rec
   };
 }
 
-/** Reads the vendor's document. JSON is YAML too, but for tabs. */
+/** Reads the vendor's document. JSON is valid YAML except for tabs. */
 function readDocument(path: string): string {
   let text: string;
   try {

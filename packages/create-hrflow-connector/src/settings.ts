@@ -21,7 +21,7 @@ export interface Settings {
   repository?: string | undefined;
 }
 
-/** A mistake of the user, which has no stack to show. */
+/** A mistake of the user. Only its message is shown. */
 export class UsageError extends Error {}
 
 /** Returns why a slug cannot be used, or undefined. */

@@ -23,7 +23,7 @@ it("describes every action of every connector", () => {
   }
 });
 
-it("tells parameters, endpoints with permissions and links, and defaults", () => {
+it("describes parameters, endpoints with permissions and links, and defaults", () => {
   expect(actionOf("lever", "push_profile")).toMatchObject({
     method: "pushProfile",
     origin: { name: "HrFlow.ai profiles", parameters: { required: expect.arrayContaining(["profileKey"]) } },
@@ -40,7 +40,7 @@ it("tells parameters, endpoints with permissions and links, and defaults", () =>
   });
 });
 
-it("tells what an action can do", () => {
+it("describes what an action can do", () => {
   expect(actionOf("lever", "push_profile")?.capabilities).toEqual({
     ...{ incremental: false, updates: false, archiving: null, concurrency: 8 },
     files: { types: expect.arrayContaining(["pdf", "docx"]) },
@@ -62,7 +62,7 @@ it.each([
   expect(actionOf(slug, id)?.capabilities.archiving).toBeNull();
 });
 
-it("fits the published schema, which refuses what is missing or of another form", () => {
+it("fits the published schema, which refuses missing and malformed values", () => {
   const faultsOf = (change: (copy: typeof manifest) => void) => {
     const copy = structuredClone(manifest);
     change(copy);
@@ -80,14 +80,14 @@ it("fits the published schema, which refuses what is missing or of another form"
   ).toHaveLength(1);
 });
 
-it("is a copy that JSON holds whole", () => {
+it("is a deep copy that JSON keeps unchanged", () => {
   expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest);
   const changed = describeConnectors([lever]);
   Object.assign(changed.connectors[0]?.actions[0]?.origin.parameters as object, { type: "string" });
   expect(lever.definition.actions[0]?.origin.parameters.type).toBe("object");
 });
 
-it("refuses two connectors of one slug", () => {
+it("refuses two connectors with the same slug", () => {
   expect(() => describeConnectors([lever, greenhouse, lever])).toThrow(
     new ConfigurationError('describeConnectors: two connectors have the slug "lever"'),
   );

@@ -23,7 +23,7 @@ export interface Capabilities {
   incremental: boolean;
   /** Whether writing a record again updates it. */
   updates: boolean;
-  /** How records are archived that the origin does not hold any more; null if they always stay. */
+  /** How records are archived that the origin no longer holds. Null if they are never archived. */
   archiving: Archiving | null;
   /** Which files the target takes with a record; null if nothing is declared. */
   files: ActionDefinition["target"]["files"];
@@ -58,14 +58,14 @@ export function describeConnectors(connectors: readonly { readonly definition: C
   const repeated = slugs.find((slug, index) => slugs.indexOf(slug) < index);
   if (repeated) throw new ConfigurationError(`describeConnectors: two connectors have the slug "${repeated}"`);
   const manifest = { $schema: schemaUrl, manifestVersion: "v1", connectors: described };
-  // A copy: whoever changes it changes no connector.
+  // A copy: changes to it do not reach the connectors.
   return JSON.parse(JSON.stringify(manifest)) as Manifest;
 }
 
 function describeAction({ origin, target, ...action }: ActionDefinition): ManifestAction {
   const { supportsIncremental, deletions, ...source } = origin;
   const { concurrency, updates, archiveParameter, files, ...destination } = target;
-  // Whoever reads one record knows nothing of the others.
+  // An action that reads one record cannot know which others are gone.
   const isList = action.id.endsWith("_list");
   const capabilities = {
     ...{ incremental: supportsIncremental, updates, files, concurrency },

@@ -50,7 +50,7 @@ export const workableConnection = defineConnection({
   },
 });
 
-/** Of the next page only the cursor is used: its URL may name another host, and may have lost the filters. */
+/** Returns the cursor of the next page. Its URL is not used: it may name another host, or lack the filters. */
 export function nextOf({ paging }: { paging?: { next?: string | null } | null }): string | undefined {
   if (!paging?.next) return undefined;
   const cursor = URL.canParse(paging.next) ? new URL(paging.next).searchParams.get("since_id") : null;
@@ -58,7 +58,7 @@ export function nextOf({ paging }: { paging?: { next?: string | null } | null })
   return cursor;
 }
 
-/** The data of a call; undefined if the record was deleted since its list was read. */
+/** Returns the data of a call. Undefined if the record was deleted since it was listed. */
 export function unlessGone<Data>(call: Promise<Data>): Promise<Data | undefined> {
   return call.catch((error: unknown) => {
     if (ApiCallError.isInstance(error) && error.status === 404) return undefined;
@@ -66,5 +66,5 @@ export function unlessGone<Data>(call: Promise<Data>): Promise<Data | undefined>
   });
 }
 
-/** A time as filters take it, whatever their precision. */
+/** A time for filters, in whole seconds: Workable does not document their precision. */
 export const unixSeconds = (ms: number) => String(Math.floor(ms / 1_000));

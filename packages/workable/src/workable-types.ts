@@ -8,7 +8,7 @@ export type WorkablePaths = paths;
 
 /** A job as a list shows it, with its texts and details. */
 export type WorkableJob = Schema<"JobListItem"> & Schema<"Job">;
-/** A candidate as a list shows them, with all else but the short-lived URL of the resume and the address of the hiring team. */
+/** A candidate with the fields of lists and details, without the short-lived URL of the resume and the hiring team's address. */
 export type WorkableCandidate = Schema<"CandidateListItem"> &
   Omit<Schema<"Candidate">, "resume_url" | "outbound_mailbox">;
 /** A person as a create sends them. */

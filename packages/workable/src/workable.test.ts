@@ -99,7 +99,7 @@ describe("a push", () => {
     expect(new URL(vendor.requests[0]?.url ?? "").search).toBe("?shortcode=9CD658E131&email=Ada%40example.com");
   });
 
-  it("creates a candidate in each job that a tag names, and in that of the parameter where there is no tag", async () => {
+  it("creates a candidate in each job that a tag names, or in the parameter's job if there is no tag", async () => {
     const tags = [1, 2].map((number) => ({ name: "workable_job_shortcode", value: job(number).shortcode }));
     const { vendor, ...scenario } = createScenario({ profile: { tags } });
     expect((await push(scenario)).receipts).toHaveLength(2);
@@ -159,7 +159,7 @@ describe("a push", () => {
     expect(vendor.state.candidates).toHaveLength(1);
   });
 
-  it("adds the person alone if the file is no resume that Workable takes", async () => {
+  it("creates the candidate without a resume if Workable does not accept the file", async () => {
     const file = () => new Response("plain text", { headers: { "content-type": "text/plain" } });
     const attachments = [{ type: "resume", public_url: resumeUrl, file_name: "ada.txt" }];
     const { vendor, ...scenario } = createScenario({ file, profile: { attachments } });

@@ -23,7 +23,7 @@ export const ashbySettings: ConformanceSettings<AshbyState> = {
     text: "An engineer",
     tags: ["job-1", "job-2"].map((value) => ({ name: "ashby_job_id", value })),
   },
-  // Notes stand in for a resume that cannot be delivered: a run without faults has none.
+  // A note replaces a resume that cannot be delivered: a run without faults creates no note.
   records: ({ candidates, applications }) => [
     ...candidates
       .filter(({ id }) => !id.startsWith("candidate-"))

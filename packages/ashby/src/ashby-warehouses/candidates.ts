@@ -21,7 +21,7 @@ export const ashbyCandidates = defineWarehouse({
   read: {
     endpoints: [endpoint("/candidate.list", read), endpoint("/file.info", read)],
     read: readCandidates,
-    // The pass has one, not the candidate.
+    // The sync token belongs to the whole pass, not to a candidate.
     cursor: () => null,
     async file({ id, fileName }, { api, download }) {
       const { results } = await api.POST("/file.info", { body: { fileHandle: id } });

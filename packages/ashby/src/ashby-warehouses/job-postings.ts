@@ -13,7 +13,7 @@ const fields = z.object({
   listedOnly: z._default(z.boolean().check(z.meta({ description })), true),
 });
 
-/** Ashby's published job postings, the longest unchanged first. The list comes whole; each text is a request. */
+/** Ashby's published job postings, the least recently updated first. The list has no pages; each text takes a request. */
 export const ashbyJobPostings = defineWarehouse({
   name: "Ashby job postings",
   dataType: "job",

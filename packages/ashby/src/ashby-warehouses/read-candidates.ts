@@ -14,7 +14,7 @@ interface Filter {
   syncToken?: string | undefined;
 }
 
-/** Lists candidates, and tells the sync token of the last page. */
+/** Lists candidates, and reports the sync token of the last page. */
 export function listCandidates(api: Api<AshbyCalls>, filter: Filter, onToken = (_: string) => {}) {
   return paginate(
     (cursor) => api.POST("/candidate.list", { body: compact({ ...filter, cursor }) }),
@@ -26,7 +26,7 @@ export function listCandidates(api: Api<AshbyCalls>, filter: Filter, onToken = (
   );
 }
 
-/** What ends the use of a sync token: everything is read again then. */
+/** Whether a sync token is no longer usable. Then everything is read again. */
 const isStale = (error: unknown) =>
   ApiCallError.isInstance(error) && /sync_token_|incremental_sync_too_large|cursor_|_cursor/.test(error.message);
 

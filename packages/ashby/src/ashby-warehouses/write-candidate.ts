@@ -17,9 +17,9 @@ export interface AshbyCandidateItem extends Omit<AshbyCandidateCreate, "createdA
   /** The postings of such jobs. */
   jobPostingIds?: string[];
   resume?: FileReference;
-  /** Added if no resume could be. */
+  /** Added if no resume can be delivered. */
   note?: string;
-  /** What the item lacks already; added to the receipt. */
+  /** Warnings from the format, which are added to the receipt. */
   warnings?: string[];
 }
 
@@ -51,7 +51,7 @@ export async function writeCandidate(
   for (const warning of warnings) warn(warning);
   const candidate = await step("candidate", {
     identity: { name: body.name },
-    // A time of its own, to the millisecond, by which the candidate is recognized.
+    // A random time, exact to the millisecond, by which the lookup recognizes the candidate.
     isMarked: true,
     sent: () => ({ createdAt: new Date(Date.now() - 60_000 - Math.floor(Math.random() * 60_000)).toISOString() }),
     create: async (sent) => (await api.POST("/candidate.create", { body: { ...credit, ...body, ...sent } })).results,

@@ -16,7 +16,7 @@ export const profileTags = [
   ...["updated_at", "profile_url"],
 ].map((name) => `ashby_${name}`);
 
-/** The default mapping of `ashby.pullProfileList`. Pure, and never throws. Private fields and what the vendor suspects are left out. */
+/** The default mapping of `ashby.pullProfileList`. Pure, and never throws. Private fields and suspicions of fraud are left out. */
 export function formatProfile(candidate: AshbyCandidate): HrflowProfileItem {
   const { primaryEmailAddress, primaryPhoneNumber, resumeFileHandle: file, source, creditedToUser } = candidate;
   const emails = [primaryEmailAddress, ...listOf(candidate.emailAddresses)].map((one) => one?.value);

@@ -9,7 +9,7 @@ export interface AshbyCall {
   permission: string;
 }
 
-/** A call with the fields that it knows: those with a `!` are required. */
+/** A call and the fields that it accepts. A `!` marks a required field. */
 function call(name: string, permission: string, fields: string, handle: Handle): AshbyCall {
   const required = [...fields.matchAll(/(\w+)!/g)].map(([, field]) => field as string);
   const known: string[] = fields.match(/\w+/g) ?? [];

@@ -16,7 +16,7 @@ export interface AshbyState {
   notes: AshbyNoteRecord[];
   /** The bytes of files, by their id. */
   files: Map<string, Uint8Array>;
-  /** What each candidate was at the last listing, and the number of that change: what a sync token counts by. */
+  /** Each candidate as of the last listing, and the number of its last change. Sync tokens refer to these numbers. */
   changes: Map<string, { json: string; number: number }>;
   /** Sync tokens that were given before this change have expired. */
   expiredBefore: number;

@@ -21,14 +21,14 @@ export interface BamboohrApplicationItem extends Omit<BamboohrApplicationCreate,
   resume?: FileReference;
   /** Added to an application that has no resume. */
   comment?: string;
-  /** What the item lacks already; added to the receipt. */
+  /** Warnings from the format, which are added to the receipt. */
   warnings?: string[];
 }
 
 const permission = "access to the settings of applicant tracking";
 const url = "https://documentation.bamboohr.com/reference";
 
-/** Applications, of one person to one job each. A person has another record for each of them. */
+/** Applications of one person to one job each. BambooHR has no record that connects a person's applications. */
 export const bamboohrApplications = defineWarehouse({
   name: "BambooHR applications",
   dataType: "profile",
@@ -120,7 +120,7 @@ async function writeApplication(
   return id;
 }
 
-/** All that fit, also inactive ones and those of closed jobs, the oldest first: new ones come last. */
+/** Lists all applications that match, including inactive ones and those of closed jobs. The oldest come first. */
 function listApplications(api: Api<BamboohrPaths>, filter: { jobId?: number; newSince?: string }) {
   const all = { applicationStatus: ["ALL" as const], jobStatusGroups: ["ALL" as const] };
   const query = { ...all, ...filter, sortBy: "created_date", sortOrder: "ASC" } as const;
@@ -134,7 +134,7 @@ function listApplications(api: Api<BamboohrPaths>, filter: { jobId?: number; new
   );
 }
 
-/** With everything that the list leaves out. Skipped if it was deleted meanwhile. */
+/** Loads an application with the details that the list leaves out. Skips one that was deleted since. */
 async function readOne(api: Api<BamboohrPaths>, applicationId: number): Promise<BamboohrApplication | typeof pMapSkip> {
   try {
     return await api.GET("/api/v1/applicant_tracking/applications/{applicationId}", {
@@ -146,5 +146,5 @@ async function readOne(api: Api<BamboohrPaths>, applicationId: number): Promise<
   }
 }
 
-/** As BambooHR takes times. */
+/** A time in BambooHR's own format. */
 const utc = (time: string | number) => new Date(time).toISOString().slice(0, 19).replace("T", " ");

@@ -15,7 +15,7 @@ const statusGroups = ["ALL", "DRAFT_AND_OPEN", "Open", "Filled", "Draft", "Delet
 export interface BamboohrJobsParameters extends BamboohrCredential {
   /** States of the jobs. Default `["Open"]`. */
   statusGroups?: (typeof statusGroups)[number][] | undefined;
-  /** Whether texts are read from the company's careers pages, since the API has none. Default true. */
+  /** Whether to read texts from the company's careers pages: the API returns no texts. Default true. */
   careersPages?: boolean | undefined;
 }
 

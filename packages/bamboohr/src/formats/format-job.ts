@@ -3,7 +3,7 @@ import { bare, compact, distinct, htmlToText, isoInstant, line } from "@hrflow-c
 import { type HrflowJobItem, vendorTags } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { BamboohrJobWithPage } from "../bamboohr-warehouses/jobs";
 
-/** By the number of the careers page. */
+/** The types of locations, by their numbers on careers pages. */
 const locationTypes: Record<string, string> = { 0: "on-site", 1: "remote", 2: "hybrid" };
 
 /**
@@ -19,7 +19,7 @@ export function formatJob(job: BamboohrJobWithPage): HrflowJobItem {
   const { addressLine1, city, state, zipcode, country } = location?.address ?? {};
   const place = distinct([city, state, country]).join(", ");
   const fields = compact({ road: line(addressLine1), city: line(city), state: line(state), country: line(country) });
-  // The date of a draft is the time of reading.
+  // For a draft, BambooHR returns the time of the request.
   const posted = page?.datePosted ?? (status?.label === "Draft" ? undefined : postedDate);
   const description = htmlToText(page?.description ?? "");
   const tags = {

@@ -18,7 +18,7 @@ const tags = [{ name: "bamboohr_job_id", value: "22" }];
 const profile = (info: object, more: object = {}) => ({ info, tags, ...more }) as unknown as HrflowProfile;
 
 describe("formatApplication", () => {
-  it("maps a person, and warns of what BambooHR has no place for", () => {
+  it("maps a person, and warns of values that BambooHR cannot store", () => {
     const item = formatApplication(
       profile(
         {
@@ -63,13 +63,13 @@ describe("formatApplication", () => {
 
   it.each([
     ["no job", profile({ full_name: "Ada" }, { tags: [] }), /no tag bamboohr_job_id/],
-    ["a job that is no number", profile({ full_name: "Ada" }, { tags: [{ ...tags[0], value: "x7" }] }), /"x7"/],
+    ["a job that is not a number", profile({ full_name: "Ada" }, { tags: [{ ...tags[0], value: "x7" }] }), /"x7"/],
     ["no name", profile({ email: "ada@example.com" }), /info\.full_name is empty/],
   ])("refuses a profile with %s", (_, given, message) => {
     expect(() => formatApplication(given)).toThrow(message);
   });
 
-  it("returns what BambooHR's schema accepts, for every profile that it does not refuse", () => {
+  it("returns what BambooHR's schema accepts, for every profile that it maps", () => {
     const { validate } = schemaValidator(vendor);
     fc.assert(
       fc.property(arbitraryOf<HrflowProfile>("Profile", hrflow), (given) => {
@@ -101,7 +101,7 @@ describe("formatJob", () => {
     });
   });
 
-  it("does not take the date of a draft, which is the time of reading", () => {
+  it("ignores the date of a draft, which is the time of the request", () => {
     expect(formatJob({ ...job, status: { id: 2, label: "Draft" } })).not.toHaveProperty("created_at");
   });
 
@@ -121,7 +121,7 @@ describe("formatJob", () => {
 });
 
 describe("formatProfile", () => {
-  it("maps an application with its person, and hands over the resume by its id", () => {
+  it("maps an application with its person, and the resume by its id", () => {
     expect(formatProfile(exampleOf<BamboohrApplication>("ApplicationRich"))).toMatchObject({
       ...{ reference: "61", created_at: "2026-05-06T07:08:09.000Z", resume: { id: "501" } },
       info: {

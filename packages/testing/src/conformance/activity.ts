@@ -9,7 +9,7 @@ export interface Activity {
 
 type Methods = Record<string, (...parameters: unknown[]) => Promise<unknown>>;
 
-/** Work on other threads, or on bodies in memory, which takes as many turns of the event loop as it likes. */
+/** Work on other threads or on bodies in memory, which takes an unknown number of turns of the event loop. */
 const tracked = (): [Methods, readonly string[]][] => [
   [crypto.subtle as unknown as Methods, ["digest", "encrypt", "decrypt", "importKey"]],
   [Blob.prototype as unknown as Methods, ["arrayBuffer", "text"]],

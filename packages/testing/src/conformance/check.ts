@@ -61,7 +61,7 @@ export function testedAction<State>(
 /** How many requests the runs without faults of all cells together may send. */
 const requestsOfCells = 600;
 
-/** How many cells are affordable, at most so many: fewer of an action that sends many requests, and of a variant. */
+/** Returns the number of cells to run, at most `most`: fewer for an action that sends many requests, and for a variant. */
 export async function affordable<State>(tested: Tested<State>, most: number): Promise<number> {
   const { run } = await tested.baseline();
   const affordable = Math.max(16, Math.floor(requestsOfCells / Math.max(1, run.received.length)));
@@ -103,7 +103,7 @@ export function difference(list: readonly string[], other: readonly string[]): s
   });
 }
 
-/** What must hold after every run, whatever it met. */
+/** Checks what must hold after every run, whatever failed. */
 export function findViolations<State>(
   tested: Tested<State>,
   run: Run,
@@ -134,7 +134,7 @@ export function findViolations<State>(
   ];
 }
 
-/** The requests of a run, as a reader follows them. */
+/** The requests of a run, one line each. */
 export function describeRequests({ received }: Run): string {
   const lines = received.map(({ request: { method, url, status, fault } }) => {
     const { host, pathname } = new URL(url);

@@ -30,8 +30,8 @@ export function deliveryChecks<State>(tested: Tested<State>): Check[] {
 const healthy = {
   name: "delivers each record once and whole, by requests that the document allows",
   advice:
-    "Compare the requests with the OpenAPI document, and the receipt's id with the record's. For a pull, look at the pages: the next " +
-    "one is asked for until there is none.",
+    "Compare the requests with the OpenAPI document, and the receipt's id with the record's. For a pull, look at the pages: it must " +
+    "request every page up to the last one.",
 };
 
 async function findHealthy<State>(tested: Tested<State>): Promise<string[]> {
@@ -121,7 +121,7 @@ const killed = {
     "What a process knows between two requests is lost with it: what must be known later is what `keep` returns, or what `find` finds.",
 };
 
-/** A run of more moments is killed at so many of them, chosen by the seed. `CONFORMANCE=all` chooses all. */
+/** The largest number of moments at which a run is killed, chosen by the seed. `CONFORMANCE=all` chooses all moments. */
 const mostKills = 30;
 
 async function findKilled<State>(tested: Tested<State>): Promise<string[]> {

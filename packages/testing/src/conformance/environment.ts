@@ -54,7 +54,7 @@ export interface Environment<State = unknown> {
   input(settings?: RunSettings): Parameters<TestedAction["call"]>[0];
   /** Runs the action in virtual time. */
   run(settings?: RunSettings): Promise<Run>;
-  /** The same without waiting for it: it ends once the time of another run has passed. */
+  /** Starts the action without advancing the time: the caller settles it. */
   start(settings?: RunSettings): Promise<Run>;
   /** One line per part of each record that the target holds. */
   parts(): string[];

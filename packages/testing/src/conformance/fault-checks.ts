@@ -42,21 +42,21 @@ interface Cell {
   isMet(run: Run): boolean;
 }
 
-/** Of more cells, so many are chosen by the seed, and fewer of long runs. `CONFORMANCE=all` runs them all. */
+/** The largest numbers of cells, chosen by the seed; fewer for long runs. `CONFORMANCE=all` runs all cells. */
 const mostCells = { requests: 60, lookups: 16, store: 16 };
 
 const faulty = {
   name: "loses and doubles nothing, whichever request fails in whichever way",
   advice:
     "A create whose outcome is unknown is looked up by `find` before it is repeated, or stays `unsure`. `find` returns all that may be " +
-    "the record, also archived and confidential ones. `repeatable` is only for requests that change nothing the second time. What the " +
-    "record can live without is `optional`.",
+    "the record, also archived and confidential ones. `repeatable` is only for requests that change nothing the second time. Parts " +
+    "that are not required are `optional`.",
 };
 
 async function findFaulty<State>(tested: Tested<State>): Promise<string[]> {
   const { operations } = await tested.baseline();
   const known = (await tested.earlier?.baseline())?.operations.map(({ name }) => name) ?? [];
-  // HrFlow.ai's side is that of all connectors, and is tested with it.
+  // HrFlow.ai's requests are the same for all connectors, and are tested in its own package.
   const own = operations.filter(({ kind, name }) => kind !== "profile" && !known.includes(name));
   return findInCells(
     tested,
@@ -99,8 +99,8 @@ function cellOf(injections: readonly Injection[]): Cell {
 const lookups = {
   name: "loses and doubles nothing if the lookup after a lost response fails, too",
   advice:
-    "An error of `find` is thrown, not caught: a lookup that failed has found nothing out, and the create is not repeated before one " +
-    "works.",
+    "An error of `find` is thrown, not caught: a failed lookup proves nothing, and the create is not repeated before a lookup " +
+    "succeeds.",
 };
 
 async function findFaultyLookups<State>(tested: Tested<State>): Promise<string[]> {
@@ -151,7 +151,7 @@ async function findInCells<State>(tested: Tested<State>, cells: readonly Cell[],
   return violations;
 }
 
-/** Runs with what goes wrong, again without it until everything is delivered, and once more. */
+/** Runs with the fault, then without it until everything is delivered, and once more. */
 async function findInCell<State>(
   tested: Tested<State>,
   { name, prepare, isMet, lastsTwoRuns }: Cell,

@@ -1,5 +1,4 @@
 import type { Fault } from "../fakes/engine/fake-types";
-
 import type { Operation, ReceivedRequest } from "./operations";
 
 type Received = { readonly received: readonly ReceivedRequest[] };
@@ -73,7 +72,7 @@ export const lostResponses: readonly NamedFault[] = [
   transportFault("connection reset after processing", { kind: "reset", when: "after" }, network),
 ];
 
-/** Every fault of a single request. `matrix/list-cells.ts` has those of lists. */
+/** Every fault of a single request. */
 export const faults: readonly NamedFault[] = [
   statusFault(429, ["rate_limited"]),
   statusFault(429, ["rate_limited"], { retryAfter: "seconds", retryAfterMs }, ", Retry-After in seconds"),

@@ -13,7 +13,7 @@ export interface InspectableStore extends Store {
   injectFault(at: number, fault: StoreFault, lasting: boolean): void;
   /** Removes the injected fault. */
   restore(): void;
-  /** Stores a value behind the back of the processes that use the store. */
+  /** Stores a value directly. It does not count as an operation. */
   replace(key: string, value: string): void;
 }
 

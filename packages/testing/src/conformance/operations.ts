@@ -37,7 +37,7 @@ function entryOf({ method, url, path }: FakeRequest, documents: Record<string, O
   return document && { document, entry: findOperation(document, method, path) };
 }
 
-/** Whether the document says that the response is something else than JSON. */
+/** Whether the document declares a response that is not JSON. */
 function isFile(request: FakeRequest, documents: Record<string, OpenApiDocument>): boolean {
   const { document, entry } = entryOf(request, documents) ?? {};
   const response = entry?.operation.responses["200"];
@@ -45,7 +45,7 @@ function isFile(request: FakeRequest, documents: Record<string, OpenApiDocument>
   return request.method === "GET" && types.length > 0 && !types.some((type) => type.includes("json"));
 }
 
-/** Requests of a kind beyond the second are like those: further pages, and further records. */
+/** Later requests of a kind are like the first two: further pages, and further records. */
 const mostOfAKind = 2;
 
 /** Returns the operations of requests, in order: the first and the second of each endpoint. */

@@ -42,7 +42,7 @@ const onePage = {
 
 async function findPages<State>(tested: Tested<State>): Promise<string[]> {
   const pages = await pagesOf(tested);
-  return pages.map((url) => `a page of a list that has none: ${url}`);
+  return pages.map((url) => `a page of a list that should have no pages: ${url}`);
 }
 
 /** The URLs of the pages of the first list that a pull reads. */
@@ -67,8 +67,8 @@ interface PageText {
 }
 
 /**
- * Tells which page of the list a request asks for: 0 for a first page, and the number of those that continued one before it, from 1. A
- * continuation has other parameters than a first page, such as a cursor; where all have the same, it is every page but the first.
+ * Returns the number of the page that a request asks for: 0 for a first page, and 1 and up for the pages that continue it. Such a page has
+ * other parameters than a first page, for example a cursor. If all pages have the same parameters, every page but the first continues it.
  */
 function countPages(pages: readonly string[]): (request: Request) => number | undefined {
   const namesOf = (url: string) => [...new Set(new URL(url).searchParams.keys())].sort().join();
@@ -84,7 +84,7 @@ function countPages(pages: readonly string[]): (request: Request) => number | un
   };
 }
 
-/** Sends requests on, and replaces the responses to pages. */
+/** Forwards requests, and changes the responses to pages. */
 function replacePage<State>(
   environment: Environment<State>,
   pages: readonly string[],

@@ -25,11 +25,11 @@ const profiles = {
     "such profiles. Skip what is missing. A format that cannot do without a value throws `InputError`, which names the field.",
 };
 
-/** Fields that identify a record, or say what kind of thing a value is: others are what people write. */
+/** Fields that identify a record, or the kind of a value. People write the others. */
 const isKept = (path: string) =>
   /(^|[._])(id|key|type|reference|public_url|state|status|[a-z_]*_?id|[a-z]+Id)$/i.test(path);
 
-/** Empty texts and lists are the form of some targets; what is sent is judged for what it holds. */
+/** Some targets expect empty texts and lists: only texts with content are checked. */
 const mayBeEmpty = () => true;
 
 async function findTextFaults<State>(tested: Tested<State>): Promise<string[]> {
@@ -62,7 +62,7 @@ async function findProfileFaults<State>({ action, subject }: Tested<State>): Pro
   const format = action.call.action.format as (item: unknown) => unknown;
   const found = new Map<string, string>();
   const generated = fc.sample(arbitraryProfile<{ info?: object | null }>({ overrides: keys }), sampling);
-  // What a vendor insists on is rarely there: the same profiles again with the names and tags of somebody who is accepted.
+  // Generated profiles rarely have what a vendor requires: test them again with the names and tags of an accepted person.
   const { full_name, first_name, last_name } = person(1).info as Record<string, string>;
   const named = generated.map((profile) => ({
     ...{ ...profile, info: { ...profile.info, full_name, first_name, last_name } },

@@ -70,7 +70,7 @@ async function findRevoked<State>(tested: Tested<State>): Promise<string[]> {
   const found = [
     ...(run.result.status === "fatal" ? [] : [`ends with ${run.result.status}`]),
     ...(errors.some(isRefusal) ? [] : [`reports ${errors.map(({ code }) => code).join(", ") || "no failure"}`]),
-    // Of requests side by side, each may have met the refusal of another token.
+    // Each of several parallel requests may have been refused with another token.
     ...(count <= refused.size ? [] : [`asks for ${count} new tokens`]),
     ...writesOf(run, tested).map((write) => `sends ${write}`),
   ];

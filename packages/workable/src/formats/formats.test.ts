@@ -48,7 +48,7 @@ describe("a job", () => {
 });
 
 describe("a candidate", () => {
-  // Of the account and the place only codes and the account's own name; ids of entries; names on social sites beside their URLs.
+  // Codes of accounts and places, ids of entries, and names on social sites whose URLs are copied.
   const leftOut =
     /^account\.|^anonymized|^location\.(country_code|region_code|zip_code)|\[\]\.id$|^social_profiles\[\]\.(type|name|username)|^resume_metadata\.(filetype|.*_at)$|^talent_pool\.identifier|^resume_url|^outbound_mailbox|\.current$/;
 
@@ -119,7 +119,7 @@ describe("a profile", () => {
     ]);
   });
 
-  it("warns of what Workable has no field for", () => {
+  it("warns of values that Workable cannot store", () => {
     const urls = [{ type: "from_resume", url: "https://ada.example" }];
     const { warnings } = format({
       languages: [{ name: "French" }],
@@ -132,7 +132,7 @@ describe("a profile", () => {
     ]);
   });
 
-  it("keeps a company as the title where there is none, and cuts a headline that is too long", () => {
+  it("uses the company as a missing title, and cuts a headline that is too long", () => {
     const long = "Baker ".repeat(60).trim();
     const { candidate, warnings } = format({ experiences: [{ company: "Mill" }, {}], educations: [{}] });
     expect(candidate).toMatchObject({ headline: "Mill", experience_entries: [{ title: "Mill", company: "Mill" }] });
@@ -146,7 +146,7 @@ describe("a profile", () => {
     expect(cut.warnings).toEqual(["the headline is cut: Workable takes 255 characters"]);
   });
 
-  it("is refused without a name, and takes a single one whole", () => {
+  it("refuses a profile without a name, and sends a single name whole", () => {
     expect(() => format({ info: { email: "ada@example.com" } })).toThrow("info.full_name is empty");
     expect(format({ info: { full_name: "Ada", email: "ada@example.com" } }).candidate).toMatchObject({ name: "Ada" });
   });

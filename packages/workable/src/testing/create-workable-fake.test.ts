@@ -60,7 +60,7 @@ describe("the Workable fake", () => {
     expect(await list()).toMatchObject([{ created_at: "2026-03-01T10:00:00Z", updated_at: "2026-03-01T10:00:02Z" }]);
   });
 
-  it("lists nobody of the talent pool", async () => {
+  it("leaves people of the talent pool out of lists", async () => {
     const { job: _, ...pooled } = candidate(2);
     const { send } = createAccount({ candidates: [candidate(1), pooled] });
     expect((await send("GET", "/candidates")).json.candidates).toHaveLength(1);

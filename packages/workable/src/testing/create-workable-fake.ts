@@ -31,9 +31,9 @@ export interface WorkableFakeOptions extends FakeOptions {
   candidates?: WorkableFakeCandidate[];
   /** The largest page, whatever `limit` says. Default 100. */
   pageSize?: number;
-  /** Whether a job takes an e-mail address once, as Workable's do. Default true. */
+  /** Whether a job accepts each e-mail address only once, as at Workable. Default true. */
   refusesDuplicates?: boolean;
-  /** How long lists do not show a new candidate, in milliseconds. Default 3,000. */
+  /** How long lists hide a new candidate, in milliseconds. Default 3,000. */
   listLagMs?: number;
   /** Requests in 10 seconds. Default 10. */
   rateLimit?: number;
@@ -41,7 +41,7 @@ export interface WorkableFakeOptions extends FakeOptions {
 
 const windowMs = 10_000;
 const resumes = "https://resumes.example.com";
-/** A link to a resume works for so long. Workable does not publish the time. */
+/** How long a link to a resume works. Workable does not publish the time. */
 const linkMs = 5 * 60_000;
 
 const refusal = (status: number, error: string): FakeResponse => ({ status, body: { error } });
@@ -55,7 +55,7 @@ const duplicate: FakeResponse = {
 
 /**
  * A Workable account in memory. It refuses what Workable's documentation refuses, pages as recorded responses do, limits requests, and
- * shows new candidates late. Links to resumes are of another host, expire, and refuse the token.
+ * shows new candidates late. Links to resumes name another host, expire, and refuse the token.
  */
 export function createWorkableFake(options: WorkableFakeOptions): Fake<WorkableState> {
   const {
@@ -133,7 +133,7 @@ export function createWorkableFake(options: WorkableFakeOptions): Fake<WorkableS
               handle({ state, query }) {
                 const wanted = query.get("state");
                 const rows = state.jobs.filter((job) => (!wanted || job.state === wanted) && since(query, job));
-                // Older accounts' spelling of the same list.
+                // The URL of the same list for older accounts.
                 const next = `https://www.workable.com/spi/v3/accounts/${subdomain}/jobs`;
                 return { status: 200, body: pageOf("jobs", rows, jobRow, query, pageSize, next) };
               },
@@ -152,7 +152,7 @@ export function createWorkableFake(options: WorkableFakeOptions): Fake<WorkableS
                 const [shortcode, email] = [query.get("shortcode"), query.get("email")];
                 const rows = state.candidates.filter(
                   (one) =>
-                    // People of the talent pool have none, and are in no list.
+                    // Lists leave out people of the talent pool, who have no job.
                     one.job &&
                     (!one.createdAtMs || now() >= one.createdAtMs + listLagMs) &&
                     (!shortcode || one.job?.shortcode === shortcode) &&

@@ -2,7 +2,7 @@ import { seconds, type WorkableFakeCandidate, type WorkableFakeJob } from "./rec
 
 type Given = Record<string, unknown>;
 
-/** The error body of what a create lacks; undefined if it lacks nothing. */
+/** Returns the error body for an incomplete create. Undefined if it is complete. */
 export function checkNewCandidate(json: unknown): object | undefined {
   const candidate = (json as { candidate?: Given } | undefined)?.candidate;
   const faults: Record<string, string[]> = {};
@@ -21,7 +21,7 @@ export function checkNewCandidate(json: unknown): object | undefined {
   return { error: `Validation failed: ${field} ${faults[field]}`, validation_errors: faults };
 }
 
-/** The record that a create leaves. Ids are hexadecimal and ascend. */
+/** The record that a create stores. Ids are hexadecimal and ascend. */
 export function createdCandidate(
   json: unknown,
   job: WorkableFakeJob,

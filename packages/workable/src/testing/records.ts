@@ -25,7 +25,7 @@ export function jobView({ location, ...job }: WorkableFakeJob): object {
   return { ...without(job, ["sample"]), location: location && without(location, ["location_str"]) };
 }
 
-/** The background work after a create or an update ends then, and touches the record. */
+/** How long Workable keeps changing a record after a create or an update. */
 const settleMs = 2_000;
 
 function updatedAt({ createdAtMs, updated_at, created_at }: WorkableFakeCandidate, now: number) {

@@ -44,7 +44,7 @@ export const workableCandidates = defineWarehouse({
         }
         const details = await unlessGone(api.GET("/candidates/{id}", { params: { path: { id: row.id } } }));
         if (!details) continue;
-        // What works for minutes, or reaches the hiring team, is not for keeping.
+        // A link that expires within minutes and the hiring team's address must not be stored.
         const { resume_url: _, outbound_mailbox: __, ...candidate } = details.candidate;
         yield { ...row, ...candidate };
       }

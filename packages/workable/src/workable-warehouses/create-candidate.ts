@@ -17,13 +17,13 @@ export interface WorkableCandidateItem {
   /** One candidate for each. Default: the parameter `jobShortcode`. */
   job_shortcodes?: string[];
   resume?: FileReference;
-  /** Shown on the receipt. */
+  /** Warnings from the format, which are added to the receipt. */
   warnings?: string[];
 }
 
 /** How people are created. */
 export interface WorkableCandidateParameters {
-  /** Job of people whose profile names none. */
+  /** The job of people whose profile names no job. */
   jobShortcode?: string | undefined;
   /** Slug of the stage that people begin in. Default: Workable's. */
   stage?: string | undefined;
@@ -78,7 +78,7 @@ export async function createCandidate(
           return (await api.PATCH("/candidates/{id}", { params: { path: { id } }, body })).candidate;
         },
         keep: ({ id }) => ({ id }),
-        // It replaces the resume.
+        // A second upload replaces the first.
         repeatable: true,
       },
       id,
@@ -87,7 +87,7 @@ export async function createCandidate(
   return { id, ...compact({ url }) };
 }
 
-/** Without a clock nothing proves that a candidate is the one that was created. */
+/** Used if Workable sends no time: then no candidate is proved to be the created one. */
 const never = "9999-12-31";
 
 /** After an attempt whose outcome is unknown, a refused duplicate may be the candidate that the attempt created. */

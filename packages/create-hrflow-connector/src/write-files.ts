@@ -4,14 +4,14 @@ import type { Files } from "./render";
 import { UsageError } from "./settings";
 
 /**
- * Writes the files below a folder: all of them, or none. It is synchronous, so that no signal that the process handles comes between. The
- * places are files or folders that hold all files. Throws `UsageError` if one of them exists and is not an empty folder.
+ * Writes the files below a folder: all of them, or none. Runs synchronously, so no signal handler interrupts it. `places` are the files or
+ * folders that contain all files. Throws `UsageError` if one of them exists and is not an empty folder.
  */
-export function layDown(files: Files, folder: string, places: readonly string[]): void {
+export function writeFiles(files: Files, folder: string, places: readonly string[]): void {
   for (const place of places) {
     if (!isFree(join(folder, place))) throw new UsageError(`${place} exists already`);
   }
-  // On the same file system as the places: what is renamed is never half there.
+  // On the same file system as the places, a rename is atomic.
   const work = mkdtempSync(join(folder, ".create-hrflow-connector-"));
   const moved: string[] = [];
   try {
@@ -22,7 +22,7 @@ export function layDown(files: Files, folder: string, places: readonly string[])
     for (const place of places) {
       const target = join(folder, place);
       mkdirSync(dirname(target), { recursive: true });
-      // Windows renames nothing onto a folder, even if it is empty.
+      // Windows cannot rename onto a folder, even if it is empty.
       if (existsSync(target)) rmSync(target, { recursive: true });
       renameSync(join(work, place), target);
       moved.push(target);
