@@ -1,7 +1,6 @@
 import type { RunOptions } from "./contract/run";
-import { AbortedError, ConfigurationError } from "./errors";
+import { AbortedError, ConfigurationError, kindOf } from "./errors";
 import { causesOf } from "./formats/values";
-import { kindOf } from "./run/parameters";
 
 /*
  * Everything that decides "stop waiting": signals, deadlines, sleeping, and how long work that ignores the signal is waited for.

@@ -4,10 +4,9 @@ import type { ArchiveContext, Archiver } from "../contract/write";
 import { describeError, PartialWriteError } from "../errors";
 import { isCredentialRefusal } from "../retry-rules";
 import { isInterruption } from "../stop";
-import { addToPlan } from "./dry-run";
 import type { Fault } from "./parameters";
 import { type ItemWork, report } from "./process-item";
-import { addReceipts, type Run } from "./run";
+import { addReceipts, addToPlan, type Run } from "./run";
 import { type ArchivePlan, type Memory, openMemory } from "./written";
 
 /*

@@ -2,14 +2,13 @@ import type { AnyConnection } from "../contract/connection";
 import type { ReadableWarehouse, ReadContext } from "../contract/warehouse";
 import type { FileReference, OriginFile } from "../contract/write";
 import { jsonSchemaOf, withoutSecrets } from "../define/parameter-schema";
-import { ConfigurationError, InputError } from "../errors";
+import { ConfigurationError, InputError, kindOf } from "../errors";
 import { downloadFile } from "../http/download";
 import { originFault } from "../retry-rules";
 import { contentHash } from "../state/plain-data";
 import { sha256 } from "../state/state";
 import { asAbortSignal, type StopSignal } from "../stop";
 import { accountHash, type Connected, connect } from "./connect";
-import { kindOf } from "./parameters";
 import type { Run } from "./run";
 
 /** From where an origin is read, and what it says of how far it came. */
