@@ -98,7 +98,7 @@ export interface ApiDescription<Paths extends object, Credential = object> {
   queryLists?: "repeat" | "comma";
   /** The largest response that is read, in bytes. Default 32 MiB. */
   maxResponseBytes?: number;
-  /** Whether a POST to this path only reads: it is repeated as a GET is, and sent in checks and dry runs. Default: no. */
+  /** Whether a POST to this path of the document only reads: then it is repeated, and sent in checks and dry runs. Default: no. */
   isRead?(path: string): boolean;
   /** The status that a body of a 2xx means, where the vendor reports errors in it. Default: undefined, a success. */
   errorStatus?(body: unknown): number | undefined;

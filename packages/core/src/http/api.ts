@@ -15,8 +15,8 @@ export function typedApi<Paths extends object, Credential = object>(
   return api;
 }
 
-/** Sends a request with the credential of an account. */
-export type AuthorizedSend = (call: Call, http: Http) => Promise<Received>;
+/** Sends a request with the credential of an account. `isRead` says whether it changes nothing at the vendor. */
+export type AuthorizedSend = (call: Call, http: Http, isRead: boolean) => Promise<Received>;
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof methods)[number];
@@ -49,9 +49,11 @@ function bind(client: object, api: ApiDescription<object, never>, http: Http, se
   };
   const request = async (method: Method, path: string, init: Record<string, unknown>, within: Http) => {
     let url = path;
+    // By the path as the document writes it: that of the URL has the parameters in it.
+    const isRead = method === "GET" || (method === "POST" && api.isRead?.(path) === true);
     const fetch = (outgoing: Call) => {
       url = outgoing.shownUrl;
-      return send(outgoing, within);
+      return send(outgoing, isRead ? within.with({ idempotent: true }) : within, isRead);
     };
     // Some APIs respond with XML to those that do not say what they accept.
     const headers = { accept: "application/json", ...(init.headers as object) };
