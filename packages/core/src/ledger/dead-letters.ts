@@ -92,10 +92,10 @@ function withoutSecrets({ item, ...letter }: DeadLetter, redactor: Redactor): De
   return { ...redactor.data(letter), item: kept, isWhole };
 }
 
-/** An address may be signed anew whenever its item is read: alone that is no change, or the item would never run out of attempts. */
+/** Compares URLs without their queries: many are signed anew at each read, and their items would never run out of attempts. */
 async function isSameItem(earlier: DeadLetter, last: DeadLetter): Promise<boolean> {
   const withoutQuery = (_: string, value: unknown) =>
-    typeof value === "string" && /^https?:\/\//i.test(value) ? value.split("?")[0] : value;
+    typeof value === "string" && /^https?:\/\/\S+$/i.test(value) ? value.split("?")[0] : value;
   const hashOf = ({ item }: DeadLetter) => contentHash(JSON.parse(JSON.stringify(item ?? null), withoutQuery));
   return (await hashOf(earlier)) === (await hashOf(last));
 }
