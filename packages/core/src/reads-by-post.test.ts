@@ -5,7 +5,8 @@ import { connection } from "./__fixtures__/definitions";
 import type { WriteContext } from "./contract/write";
 import { defineAction, defineConnector } from "./define/define-connector";
 import { defineConnection, defineWarehouse } from "./define/define-warehouse";
-import { typedApi } from "./http/api";
+import { createApi, typedApi } from "./http/api";
+import { createHttp } from "./http/http";
 
 interface Call<Body> {
   post: {
@@ -169,6 +170,14 @@ describe("an error with status 200", () => {
   it("leaves the outcome of a create unknown if it is the vendor's fault", async () => {
     const { run } = createRpc(list, async () => refused("internal"));
     expect((await run()).failures).toMatchObject([{ error: { code: "vendor_unavailable", retryable: true } }]);
+  });
+
+  it("is not looked for in a response without a body", async () => {
+    const errorStatus = (body: unknown) => ((body as { success: boolean }).success ? undefined : 422);
+    const http = createHttp({ fetch: async () => new Response(null, { status: 204 }) });
+    const description = typedApi<Paths>({ baseUrl: "https://rpc.example", errorStatus });
+    const api = createApi(description, "https://rpc.example", http, (call, client) => client.send(call));
+    expect(await api.POST("/candidate.create", { body: {} })).toBeUndefined();
   });
 
   it("is not seen in a success, and what is no JSON is reported as that", async () => {

@@ -67,9 +67,9 @@ function bind(client: object, api: ApiDescription<object, never>, http: Http, se
     const { data = "", response, error, url } = await request(method, path, { ...init, parseAs: "text" }, http);
     const { ok, status, headers } = response;
     const body = ok ? parse(data, status, `${method} ${url}`) : error;
-    const refused = ok ? api.errorStatus?.(body) : status;
-    if (refused === undefined) return { data: body, headers };
-    throw refusal(method, url, response, body, refused);
+    const told = ok && body !== undefined ? api.errorStatus?.(body) : undefined;
+    if (ok && told === undefined) return { data: body, headers };
+    throw refusal(method, url, response, body, told);
   };
   const calls: Record<string, unknown> = {};
   const response: Record<string, unknown> = {};
