@@ -197,7 +197,7 @@ export type EndpointOf<Paths> = {
   }[keyof Paths[Path] & Method];
 }[keyof Paths & string];
 
-/** An endpoint as plain data. */
+/** An endpoint as plain data. `isRead`: it only reads, although its method is not GET. */
 export interface Endpoint {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** The path as the vendor writes it, below the base URL: `/opportunities/{opportunity}`. */
@@ -206,5 +206,5 @@ export interface Endpoint {
   protocol?: string;
   permission?: string;
   url?: string;
-  isRead?: true /** It only reads, although its method is not GET. */;
+  isRead?: true;
 }
