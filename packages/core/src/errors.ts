@@ -188,14 +188,6 @@ export function describeError(error: unknown): FailureError {
   return { code: String(code), message, retryable, ...(status === undefined ? {} : { status }) };
 }
 
-/** What a value is, for messages that name what was expected. */
-export function kindOf(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
-}
-
 function markerOf(kind?: string): symbol {
   return Symbol.for(`hrflow-connectors.error${kind === undefined ? "" : `.${kind}`}`);
 }

@@ -1,8 +1,17 @@
 import type { DeadLetter } from "../contract/result";
 import type { Store } from "../contract/run";
 import type { Redactor } from "../redactor";
-import { contentHash, isPlainData } from "../state/plain-data";
-import { deadLetterKey, deadLettersKey, keysOf, readRecord, removeRecord, sha256, writeRecord } from "../state/state";
+import { isPlainData } from "../state/plain-data";
+import {
+  contentHash,
+  deadLetterKey,
+  deadLettersKey,
+  keysOf,
+  readRecord,
+  removeRecord,
+  sha256,
+  writeRecord,
+} from "../state/state";
 
 /** An item of the origin that failed, and how. */
 export type FailedItem = Pick<DeadLetter, "stage" | "reference" | "error" | "permanent" | "item">;

@@ -2,11 +2,11 @@ import type { AnyConnection } from "../contract/connection";
 import type { ReadableWarehouse, ReadContext } from "../contract/warehouse";
 import type { FileReference, OriginFile } from "../contract/write";
 import { jsonSchemaOf, withoutSecrets } from "../define/parameter-schema";
-import { ConfigurationError, InputError, kindOf } from "../errors";
+import { ConfigurationError, InputError } from "../errors";
 import { downloadFile } from "../http/download";
 import { originFault } from "../retry-rules";
-import { contentHash } from "../state/plain-data";
-import { sha256 } from "../state/state";
+import { kindOf } from "../state/plain-data";
+import { contentHash, sha256 } from "../state/state";
 import { asAbortSignal, type StopSignal } from "../stop";
 import { accountHash, type Connected, connect } from "./connect";
 import type { Run } from "./run";
@@ -43,6 +43,7 @@ export function originSource(
 ): ItemSource {
   const { connections, cursor, overlapMs, id } = side;
   let offsetMs = () => 0;
+  /** The context of the read, which listing the deletions goes on with. */
   let reading: object | undefined;
   const contextOf = ({ reporter }: Run, { api, http, signal }: Connected) => {
     const download = (file: FileReference) => downloadFile(http, file);

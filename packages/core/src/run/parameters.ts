@@ -3,8 +3,7 @@ import type { JsonSchema, ParameterSchema } from "../contract/connection";
 import type { FailureError, Reason, RunResult } from "../contract/result";
 import type { AnyAction, ReadMode } from "../contract/run";
 import { jsonSchemaOf, propertiesOf, secretsIn } from "../define/parameter-schema";
-import { kindOf } from "../errors";
-import { isRecord } from "../state/plain-data";
+import { isRecord, kindOf } from "../state/plain-data";
 
 /** What is wrong with one parameter. */
 export interface Fault {

@@ -1,8 +1,8 @@
 import type { RunResult } from "../contract/result";
 import type { AnyAction, Lease, RunOptions, Store } from "../contract/run";
-import { describeError, kindOf } from "../errors";
+import { describeError } from "../errors";
 import { type Held, lossOf, withLock } from "../state/lock";
-import { isRecord } from "../state/plain-data";
+import { isRecord, kindOf } from "../state/plain-data";
 import { cursorKey, isTokenKey, resultKey, writeRecord } from "../state/state";
 import { whyStopped, withinDeadline } from "../stop";
 import { archiverOf, storeFault } from "./archive";

@@ -1,17 +1,15 @@
 import type { FieldChange } from "../contract/result";
-import { sha256 } from "./state";
-
-/** A hash of plain data that does not depend on the order of its keys. */
-export function contentHash(item: unknown): Promise<string> {
-  return sha256(JSON.stringify(item, (_, value) => (isRecord(value) ? sorted(value) : value)) ?? "");
-}
-
-function sorted(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-}
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What a value is, for messages that name what was expected. */
+export function kindOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 /** Whether JSON holds a value completely: only texts, finite numbers, booleans, nulls, lists and plain objects. */
