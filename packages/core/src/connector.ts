@@ -29,4 +29,4 @@ export {
 } from "./errors";
 export { nextFromLink, paginate, typedApi } from "./http/api";
 export { multipart } from "./http/outgoing";
-export { changesOf } from "./run/dry-run";
+export { changesOf } from "./state/plain-data";

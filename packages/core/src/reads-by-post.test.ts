@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { people } from "./__fixtures__/acme";
+import { people, stream } from "./__fixtures__/acme";
+import { connection } from "./__fixtures__/definitions";
 import type { WriteContext } from "./contract/write";
 import { defineAction, defineConnector } from "./define/define-connector";
 import { defineConnection, defineWarehouse } from "./define/define-warehouse";
-import { typedApi } from "./http/api";
+import { createApi, typedApi } from "./http/api";
+import { createHttp } from "./http/http";
 
 interface Call<Body> {
   post: {
@@ -13,7 +15,7 @@ interface Call<Body> {
   };
 }
 interface Paths {
-  "/candidate.list": Call<{ success: true; results: { id: string }[] }>;
+  "/candidate.list": Call<{ success: true; results: { id: string }[] }> & { put: Call<{ success: true }>["post"] };
   "/candidate.create": Call<{ success: true; results: { id: string } }>;
 }
 
@@ -24,6 +26,10 @@ const created = async () => Response.json({ success: true, results: { id: "c2" }
 
 /** A vendor that knows no GET, and whose errors have status 200. */
 function createRpc(...responses: (() => Promise<Response>)[]) {
+  return createRpcAt("https://rpc.example", ...responses);
+}
+
+function createRpcAt(baseUrl: string, ...responses: (() => Promise<Response>)[]) {
   const sent: string[] = [];
   const fetch = async ({ url }: Request) => {
     sent.push(new URL(url).pathname);
@@ -32,8 +38,8 @@ function createRpc(...responses: (() => Promise<Response>)[]) {
   const rpc = defineConnection({
     name: "rpc",
     api: typedApi<Paths>({
-      baseUrl: "https://rpc.example",
-      isRead: (path) => path.endsWith(".list"),
+      baseUrl,
+      isRead: (path) => path === "/candidate.list",
       errorStatus: (body) => {
         const { success, errors } = body as { success: boolean; errors?: string[] };
         return success ? undefined : errors?.includes("internal") ? 500 : 422;
@@ -60,7 +66,8 @@ function createRpc(...responses: (() => Promise<Response>)[]) {
         { endpoint: "POST /candidate.create", permission: "write" },
       ],
       check: async ({ api, probe }) => void (await probe("the list", () => readList({ api }), "ask for it")),
-      async plan(_: object, { api }) {
+      async plan(_: object, { api, parameters }) {
+        if (parameters.team === "replaced") await api.PUT("/candidate.list", { body: {} });
         const { results } = await readList({ api });
         return { action: "skip", id: results[0]?.id ?? "" };
       },
@@ -82,8 +89,8 @@ function createRpc(...responses: (() => Promise<Response>)[]) {
     },
   });
   const parameters = { team: "a" };
-  const input = { workflowId: "w", originParameters: parameters, targetParameters: parameters };
-  const run = (dryRun = false) => push({ ...input, actionParameters: { dryRun } }, { fetch });
+  const run = (dryRun = false, targetParameters = parameters) =>
+    push({ workflowId: "w", originParameters: parameters, targetParameters, actionParameters: { dryRun } }, { fetch });
   return { sent, run, definition, check: () => check({ action: "push", targetParameters: parameters }, { fetch }) };
 }
 
@@ -99,6 +106,24 @@ describe("a POST that only reads", () => {
     const { run, sent } = createRpc();
     expect((await run(true)).plan).toMatchObject({ items: [{ action: "skip", id: "c1" }] });
     expect(sent).toEqual(["/candidate.list"]);
+  });
+
+  it.each(["https://rpc.example/", "https://RPC.example:443/v1", "https://rpc.example/v1/"])(
+    "is known below the base URL %s, however it is written",
+    async (baseUrl) => {
+      const { run, sent } = createRpcAt(baseUrl);
+      expect((await run(true)).plan).toMatchObject({ items: [{ action: "skip", id: "c1" }] });
+      expect(sent).toHaveLength(1);
+    },
+  );
+
+  it("is no other method of its path: a PUT is not sent in a dry run", async () => {
+    const { run, sent } = createRpc();
+    const { failures } = await run(true, { team: "replaced" });
+    expect(failures).toMatchObject([
+      { error: { message: "PUT https://rpc.example/candidate.list was not sent: a dry run only reads" } },
+    ]);
+    expect(sent).toEqual([]);
   });
 
   it("is sent in a check, and its permission needs no write to be known", async () => {
@@ -118,6 +143,19 @@ describe("a POST that only reads", () => {
   });
 });
 
+it("another method of a path that is read by POST is not marked as a read", () => {
+  const { read } = defineWarehouse({
+    name: "Lists",
+    dataType: "job",
+    connection: { ...connection, api: typedApi<Paths>({ baseUrl: "https://rpc.example", isRead: () => true }) },
+    read: { endpoints: ["POST /candidate.list", "PUT /candidate.list"], read: () => stream<object>([]) },
+  });
+  expect(read.endpoints.map(({ method, isRead }) => [method, isRead])).toEqual([
+    ["POST", true],
+    ["PUT", undefined],
+  ]);
+});
+
 describe("an error with status 200", () => {
   it("is one of the status that its body means, with the vendor's message", async () => {
     const { result, sent } = await (async () => {
@@ -132,6 +170,14 @@ describe("an error with status 200", () => {
   it("leaves the outcome of a create unknown if it is the vendor's fault", async () => {
     const { run } = createRpc(list, async () => refused("internal"));
     expect((await run()).failures).toMatchObject([{ error: { code: "vendor_unavailable", retryable: true } }]);
+  });
+
+  it("is not looked for in a response without a body", async () => {
+    const errorStatus = (body: unknown) => ((body as { success: boolean }).success ? undefined : 422);
+    const http = createHttp({ fetch: async () => new Response(null, { status: 204 }) });
+    const description = typedApi<Paths>({ baseUrl: "https://rpc.example", errorStatus });
+    const api = createApi(description, "https://rpc.example", http, (call, client) => client.send(call));
+    expect(await api.POST("/candidate.create", { body: {} })).toBeUndefined();
   });
 
   it("is not seen in a success, and what is no JSON is reported as that", async () => {

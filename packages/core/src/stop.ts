@@ -1,7 +1,7 @@
 import type { RunOptions } from "./contract/run";
 import { AbortedError, ConfigurationError } from "./errors";
 import { causesOf } from "./formats/values";
-import { kindOf } from "./run/parameters";
+import { kindOf } from "./state/plain-data";
 
 /*
  * Everything that decides "stop waiting": signals, deadlines, sleeping, and how long work that ignores the signal is waited for.

@@ -98,7 +98,7 @@ export interface ApiDescription<Paths extends object, Credential = object> {
   queryLists?: "repeat" | "comma";
   /** The largest response that is read, in bytes. Default 32 MiB. */
   maxResponseBytes?: number;
-  /** Whether a POST to this path only reads: it is repeated as a GET is, and sent in checks and dry runs. Default: no. */
+  /** Whether a POST to this path of the document only reads: then it is repeated, and sent in checks and dry runs. Default: no. */
   isRead?(path: string): boolean;
   /** The status that a body of a 2xx means, where the vendor reports errors in it. Default: undefined, a success. */
   errorStatus?(body: unknown): number | undefined;
@@ -197,7 +197,7 @@ export type EndpointOf<Paths> = {
   }[keyof Paths[Path] & Method];
 }[keyof Paths & string];
 
-/** An endpoint as plain data. */
+/** An endpoint as plain data. `isRead`: it only reads, although its method is not GET. */
 export interface Endpoint {
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** The path as the vendor writes it, below the base URL: `/opportunities/{opportunity}`. */
@@ -206,5 +206,5 @@ export interface Endpoint {
   protocol?: string;
   permission?: string;
   url?: string;
-  isRead?: true /** It only reads, although its method is not GET. */;
+  isRead?: true;
 }

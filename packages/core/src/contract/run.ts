@@ -120,8 +120,8 @@ export interface RunOptions {
    */
   rateLimits?: Record<string, TokenBucket> | undefined;
   /**
-   * In how many runs an item may fail, or its record stay pending, before it no longer holds the cursor of its workflow: it stays a dead letter then, and is not
-   * read again until it changes. Default 5.
+   * In how many runs an item may fail, or its record stay pending, before it no longer holds the cursor of its workflow. It stays a dead
+   * letter then, and is not read again until it changes. Default 5.
    */
   maxAttempts?: number | undefined;
   /** Called for everything that happens, in order. An exception is logged and changes nothing. */

@@ -1,7 +1,7 @@
 import type { ConnectorAction } from "../contract/connector";
 import type { AnyAction } from "../contract/run";
 import { canonical } from "../formats/values";
-import { isRecord } from "../run/parameters";
+import { isRecord } from "../state/plain-data";
 
 /** What a format did with the fields of an item that hold something, by their paths, such as `experiences.0.title`. */
 export interface Coverage {

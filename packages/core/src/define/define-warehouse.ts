@@ -197,7 +197,7 @@ function endpointOf(
   return {
     ...{ method: method as Endpoint["method"], path },
     ...(protocol ? { protocol } : {}),
-    ...(api.isRead?.(path) ? { isRead: true } : {}),
+    ...(method === "POST" && api.isRead?.(path) ? { isRead: true } : {}),
     ...details,
   };
 }

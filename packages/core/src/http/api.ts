@@ -15,8 +15,8 @@ export function typedApi<Paths extends object, Credential = object>(
   return api;
 }
 
-/** Sends a request with the credential of an account. */
-export type AuthorizedSend = (call: Call, http: Http) => Promise<Received>;
+/** Sends a request with the credential of an account. `isRead` says whether it changes nothing at the vendor. */
+export type AuthorizedSend = (call: Call, http: Http, isRead: boolean) => Promise<Received>;
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 type Method = (typeof methods)[number];
@@ -49,9 +49,11 @@ function bind(client: object, api: ApiDescription<object, never>, http: Http, se
   };
   const request = async (method: Method, path: string, init: Record<string, unknown>, within: Http) => {
     let url = path;
+    // By the path as the document writes it: that of the URL has the parameters in it.
+    const isRead = method === "GET" || (method === "POST" && api.isRead?.(path) === true);
     const fetch = (outgoing: Call) => {
       url = outgoing.shownUrl;
-      return send(outgoing, within);
+      return send(outgoing, isRead ? within.with({ idempotent: true }) : within, isRead);
     };
     // Some APIs respond with XML to those that do not say what they accept.
     const headers = { accept: "application/json", ...(init.headers as object) };
@@ -65,9 +67,9 @@ function bind(client: object, api: ApiDescription<object, never>, http: Http, se
     const { data = "", response, error, url } = await request(method, path, { ...init, parseAs: "text" }, http);
     const { ok, status, headers } = response;
     const body = ok ? parse(data, status, `${method} ${url}`) : error;
-    const refused = ok ? api.errorStatus?.(body) : status;
-    if (refused === undefined) return { data: body, headers };
-    throw refusal(method, url, response, body, refused);
+    const told = ok && body !== undefined ? api.errorStatus?.(body) : undefined;
+    if (ok && told === undefined) return { data: body, headers };
+    throw refusal(method, url, response, body, told);
   };
   const calls: Record<string, unknown> = {};
   const response: Record<string, unknown> = {};
@@ -155,8 +157,8 @@ export async function* paginate<Page, Row>(
     const page = describe(await load(next), next);
     const left = reversed(page.rows);
     const isEmpty = left.length === 0;
-    // Pages that are numbered have another name each, whatever is on them. The last row is the first of the copy.
-    const ends = JSON.stringify([left.length, left.at(-1), left[0]]);
+    // A vendor that ignores page numbers responds to each with the same page.
+    const ends = JSON.stringify([left.length, left[0], left.at(-1)]);
     if (!isEmpty && ends === before) throw repeated();
     before = ends;
     while (left.length > 0) {

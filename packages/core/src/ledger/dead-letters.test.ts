@@ -166,6 +166,17 @@ describe("the attempts of an item", () => {
     ]);
   });
 
+  it("begin anew if a text was corrected that only begins with an address", async () => {
+    const letter = (name: string) => ({
+      ...first,
+      letter: `https://me.example shows my work. Why you? I know ${name}.`,
+    });
+    expect(await attemptsOf(letter("Acne"), letter("Acme"))).toEqual([
+      [1, null],
+      [1, null],
+    ]);
+  });
+
   it("go on for an item that the store cannot hold", async () => {
     const unstorable = { ...first, value: Number.NaN };
     expect(await attemptsOf(unstorable, unstorable)).toEqual([

@@ -1,8 +1,17 @@
 import type { DeadLetter } from "../contract/result";
 import type { Store } from "../contract/run";
 import type { Redactor } from "../redactor";
-import { contentHash, isPlainData } from "../state/plain-data";
-import { deadLetterKey, deadLettersKey, keysOf, readRecord, removeRecord, sha256, writeRecord } from "../state/state";
+import { isPlainData } from "../state/plain-data";
+import {
+  contentHash,
+  deadLetterKey,
+  deadLettersKey,
+  keysOf,
+  readRecord,
+  removeRecord,
+  sha256,
+  writeRecord,
+} from "../state/state";
 
 /** An item of the origin that failed, and how. */
 export type FailedItem = Pick<DeadLetter, "stage" | "reference" | "error" | "permanent" | "item">;
@@ -92,10 +101,10 @@ function withoutSecrets({ item, ...letter }: DeadLetter, redactor: Redactor): De
   return { ...redactor.data(letter), item: kept, isWhole };
 }
 
-/** An address may be signed anew whenever its item is read: alone that is no change, or the item would never run out of attempts. */
+/** Compares URLs without their queries: many are signed anew at each read, and their items would never run out of attempts. */
 async function isSameItem(earlier: DeadLetter, last: DeadLetter): Promise<boolean> {
   const withoutQuery = (_: string, value: unknown) =>
-    typeof value === "string" && /^https?:\/\//i.test(value) ? value.split("?")[0] : value;
+    typeof value === "string" && /^https?:\/\/\S+$/i.test(value) ? value.split("?")[0] : value;
   const hashOf = ({ item }: DeadLetter) => contentHash(JSON.parse(JSON.stringify(item ?? null), withoutQuery));
   return (await hashOf(earlier)) === (await hashOf(last));
 }

@@ -1,6 +1,7 @@
 import type { ReceiptDraft } from "../contract/result";
 import type { Step } from "../contract/write";
 import { canonical, propertyOf } from "../formats/values";
+import { isRecord } from "../state/plain-data";
 import { sha256 } from "../state/state";
 
 /** A step that was about to run: whether the record was created is unknown. */
@@ -115,10 +116,6 @@ export function isDeliveryRecord(value: object): value is DeliveryRecord {
 function isStepRecord(step: unknown): boolean {
   if (!isRecord(step)) return false;
   return step.status === "done" ? isRecord(step.kept) : step.status === "intended" && typeof step.at === "number";
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The key of a step: its name, with everything after the first colon as a hash, since it may be personal data. */

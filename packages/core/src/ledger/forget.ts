@@ -4,16 +4,10 @@ import { ConfigurationError } from "../errors";
 import { propertyOf } from "../formats/values";
 import { forgetWritten } from "../run/written";
 import { type Held, withLock } from "../state/lock";
+import { isRecord } from "../state/plain-data";
 import { keysOfKind, readAny, readRecord, removeRecord, sha256, unlessUnreadable, writeRecord } from "../state/state";
 import { isDeadLetter } from "./dead-letters";
-import {
-  type DeliveryRecord,
-  type ItemNames,
-  isDeliveryRecord,
-  isRecord,
-  nameHashes,
-  namesOf,
-} from "./delivery-record";
+import { type DeliveryRecord, type ItemNames, isDeliveryRecord, nameHashes, namesOf } from "./delivery-record";
 
 /** What `pruneStore` removes. */
 export interface PruneOptions {

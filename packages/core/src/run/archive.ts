@@ -4,10 +4,9 @@ import type { ArchiveContext, Archiver } from "../contract/write";
 import { describeError, PartialWriteError } from "../errors";
 import { isCredentialRefusal } from "../retry-rules";
 import { isInterruption } from "../stop";
-import { addToPlan } from "./dry-run";
 import type { Fault } from "./parameters";
 import { type ItemWork, report } from "./process-item";
-import { addReceipts, type Run } from "./run";
+import { addReceipts, addToPlan, type Run } from "./run";
 import { type ArchivePlan, type Memory, openMemory } from "./written";
 
 /*
@@ -136,19 +135,22 @@ export async function openArchive(run: Run, plan: ArchivePlan): Promise<Archive 
     async end(api, readWasComplete) {
       let skipped = reasonNot(readWasComplete);
       let archived = 0;
-      const unless = (stage: "read" | "write", problem: string) => (error: unknown) => {
-        if (signal && isInterruption(error, signal)) tally.aborted = true;
-        else fail(null, error, stage);
-        return tally.aborted ? "the run was stopped" : problem;
-      };
+      /** Resolves to undefined if the work fails, which `skipped` then says. */
+      const orSkip = <T>(work: Promise<T>, stage: "read" | "write", problem: string) =>
+        work.catch((error: unknown) => {
+          if (signal && isInterruption(error, signal)) tally.aborted = true;
+          else fail(null, error, stage);
+          skipped = tally.aborted ? "the run was stopped" : problem;
+          return undefined;
+        });
       if (skipped === undefined && memory) {
-        const unlisted = unless("read", "the deletions of the origin could not be listed");
-        const gone = await guard(memory.gone()).catch(unlisted);
-        const isSome = typeof gone !== "string" && gone.size > 0;
-        const unseen = unless("write", "the live records of the target could not be listed");
-        const outcome = isSome ? await archiveGone(gone, api).catch(unseen) : gone;
-        if (typeof outcome === "string") skipped = outcome;
-        else if (typeof outcome === "number") archived = outcome;
+        const gone = await orSkip(guard(memory.gone()), "read", "the deletions of the origin could not be listed");
+        if (gone && gone.size > 0) {
+          const problem = "the live records of the target could not be listed";
+          const outcome = await orSkip(archiveGone(gone, api), "write", problem);
+          if (typeof outcome === "string") skipped = outcome;
+          else archived = outcome ?? 0;
+        }
       }
       tally.archiving = { archived, ...(skipped === undefined ? {} : { skipped }) };
       if (skipped !== undefined)

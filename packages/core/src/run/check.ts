@@ -4,11 +4,12 @@ import type { RunOptions } from "../contract/run";
 import type { CheckContext, Finding, Side } from "../contract/warehouse";
 import { ApiCallError, describeError } from "../errors";
 import { isCredentialRefusal } from "../retry-rules";
+import { isRecord } from "../state/plain-data";
 import { asAbortSignal, explainStop, withinDeadline } from "../stop";
 import { type Connected, connect, isSpentByUse } from "./connect";
-import { readOnlyOptions } from "./dry-run";
-import { isRecord, parseParameters } from "./parameters";
+import { parseParameters } from "./parameters";
 import { type Run, type RunningAction, startRun } from "./run";
+import { readOnlyOptions } from "./run-action";
 
 /** A difference of clocks that makes tokens and update times doubtful. */
 const maxSkewMs = 60_000;

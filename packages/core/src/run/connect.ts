@@ -72,10 +72,9 @@ export async function connect(
   const { send: authorized, scopes } = await authorize(auth, tokens);
   let offsetMs: number | undefined;
   let last: Headers | undefined;
-  const send: AuthorizedSend = async (call, client) => {
-    const isRead = call.method === "GET" || api.isRead?.(call.shownUrl.slice(baseUrl.length));
+  const send: AuthorizedSend = async (call, client, isRead) => {
     if (onlyReads && !isRead) throw beforeSending(notInDryRun(call));
-    const response = await authorized(call, isRead ? client.with({ idempotent: true }) : client);
+    const response = await authorized(call, client, isRead);
     const date = Date.parse(response.headers.get("date") ?? "");
     if (!Number.isNaN(date)) offsetMs = date - Date.now();
     last = response.headers;

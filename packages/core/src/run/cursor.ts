@@ -1,8 +1,7 @@
 import type { Store } from "../contract/run";
 import { ConfigurationError, ConnectorError } from "../errors";
 import { instant } from "../formats/values";
-import { contentHash } from "../state/plain-data";
-import { cursorKey, writeRecord } from "../state/state";
+import { contentHash, cursorKey, writeRecord } from "../state/state";
 import { type Run, saveState } from "./run";
 
 /** The state of an incremental workflow between two runs. */

@@ -11,8 +11,8 @@ import {
 import { createDeferred } from "../__fixtures__/deferred";
 import { oauthSettings } from "../__fixtures__/oauth";
 import type { Store } from "../contract/run";
+import { changesOf } from "../state/plain-data";
 import { createMemoryStore } from "../state/state";
-import { changesOf } from "./dry-run";
 import { replay } from "./replay";
 
 const dryRun = { dryRun: true } as const;

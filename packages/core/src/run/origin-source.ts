@@ -5,11 +5,10 @@ import { jsonSchemaOf, withoutSecrets } from "../define/parameter-schema";
 import { ConfigurationError, InputError } from "../errors";
 import { downloadFile } from "../http/download";
 import { originFault } from "../retry-rules";
-import { contentHash } from "../state/plain-data";
-import { sha256 } from "../state/state";
+import { kindOf } from "../state/plain-data";
+import { contentHash, sha256 } from "../state/state";
 import { asAbortSignal, type StopSignal } from "../stop";
 import { accountHash, type Connected, connect } from "./connect";
-import { kindOf } from "./parameters";
 import type { Run } from "./run";
 
 /** From where an origin is read, and what it says of how far it came. */
@@ -44,6 +43,7 @@ export function originSource(
 ): ItemSource {
   const { connections, cursor, overlapMs, id } = side;
   let offsetMs = () => 0;
+  /** The context of the read, which listing the deletions goes on with. */
   let reading: object | undefined;
   const contextOf = ({ reporter }: Run, { api, http, signal }: Connected) => {
     const download = (file: FileReference) => downloadFile(http, file);

@@ -3,6 +3,7 @@ import type { JsonSchema, ParameterSchema } from "../contract/connection";
 import type { FailureError, Reason, RunResult } from "../contract/result";
 import type { AnyAction, ReadMode } from "../contract/run";
 import { jsonSchemaOf, propertiesOf, secretsIn } from "../define/parameter-schema";
+import { isRecord, kindOf } from "../state/plain-data";
 
 /** What is wrong with one parameter. */
 export interface Fault {
@@ -120,17 +121,6 @@ export function unknownInputs(input: object, known: string[]): Fault[] {
   return unknown.map((path) => ({ path, message: unknownKeyMessage(path, known) }));
 }
 
-export function kindOf(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** A check that throws is a fault of the parameters: it met a value that it does not expect. */
 async function validate<Output>(schema: ParameterSchema<unknown, Output>, value: Record<string, unknown>) {
   try {
@@ -166,10 +156,14 @@ export interface Refusal {
 
 /** Every value of a secret parameter, whether or not the parameters are valid. */
 export function secretsOf(action: AnyAction, input: unknown): string[] {
-  if (!isRecord(input)) return [];
-  const below = (value: unknown, schema: JsonSchema) => secretsIn(value, schema);
-  return [
-    ...below(input.originParameters, jsonSchemaOf(action.origin.read.parameters)),
-    ...below(input.targetParameters, jsonSchemaOf(action.target.write.parameters)),
-  ];
+  try {
+    if (!isRecord(input)) return [];
+    return [
+      ...secretsIn(input.originParameters, jsonSchemaOf(action.origin.read.parameters)),
+      ...secretsIn(input.targetParameters, jsonSchemaOf(action.target.write.parameters)),
+    ];
+  } catch {
+    // What cannot be read cannot be repeated either.
+    return [];
+  }
 }

@@ -4,23 +4,15 @@ import type { ActionInput, AnyAction, RunOptions, Store } from "../contract/run"
 import type { OriginFile } from "../contract/write";
 import { ConfigurationError, describeError, InputError } from "../errors";
 import { deadLettersOf, forgetRun, type Replayed, readHead } from "../ledger/dead-letters";
+import { isRecord, kindOf } from "../state/plain-data";
 import { deadLettersKey } from "../state/state";
 import { createGuard, withinDeadline } from "../stop";
 import { accountHash } from "./connect";
-import { optionsOf } from "./dry-run";
 import type { ExecutionPlan } from "./execute";
 import { originSource } from "./origin-source";
-import {
-  type Fault,
-  isRecord,
-  kindOf,
-  parseActionParameters,
-  parseParameters,
-  type Refusal,
-  unknownInputs,
-} from "./parameters";
+import { type Fault, parseActionParameters, parseParameters, type Refusal, unknownInputs } from "./parameters";
 import { type Run, saveState, startRun } from "./run";
-import { finishRun, unreadableInput } from "./run-action";
+import { finishRun, optionsOf, unreadableInput } from "./run-action";
 
 /** What a replay takes: the run whose failed items are tried again, and what the action needs to write them. */
 export type ReplayInput<A extends AnyAction> = Pick<ActionInput<A>, "targetParameters"> & {

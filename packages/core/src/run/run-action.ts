@@ -1,14 +1,14 @@
 import type { RunResult } from "../contract/result";
-import type { AnyAction, RunOptions } from "../contract/run";
+import type { AnyAction, Lease, RunOptions, Store } from "../contract/run";
 import { describeError } from "../errors";
 import { type Held, lossOf, withLock } from "../state/lock";
-import { cursorKey, resultKey, writeRecord } from "../state/state";
+import { isRecord, kindOf } from "../state/plain-data";
+import { cursorKey, isTokenKey, resultKey, writeRecord } from "../state/state";
 import { whyStopped, withinDeadline } from "../stop";
 import { archiverOf, storeFault } from "./archive";
-import { optionsOf } from "./dry-run";
 import { type ExecutionPlan, execute } from "./execute";
 import { originSource } from "./origin-source";
-import { isRecord, kindOf, parseActionParameters, parseParameters, type Refusal, unknownInputs } from "./parameters";
+import { parseActionParameters, parseParameters, type Refusal, unknownInputs } from "./parameters";
 import { addFailure, decideStatus, failOpening, type Run, type RunningAction, saveState, startRun } from "./run";
 
 /**
@@ -135,3 +135,40 @@ async function prepare(action: AnyAction, input: unknown, options: RunOptions): 
 }
 
 const readMode = "actionParameters.readMode";
+
+/** The options of a run. Those of a dry run have a store that saves tokens alone. */
+export function optionsOf<Options extends RunOptions>(input: unknown, options: Options): Options & { isDry: boolean } {
+  const isDry = isDryRun(input);
+  const { store } = options;
+  return { ...options, isDry, ...(isDry && store ? { store: readOnly(store) } : {}) };
+}
+
+/** The options of a check, which saves tokens alone. */
+export function readOnlyOptions(options: RunOptions): RunOptions & { isDry: boolean } {
+  const { store, onEvent: _, ...others } = options;
+  return { ...others, isDry: true, ...(store ? { store: readOnly(store) } : {}) };
+}
+
+function isDryRun(input: unknown): boolean {
+  try {
+    const given = isRecord(input) ? input.actionParameters : undefined;
+    return isRecord(given) && given.dryRun === true;
+  } catch {
+    // What cannot be read is refused.
+    return false;
+  }
+}
+
+/** Tokens alone are saved: a refresh token that was used is replaced, and the new one would be lost. */
+function readOnly(store: Store): Store {
+  const lock = store.lock?.bind(store);
+  return {
+    getItem: (key) => store.getItem(key),
+    setItem: (key, value) => (isTokenKey(key) ? store.setItem(key, value) : undefined),
+    removeItem: (key) => (isTokenKey(key) ? store.removeItem(key) : undefined),
+    ...(store.getKeys ? { getKeys: (base: string) => store.getKeys?.(base) } : {}),
+    ...(lock ? { lock: async (key, ttlMs, signal) => (isTokenKey(key) ? lock(key, ttlMs, signal) : nothingHeld) } : {}),
+  };
+}
+
+const nothingHeld: Lease = { renew: async () => true, release: async () => {} };

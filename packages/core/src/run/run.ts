@@ -6,6 +6,7 @@ import {
   type Failure,
   type Logger,
   type Plan,
+  type PlanDraft,
   type Reason,
   type Receipt,
   type RunEventDetails,
@@ -15,7 +16,6 @@ import type { AnyAction, RunOptions } from "../contract/run";
 import { describeError } from "../errors";
 import { createRedactor, type Redactor } from "../redactor";
 import { createGuard, explainStop, type Guard } from "../stop";
-import { createPlan } from "./dry-run";
 import { secretsOf } from "./parameters";
 
 /** The action of a connector that a run executes. */
@@ -51,9 +51,10 @@ export function startRun(
   workflowId: string,
 ): Run {
   const ids = { runId: crypto.randomUUID(), workflowId };
-  const plan = isDry ? createPlan() : undefined;
+  const counts = { create: 0, update: 0, skip: 0, archive: 0 };
+  const plan: Plan | undefined = isDry ? { counts, items: [] } : undefined;
   const startedAt = new Date().toISOString();
-  const redactor = createRedactor(readableSecrets(action.action, input));
+  const redactor = createRedactor(secretsOf(action.action, input));
   const reporter = createReporter(options, ids, redactor);
   const tally = createTally();
   reporter.emit({ type: "run.started", action: action.id, connector: action.connector.slug });
@@ -75,15 +76,6 @@ export function startRun(
       return redactor.data({ status, reason, readFrom, events: { ...events }, runId, ...times, ...lists });
     },
   };
-}
-
-/** What cannot be read cannot be repeated either. */
-function readableSecrets(action: AnyAction, input: unknown): string[] {
-  try {
-    return secretsOf(action, input);
-  } catch {
-    return [];
-  }
 }
 
 /** Nothing was written: the target or the state of the run could not be reached, or the run was stopped before. */
@@ -140,6 +132,14 @@ export function createTally(): Tally {
 export function addReceipts(tally: Tally, receipts: Receipt[]): void {
   if (receipts.length > 0) tally.createdRecords = true;
   for (const receipt of receipts) if (tally.receipts.length < listed) tally.receipts.push(receipt);
+}
+
+export function addToPlan(plan: Plan, reference: string | null, drafts: readonly PlanDraft[]): void {
+  for (const { notes = [], ...draft } of drafts) {
+    plan.counts[draft.action] += 1;
+    const item = { reference, ...draft, ...(notes.length > 0 ? { notes } : {}) };
+    if (plan.items.length < listed) plan.items.push(item);
+  }
 }
 
 export function addFailure(tally: Tally, failure: Failure): void {

@@ -1,16 +1,15 @@
-import { sha256 } from "./state";
+import type { FieldChange } from "../contract/result";
 
-/** A hash of plain data that does not depend on the order of its keys. */
-export function contentHash(item: unknown): Promise<string> {
-  return sha256(JSON.stringify(item, (_, value) => (isPlainRecord(value) ? sorted(value) : value)) ?? "");
-}
-
-function sorted(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-}
-
-function isPlainRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What a value is, for messages that name what was expected. */
+export function kindOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 /** Whether JSON holds a value completely: only texts, finite numbers, booleans, nulls, lists and plain objects. */
@@ -55,4 +54,26 @@ function copyOfRecord(record: Record<string, unknown>, above: object[]): unknown
     else copy[key] = entry;
   }
   return copy;
+}
+
+/**
+ * The fields of a record that an update would change, for `Writer.plan`: those that `after` has and that differ from `before`, by the
+ * field within an object, and lists as a whole.
+ */
+export function changesOf(before: object, after: object, path = ""): FieldChange[] {
+  return Object.entries(after).flatMap(([name, to]) => {
+    const from: unknown = (before as Record<string, unknown>)[name];
+    if (isRecord(from) && isRecord(to)) return changesOf(from, to, `${path}${name}.`);
+    if (isSame(from, to)) return [];
+    const change: FieldChange = { field: `${path}${name}` };
+    if (from !== undefined && from !== null) change.from = from;
+    if (to !== undefined && to !== null) change.to = to;
+    return [change];
+  });
+}
+
+/** Vendors return null or nothing, and an empty list, for what is absent. */
+function isSame(one: unknown, other: unknown): boolean {
+  const plain = (value: unknown) => (Array.isArray(value) && value.length === 0 ? null : (value ?? null));
+  return JSON.stringify(plain(one)) === JSON.stringify(plain(other));
 }

@@ -1,6 +1,7 @@
 import type { Store } from "../contract/run";
 import { ConfigurationError, ConnectorError } from "../errors";
 import { propertyOf } from "../formats/values";
+import { isRecord } from "./plain-data";
 
 const prefix = "hrflow-connectors:v1";
 
@@ -165,4 +166,13 @@ export async function sha256(text: string): Promise<string> {
   if (typeof createHash === "function") return createHash("sha256").update(text).digest("hex");
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** A hash of plain data that does not depend on the order of its keys. */
+export function contentHash(item: unknown): Promise<string> {
+  return sha256(JSON.stringify(item, (_, value) => (isRecord(value) ? sorted(value) : value)) ?? "");
+}
+
+function sorted(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
