@@ -23,7 +23,7 @@ it("readWindows passes nobody at a limit that a row reaches which is read for it
   const seen: number[] = [];
   let since = at(0);
   const read = (from: string) =>
-    readWindows({ since: from, until: () => at(60), reached: () => {} }, { limit: 1 }, load);
+    readWindows({ since: from, until: () => at(60) }, { limit: 1 }, load);
   for (let run = 0; run < 3; run += 1) {
     for await (const batch of read(since)) {
       seen.push(...batch.rows.map(({ id }) => id));
@@ -51,7 +51,7 @@ it("readWindows reads windows that adjoin, and delivers a row between two of the
     };
   };
   const seen: number[] = [];
-  for await (const batch of readWindows({ since: at(0), until: () => at(360), reached: () => {} }, {}, load))
+  for await (const batch of readWindows({ since: at(0), until: () => at(360) }, {}, load))
     seen.push(...batch.rows.map(({ id }) => id));
   expect(seen).toEqual(rows.map(({ id }) => id));
   const ends = windows.map(({ before }) => before);
@@ -86,7 +86,7 @@ function createAccount(times: number[]) {
     };
   };
   const read = (limit?: number) =>
-    readWindows({ since: null, until: () => new Date(now).toISOString(), reached: () => {} }, { limit }, load);
+    readWindows({ since: null, until: () => new Date(now).toISOString() }, { limit }, load);
   return { read, load, windows, pages: () => pages };
 }
 
@@ -149,7 +149,7 @@ describe("readWindows", () => {
       return loaded;
     };
     const read = async () => {
-      const place = { since: null, until: () => new Date(now).toISOString(), reached: () => {} };
+      const place = { since: null, until: () => new Date(now).toISOString() };
       for await (const { rows } of readWindows(place, {}, failing)) seen.push(...rows.map(({ id }) => id));
     };
     await expect(read()).rejects.toThrow("down");

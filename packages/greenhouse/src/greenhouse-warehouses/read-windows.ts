@@ -1,6 +1,5 @@
 import type { ReadContext } from "@hrflow-connectors/core/connector";
 import { instant, isoInstant } from "@hrflow-connectors/core/formats";
-import { pMapIterable } from "p-map";
 import { collect } from "./responses";
 import { createWindowLengths } from "./window-lengths";
 
@@ -33,7 +32,7 @@ export interface WindowRows<Row> {
 }
 
 type Timed = { id: number; created_at?: string | null; updated_at?: string | null };
-type Place = Pick<ReadContext<never, never>, "since" | "until" | "reached">;
+type Place = Pick<ReadContext<never, never>, "since" | "until">;
 
 /** How much before the cursor is read again: Greenhouse shows some records minutes late. */
 export const overlapMs = 5 * 60_000;
@@ -42,8 +41,8 @@ export const overlapMs = 5 * 60_000;
 const earliest = Date.parse("2012-01-01T00:00:00.000Z");
 /** A window that is not wider holds many records of one import: it is read page by page. */
 const narrowest = 60_000;
-/** As many ids as a filter of Greenhouse takes. */
-const groupSize = 50;
+/** Rows of a batch: what belongs to them is found by their ids, and a filter of Greenhouse takes no more than these. */
+export const batchSize = 50;
 
 /** How an interrupted first pass is resumed: from where, and from when on changes are read after it. */
 const firstPass = /^created (\S+) until (\S+)$/;
@@ -153,7 +152,7 @@ export async function* readWindows<Row extends Timed>(
           if (failure) break;
           return yield { rows: batch, reached: cursorAt(place) };
         }
-        if (batch.push(row) < groupSize) continue;
+        if (batch.push(row) < batchSize) continue;
         yield { rows: batch, reached: isPlace(time) ? cursorAt(time) : undefined };
         batch = [];
       }
@@ -203,74 +202,4 @@ function isCreatedWithin({ created_at }: Timed, { createdAfter, createdBefore }:
   const created = isoInstant(created_at);
   if (created === undefined) return true;
   return (createdAfter ?? "") <= created && (createdBefore === undefined || created < createdBefore);
-}
-
-/** So many batches are completed side by side. */
-const ahead = 8;
-
-/**
- * Reads what belongs to the records, for several batches side by side, and yields them in order. What comes before a failure is yielded
- * first.
- */
-export async function* withParts<Row, Whole>(
-  { reached }: Pick<Place, "reached">,
-  batches: AsyncGenerator<Batch<Row>>,
-  complete: (rows: Row[]) => Promise<Whole[]>,
-): AsyncGenerator<Whole> {
-  const completed = async ({ rows, reached: cursor }: Batch<Row>) => ({ whole: await complete(rows), cursor });
-  for await (const { whole, cursor } of pMapIterable(batches, completed, { concurrency: ahead })) {
-    yield* whole;
-    if (cursor !== undefined) reached(cursor);
-  }
-}
-
-/** The ids in groups as large as a filter takes. */
-export function idGroups(ids: Iterable<number>): number[][] {
-  return groupsOf([...new Set(ids)]);
-}
-
-function groupsOf<T>(all: readonly T[]): T[][] {
-  const count = Math.ceil(all.length / groupSize);
-  return Array.from({ length: count }, (_, n) => all.slice(n * groupSize, (n + 1) * groupSize));
-}
-
-/** Rows by the ids of what they belong to. Rows that belong to nothing are left out. */
-export function groupBy<Row>(
-  rows: readonly Row[],
-  ownerOf: (row: Row) => number | null | undefined,
-): Map<number, Row[]> {
-  const groups = new Map<number, Row[]>();
-  for (const row of rows) {
-    const owner = ownerOf(row);
-    if (owner === undefined || owner === null) continue;
-    const group = groups.get(owner);
-    if (group) group.push(row);
-    else groups.set(owner, [row]);
-  }
-  return groups;
-}
-
-/** A function that finds records by their ids, each read once in a run. */
-export function createFinder<Row extends { id: number }>(
-  list: (ids: number[]) => AsyncIterable<Row>,
-): (ids: Iterable<number | null | undefined>) => Promise<Map<number, Row>> {
-  const known = new Map<number, Promise<Row | undefined>>();
-  const load = async (ids: number[]) => {
-    const found = new Map<number, Row>();
-    for await (const row of list(ids)) found.set(row.id, row);
-    return found;
-  };
-  return async (given) => {
-    const ids = [...new Set(given)].filter((id) => typeof id === "number");
-    for (const group of idGroups(ids.filter((id) => !known.has(id)))) {
-      const loading = load(group);
-      for (const id of group)
-        known.set(
-          id,
-          loading.then((found) => found.get(id)),
-        );
-    }
-    const rows = await Promise.all(ids.map((id) => known.get(id)));
-    return new Map(rows.flatMap((row) => (row ? [[row.id, row] as const] : [])));
-  };
 }

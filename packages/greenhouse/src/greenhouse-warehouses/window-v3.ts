@@ -1,4 +1,5 @@
-import { idGroups, type TimeWindow, type WindowRows } from "./read-windows";
+import { idGroups } from "./read-parts";
+import type { TimeWindow, WindowRows } from "./read-windows";
 import { type ListV3, listRecordsV3, openListV3 } from "./responses";
 
 /** A list of records that belong to others. */
