@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { storedProfile } from "../__fixtures__/hrflow";
 import type { HrflowProfileWrite } from "../hrflow-types";
-import { asWritten, keptFields, mergeProfile } from "./merge-profile";
+import { mergeProfile } from "./merge-profile";
+import { asWritten, keptFields } from "./written-fields";
 
 const known: HrflowProfileWrite = { info: { full_name: "Ada" }, text: "Ada" };
 const [edited, parsed] = [{ isParsed: false }, { isParsed: true }];

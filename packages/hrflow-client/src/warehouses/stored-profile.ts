@@ -3,10 +3,11 @@ import { type ReceiptDraft, ResponseShapeError } from "@hrflow-connectors/core/c
 import { canonical } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
 import { asAskedFor, dataOf, isMissing } from "./hrflow-connection";
-import { keptFields, mergeProfile } from "./merge-profile";
+import { mergeProfile } from "./merge-profile";
 import { hasArrived, maxAttempts, type ResumeMarks, resumeMarks } from "./parse-resume";
 import type { HrflowProfileItem } from "./profile-fields";
 import { isEdited, isEditing, type ProfilePlanContext } from "./profile-target-parameters";
+import { keptFields } from "./written-fields";
 
 /** An item with the reference that HrFlow.ai finds its profile by. */
 export type KnownProfile = HrflowProfileItem & { reference: string };
