@@ -162,3 +162,10 @@ export function filterQuery(parameters: CheckedOpportunityList) {
     archived_at_end: instant(parameters.archivedAtEnd),
   };
 }
+
+/** Whether the filters leave opportunities out. Without any, no confidential one was written, so none of these is missing. */
+export function isFiltered(parameters: CheckedOpportunityList): boolean {
+  const { confidentiality, ...filters } = filterQuery(parameters);
+  const given = [parameters.limit, ...Object.values(filters)];
+  return confidentiality === "confidential" || given.some((filter) => filter !== undefined);
+}

@@ -1,3 +1,6 @@
+/** How much before the last run is read again, in milliseconds: Lever does not say how soon a change shows. */
+export const overlapMs = 5 * 60_000;
+
 /** Rows of a list, and how far everything was read once they are. */
 export interface Batch<Row> {
   rows: Row[];
