@@ -22,8 +22,7 @@ it("readWindows passes nobody at a limit that a row reaches which is read for it
   };
   const seen: number[] = [];
   let since = at(0);
-  const read = (from: string) =>
-    readWindows({ since: from, until: () => at(60) }, { limit: 1 }, load);
+  const read = (from: string) => readWindows({ since: from, until: () => at(60) }, { limit: 1 }, load);
   for (let run = 0; run < 3; run += 1) {
     for await (const batch of read(since)) {
       seen.push(...batch.rows.map(({ id }) => id));
