@@ -90,6 +90,14 @@ test("gives the label of a job its stage, and keeps those of other jobs", () => 
   expect(merge({ labels }, { labels: given }).labels).toEqual([{ ...labels[0], stage: "no" }, labels[1]]);
 });
 
+test("keeps the labels of two jobs apart that have no reference", () => {
+  const label = { board_key: "b", job_reference: null, stage: "new" as const };
+  const labels = [{ ...label, job_key: "k1" }];
+  const given = [{ ...label, job_key: "k2" }];
+
+  expect(merge({ labels }, { labels: given }).labels).toEqual([...labels, ...given]);
+});
+
 describe("lists", () => {
   const experiences = [
     { key: "k1", company: "Acme", title: "Baker", date_start: "2020-03-01T00:00:00", description: "Bread." },
