@@ -4,8 +4,8 @@ import { entriesOf, type Fields, isFields, namedLists } from "./written-fields";
 
 interface MergeRules {
   /**
-   * Whether part of the profile comes from a resume: then lists are united, and its text is the resume's own. Otherwise a given list
-   * replaces the known one.
+   * Whether part of the profile comes from a resume. Then lists are united, and the profile keeps the resume's text. Otherwise a given
+   * list replaces the known one.
    */
   isParsed: boolean;
   /** Names of the tags and metadatas that are removed if they are not given. Default: none. */
@@ -64,7 +64,10 @@ export function mergeLocation(known: unknown, given: unknown): unknown {
 const mergeText: Merge = (known, given, { isParsed }) =>
   isParsed && known !== null && known !== undefined && known !== "" ? known : overlay(known, given);
 
-/** All tags of a given name are replaced, numbered names as one, and so are the own ones. Those of others stay, however they are named. */
+/**
+ * Replaces all known tags whose name is given or is among `ownTags`. Names that differ only in their numbers count as one name. All other
+ * tags stay.
+ */
 export function mergeNamed(known: unknown, given: unknown, ownTags: readonly string[] = []): Fields[] {
   const [before, now] = [entriesOf(known), entriesOf(given)];
   const family = ({ name }: Fields) => String(name).replace(/_\d+(?=_|$)/g, "");
@@ -75,7 +78,7 @@ export function mergeNamed(known: unknown, given: unknown, ownTags: readonly str
   return [...stay, ...now.filter((tag) => !before.some((other) => isSame(tag, other)))];
 }
 
-/** A label is known by its board and job. */
+/** Two labels are the same if board and job are. */
 const mergeLabels: Merge = (known, given) =>
   joined(
     entriesOf(known),
@@ -86,7 +89,7 @@ const mergeLabels: Merge = (known, given) =>
     true,
   );
 
-/** A period is known by its place, its title and the year of its start, as far as both tell them. */
+/** Two periods are the same if place, title and year of the start are equal. A title or a year that one of them lacks is not compared. */
 const mergePeriods =
   (place: "company" | "school"): Merge =>
   (known, given, { isParsed }) =>
@@ -117,9 +120,9 @@ const mergers: Record<string, Merge> = {
 };
 
 /**
- * Two lists without duplicates, or the given list alone. Either way, a given entry goes on top of the known one that it is: first one that
- * says the same, then one that it adds nothing to, where entries that tell more choose first. In this order, a merge that is repeated
- * changes nothing.
+ * Unites two lists without duplicates, or takes only the given one. Each given entry is put on top of the known entry that it matches:
+ * first one that says the same, then one that it adds nothing to, then one that `isSame`. For the second, entries with more fields choose
+ * first. In this order, repeating a merge changes nothing.
  */
 function joined(
   known: readonly Fields[],

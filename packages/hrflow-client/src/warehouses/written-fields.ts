@@ -4,8 +4,8 @@ import type { HrflowJobWrite, HrflowProfile, HrflowProfileWrite } from "../hrflo
 export type Fields = Record<string, unknown>;
 
 /**
- * What of a stored profile has to be sent again: an update replaces the whole profile. What HrFlow.ai manages itself is left out, its
- * files included.
+ * The fields of a stored profile that an update has to send again, since it replaces the whole profile. Fields that HrFlow.ai manages
+ * itself, and the files, are left out.
  */
 export function keptFields(stored: HrflowProfile): HrflowProfileWrite {
   const { id, source, source_key, archive, archived_at, updated_at, attachments, ...kept } = stored;
