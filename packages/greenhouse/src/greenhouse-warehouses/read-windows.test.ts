@@ -58,6 +58,25 @@ it("readWindows reads windows that adjoin, and delivers a row between two of the
   expect(rows.filter(({ updated_at }) => ends.includes(updated_at))).not.toEqual([]);
 });
 
+it("readWindows reads windows that adjoin where each is too long to be one page", async () => {
+  const windows: TimeWindow[] = [];
+  const load = async (window: TimeWindow) => ({
+    isLong: true,
+    canSplit: true,
+    newest: [],
+    async *rows() {
+      windows.push(window);
+      yield { id: windows.length, updated_at: window.from ?? null };
+    },
+  });
+  const seen: number[] = [];
+  for await (const batch of readWindows({ since: at(0), until: () => at(10) }, {}, load))
+    seen.push(...batch.rows.map(({ id }) => id));
+  expect(seen).toEqual(windows.map((_, index) => index + 1));
+  expect(windows.length).toBeGreaterThan(5);
+  expect([...windows.map(({ from }) => from), at(10)]).toEqual([at(0), ...windows.map(({ before }) => before)]);
+});
+
 const year = 365 * 86_400_000;
 const now = Date.parse("2026-11-20T10:00:00Z");
 const page = 500;
