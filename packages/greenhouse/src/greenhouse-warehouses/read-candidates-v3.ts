@@ -110,8 +110,8 @@ function filtersOf(parameters: CheckedCandidateFilters) {
 }
 
 /**
- * What belongs to a candidate is a record of its own: where a window goes by changes, candidates whose application, file, employment
- * or education changed are among them.
+ * Applications, files, employments and educations are records of their own. A window of changes also holds the candidates whose parts
+ * changed.
  */
 function openWindow(
   api: V3Api,
@@ -125,7 +125,7 @@ function openWindow(
   }));
   return openWindowV3(window, {
     ...{ filters: filtersOf(parameters), ids, list: candidatesPage(api), parts },
-    // Whatever the filter lets through: what is private is not to leave Greenhouse unasked.
+    // Checked again, should Greenhouse ignore the filter: a private candidate is only read if it is asked for.
     isWanted: (row) => parameters.includePrivate === true || row.private !== true,
   });
 }

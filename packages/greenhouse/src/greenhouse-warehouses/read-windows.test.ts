@@ -116,11 +116,11 @@ describe("readWindows", () => {
     ["of a small account", evenly(400, 3), 1],
     ["evenly over three years", evenly(20_000, 3), 60],
     ["evenly since Greenhouse was founded", evenly(20_000, 14.8), 60],
-    ["in the last month alone", evenly(20_000, 1 / 12), 65],
+    ["in the last month only", evenly(20_000, 1 / 12), 65],
     ["ever more", evenly(20_000, 5).map((time) => now - (now - time) ** 2 / (5 * year)), 68],
     ["ever fewer", evenly(20_000, 5).map((time) => now - Math.sqrt((now - time) * 5 * year)), 68],
     ["with an import of many at once", [...evenly(10_000, 3), ...Array(10_000).fill(now - year)], 80],
-    ["on weekdays alone", evenly(20_000, 3).filter((time) => new Date(time).getUTCDay() % 6 > 0), 50],
+    ["on weekdays only", evenly(20_000, 3).filter((time) => new Date(time).getUTCDay() % 6 > 0), 50],
   ])("reads records that were created %s, each once, by hardly more pages than are full", async (_, times, most) => {
     const { read, pages } = createAccount(times);
     const seen: number[] = [];
@@ -147,7 +147,7 @@ describe("readWindows", () => {
     const ahead = await loadedAhead();
     expect(ahead.length).toBeGreaterThanOrEqual(40);
     expect(ahead[0]).toBe(1);
-    // After the last window there is none.
+    // Nothing is loaded after the last window.
     expect(ahead.findIndex((count) => count !== 1)).toBe(ahead.indexOf(0));
     expect(ahead.slice(ahead.indexOf(0)).every((count) => count === 0)).toBe(true);
   });

@@ -16,14 +16,14 @@ const changes = {
   archived_at: ({ archived }: LeverOpportunity) => archived?.archivedAt,
 };
 
-/** When an opportunity was last changed; most never were since they were created. */
+/** When an opportunity was last changed. Most were never changed after their creation. */
 export function changedAt(row: LeverOpportunity): string | null {
   const times = [row.createdAt, ...Object.values(changes).map((timeOf) => timeOf(row))];
   const known = times.flatMap((time) => isoInstant(time) ?? []);
   return known.sort().at(-1) ?? null;
 }
 
-/** The ids of those that were deleted up to the run's start. Of its other lists of deletions, Lever requires both times. */
+/** The ids of opportunities deleted up to the run's start. Both times are sent: Lever requires them for its other lists of deletions. */
 export async function* deletedOpportunities({ api, until }: Pick<Context, "api" | "until">): AsyncGenerator<string> {
   const query = { deleted_at_start: 0, deleted_at_end: Date.parse(until()), limit: largestPage };
   const load = (offset: string | undefined) =>
@@ -31,7 +31,7 @@ export async function* deletedOpportunities({ api, until }: Pick<Context, "api" 
   for await (const { id } of pagesOf(load, new Set())) yield id;
 }
 
-/** Those that were created, updated, moved or archived in a window, without those that this run already read because they were created in it. */
+/** Opportunities that were created, updated, moved or archived in a window. Leaves out those that this run read by their creation. */
 export async function* changedBetween(context: Context, start: number | undefined, end: number, createdFrom = 0) {
   const seen = new Set<string>();
   yield* createdBetween(context, start, end, seen);
@@ -56,7 +56,7 @@ export async function* createdBetween(
   let step = await first.next();
   for (; !step.done; step = await first.next()) yield timed(step.value, step.value.createdAt, end);
   if (step.value <= 1) return;
-  // Whoever changes the stage while pages are read may have moved to one that was read before: no page has them.
+  // Whoever changed the stage meanwhile may have moved to a page that was read before, and was on none of the pages.
   const movedSince = Math.max(query.advanced_at_start ?? 0, Date.parse(context.until()) - overlapMs);
   for (let round = 0, before = -1; round < mostRounds && before < seen.size; round += 1) {
     before = seen.size;
@@ -65,7 +65,7 @@ export async function* createdBetween(
   }
 }
 
-/** People also move while those who moved are read. */
+/** More people may move while those who moved are read. */
 const mostRounds = 5;
 
 const timed = (row: LeverOpportunity, time: number | null | undefined, end: number) => ({ row, time: time ?? end });

@@ -163,7 +163,7 @@ export function filterQuery(parameters: CheckedOpportunityList) {
   };
 }
 
-/** Whether the filters leave opportunities out. Without any, no confidential one was written, so none of these is missing. */
+/** Whether the filters leave opportunities out. The default leaves out confidential ones, but no run without filters wrote any. */
 export function isFiltered(parameters: CheckedOpportunityList): boolean {
   const { confidentiality, ...filters } = filterQuery(parameters);
   const given = [parameters.limit, ...Object.values(filters)];

@@ -14,8 +14,8 @@ const mostResumeLists = 10;
 const mostPerWindow = 2_000;
 
 /**
- * Reads opportunities by windows of their creation, since Lever sorts them by stage. After the first pass, it reads those that were
- * created, updated, moved or archived since. Lever never updated most of them, and a filter by update leaves them out.
+ * Reads opportunities by windows of their creation, since Lever sorts them by stage. After the first pass, reads those that were
+ * created, updated, moved or archived since. A filter by update alone would miss most of them, which Lever never updated.
  */
 export async function* readOpportunities(context: Context): AsyncGenerator<LeverOpportunityWithResumes> {
   const withResumes = async (entry: LeverOpportunity | string) =>
@@ -27,8 +27,8 @@ export async function* readOpportunities(context: Context): AsyncGenerator<Lever
 }
 
 /**
- * Up to as many opportunities as are asked for, and between them the cursors that are reached. What is read again does not count: with
- * more of it than the limit, no run would ever get beyond the overlap.
+ * Yields opportunities up to the limit, and between them the cursors that are reached. Those of the overlap do not count: if they were
+ * more than the limit, no run would get beyond them.
  */
 async function* limited(context: Context): AsyncGenerator<LeverOpportunity | string> {
   const from = instant(context.since);
@@ -45,7 +45,7 @@ async function* limited(context: Context): AsyncGenerator<LeverOpportunity | str
   }
 }
 
-/** By the time whose window it is read in: of its creation where that is in the windows, else of its change. */
+/** Compares the time that the opportunity was listed by: its creation if that is not before `from`, else its last change. */
 function isInOverlap(row: LeverOpportunity, from: number | undefined): boolean {
   if (from === undefined) return false;
   const time = (row.createdAt ?? -1) >= from ? row.createdAt : instant(changedAt(row));
