@@ -10,8 +10,8 @@ const mostTimes = 1.5;
 
 /**
  * Measures the CPU of a push against the CPU of its requests, sent with openapi-fetch. The target is for the platform's `fetch` over
- * loopback, which a server pays in any case, by hand as well. Without a network, a request by hand costs next to nothing, and
- * the ratio says how much work a push adds, but not how much more a server pays.
+ * loopback, which a server pays in any case, by hand as well. Without a network, a request by hand costs next to nothing. The
+ * ratio then says how much work a push adds, but not how much more a server pays.
  */
 export async function measurePushCpu(): Promise<Figure[]> {
   const figures: Figure[] = [];

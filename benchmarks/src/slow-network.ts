@@ -19,7 +19,7 @@ export function slowNetwork(vendor: Send, seed: number): Send {
   };
 }
 
-/** Returns a generator of numbers from 0 to 1 (mulberry32). */
+/** Returns a generator of numbers from 0 to 1 (mulberry32). That of the testing package would load vitest into the process that is measured. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {

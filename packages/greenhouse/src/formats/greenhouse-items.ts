@@ -119,7 +119,7 @@ export function warningsOf(item: GreenhouseCandidateItem): string[] {
   ];
 }
 
-/** The applications, one for each job. Throws `InputError` if there is none. */
+/** The applications, one for each job. Throws `InputError` if no tag names a job. */
 export function applicationsOf(
   item: GreenhouseCandidateItem,
 ): [GreenhouseApplicationItem, ...GreenhouseApplicationItem[]] {

@@ -7,7 +7,7 @@ const applicationTag = "application_boardKey_jobReference";
 /** Its value is the plain id. */
 const jobTagName = "greenhouse_job_id";
 
-/** The Greenhouse jobs that a profile applies to, from its tags. Throws `InputError` if there is none, or if one is not an id. */
+/** The Greenhouse jobs that a profile applies to, from its tags. Throws `InputError` if no tag names a job, or if one is not an id. */
 export function jobIds(profile: HrflowProfile): number[] {
   const applications = tagValues(profile, applicationTag).map((value) =>
     jobId(applicationTag, value, referenceOf(value)),

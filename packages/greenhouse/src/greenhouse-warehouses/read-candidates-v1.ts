@@ -12,7 +12,8 @@ import { type CheckedCandidateFilters, candidateId, profilesV1Parameters } from 
 import { harvestV1Connection } from "../greenhouse-connection";
 import type { GreenhouseHarvestV1Paths, GreenhouseV1Candidate } from "../greenhouse-types";
 import { changedAt } from "./read-candidates-v3";
-import { idGroups, overlapMs, readWindows, type TimeWindow, type WindowRows, withParts } from "./read-windows";
+import { idGroups, withParts } from "./read-parts";
+import { overlapMs, readWindows, type TimeWindow, type WindowRows } from "./read-windows";
 import { listRecordsV1, openListV1 } from "./responses";
 
 type V1Api = Api<GreenhouseHarvestV1Paths>;

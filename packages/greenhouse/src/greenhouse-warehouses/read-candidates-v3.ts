@@ -11,17 +11,10 @@ import type { GreenhouseCandidateRecord } from "../formats/greenhouse-records";
 import { type CheckedCandidateFilters, candidateId, profilesV3Parameters } from "../greenhouse-candidate-parameters";
 import { harvestV3Connection } from "../greenhouse-connection";
 import type { GreenhouseCandidate, GreenhouseHarvestPaths } from "../greenhouse-types";
-import {
-  createFinder,
-  groupBy,
-  idGroups,
-  overlapMs,
-  readWindows,
-  type TimeWindow,
-  type WindowRows,
-  withParts,
-} from "./read-windows";
-import { checkListsV3, checkRecordV3, collect, type ListV3, listRecordsV3 } from "./responses";
+import { completeCandidates, partLists } from "./complete-candidates-v3";
+import { withParts } from "./read-parts";
+import { overlapMs, readWindows, type TimeWindow, type WindowRows } from "./read-windows";
+import { checkListsV3, checkRecordV3, type ListV3, listRecordsV3 } from "./responses";
 import { dateFilter, openWindowV3, rowsById } from "./window-v3";
 
 type V3Api = Api<GreenhouseHarvestPaths>;
@@ -56,7 +49,7 @@ export const candidatesReadV3 = defineWarehouse({
     async *read({ api, parameters, ...place }): AsyncGenerator<GreenhouseCandidateRecord> {
       const ids = await chosenIds(api, parameters);
       const windows = readWindows(place, parameters, (window) => openWindow(api, parameters, ids, window));
-      yield* withParts(place, windows, completer(api));
+      yield* withParts(place, windows, completeCandidates(api));
     },
   },
 });
@@ -77,7 +70,7 @@ export const candidateReadV3 = defineWarehouse({
     async *read({ api, parameters }): AsyncGenerator<GreenhouseCandidateRecord> {
       const found: GreenhouseCandidate[] = [];
       for await (const row of rowsById([parameters.candidateId], candidatesPage(api))) found.push(row);
-      yield* await completer(api)(found);
+      yield* await completeCandidates(api)(found);
     },
   },
 });
@@ -117,8 +110,8 @@ function filtersOf(parameters: CheckedCandidateFilters) {
 }
 
 /**
- * What belongs to a candidate is a record of its own: where a window goes by changes, candidates whose application, file, employment
- * or education changed are among them.
+ * Applications, files, employments and educations are records of their own. A window of changes also holds the candidates whose parts
+ * changed.
  */
 function openWindow(
   api: V3Api,
@@ -132,7 +125,7 @@ function openWindow(
   }));
   return openWindowV3(window, {
     ...{ filters: filtersOf(parameters), ids, list: candidatesPage(api), parts },
-    // Whatever the filter lets through: what is private is not to leave Greenhouse unasked.
+    // Checked again, should Greenhouse ignore the filter: a private candidate is only read if it is asked for.
     isWanted: (row) => parameters.includePrivate === true || row.private !== true,
   });
 }
@@ -155,69 +148,6 @@ async function applicantsOf(api: V3Api, rows: PartRow[]): Promise<number[]> {
 function candidatesPage(api: V3Api): ListV3<GreenhouseCandidate, object> {
   return (query) =>
     api.response.GET("/candidates", { params: { query } }) as Promise<ApiResponse<GreenhouseCandidate[]>>;
-}
-
-/** The lists of what belongs to candidates. */
-function partLists(api: V3Api) {
-  return [
-    (query: object) => api.response.GET("/applications", { params: { query } }),
-    (query: object) => api.response.GET("/candidate_employments", { params: { query } }),
-    (query: object) => api.response.GET("/candidate_educations", { params: { query } }),
-    (query: object) => api.response.GET("/attachments", { params: { query } }),
-  ] as const;
-}
-
-/** Reads what belongs to at most 50 candidates. */
-function completer(api: V3Api): (candidates: GreenhouseCandidate[]) => Promise<GreenhouseCandidateRecord[]> {
-  const options = createFinder((ids) =>
-    listRecordsV3({ ids }, (query) => api.response.GET("/custom_field_options", { params: { query } })),
-  );
-  return async (candidates) => {
-    if (candidates.length === 0) return [];
-    const query = { candidate_ids: candidates.map(({ id }) => id) };
-    const [listApplications, listEmployments, listEducations, listAttachments] = partLists(api);
-    const [applied, employed, taught, filed] = await Promise.all([
-      collect(listRecordsV3(query, listApplications)),
-      collect(listRecordsV3(query, listEmployments)),
-      collect(listRecordsV3(query, listEducations)),
-      collect(listRecordsV3(query, listAttachments)),
-    ]);
-    const applicants = new Map(applied.map(({ id, candidate_id }) => [id, candidate_id]));
-    // A file may name its application alone: then it is not among those of the candidates.
-    const groups = idGroups(applicants.keys()).map((application_ids) =>
-      collect(listRecordsV3({ application_ids }, listAttachments)),
-    );
-    const files = new Map([...filed, ...(await Promise.all(groups)).flat()].map((file) => [file.id, file]));
-    const applications = groupBy(applied, ({ candidate_id }) => candidate_id);
-    const employments = groupBy(employed, ({ candidate_id }) => candidate_id);
-    const educations = groupBy(taught, ({ candidate_id }) => candidate_id);
-    const attachments = groupBy(
-      [...files.values()],
-      (file) => file.candidate_id ?? applicants.get(file.application_id),
-    );
-    const names = await options(
-      taught.flatMap((education) => [
-        education.school_name_custom_field_option_id,
-        education.degree_custom_field_option_id,
-        education.discipline_custom_field_option_id,
-      ]),
-    );
-    const nameOf = (id: number | null | undefined) => names.get(id ?? 0)?.name;
-    return candidates.map((candidate) => ({
-      ...candidate,
-      applications: applications.get(candidate.id) ?? [],
-      employments: employments.get(candidate.id) ?? [],
-      educations: (educations.get(candidate.id) ?? []).map((education) => ({
-        ...education,
-        ...compact({
-          school_name: nameOf(education.school_name_custom_field_option_id),
-          degree: nameOf(education.degree_custom_field_option_id),
-          discipline: nameOf(education.discipline_custom_field_option_id),
-        }),
-      })),
-      attachments: (attachments.get(candidate.id) ?? []).map(({ url: _, ...file }) => file),
-    }));
-  };
 }
 
 /** The URL of a file is valid for seven days, so it is asked for when the file is needed. */

@@ -16,7 +16,8 @@ import type {
   GreenhouseJobPostLocation,
 } from "../greenhouse-types";
 import { changedAt } from "./jobs";
-import { createFinder, groupBy, idGroups, overlapMs, readWindows, withParts } from "./read-windows";
+import { createFinder, groupBy, idGroups, withParts } from "./read-parts";
+import { overlapMs, readWindows } from "./read-windows";
 import { checkListsV3, checkRecordV3, collect, type ListV3, listRecordsV3 } from "./responses";
 import { dateFilter, openWindowV3, rowsById } from "./window-v3";
 

@@ -22,8 +22,7 @@ it("readWindows passes nobody at a limit that a row reaches which is read for it
   };
   const seen: number[] = [];
   let since = at(0);
-  const read = (from: string) =>
-    readWindows({ since: from, until: () => at(60), reached: () => {} }, { limit: 1 }, load);
+  const read = (from: string) => readWindows({ since: from, until: () => at(60) }, { limit: 1 }, load);
   for (let run = 0; run < 3; run += 1) {
     for await (const batch of read(since)) {
       seen.push(...batch.rows.map(({ id }) => id));
@@ -51,12 +50,31 @@ it("readWindows reads windows that adjoin, and delivers a row between two of the
     };
   };
   const seen: number[] = [];
-  for await (const batch of readWindows({ since: at(0), until: () => at(360), reached: () => {} }, {}, load))
+  for await (const batch of readWindows({ since: at(0), until: () => at(360) }, {}, load))
     seen.push(...batch.rows.map(({ id }) => id));
   expect(seen).toEqual(rows.map(({ id }) => id));
   const ends = windows.map(({ before }) => before);
   expect(windows.map(({ from }) => from)).toEqual([at(0), ...ends.slice(0, -1)]);
   expect(rows.filter(({ updated_at }) => ends.includes(updated_at))).not.toEqual([]);
+});
+
+it("readWindows reads windows that adjoin where each is too long to be one page", async () => {
+  const windows: TimeWindow[] = [];
+  const load = async (window: TimeWindow) => ({
+    isLong: true,
+    canSplit: true,
+    newest: [],
+    async *rows() {
+      windows.push(window);
+      yield { id: windows.length, updated_at: window.from ?? null };
+    },
+  });
+  const seen: number[] = [];
+  for await (const batch of readWindows({ since: at(0), until: () => at(10) }, {}, load))
+    seen.push(...batch.rows.map(({ id }) => id));
+  expect(seen).toEqual(windows.map((_, index) => index + 1));
+  expect(windows.length).toBeGreaterThan(5);
+  expect([...windows.map(({ from }) => from), at(10)]).toEqual([at(0), ...windows.map(({ before }) => before)]);
 });
 
 const year = 365 * 86_400_000;
@@ -86,7 +104,7 @@ function createAccount(times: number[]) {
     };
   };
   const read = (limit?: number) =>
-    readWindows({ since: null, until: () => new Date(now).toISOString(), reached: () => {} }, { limit }, load);
+    readWindows({ since: null, until: () => new Date(now).toISOString() }, { limit }, load);
   return { read, load, windows, pages: () => pages };
 }
 
@@ -98,11 +116,11 @@ describe("readWindows", () => {
     ["of a small account", evenly(400, 3), 1],
     ["evenly over three years", evenly(20_000, 3), 60],
     ["evenly since Greenhouse was founded", evenly(20_000, 14.8), 60],
-    ["in the last month alone", evenly(20_000, 1 / 12), 65],
+    ["in the last month only", evenly(20_000, 1 / 12), 65],
     ["ever more", evenly(20_000, 5).map((time) => now - (now - time) ** 2 / (5 * year)), 68],
     ["ever fewer", evenly(20_000, 5).map((time) => now - Math.sqrt((now - time) * 5 * year)), 68],
     ["with an import of many at once", [...evenly(10_000, 3), ...Array(10_000).fill(now - year)], 80],
-    ["on weekdays alone", evenly(20_000, 3).filter((time) => new Date(time).getUTCDay() % 6 > 0), 50],
+    ["on weekdays only", evenly(20_000, 3).filter((time) => new Date(time).getUTCDay() % 6 > 0), 50],
   ])("reads records that were created %s, each once, by hardly more pages than are full", async (_, times, most) => {
     const { read, pages } = createAccount(times);
     const seen: number[] = [];
@@ -129,7 +147,7 @@ describe("readWindows", () => {
     const ahead = await loadedAhead();
     expect(ahead.length).toBeGreaterThanOrEqual(40);
     expect(ahead[0]).toBe(1);
-    // After the last window there is none.
+    // Nothing is loaded after the last window.
     expect(ahead.findIndex((count) => count !== 1)).toBe(ahead.indexOf(0));
     expect(ahead.slice(ahead.indexOf(0)).every((count) => count === 0)).toBe(true);
   });
@@ -149,7 +167,7 @@ describe("readWindows", () => {
       return loaded;
     };
     const read = async () => {
-      const place = { since: null, until: () => new Date(now).toISOString(), reached: () => {} };
+      const place = { since: null, until: () => new Date(now).toISOString() };
       for await (const { rows } of readWindows(place, {}, failing)) seen.push(...rows.map(({ id }) => id));
     };
     await expect(read()).rejects.toThrow("down");

@@ -1,6 +1,5 @@
 import type { ReadContext } from "@hrflow-connectors/core/connector";
 import { instant, isoInstant } from "@hrflow-connectors/core/formats";
-import { pMapIterable } from "p-map";
 import { collect } from "./responses";
 import { createWindowLengths } from "./window-lengths";
 
@@ -24,7 +23,7 @@ export interface TimeWindow {
 
 /** The records of a window. */
 export interface WindowRows<Row> {
-  /** Whether they do not fit in one page. Then a narrower window is read in place of this one, if `canSplit`. */
+  /** Whether the records do not fit in one page. Then a narrower window is read instead, if `canSplit`. */
   isLong: boolean;
   canSplit: boolean;
   /** Of a long list in the order of ids, the newest records. Empty if they are unknown. */
@@ -33,19 +32,19 @@ export interface WindowRows<Row> {
 }
 
 type Timed = { id: number; created_at?: string | null; updated_at?: string | null };
-type Place = Pick<ReadContext<never, never>, "since" | "until" | "reached">;
+type Place = Pick<ReadContext<never, never>, "since" | "until">;
 
 /** How much before the cursor is read again: Greenhouse shows some records minutes late. */
 export const overlapMs = 5 * 60_000;
 
-/** Greenhouse was founded in 2012. What an import dated earlier is in the first window, which has no lower bound. */
+/** Greenhouse was founded in 2012. Records that an import dated earlier are in the first window, which has no lower bound. */
 const earliest = Date.parse("2012-01-01T00:00:00.000Z");
-/** A window that is not wider holds many records of one import: it is read page by page. */
+/** Milliseconds. A window of this length is not divided: it holds an import of many records, and is read page by page. */
 const narrowest = 60_000;
-/** As many ids as a filter of Greenhouse takes. */
-const groupSize = 50;
+/** Rows of a batch: what belongs to them is found by their ids, and a filter of Greenhouse takes no more than these. */
+export const batchSize = 50;
 
-/** How an interrupted first pass is resumed: from where, and from when on changes are read after it. */
+/** The cursor of an interrupted first pass: where it resumes, and since when changes are read after it. */
 const firstPass = /^created (\S+) until (\S+)$/;
 
 interface Pass {
@@ -55,7 +54,7 @@ interface Pass {
   before: number | undefined;
   /** When the first pass began, if another run began it. */
   began?: number | undefined;
-  /** Records up to here count for no limit: an earlier run read them. */
+  /** Records up to this time do not count towards the limit: an earlier run read them. */
   known: number;
 }
 
@@ -87,8 +86,8 @@ export interface Batch<Row> {
 }
 
 /**
- * Reads records in batches, by windows of time in ascending order, since Greenhouse lists them by id. A first pass goes by the time of
- * creation, which never changes; later ones go by the last change. While a window is used, the next one is loaded.
+ * Reads records in batches, by windows of time in ascending order, since Greenhouse lists them by id. The first pass reads by the time of
+ * creation, which never changes. Later passes read by the last change. Loads the next window while one is used.
  */
 export async function* readWindows<Row extends Timed>(
   { since, until }: Place,
@@ -112,7 +111,7 @@ export async function* readWindows<Row extends Timed>(
     const before = Math.min(from + lengths.next(), end());
     const isOpen = from === earliest;
     const loading = load({ field, from: isOpen ? undefined : iso(from), before: iso(before) });
-    // Thrown where it is awaited, if it still is.
+    // The error is thrown where the window is awaited.
     loading.catch(() => undefined);
     return { from, before, isOpen, loading };
   };
@@ -131,7 +130,7 @@ export async function* readWindows<Row extends Timed>(
       continue;
     }
     const isSorted = !window.isLong || filters.limit !== undefined;
-    /** Rows whose part changed may be older than the window, or newer. */
+    /** Whether a row may be a cursor. Rows that are read because their part changed may lie outside the window. */
     const isPlace = (time: number) => isSorted && !failure && time > Math.max(known, from) && time < before;
     const { rows, failure } = isSorted ? await sorted(window.rows(), timeOf) : { rows: window.rows() };
     next = undefined;
@@ -147,13 +146,13 @@ export async function* readWindows<Row extends Timed>(
         if (seen.has(row.id) || !isCreatedWithin(row, filters)) continue;
         seen.add(row.id);
         const time = timeOf(row);
-        // A row that is here for its part may itself have changed after the window, where what else changed is not read yet.
+        // A row that is read because its part changed may itself have changed after the window, where others were not read yet.
         const place = Math.min(time, before);
         if (place > known && ++count > limit) {
           if (failure) break;
           return yield { rows: batch, reached: cursorAt(place) };
         }
-        if (batch.push(row) < groupSize) continue;
+        if (batch.push(row) < batchSize) continue;
         yield { rows: batch, reached: isPlace(time) ? cursorAt(time) : undefined };
         batch = [];
       }
@@ -175,7 +174,7 @@ const iso = (time: number) => new Date(time).toISOString();
 
 interface Sorted<Row> {
   rows: Row[];
-  /** Why they are not all. */
+  /** The error that ended the read before the last row. */
   failure?: { error: unknown } | undefined;
 }
 
@@ -197,80 +196,10 @@ async function sorted<Row extends Timed>(
   return { rows: rows.sort((one, other) => timeIn(one) - timeIn(other)), failure };
 }
 
-/** The lists take no bound of the creation beside one of the last change. */
+/** Checks the time of creation, since the lists refuse its bounds beside those of the last change. */
 function isCreatedWithin({ created_at }: Timed, { createdAfter, createdBefore }: TimeFilters): boolean {
   if (createdAfter === undefined && createdBefore === undefined) return true;
   const created = isoInstant(created_at);
   if (created === undefined) return true;
   return (createdAfter ?? "") <= created && (createdBefore === undefined || created < createdBefore);
-}
-
-/** So many batches are completed side by side. */
-const ahead = 8;
-
-/**
- * Reads what belongs to the records, for several batches side by side, and yields them in order. What comes before a failure is yielded
- * first.
- */
-export async function* withParts<Row, Whole>(
-  { reached }: Pick<Place, "reached">,
-  batches: AsyncGenerator<Batch<Row>>,
-  complete: (rows: Row[]) => Promise<Whole[]>,
-): AsyncGenerator<Whole> {
-  const completed = async ({ rows, reached: cursor }: Batch<Row>) => ({ whole: await complete(rows), cursor });
-  for await (const { whole, cursor } of pMapIterable(batches, completed, { concurrency: ahead })) {
-    yield* whole;
-    if (cursor !== undefined) reached(cursor);
-  }
-}
-
-/** The ids in groups as large as a filter takes. */
-export function idGroups(ids: Iterable<number>): number[][] {
-  return groupsOf([...new Set(ids)]);
-}
-
-function groupsOf<T>(all: readonly T[]): T[][] {
-  const count = Math.ceil(all.length / groupSize);
-  return Array.from({ length: count }, (_, n) => all.slice(n * groupSize, (n + 1) * groupSize));
-}
-
-/** Rows by the ids of what they belong to. Rows that belong to nothing are left out. */
-export function groupBy<Row>(
-  rows: readonly Row[],
-  ownerOf: (row: Row) => number | null | undefined,
-): Map<number, Row[]> {
-  const groups = new Map<number, Row[]>();
-  for (const row of rows) {
-    const owner = ownerOf(row);
-    if (owner === undefined || owner === null) continue;
-    const group = groups.get(owner);
-    if (group) group.push(row);
-    else groups.set(owner, [row]);
-  }
-  return groups;
-}
-
-/** A function that finds records by their ids, each read once in a run. */
-export function createFinder<Row extends { id: number }>(
-  list: (ids: number[]) => AsyncIterable<Row>,
-): (ids: Iterable<number | null | undefined>) => Promise<Map<number, Row>> {
-  const known = new Map<number, Promise<Row | undefined>>();
-  const load = async (ids: number[]) => {
-    const found = new Map<number, Row>();
-    for await (const row of list(ids)) found.set(row.id, row);
-    return found;
-  };
-  return async (given) => {
-    const ids = [...new Set(given)].filter((id) => typeof id === "number");
-    for (const group of idGroups(ids.filter((id) => !known.has(id)))) {
-      const loading = load(group);
-      for (const id of group)
-        known.set(
-          id,
-          loading.then((found) => found.get(id)),
-        );
-    }
-    const rows = await Promise.all(ids.map((id) => known.get(id)));
-    return new Map(rows.flatMap((row) => (row ? [[row.id, row] as const] : [])));
-  };
 }

@@ -168,8 +168,8 @@ type ListName =
   | "offices";
 
 /**
- * Looks whether a credential of Harvest v3 may read these lists, by a row of each. Where the scopes of the token are known, one list
- * tells the rest: the user that the token acts for has to be a site administrator.
+ * Checks that a credential of Harvest v3 may read these lists, by a row of each. If the scopes of the token are known, one list is enough:
+ * it only remains to check that the user to act for is a site administrator.
  */
 export async function checkListsV3(
   { api, probe, granted }: Pick<CheckContext<GreenhouseHarvestPaths, unknown>, "api" | "probe" | "granted">,

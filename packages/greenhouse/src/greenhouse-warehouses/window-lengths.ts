@@ -1,10 +1,10 @@
-/** How long windows of time are, in milliseconds, so that their records fit in one page. */
+/** Chooses lengths of windows of time, in milliseconds, whose records fit in one page. */
 export interface WindowLengths {
-  /** Of the next window. */
+  /** Returns the length of the next window. */
   next(): number;
-  /** Says that a window holds more than a page, and the times of its newest records, if they are known. */
+  /** Tells it that a window holds more than a page. `newest`: the times of its newest records, if they are known. */
   wasLong(window: Span, newest: readonly number[]): void;
-  /** Says that a window was read, and how many records it held. */
+  /** Tells it that a window was read, and how many records it held. */
   held(window: Span, count: number): void;
 }
 
@@ -12,17 +12,17 @@ export interface WindowLengths {
 interface Span {
   from: number;
   before: number;
-  /** Whether nothing tells when its first record was created. */
+  /** Whether its lower bound says nothing of when the first record was created. */
   isOpen?: boolean;
 }
 
-/** A page holds 500: windows differ, and one that is too long costs a request. */
+/** Records per window. A page holds 500; the margin is for windows that hold more than the last one, each of which costs a request. */
 const wanted = 400;
 const mostGrowth = 4;
 
 /**
- * Adapts the length of windows to how many records they hold. The first one has no end: the records of a small account fit in it. The
- * oldest record may be years after the first window's beginning: it is found by halves of the time that is known to hold it.
+ * Adapts the length of windows to how many records they hold. The first window has no end: the records of a small account fit in it. The
+ * oldest record may be years after its beginning. It is searched for by halving the time that must hold it.
  */
 export function createWindowLengths(narrowest: number): WindowLengths {
   let length = Number.POSITIVE_INFINITY;
@@ -51,7 +51,7 @@ export function createWindowLengths(narrowest: number): WindowLengths {
   };
 }
 
-/** By the middle one of the times, as single records may have any. */
+/** Uses the median of the times, since a few records may have any time. */
 function lengthOf(newest: readonly number[], before: number): number | undefined {
   const times = [...newest].sort((one, other) => one - other);
   const middle = times[Math.floor(times.length / 2)];

@@ -1,11 +1,12 @@
-import { idGroups, type TimeWindow, type WindowRows } from "./read-windows";
+import { idGroups } from "./read-parts";
+import type { TimeWindow, WindowRows } from "./read-windows";
 import { type ListV3, listRecordsV3, openListV3 } from "./responses";
 
 /** A list of records that belong to others. */
 interface PartList<Part> {
   list: ListV3<Part, object>;
   parentOf(part: Part): number | null | undefined;
-  /** Finds the records of parts that do not name theirs. Default: none is found. */
+  /** Finds the records of parts that do not name theirs. Default: finds nothing. */
   findParents?(parts: Part[]): Promise<number[]>;
 }
 
@@ -16,16 +17,16 @@ interface WindowLists<Row, Part> {
   ids: ReadonlySet<number> | undefined;
   list: ListV3<Row, object>;
   parts: readonly PartList<Part>[];
-  /** Whether a record is wanted that passes the filters. Default: all are. */
+  /** Whether to read a record that passes the filters. Default: true. */
   isWanted?(row: Row): boolean;
 }
 
-/** So many ids are more than one page of records. */
+/** More ids than this are more than one page of records. */
 const longFrom = 500;
 
 /**
- * Opens a window of a list of Harvest v3. Where it goes by changes, records whose parts changed are in it as well: Greenhouse does not
- * say that a change of a part changes the time of its record.
+ * Opens a window of a list of Harvest v3. A window of changes also holds the records whose parts changed: Greenhouse does not say that a
+ * change of a part changes the time of its record.
  */
 export async function openWindowV3<Row extends { id: number }, Part>(
   { field, from, before }: TimeWindow,

@@ -2,9 +2,12 @@ import { type Api, type LiveRecord, paginate } from "@hrflow-connectors/core/con
 import type { HrflowPaths } from "../hrflow-types";
 import { dataOf, dataOfList, isMissing, pageSize } from "./hrflow-connection";
 
-/** All profiles of a source that are not archived. What the list says last of its length counts: it may grow or shrink meanwhile. */
+/**
+ * All profiles of a source that are not archived. Ends after the page that the latest response calls the last one: the list may grow or
+ * shrink meanwhile.
+ */
 export async function* liveProfiles(api: Api<HrflowPaths>, sourceKey: string): AsyncGenerator<LiveRecord> {
-  // The oldest first, so that a profile which is created meanwhile moves no other to another page.
+  // The oldest first: a profile that is created meanwhile moves no other to another page.
   const oldestFirst = { sort_by: "created_at", order_by: "asc" } as const;
   const filters = { ...oldestFirst, source_keys: JSON.stringify([sourceKey]), limit: pageSize };
   const load = async (next: string | undefined) => {
@@ -13,7 +16,11 @@ export async function* liveProfiles(api: Api<HrflowPaths>, sourceKey: string): A
     return { page, rows: dataOfList(envelope), pages: envelope.meta?.maxPage ?? 1 };
   };
   const rows = paginate(load, ({ rows, page, pages }) => ({ rows, next: page < pages ? String(page + 1) : null }));
-  for await (const { key, reference, archived_at } of rows) if (key && !archived_at) yield { id: key, reference };
+  for await (const { key, reference, archived_at, source_key } of rows) {
+    // Profiles of other sources would raise the number that may be archived.
+    const isOfSource = !source_key || source_key === sourceKey;
+    if (key && !archived_at && isOfSource) yield { id: key, reference };
+  }
 }
 
 /** Archives a profile. One that does not exist any more counts as archived. */

@@ -2,7 +2,7 @@ import { type Api, type LiveRecord, paginate } from "@hrflow-connectors/core/con
 import type { HrflowPaths } from "../hrflow-types";
 import { dataOf, dataOfList, isMissing, pageSize } from "./hrflow-connection";
 
-/** How many jobs of a run are asked for one by one before the board is looked at: a short run needs no list. */
+/** How many jobs of a run are looked up one by one before the board is listed: a short run needs no list. */
 const askedFirst = 3;
 
 /** A list only saves requests, so it must not hold up the jobs for long. */
@@ -48,7 +48,7 @@ interface Page {
   pages: number;
 }
 
-/** The oldest first, so that a job which is created meanwhile moves no other to another page. */
+/** The oldest first: a job that is created meanwhile moves no other to another page. */
 async function readPage(api: Api<HrflowPaths>, boardKey: string, page: number): Promise<Page> {
   const query = {
     ...{ board_keys: JSON.stringify([boardKey]), page, limit: pageSize },
@@ -76,7 +76,10 @@ async function listKeys(
   }
 }
 
-/** All jobs of a board that are not archived. What the list says last of its length counts: it may grow or shrink meanwhile. */
+/**
+ * All jobs of a board that are not archived. Ends after the page that the latest response calls the last one: the list may grow or
+ * shrink meanwhile.
+ */
 export async function* liveJobs(api: Api<HrflowPaths>, boardKey: string): AsyncGenerator<LiveRecord> {
   const rows = paginate(
     (next) => readPage(api, boardKey, Number(next ?? 1)),

@@ -33,8 +33,9 @@ function fileNameOf(file: HrflowAttachment): string | undefined {
 }
 
 /**
- * A loader of the file that has to go with a create, since the vendor takes none later. It downloads once, and throws what may succeed
- * in another run. Without a `file`, `lacks` says why there is none, as a warning: it will not come, or its extension is not `accepted`.
+ * Returns a loader of the file that has to go with a create, since the vendor takes none later. The loader downloads once, and throws
+ * errors that another run may not have. Otherwise, without a `file`, `lacks` says why: the download failed, or the extension is not
+ * `accepted`.
  */
 export function fetchForCreate(
   file: FileReference | undefined,

@@ -103,7 +103,7 @@ export function periodOf({ date_start, date_end }: { date_start?: unknown; date_
   return period;
 }
 
-/** Whether a value is 1 January 1970 to the second, which programs store in place of a missing date. The year 1970 alone counts as a date. */
+/** Whether a value is 1 January 1970 to the second, which programs store in place of a missing date. The bare year 1970 is a date. */
 function isEpoch(value: unknown): boolean {
   const text = typeof value === "number" ? String(value) : (bare(value) ?? "");
   return /^0+$|^1970-01-01([T ]00:00(:00([.,]0+)?)?\s*(Z|[+-]00:?00)?)?$/i.test(text);

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import type { HrflowJob, HrflowJobWrite } from "../hrflow-types";
 import { enrichJob } from "./enrich-job";
 import { mergeJob } from "./hrflow-jobs";
-import { asWritten } from "./merge-profile";
+import { asWritten } from "./written-fields";
 
 const document = await loadDocument(new URL("../../../../specs/hrflow/openapi.yaml", import.meta.url));
 const { validate } = schemaValidator(document);

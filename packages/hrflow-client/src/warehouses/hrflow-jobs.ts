@@ -13,8 +13,9 @@ import { enrichJob } from "./enrich-job";
 import { checkBoard } from "./hrflow-check";
 import { asAskedFor, dataOf, hrflowConnection, isMissing, isReferenceUsed } from "./hrflow-connection";
 import { type CheckedJobsParameters, jobsParameters } from "./job-parameters";
-import { asWritten, mergeLocation, mergeNamed } from "./merge-profile";
+import { mergeLocation, mergeNamed } from "./merge-profile";
 import { inTurn, warnOfRival, withReference } from "./reference-turns";
+import { asWritten } from "./written-fields";
 
 /** A job as it is indexed. */
 export interface HrflowJobItem extends HrflowJobWrite {}

@@ -193,11 +193,15 @@ describe("the list", () => {
     expect(pages().length).toBeLessThan(5);
   });
 
-  test("reads pages again whose rows moved because earlier rows were removed", async () => {
+  test.each([
+    ["two of one page", 2],
+    ["more than a page", 5],
+  ])("reads pages again whose rows moved because earlier rows were removed: %s", async (_, count) => {
+    const removed = names(profiles(9, 10 - count));
     let rows = profiles(9, 0);
     const { fetch } = listOf((page) => {
-      // Between the second and the third page, two profiles that were read are archived.
-      if (page === 3) rows = rows.filter(({ reference }) => reference !== "p9" && reference !== "p8");
+      // Between the second and the third page, profiles that were read are archived.
+      if (page === 3) rows = rows.filter(({ reference }) => !removed.includes(reference ?? ""));
       return { rows: rows.slice(page * 3 - 3, page * 3), maxPage: Math.ceil(rows.length / 3), total: rows.length };
     });
     expect((await readList(fetch)).references).toEqual(names(profiles(9, 0)));

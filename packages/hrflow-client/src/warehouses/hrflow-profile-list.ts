@@ -9,8 +9,8 @@ import { endOf, isWithin, passesFilters, profileListParameters } from "./profile
 const url = "https://developers.hrflow.ai";
 
 /**
- * The profiles of an HrFlow.ai source, the last changed first, without those that are archived. In that order a profile that changes
- * while the list is read moves no other to a page that was read already; it belongs to the next run.
+ * The profiles of an HrFlow.ai source, the last changed first, without those that are archived. If a profile changes while the list is
+ * read, this order moves no other profile to a page that was read already. The changed one belongs to the next run.
  *
  * @see https://developers.hrflow.ai/reference/list-profiles
  */
@@ -51,7 +51,7 @@ export const hrflowProfileList = defineWarehouse({
       const isWanted = (row: Row) => !row.archived_at && isWithin(changedAt(row), min, max);
       const complete = async (row: Row): Promise<HrflowProfile | null> => {
         const isComplete = isRow((row as HrflowProfile).info);
-        // Without a key it is passed on as it is: nothing is left out in silence.
+        // A row without a key is passed on as it is, not left out silently.
         if (isComplete || !row.key) return withSource(row as HrflowProfile, sourceKey);
         return readProfile(api, { source_key: sourceKey, key: row.key });
       };
@@ -92,7 +92,7 @@ function changedAt({ updated_at, created_at }: Row): string | null {
   return isoInstant(updated_at) ?? isoInstant(created_at) ?? null;
 }
 
-/** A list may have empty pages; more in a row than this have no end. */
+/** A list may have empty pages. After this many in a row, the read fails. */
 const maxEmptyPages = 20;
 /** How often in a row the same page may be left again because rows were removed before it. */
 const maxReturns = 20;
@@ -100,9 +100,9 @@ const maxReturns = 20;
 const maxSeen = 10_000;
 
 /**
- * Reads the pages of a list that comes newest first, each row once, the next page while one is used. Rows that are added or change move
- * others to later pages. Those that are removed move others to pages that were read already: as many pages are then read again. Ends
- * after a page whose last row is old.
+ * Reads the pages of a list that comes newest first, each row once. Loads the next page while one is used. Rows that are added or change
+ * move others to later pages. Removed rows move others to pages that were read already, so these pages are read again. Ends after a page
+ * whose last row is old.
  */
 async function* pagesOf(load: (page: number) => Promise<Page>, isOld: (row: Row) => boolean): AsyncGenerator<Row[]> {
   const seen = new Set<string>();

@@ -67,6 +67,20 @@ test("archives none if more are gone than archiveLimit allows, counted by every 
   expect(lists.map(({ url }) => new URL(url).searchParams.get("page"))).toEqual(["1", "2"]);
 });
 
+test.each([
+  ["of another source", { source_key: "c".repeat(40) }],
+  ["that is archived", { archived_at: "2026-01-02T03:04:05+0000" }],
+])("counts no profile %s, which would let more be archived", async (_, shown) => {
+  const { sync, hrflow } = await filled();
+  const [first] = hrflow.state.profiles;
+  const others = Array.from({ length: 10 }, (_, n) => ({ ...first, key: `k${n}`, ...shown }));
+  const data = [...hrflow.state.profiles, ...others];
+  const body = { code: 200, message: "OK", meta: { maxPage: 1 }, data };
+  hrflow.injectFault({ kind: "status", status: 200, body }, { method: "GET", path: "/storing/profiles" });
+  const { archiving } = await sync(people(5), ["p5"], { archiveLimit: 0.1 });
+  expect(archiving).toMatchObject({ archived: 0, skipped: expect.stringContaining("1 of 7 live records") });
+});
+
 test("counts a profile as archived that does not exist any more", async () => {
   const { sync, hrflow } = await filled();
   const gone = { code: 400, message: "Invalid parameters. Unable to find object: profile" };

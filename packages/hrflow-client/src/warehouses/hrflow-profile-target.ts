@@ -3,7 +3,7 @@ import type { HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
 import { archiveProfile, liveProfiles } from "./archive-profile";
 import { checkSource } from "./hrflow-check";
 import { hrflowConnection, isReferenceUsed } from "./hrflow-connection";
-import { asWritten, keptFields, mergeProfile } from "./merge-profile";
+import { mergeProfile } from "./merge-profile";
 import {
   type FetchedResume,
   fetchResume,
@@ -40,6 +40,7 @@ import {
   profileOf,
   receiptOf,
 } from "./stored-profile";
+import { asWritten, keptFields } from "./written-fields";
 
 const url = "https://developers.hrflow.ai";
 

@@ -2,7 +2,8 @@ import { arbitraryOf, loadDocument, schemaValidator } from "@hrflow-connectors/t
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
-import { asWritten, keptFields, mergeProfile } from "./merge-profile";
+import { mergeProfile } from "./merge-profile";
+import { asWritten, keptFields } from "./written-fields";
 
 const document = await loadDocument(new URL("../../../../specs/hrflow/openapi.yaml", import.meta.url));
 const { validate } = schemaValidator(document);

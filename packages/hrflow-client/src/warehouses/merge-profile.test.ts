@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { storedProfile } from "../__fixtures__/hrflow";
 import type { HrflowProfileWrite } from "../hrflow-types";
-import { asWritten, keptFields, mergeProfile } from "./merge-profile";
+import { mergeProfile } from "./merge-profile";
+import { asWritten, keptFields } from "./written-fields";
 
 const known: HrflowProfileWrite = { info: { full_name: "Ada" }, text: "Ada" };
 const [edited, parsed] = [{ isParsed: false }, { isParsed: true }];
@@ -87,6 +88,14 @@ test("gives the label of a job its stage, and keeps those of other jobs", () => 
   const given = [{ board_key: "b", job_reference: "1", stage: "no" as const }];
 
   expect(merge({ labels }, { labels: given }).labels).toEqual([{ ...labels[0], stage: "no" }, labels[1]]);
+});
+
+test("keeps the labels of two jobs apart that have no reference", () => {
+  const label = { board_key: "b", job_reference: null, stage: "new" as const };
+  const labels = [{ ...label, job_key: "k1" }];
+  const given = [{ ...label, job_key: "k2" }];
+
+  expect(merge({ labels }, { labels: given }).labels).toEqual([...labels, ...given]);
 });
 
 describe("lists", () => {

@@ -1,12 +1,11 @@
-import { canonical, instant, listOf } from "@hrflow-connectors/core/formats";
-import type { HrflowJobWrite, HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
-
-type Fields = Record<string, unknown>;
+import { canonical, instant } from "@hrflow-connectors/core/formats";
+import type { HrflowProfileWrite } from "../hrflow-types";
+import { entriesOf, type Fields, isFields, namedLists } from "./written-fields";
 
 interface MergeRules {
   /**
-   * Whether part of the profile comes from a resume: then lists are united, and its text is the resume's own. Otherwise a given list
-   * replaces the known one.
+   * Whether part of the profile comes from a resume. Then lists are united, and the profile keeps the resume's text. Otherwise a given
+   * list replaces the known one.
    */
   isParsed: boolean;
   /** Names of the tags and metadatas that are removed if they are not given. Default: none. */
@@ -30,51 +29,6 @@ export function mergeProfile(
   }
   return merged as unknown as HrflowProfileWrite;
 }
-
-/**
- * What of a stored profile has to be sent again: an update replaces the whole profile. What HrFlow.ai manages itself is left out, its
- * files included.
- */
-export function keptFields(stored: HrflowProfile): HrflowProfileWrite {
-  const { id, source, source_key, archive, archived_at, updated_at, attachments, ...kept } = stored;
-  const present = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== null && value !== undefined));
-  return { info: {}, text: "", ...present } as HrflowProfileWrite;
-}
-
-/**
- * A profile or a job in the form that HrFlow.ai takes. Stored and parsed ones may lack what it requires: names of entries, types of
- * skills, texts of locations. Periods have dates with a time, and those of experiences have no offset.
- */
-export function asWritten<Written extends HrflowProfileWrite | HrflowJobWrite>(record: Written): Written {
-  return writtenFields(record) as Written;
-}
-
-function writtenFields(fields: object, date = withTime): Fields {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, writtenField(name, value, date)]));
-}
-
-function writtenField(name: string, value: unknown, date: (date: string) => string): unknown {
-  if (typeof value === "string") return /^date_(start|end)$/.test(name) ? date(value) : value;
-  if (name === "info" && isFields(value)) return writtenFields(value);
-  if (name === "location" && isFields(value)) return { text: null, ...value };
-  if (!Array.isArray(value)) return value;
-  const entries = entriesOf(value);
-  if (name === "urls") {
-    return entries.filter(({ url }) => typeof url === "string").map((entry) => ({ type: "from_resume", ...entry }));
-  }
-  if (name === "experiences" || name === "educations") {
-    return entries.map((entry) => writtenFields(entry, name === "experiences" ? withoutOffset : withTime));
-  }
-  if (!namedLists.includes(name)) return value;
-  const named = entries.filter((entry) => typeof entry.name === "string");
-  return name === "skills" ? named.map((entry) => ({ type: null, ...entry })) : named;
-}
-
-const namedLists = ["skills", "languages", "certifications", "courses", "tasks", "interests", "tags", "metadatas"];
-
-const withTime = (date: string) =>
-  date.replace(/^(\d{4}-\d\d)(-\d\d)?$/, (_, month, day) => `${month}${day ?? "-01"}T00:00:00`);
-const withoutOffset = (date: string) => withTime(date).replace(/(T\d\d:\d\d(:\d\d)?)(\.\d+)?(Z|[+-]00:?00)$/i, "$1");
 
 type Merge = (known: unknown, given: unknown, rules: MergeRules) => unknown;
 
@@ -110,7 +64,10 @@ export function mergeLocation(known: unknown, given: unknown): unknown {
 const mergeText: Merge = (known, given, { isParsed }) =>
   isParsed && known !== null && known !== undefined && known !== "" ? known : overlay(known, given);
 
-/** All tags of a given name are replaced, numbered names as one, and so are the own ones. Those of others stay, however they are named. */
+/**
+ * Replaces all known tags whose name is given or is among `ownTags`. Names that differ only in their numbers count as one name. All other
+ * tags stay.
+ */
 export function mergeNamed(known: unknown, given: unknown, ownTags: readonly string[] = []): Fields[] {
   const [before, now] = [entriesOf(known), entriesOf(given)];
   const family = ({ name }: Fields) => String(name).replace(/_\d+(?=_|$)/g, "");
@@ -121,7 +78,7 @@ export function mergeNamed(known: unknown, given: unknown, ownTags: readonly str
   return [...stay, ...now.filter((tag) => !before.some((other) => isSame(tag, other)))];
 }
 
-/** A label is known by its board and job. */
+/** Two labels are the same if board and job are. */
 const mergeLabels: Merge = (known, given) =>
   joined(
     entriesOf(known),
@@ -132,7 +89,7 @@ const mergeLabels: Merge = (known, given) =>
     true,
   );
 
-/** A period is known by its place, its title and the year of its start, as far as both tell them. */
+/** Two periods are the same if place, title and year of the start are equal. A title or a year that one of them lacks is not compared. */
 const mergePeriods =
   (place: "company" | "school"): Merge =>
   (known, given, { isParsed }) =>
@@ -163,9 +120,9 @@ const mergers: Record<string, Merge> = {
 };
 
 /**
- * Two lists without duplicates, or the given list alone. Either way, a given entry goes on top of the known one that it is: first one that
- * says the same, then one that it adds nothing to, where entries that tell more choose first. In this order, a merge that is repeated
- * changes nothing.
+ * Unites two lists without duplicates, or takes only the given one. Each given entry is put on top of the known entry that it matches:
+ * first one that says the same, then one that it adds nothing to, then one that `isSame`. For the second, entries with more fields choose
+ * first. In this order, repeating a merge changes nothing.
  */
 function joined(
   known: readonly Fields[],
@@ -209,15 +166,10 @@ function unite(known: unknown, given: unknown, name: string): unknown[] {
   return joined(entriesOf(known), entriesOf(given), (one, other) => textOf(one[name]) === textOf(other[name]), true);
 }
 
-const entriesOf = (list: unknown) => listOf(list as unknown[]).filter(isFields);
 const textOf = (value: unknown) => (typeof value === "string" ? canonical(value) : "");
 const isCompatible = (one: string, other: string) => one === other || one === "" || other === "";
 
 function yearOf(date: unknown): string {
   const at = instant(date);
   return at === undefined ? "" : String(new Date(at).getUTCFullYear());
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -127,7 +127,7 @@ export async function fetchResume(
 export type Parsed = HrflowProfile | "refused" | "rejected" | "later";
 
 /**
- * Sends a file to be parsed into a profile, which is created if there is none, and waits for a limited time if HrFlow.ai queues it. A
+ * Sends a file to be parsed into a profile, which is created if it does not exist. Waits for a limited time if HrFlow.ai queues the file. A
  * failure is a warning. `find` reads the profile.
  */
 export async function parseResume(

@@ -58,12 +58,12 @@ export function endOf(given: string | undefined): string | undefined {
   return new Date(given?.includes("T") ? ms : ms + 24 * 3_600_000 - 1).toISOString();
 }
 
-/** Both ends are included. A time that is not known is within. */
+/** Includes both ends. An unknown time is within. */
 export function isWithin(at: string | null | undefined, min: string | undefined, max: string | undefined): boolean {
   return !at || ((min ?? "") <= at && (max === undefined || at <= max));
 }
 
-/** Whether HrFlow.ai should have listed a profile. What it ignores would send a person to an ATS whom nobody chose. */
+/** Whether a profile passes the filters. If HrFlow.ai ignored one, a person whom nobody chose would be sent to an ATS. */
 export function passesFilters(profile: HrflowProfile, filters: HrflowProfileListParameters): boolean {
   const { info, created_at, source_key } = profile;
   const { sourceKey, createdAtMin, createdAtMax, name, email } = filters;

@@ -3,10 +3,11 @@ import { type ReceiptDraft, ResponseShapeError } from "@hrflow-connectors/core/c
 import { canonical } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile, HrflowProfileWrite } from "../hrflow-types";
 import { asAskedFor, dataOf, isMissing } from "./hrflow-connection";
-import { keptFields, mergeProfile } from "./merge-profile";
+import { mergeProfile } from "./merge-profile";
 import { hasArrived, maxAttempts, type ResumeMarks, resumeMarks } from "./parse-resume";
 import type { HrflowProfileItem } from "./profile-fields";
 import { isEdited, isEditing, type ProfilePlanContext } from "./profile-target-parameters";
+import { keptFields } from "./written-fields";
 
 /** An item with the reference that HrFlow.ai finds its profile by. */
 export type KnownProfile = HrflowProfileItem & { reference: string };
@@ -56,7 +57,7 @@ export function isUnfinished(stored: HrflowProfile, marks: ResumeMarks, { resume
   return marks.pending === undefined || (resume !== undefined && pending.attempts < maxAttempts);
 }
 
-/** A stored profile as it is sent again, and with what the item says of the fields that may be edited. */
+/** A stored profile as an update sends it, without and with the item's changes to the fields that may be edited. */
 export function mergeInto(
   stored: HrflowProfile,
   marks: ResumeMarks,
@@ -73,18 +74,18 @@ export function mergeInto(
 }
 
 /**
- * Whether parsing has just put a file's fields in place of the item's, which are due once more even if nothing may be edited. Otherwise
- * what is stored is the item's, or what people corrected since.
+ * Whether parsing has just replaced the item's fields by those of a file. Then the item is written once more, even if profiles are not
+ * edited. Otherwise the profile holds the item's fields, or what people corrected since.
  */
 function isLost(stored: HrflowProfile, marks: ResumeMarks, { text }: KnownProfile): boolean {
   const { pending } = resumeMarks(stored);
   const isArrived = pending !== undefined && marks.pending === undefined;
   if (!isArrived || pending.attempts >= maxAttempts) return false;
-  // Whether parsing replaces fields or fills the empty ones is not known, nor whether an earlier run got to write the item. The text shows it.
+  // It is not known whether parsing replaces fields or fills empty ones, nor whether an earlier run wrote the item. The text shows it.
   return Boolean(text?.trim()) && canonical(stored.text ?? "") !== canonical(text);
 }
 
-/** What is indexed of an item. Its files are HrFlow.ai's: an address of an ATS would be shown as a public one. */
+/** The fields of an item that are stored. Its attachments are left out: HrFlow.ai would show an address of an ATS as a public one. */
 export function bodyOf({ resume, key, attachments, ...profile }: KnownProfile): HrflowProfileWrite {
   return profile;
 }

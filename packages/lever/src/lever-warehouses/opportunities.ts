@@ -5,10 +5,12 @@ import { addNote } from "./add-note";
 import { addResumeFile, type FetchedResume, fetchResume, resumeTypes } from "./attach-resume";
 import { correctPhones } from "./correct-phones";
 import { type CreatedOpportunity, createOpportunity, type LeverOpportunityItem, stepName } from "./create-opportunity";
-import { opportunityListParameters } from "./opportunity-filters";
+import { changedAt, deletedOpportunities } from "./list-opportunities";
+import { isFiltered, opportunityListParameters } from "./opportunity-filters";
 import { type OpportunityContext, opportunityParameters } from "./opportunity-parameters";
-import { changedAt, deletedOpportunities, isFiltered, overlapMs, readOpportunities } from "./read-opportunities";
+import { readOpportunities } from "./read-opportunities";
 import { probeResumes, readResume, resumeEndpoints } from "./read-opportunity";
+import { overlapMs } from "./time-windows";
 
 const documentation = "https://hire.lever.co/developer/documentation";
 

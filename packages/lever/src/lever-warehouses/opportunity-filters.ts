@@ -162,3 +162,10 @@ export function filterQuery(parameters: CheckedOpportunityList) {
     archived_at_end: instant(parameters.archivedAtEnd),
   };
 }
+
+/** Whether the filters leave opportunities out. The default leaves out confidential ones, but no run without filters wrote any. */
+export function isFiltered(parameters: CheckedOpportunityList): boolean {
+  const { confidentiality, ...filters } = filterQuery(parameters);
+  const given = [parameters.limit, ...Object.values(filters)];
+  return confidentiality === "confidential" || given.some((filter) => filter !== undefined);
+}

@@ -11,8 +11,8 @@ import {
 } from "../lever-connection";
 import type { LeverPaths, LeverPosting, LeverPostingState } from "../lever-types";
 import { choice, confidentialities, limitField, recordId, textFilter } from "./opportunity-filters";
-import { overlapMs } from "./read-opportunities";
 import { largestPage, pageOf, unlessMissing } from "./responses";
+import { overlapMs } from "./time-windows";
 
 /** The account that `lever.pullJobList` reads, and which of its postings. Several values of a filter are alternatives. */
 export type LeverPostingsParameters = LeverCredential & {

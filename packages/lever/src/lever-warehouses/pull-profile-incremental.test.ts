@@ -161,6 +161,17 @@ test("continues a first pass that ended early, and then reads what changed since
   expect(ids).toContain(first.ids[0]);
 });
 
+test("reads what changed just before an interrupted first pass began, as Lever may show it late", async () => {
+  const pull = createPull({ opportunities: opportunities(60) });
+  const filters = { limit: 20 };
+  const [changed = ""] = (await pull.run(filters, incremental)).ids;
+  change(pull, changed, startedAt - 60_000);
+  advance(pull, hour);
+  const ids: string[] = [];
+  for (let run = 0; run < 5; run += 1) ids.push(...(await pull.run(filters, incremental)).ids);
+  expect(ids).toContain(changed);
+});
+
 test("reads nobody twice in the run that ends the first pass", async () => {
   const rows = opportunities(150);
   const pull = createPull({ opportunities: rows });

@@ -1,54 +1,21 @@
-import { ApiCallError, paginate, type ReadContext } from "@hrflow-connectors/core/connector";
-import { instant, isoInstant } from "@hrflow-connectors/core/formats";
+import type { ReadContext } from "@hrflow-connectors/core/connector";
+import { instant } from "@hrflow-connectors/core/formats";
 import { pMapIterable } from "p-map";
 import type { LeverOpportunity, LeverOpportunityWithResumes, LeverPaths } from "../lever-types";
-import { type CheckedOpportunityList, filterQuery } from "./opportunity-filters";
-import { addResumes, expand } from "./read-opportunity";
-import { largestPage, pageOf } from "./responses";
-import { type Batch, type TimedRow, timeWindows } from "./time-windows";
+import { changedAt, changedBetween, createdBetween } from "./list-opportunities";
+import type { CheckedOpportunityList } from "./opportunity-filters";
+import { addResumes } from "./read-opportunity";
+import { type Batch, overlapMs, timeWindows } from "./time-windows";
 
 type Context = ReadContext<LeverPaths, CheckedOpportunityList>;
-type Query = ReturnType<typeof filterQuery>;
-
-/** How much before the last run is read again, in milliseconds: Lever does not say how soon a change shows. */
-export const overlapMs = 5 * 60_000;
-
-/** The times of change that Lever's list filters by. It does not say that a new stage or archiving is an update too. */
-const changes = {
-  updated_at: ({ updatedAt }: LeverOpportunity) => updatedAt,
-  advanced_at: ({ lastAdvancedAt }: LeverOpportunity) => lastAdvancedAt,
-  archived_at: ({ archived }: LeverOpportunity) => archived?.archivedAt,
-};
-
-/** When an opportunity was last changed; most never were since they were created. */
-export function changedAt(row: LeverOpportunity): string | null {
-  const times = [row.createdAt, ...Object.values(changes).map((timeOf) => timeOf(row))];
-  const known = times.flatMap((time) => isoInstant(time) ?? []);
-  return known.sort().at(-1) ?? null;
-}
-
-/** Whether the filters leave opportunities out. Without any, no confidential one was written, so none of these is missing. */
-export function isFiltered(parameters: CheckedOpportunityList): boolean {
-  const { confidentiality, ...filters } = filterQuery(parameters);
-  const given = [parameters.limit, ...Object.values(filters)];
-  return confidentiality === "confidential" || given.some((filter) => filter !== undefined);
-}
-
-/** The ids of those that were deleted up to the run's start. Of its other lists of deletions, Lever requires both times. */
-export async function* deletedOpportunities({ api, until }: Pick<Context, "api" | "until">): AsyncGenerator<string> {
-  const query = { deleted_at_start: 0, deleted_at_end: Date.parse(until()), limit: largestPage };
-  const load = (offset: string | undefined) =>
-    api.GET("/opportunities/deleted", { params: { query: { ...query, offset } } });
-  for await (const { id } of pagesOf(load, new Set())) yield id;
-}
 
 /** With 10 requests per second, more would only wait. */
 const mostResumeLists = 10;
 const mostPerWindow = 2_000;
 
 /**
- * Reads opportunities by windows of their creation, since Lever sorts them by stage. After the first pass, it reads those that were
- * created, updated, moved or archived since. Lever never updated most of them, and a filter by update leaves them out.
+ * Reads opportunities by windows of their creation, since Lever sorts them by stage. After the first pass, reads those that were
+ * created, updated, moved or archived since. A filter by update alone would miss most of them, which Lever never updated.
  */
 export async function* readOpportunities(context: Context): AsyncGenerator<LeverOpportunityWithResumes> {
   const withResumes = async (entry: LeverOpportunity | string) =>
@@ -60,8 +27,8 @@ export async function* readOpportunities(context: Context): AsyncGenerator<Lever
 }
 
 /**
- * Up to as many opportunities as are asked for, and between them the cursors that are reached. What is read again does not count: with
- * more of it than the limit, no run would ever get beyond the overlap.
+ * Yields opportunities up to the limit, and between them the cursors that are reached. Those of the overlap do not count: if they were
+ * more than the limit, no run would get beyond them.
  */
 async function* limited(context: Context): AsyncGenerator<LeverOpportunity | string> {
   const from = instant(context.since);
@@ -78,7 +45,7 @@ async function* limited(context: Context): AsyncGenerator<LeverOpportunity | str
   }
 }
 
-/** By the time whose window it is read in: of its creation where that is in the windows, else of its change. */
+/** Compares the time that the opportunity was listed by: its creation if that is not before `from`, else its last change. */
 function isInOverlap(row: LeverOpportunity, from: number | undefined): boolean {
   if (from === undefined) return false;
   const time = (row.createdAt ?? -1) >= from ? row.createdAt : instant(changedAt(row));
@@ -128,93 +95,3 @@ async function* batches(context: Context): AsyncGenerator<Batch<LeverOpportunity
 const firstPass = /^created (\S+) began (\S+)$/;
 
 const iso = (time: number) => new Date(time).toISOString();
-
-/** Those that were created, updated, moved or archived in a window, without those that this run already read because they were created in it. */
-async function* changedBetween(context: Context, start: number | undefined, end: number, createdFrom = 0) {
-  const seen = new Set<string>();
-  yield* createdBetween(context, start, end, seen);
-  for (const [name, timeOf] of Object.entries(changes)) {
-    const query = within(filterQuery(context.parameters), name as keyof typeof changes, start, end);
-    if (query === undefined) continue;
-    for await (const row of rowsOf(context, query, seen)) {
-      if ((row.createdAt ?? -1) < createdFrom) yield timed(row, timeOf(row), end);
-    }
-  }
-}
-
-async function* createdBetween(
-  context: Context,
-  start: number | undefined,
-  end: number,
-  seen: Set<string>,
-): AsyncGenerator<TimedRow<LeverOpportunity>> {
-  const query = within(filterQuery(context.parameters), "created_at", start, end);
-  if (query === undefined) return;
-  const first = rowsOf(context, query, seen);
-  let step = await first.next();
-  for (; !step.done; step = await first.next()) yield timed(step.value, step.value.createdAt, end);
-  if (step.value <= 1) return;
-  // Whoever changes the stage while pages are read may have moved to one that was read before: no page has them.
-  const movedSince = Math.max(query.advanced_at_start ?? 0, Date.parse(context.until()) - overlapMs);
-  for (let round = 0, before = -1; round < mostRounds && before < seen.size; round += 1) {
-    before = seen.size;
-    for await (const row of rowsOf(context, { ...query, advanced_at_start: movedSince }, seen))
-      yield timed(row, row.createdAt, end);
-  }
-}
-
-/** People also move while those who moved are read. */
-const mostRounds = 5;
-
-const timed = (row: LeverOpportunity, time: number | null | undefined, end: number) => ({ row, time: time ?? end });
-
-/** The filters within a window; undefined if none of it passes them. */
-function within(query: Query, name: "created_at" | keyof typeof changes, start: number | undefined, end: number) {
-  const given = [query[`${name}_start`], start].filter((time) => time !== undefined);
-  const first = given.length > 0 ? Math.max(...given) : undefined;
-  const last = Math.min(query[`${name}_end`] ?? end, end);
-  if (first !== undefined && first > last) return undefined;
-  return { ...query, [`${name}_start`]: first, [`${name}_end`]: last };
-}
-
-/** The rows that were not seen yet. Returns the number of pages. */
-function rowsOf({ api, parameters }: Context, query: Query, seen: Set<string>) {
-  const limit = Math.min(largestPage, parameters.limit ?? largestPage);
-  return pagesOf(
-    (offset) => api.GET("/opportunities", { params: { query: { ...query, expand, limit, offset } } }),
-    seen,
-  );
-}
-
-type Page = Parameters<typeof pageOf<LeverOpportunity>>[0];
-
-/** The rows of a list that were not seen yet, page by page. A stale offset makes it start again. Returns the number of pages. */
-async function* pagesOf(
-  loadPage: (offset: string | undefined) => Promise<Page>,
-  seen: Set<string>,
-): AsyncGenerator<LeverOpportunity, number> {
-  for (let restarts = 0; ; restarts += 1) {
-    let pages = 0;
-    try {
-      const load = (offset: string | undefined) => {
-        pages += 1;
-        return loadPage(offset);
-      };
-      for await (const row of paginate(load, pageOf)) {
-        if (seen.has(row.id)) continue;
-        seen.add(row.id);
-        yield row;
-      }
-      return pages;
-    } catch (error) {
-      if (restarts >= mostRestarts || !isStaleOffset(error)) throw error;
-    }
-  }
-}
-
-const mostRestarts = 3;
-
-/** @see https://hire.lever.co/developer/documentation#pagination */
-function isStaleOffset(error: unknown): boolean {
-  return ApiCallError.isInstance(error) && error.status === 400 && /invalid offset/i.test(error.message);
-}

@@ -1,10 +1,13 @@
-/** Rows of a list, and how far everything was read once they are. */
+/** How much before the last run is read again, in milliseconds: Lever does not say how soon a change shows. */
+export const overlapMs = 5 * 60_000;
+
+/** Rows of a list, and the cursor once they are used. */
 export interface Batch<Row> {
   rows: Row[];
   reached?: string;
 }
 
-/** A row, and the time by which its list was asked for, in epoch milliseconds. */
+/** A row, and the time that its list is filtered by, in epoch milliseconds. */
 export interface TimedRow<Row> {
   row: Row;
   time: number;
@@ -13,22 +16,22 @@ export interface TimedRow<Row> {
 export interface Windows<Row> {
   /** Epoch milliseconds, inclusive. Absent: from the oldest row. */
   from: number | undefined;
-  /** The last one, inclusive. It may become clearer with the first response. */
+  /** Inclusive. The first response may correct it, since it tells the vendor's time. */
   to(): number;
   /** The rows between two times, both inclusive, each once. */
   list(start: number | undefined, end: number): AsyncIterable<TimedRow<Row>>;
   /** The cursor once everything up to a time was read. */
   cursorAt(time: number): string;
-  /** How many rows a window may have. Fewer make more requests, more of them are read again if a run breaks off. */
+  /** The most rows of a window. Small windows need more requests; after large ones, an interrupted run reads more rows again. */
   most: number;
   /** Called with the number of all rows, once the last window is listed. */
   total?(count: number): void;
 }
 
 /**
- * Reads a list that is not in the order of time by windows of time, the earliest first, so that a run that breaks off continues with the
- * window that it broke off in. Nothing is known of how many rows there are: a window that turns out to have too many is given up for an earlier end, and
- * the next one is as long as its predecessor's rows suggest.
+ * Reads a list that is not sorted by time in windows of time, the earliest first. An interrupted run resumes with the window that it was
+ * in. The number of rows is not known in advance: if a window has too many, it is read again with an earlier end. The number of its rows
+ * decides how long the next window is.
  */
 export async function* timeWindows<Row>(windows: Windows<Row>): AsyncGenerator<Batch<Row>> {
   const { from, to, list, cursorAt, most } = windows;
@@ -36,7 +39,7 @@ export async function* timeWindows<Row>(windows: Windows<Row>): AsyncGenerator<B
   let end = to();
   let hasBegun = false;
   let passed = 0;
-  /** Where it begins, after the first response: a read that breaks off in the first window has reached nothing more. */
+  /** The cursor at the start, once there is a response: an interrupted read of the first window resumes there. */
   const beginning = (): Batch<Row>[] => {
     if (hasBegun) return [];
     hasBegun = true;
@@ -57,7 +60,7 @@ export async function* timeWindows<Row>(windows: Windows<Row>): AsyncGenerator<B
         const eighth = eighthOf(held);
         earlierEnd = isDivisible && eighth < end ? eighth : undefined;
         if (earlierEnd !== undefined) break;
-        // All at one time: passed on as they come.
+        // All rows have one time: they are passed on as they come.
         isDivisible = false;
         passed += held.length;
         yield* beginning();
@@ -91,7 +94,7 @@ function eighthOf(rows: readonly TimedRow<unknown>[]): number {
   return times[Math.floor(times.length / 8)] ?? 0;
 }
 
-/** Towards windows that are half full; quickly over times without rows. */
+/** Aims at windows that are half full, and grows quickly over times without rows. */
 function growth(count: number, most: number): number {
   return count === 0 ? 4 : Math.min(4, Math.max(0.5, most / 2 / count));
 }
