@@ -36,6 +36,7 @@ export const ashbySettings: ConformanceSettings<AshbyState> = {
   pulls: {
     pullJobList: {
       ids: ({ postings }) => postings.map(({ id }) => id),
+      isWhole: true,
       add: ({ postings }) => void postings.push({ ...posting(6), updatedAt: new Date().toISOString() }),
     },
     pullProfileList: {
@@ -43,6 +44,7 @@ export const ashbySettings: ConformanceSettings<AshbyState> = {
       add: ({ candidates }) => void candidates.push(candidate(6)),
     },
   },
+  variants: [{ name: "no job", actions: ["pushProfile"], profile: { tags: [] } }],
   notCalled: {
     // The suite expects no profile without the resume that could not be fetched.
     "POST /file.info": "only for candidates with a resume",
@@ -50,6 +52,3 @@ export const ashbySettings: ConformanceSettings<AshbyState> = {
     "POST /candidate.listNotes": "only after a lost response to the note that stands in for a resume",
   },
 };
-
-/** The same for a profile that names no job: then one record is created for a person. */
-export const withoutJobs: typeof ashbySettings = { ...ashbySettings, profile: { text: "An engineer" } };

@@ -1,6 +1,14 @@
-import { createEnvironment, type Environment, hourMs, type Run, type RunSettings, type Subject } from "./environment";
+import {
+  createEnvironment,
+  type Environment,
+  hourMs,
+  type Run,
+  type RunSettings,
+  readsOf,
+  type Subject,
+} from "./environment";
 import { leaksOf } from "./leaks";
-import { isToken, type Operation, operationsOf } from "./operations";
+import { type IsRead, isToken, type Operation, operationsOf } from "./operations";
 import type { TestedAction } from "./settings";
 
 /** One promise of the plugin contract, and how to find out whether an action keeps it. */
@@ -17,6 +25,8 @@ export interface Check {
 export interface Tested<State = unknown> {
   subject: Subject<State>;
   action: TestedAction;
+  /** Whether a request changes nothing. Vendors may read by POST. */
+  isRead: IsRead;
   baseline(): Promise<Baseline>;
   /** The same action in the first situation: what a variant has in common with it is tested there. */
   earlier?: Tested<State>;
@@ -38,9 +48,14 @@ export function testedAction<State>(
   earlier?: Tested<State>,
 ): Tested<State> {
   let known: Promise<Baseline> | undefined;
+  let isRead: IsRead | undefined;
   const tested: Tested<State> = {
     subject,
     action,
+    isRead: (request) => {
+      isRead ??= readsOf(subject, action);
+      return isRead(request);
+    },
     ...(earlier ? { earlier } : {}),
     baseline: () => {
       known ??= (async () => {
@@ -48,7 +63,7 @@ export function testedAction<State>(
         const run = await environment.run();
         return {
           ...{ parts: environment.parts(), ids: environment.ids(), receipts: run.result.receipts.length, run },
-          operations: operationsOf(run.received, subject.documents),
+          operations: operationsOf(run.received, subject.documents, tested.isRead),
           violations: environment.checked.violations,
         };
       })();
@@ -78,11 +93,11 @@ export function begin<State>(
 }
 
 /** The requests of a run that change something at the action's target. */
-export function writesOf<State>({ received }: Run, { action }: Pick<Tested<State>, "action">): string[] {
+export function writesOf<State>({ received }: Run, { action, isRead }: Tested<State>): string[] {
   return received
     .filter(({ fake, request }) => {
       const isTarget = (fake.name === "HrFlow.ai") === (action.direction === "pull");
-      return isTarget && request.method !== "GET" && !isToken(request) && !/\/(search|searching)\b/.test(request.path);
+      return isTarget && !isRead(request) && !isToken(request);
     })
     .map(({ request }) => `${request.method} ${request.path}`);
 }

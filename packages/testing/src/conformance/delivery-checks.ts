@@ -1,4 +1,4 @@
-import { type ConnectorAction, replay } from "@hrflow-connectors/core";
+import { type ConnectorAction, type Fetch, replay } from "@hrflow-connectors/core";
 import { crashAt } from "../fakes/crash-at";
 import {
   affordable,
@@ -13,7 +13,8 @@ import {
   warningsOf,
   writesOf,
 } from "./check";
-import { hourMs, runLimitMs } from "./environment";
+import { type Environment, hourMs, runLimitMs } from "./environment";
+import { isToken } from "./operations";
 import { atMost } from "./random";
 
 /** What every action promises about what it delivers. */
@@ -44,7 +45,8 @@ async function findHealthy<State>(tested: Tested<State>): Promise<string[]> {
   }) as typeof fetch;
   try {
     const environment = begin(tested);
-    const run = await environment.run();
+    const creating: string[] = [];
+    const run = await environment.run({ fetch: watchReads(tested, environment, creating) });
     const baseline = { parts: environment.parts() };
     const { settings } = subject;
     const pulled = settings.pulls?.[action.method];
@@ -52,6 +54,7 @@ async function findHealthy<State>(tested: Tested<State>): Promise<string[]> {
     const delivered = environment.ids();
     return [
       ...outside,
+      ...creating,
       ...environment.checked.violations,
       ...(run.result.status === "success" ? [] : [`${run.result.status}: ${JSON.stringify(run.result.failures)}`]),
       ...warningsOf(run).map((warning) => `a warning without a cause: ${warning}`),
@@ -67,6 +70,26 @@ async function findHealthy<State>(tested: Tested<State>): Promise<string[]> {
   } finally {
     globalThis.fetch = globalFetch;
   }
+}
+
+/** Reports the requests of a push that the connection calls reads, although the vendor has more records after them. */
+function watchReads<State>(tested: Tested<State>, { fetch, parts }: Environment<State>, found: string[]): Fetch {
+  let [begun, ended] = [0, 0];
+  return async (request) => {
+    if (tested.action.direction === "pull" || !tested.isRead(request)) {
+      begun += 1;
+      return fetch(request).finally(() => {
+        ended += 1;
+      });
+    }
+    const before = { begun, count: parts().length, isQuiet: begun === ended };
+    const response = await fetch(request);
+    if (before.isQuiet && before.begun === begun && parts().length !== before.count)
+      found.push(
+        `\`isRead\` calls ${request.method} ${new URL(request.url).pathname} a read, and it creates something`,
+      );
+    return response;
+  };
 }
 
 const repeated = {
@@ -105,8 +128,7 @@ async function findDryRun<State>(tested: Tested<State>): Promise<string[]> {
   const isPlanned = (plan?.items.length ?? 0) >= Math.min(1, receipts);
   return [
     ...run.received
-      .filter(({ fake, request }) => request.method !== "GET" && fake.name !== "Files")
-      .filter(({ request }) => !/token$|search/.test(request.path))
+      .filter(({ request }) => !tested.isRead(request) && !isToken(request))
       .map(({ request }) => `sends ${request.method} ${request.path}`),
     ...environment.parts().map((part) => `creates ${part}`),
     ...stored.map((key) => `stores ${key}`),

@@ -7,7 +7,7 @@ import { createHrflowFake } from "../fakes/hrflow/create-hrflow-fake";
 import type { HrflowState } from "../fakes/hrflow/hrflow-state";
 import { hrflowRecords } from "./hrflow-records";
 import { createInspectableStore, type InspectableStore } from "./inspectable-store";
-import { endpointOf, type ReceivedRequest } from "./operations";
+import { endpointOf, type IsRead, type ReceivedRequest } from "./operations";
 import { createFileServer, hrflowParameters, keyOf, otherPerson, type Profile, person } from "./person";
 import { type ConformanceSettings, namesOf, type TestedAction, type TestedConnection } from "./settings";
 import type { VirtualTime } from "./virtual-time";
@@ -61,6 +61,8 @@ export interface Environment<State = unknown> {
   /** The ids of the records that the target holds. */
   ids(): string[];
 }
+
+const hrflowBase = "https://api.hrflow.ai/v1";
 
 /** Limit of one run in virtual time. */
 export const runLimitMs = 30 * 60_000;
@@ -164,6 +166,18 @@ export function connectionOf<State>({ settings }: Subject<State>, action: Tested
   const { origin, target } = action.call.action;
   const side = action.direction === "push" ? target.write : origin.read;
   return side?.choose(parametersOf(settings, action)).connection;
+}
+
+/** Returns which requests of an action only read: those by GET, and by POST what the connection says of the vendor's paths. */
+export function readsOf<State>(subject: Subject<State>, action: TestedAction): IsRead {
+  const { api } = connectionOf(subject, action) ?? {};
+  return ({ method, url }) => {
+    if (method !== "POST") return method === "GET";
+    if (isUnder(hrflowBase, url)) return /\/search(ing)?\b/.test(url);
+    const isDescribed = Object.keys(subject.documents).some((base) => isUnder(base, url));
+    const [, path = ""] = endpointOf({ method, url }, subject.documents).split(" ");
+    return isDescribed && api?.isRead?.(path) === true;
+  };
 }
 
 /** The endpoints that an action declares. Those of a protocol that the parameters do not choose are left out. */

@@ -112,7 +112,7 @@ async function findFaultyLookups<State>(tested: Tested<State>): Promise<string[]
       const environment = begin(tested);
       cellOf([lost]).prepare(environment);
       const { received } = await environment.run();
-      const found = operationsOf(received, tested.subject.documents);
+      const found = operationsOf(received, tested.subject.documents, tested.isRead);
       const added = found.filter(({ kind, name }) => kind === "read" && !operations.some((one) => one.name === name));
       const failing = added.flatMap(faultsAt);
       cells.push(...failing.map((injection) => ({ ...cellOf([lost, injection]), lastsTwoRuns: injection.lasting })));

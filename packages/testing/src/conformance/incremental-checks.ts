@@ -1,5 +1,5 @@
 import { begin, type Check, describeRequests, difference, type Tested, writesOf } from "./check";
-import { type Environment, hourMs, type Run } from "./environment";
+import { type Environment, endpointsOf, hourMs, type Run } from "./environment";
 import { otherPerson, person } from "./person";
 
 /** What an action that reads a list incrementally promises about its cursor. */
@@ -67,9 +67,16 @@ async function findUnwritten<State>(tested: Tested<State>): Promise<string[]> {
   const baseline = await tested.baseline();
   const { action, subject } = tested;
   const environment = begin(tested);
-  const target = action.direction === "pull" ? environment.hrflow : environment.vendor;
-  for (const method of ["POST", "PUT", "PATCH"])
-    target.injectFault({ kind: "status", status: 503 }, { method, times: Number.POSITIVE_INFINITY });
+  const isPull = action.direction === "pull";
+  const target = isPull ? environment.hrflow : environment.vendor;
+  const writes: { method: string; path?: string }[] = isPull
+    ? ["POST", "PUT", "PATCH"].map((method) => ({ method }))
+    : endpointsOf(subject, action).filter(({ method, isRead }) => method !== "GET" && !isRead);
+  for (const { method, path } of writes)
+    target.injectFault(
+      { kind: "status", status: 503 },
+      { method, ...(path ? { path } : {}), times: Number.POSITIVE_INFINITY },
+    );
   const runs: Run[] = [await environment.run({ readMode: "incremental" })];
   target.clearFaults();
   subject.time.pass(hourMs);

@@ -2,7 +2,7 @@ import type { OpenApiDocument } from "../document/openapi-document";
 import { findOperation } from "../document/operations";
 import { dereference } from "../document/references";
 import type { Fake, FakeRequest, Fault } from "../fakes/engine/fake-types";
-import { isUnder } from "../fakes/engine/find-route";
+import { isUnder, withoutQuery } from "../fakes/engine/find-route";
 
 /** A request, and the fake that received it. */
 export interface ReceivedRequest {
@@ -26,15 +26,24 @@ export interface Operation {
   name: string;
 }
 
+/** Whether a request changes nothing where it is sent. */
+export type IsRead = (request: Pick<FakeRequest, "method" | "url">) => boolean;
+
 /** `POST /candidates/{id}` for a request to one of the documents' servers, else with its path as it was sent. */
-export function endpointOf(request: FakeRequest, documents: Record<string, OpenApiDocument>): string {
-  return `${request.method} ${entryOf(request, documents)?.entry?.path ?? request.path}`;
+export function endpointOf(
+  request: Pick<FakeRequest, "method" | "url"> & { path?: string },
+  documents: Record<string, OpenApiDocument>,
+): string {
+  const { path, entry } = entryOf(request, documents) ?? { path: request.path ?? new URL(request.url).pathname };
+  return `${request.method} ${entry?.path ?? path}`;
 }
 
-function entryOf({ method, url, path }: FakeRequest, documents: Record<string, OpenApiDocument>) {
+function entryOf({ method, url }: Pick<FakeRequest, "method" | "url">, documents: Record<string, OpenApiDocument>) {
   const base = Object.keys(documents).find((each) => isUnder(each, url));
   const document = base === undefined ? undefined : documents[base];
-  return document && { document, entry: findOperation(document, method, path) };
+  if (base === undefined || !document) return undefined;
+  const path = withoutQuery(url).slice(base.replace(/\/+$/, "").length) || "/";
+  return { path, document, entry: findOperation(document, method, path) };
 }
 
 /** Whether the document declares a response that is not JSON. */
@@ -42,7 +51,7 @@ function isFile(request: FakeRequest, documents: Record<string, OpenApiDocument>
   const { document, entry } = entryOf(request, documents) ?? {};
   const response = entry?.operation.responses["200"];
   const types = Object.keys((document && response && dereference(response, document).content) ?? {});
-  return request.method === "GET" && types.length > 0 && !types.some((type) => type.includes("json"));
+  return types.length > 0 && !types.some((type) => type.includes("json"));
 }
 
 /** Later requests of a kind are like the first two: further pages, and further records. */
@@ -52,6 +61,7 @@ const mostOfAKind = 2;
 export function operationsOf(
   received: readonly ReceivedRequest[],
   documents: Record<string, OpenApiDocument>,
+  isRead: IsRead = isGet,
 ): Operation[] {
   const counts = new Map<string, number>();
   const count = (key: string) => {
@@ -66,7 +76,8 @@ export function operationsOf(
     const number = count(`label: ${fake.name} ${label}`);
     if (number > mostOfAKind) return [];
     const name = `${label}${number > 1 ? ` (${number})` : ""}`;
-    const kind = isFile(request, documents) ? "file" : kindOf(fake.name, method, path);
+    const reads = isRead(request);
+    const kind = reads && isFile(request, documents) ? "file" : kindOf(fake.name, method, path, reads);
     return [{ fake: fake.name, kind, method, path, occurrence, name }];
   });
 }
@@ -85,10 +96,12 @@ export function injectFault(
 export const isToken = ({ method, path }: Pick<FakeRequest, "method" | "path">) =>
   method === "POST" && /token$/.test(path);
 
-/** What a request to a fake does, by the fake's name. */
-export function kindOf(fake: string, method: string, path: string): OperationKind {
+const isGet: IsRead = ({ method }) => method === "GET";
+
+/** What a request to a fake does, by the fake's name. `isRead`: it changes nothing there. */
+export function kindOf(fake: string, method: string, path: string, isRead = method === "GET"): OperationKind {
   if (fake === "Files" || /\/download$|\.pdf$/.test(path)) return "file";
   if (fake === "HrFlow.ai") return "profile";
   if (isToken({ method, path })) return "token";
-  return method === "GET" ? "read" : "write";
+  return isRead ? "read" : "write";
 }

@@ -1,6 +1,6 @@
 import { createMemoryStore } from "@hrflow-connectors/core";
 import { begin, type Check, describeRequests, difference, isUnsure, runUntilComplete, type Tested } from "./check";
-import { type Environment, hourMs, runLimitMs } from "./environment";
+import { type Environment, endpointsOf, hourMs, runLimitMs } from "./environment";
 import type { Operation } from "./operations";
 import { otherPerson, person } from "./person";
 
@@ -32,8 +32,10 @@ async function loseCreate<State>(
   const create = await createOf(tested);
   const { method, path } = create;
   environment.vendor.injectFault({ kind: "reset", when: "after" }, { method, path });
-  const times = Number.POSITIVE_INFINITY;
-  if (lookups) environment.vendor.injectFault({ kind: "status", status: 503 }, { method: "GET", times });
+  if (!lookups) return;
+  const reads = endpointsOf(tested.subject, tested.action).filter(({ isRead }) => isRead);
+  for (const match of [{ method: "GET" }, ...reads.map(({ method, path }) => ({ method, path }))])
+    environment.vendor.injectFault({ kind: "status", status: 503 }, { ...match, times: Number.POSITIVE_INFINITY });
 }
 
 /** Two people with the same data, of which the second has a reference of its own. */
@@ -151,7 +153,7 @@ async function findLaterPart<State>(tested: Tested<State>): Promise<string[]> {
   const fake = environment.fakes.find(({ name }) => name === file.fake);
   fake?.injectFault(
     { kind: "status", status: 503 },
-    { method: "GET", path: file.path, times: Number.POSITIVE_INFINITY },
+    { method: file.method, path: file.path, times: Number.POSITIVE_INFINITY },
   );
   const first = await environment.run();
   fake?.clearFaults();

@@ -128,7 +128,9 @@ function variantsOf<State>(tested: Tested<State>): [group: string, checks: Check
       const profile = { ...subject.settings.profile, ...changes.profile };
       const settings = { ...subject.settings, ...changes, profile };
       const variant = testedAction(Object.create(subject, { settings: { value: settings } }), action, tested);
-      return [`${action.method}: ${name}`, [...deliveryChecks(variant), ...faultChecks(variant)]];
+      const isOnePush = action.direction === "push" && action.readsOne;
+      const checks = [...deliveryChecks(variant), ...faultChecks(variant), ...(isOnePush ? personChecks(variant) : [])];
+      return [`${action.method}: ${name}`, checks];
     });
 }
 
