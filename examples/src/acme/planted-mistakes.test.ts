@@ -11,7 +11,7 @@ import {
   type WriteContext,
 } from "@hrflow-connectors/core/connector";
 import { type HrflowJobItem, hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
-import { checksOf, createSubject, type TestedConnector } from "@hrflow-connectors/testing/vitest";
+import { checksOf, createSubject, type TestedConnector, violationsOf } from "@hrflow-connectors/testing/vitest";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { acmeSettings } from "./__fixtures__/acme-settings";
@@ -423,35 +423,85 @@ const mistakes: [mistake: string, connector: () => TestedConnector, promise: Reg
   ],
 ];
 
-it("the conformance suite goes red for a list that is said to have no pages, and has some", async () => {
-  const jobs = acmeSettings.pulls?.pullJobList;
-  const pulls = { pullJobList: { ids: () => [], ...jobs, isWhole: true } };
-  const subject = await createSubject({ ...acmeSettings, pulls });
+type Settings = typeof acmeSettings;
+const pulled = { ids: () => [], ...acmeSettings.pulls?.pullJobList };
+const twice = "pullJobList: sends nothing for what was delivered before";
+
+/** Settings that leave something untested, and what the suite says of them. */
+const incompleteSettings: [
+  mistake: string,
+  settings: { [Name in keyof Settings]?: Settings[Name] | undefined },
+  promise: RegExp,
+  violation: RegExp,
+][] = [
+  ["no records of a push", { records: undefined }, /what each action/, /pushProfile creates records/],
+  ["no ids of a pull", { pulls: {} }, /what each action/, /pullJobList reads records/],
+  [
+    "no newer record of an incremental pull",
+    { pulls: { pullJobList: { ids: pulled.ids } } },
+    /what each action/,
+    /pullJobList\.add/,
+  ],
+  ["pulls of no action", { pulls: { pullJobList: pulled, pullJobs: pulled } }, /only checks/, /pullJobs is no action/],
+  ["a check left out that does not exist", { leftOut: { "pullJobList: x": "why" } }, /only checks/, /pullJobList: x/],
+  ["a check left out without a reason", { leftOut: { [twice]: " " } }, /only checks/, /no reason is given/],
+  ["a check left out that passes", { leftOut: { [twice]: "an old rule" } }, /an old rule/, /the promise is kept/],
+  [
+    "an operation that nothing declares",
+    { notCalled: { "GET /job": "why" } },
+    /only checks/,
+    /GET \/job is no endpoint/,
+  ],
+  [
+    "a variant of no action",
+    { variants: [{ name: "a note", actions: ["pushProfiles"] }] },
+    /only checks/,
+    /pushProfiles is no action/,
+  ],
+  [
+    "a list that is said to have no pages, and has some",
+    { pulls: { pullJobList: { ...pulled, isWhole: true } } },
+    /has no pages|several pages/,
+    /should have no pages/,
+  ],
+];
+
+/** The first violation that the checks with such names find. */
+async function firstViolation(connector: TestedConnector, settings: typeof acmeSettings, promise: RegExp) {
+  const subject = await createSubject(settings);
   try {
-    const checks = checksOf(acmeWith({}), subject).flatMap(([, all]) => all);
-    const [check] = checks.filter(({ name }) => /has no pages/.test(name));
-    expect(await check?.find()).toHaveLength(3);
-    expect(checks.some(({ name }) => /several pages/.test(name))).toBe(false);
+    const checks = checksOf(connector, subject).flatMap(([, all]) => all);
+    for (const check of checks.filter(({ name }) => promise.test(name))) {
+      const [found] = await violationsOf(check, 1).catch((error: unknown) => [String(error)]);
+      if (found !== undefined) return `${check.name}: ${found}`;
+    }
+    return undefined;
   } finally {
     subject.time.stop();
   }
-});
+}
 
 describe("the conformance suite", () => {
+  it("finds nothing in the connector without a mistake", { timeout: 120_000 }, async () => {
+    expect(await firstViolation(acmeWith({}), acmeSettings, /./)).toBeUndefined();
+  });
+
   it.each(mistakes)("goes red for %s", { timeout: 120_000 }, async (_, create, promise) => {
-    const connector = create();
-    const subject = await createSubject(acmeSettings);
-    try {
-      const checks = checksOf(connector, subject).flatMap(([, all]) => all);
-      let isRed = false;
-      for (const check of checks.filter(({ name }) => promise.test(name))) {
-        const found = await check.find().catch((error: unknown) => [String(error)]);
-        if (found.length > 0) isRed = true;
-        if (isRed) break;
-      }
-      expect(isRed).toBe(true);
-    } finally {
-      subject.time.stop();
-    }
+    expect(await firstViolation(create(), acmeSettings, promise)).toBeDefined();
+  });
+
+  it.each(incompleteSettings)("goes red for settings with %s", async (_, changes, promise, violation) => {
+    const settings = { ...acmeSettings, ...changes } as Settings;
+    expect(await firstViolation(acmeWith({}), settings, promise)).toMatch(violation);
+  });
+
+  it("goes red for an action that it cannot test", async () => {
+    const connector = acmeWith({});
+    const actions = connector.definition.actions.map((action) => ({
+      ...action,
+      target: { ...action.target, parameters: action.origin.parameters },
+    }));
+    const copied = { ...connector, definition: { ...connector.definition, actions } };
+    expect(await firstViolation(copied, acmeSettings, /what each action/)).toContain("pushProfile is not tested");
   });
 });

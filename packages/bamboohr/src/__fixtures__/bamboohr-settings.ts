@@ -15,6 +15,8 @@ const resumes = applications.map(({ id, resumeFileId }) => {
   return { id: resumeFileId, name: `bea-${id}.pdf`, type: "application/pdf", bytes };
 });
 
+const emptyPages = "BambooHR documents that a page beyond the last one is empty";
+
 /** What the conformance suite needs to know of BambooHR. */
 export const bamboohrSettings: ConformanceSettings<BamboohrState> = {
   documents: { "https://example.bamboohr.com": new URL("../../../../specs/bamboohr/openapi.yaml", import.meta.url) },
@@ -40,7 +42,10 @@ export const bamboohrSettings: ConformanceSettings<BamboohrState> = {
       add: (state) => void state.applications.push({ shown: application(9, "2026-02-01"), comments: [] }),
     },
   },
-  emptyPageEnds: true,
+  leftOut: {
+    "pullProfileList: reads on after a page without records, if there is a next one": emptyPages,
+    "pullProfileList: ends if pages without records never end, and reports it": emptyPages,
+  },
   notCalled: {
     "POST /api/v1/applicant_tracking/applications/{applicationId}/comments": "only for a profile without a resume",
   },

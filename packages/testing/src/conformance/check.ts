@@ -17,8 +17,32 @@ export interface Check {
   name: string;
   /** What usually breaks it, and what to do. */
   advice: string;
-  /** Returns one line for each violation. */
-  find(): Promise<string[]>;
+  /** Finds one line for each violation. A check of many situations yields them one by one: who needs only some stops early. */
+  find(): AsyncIterable<string> | Promise<readonly string[]>;
+  /** Why the vendor's rules make the promise meaningless, if the settings say so. */
+  leftOut?: string;
+}
+
+/** Returns the first violations that a check finds, at most `most`. */
+export async function violationsOf({ find }: Pick<Check, "find">, most: number): Promise<string[]> {
+  const found = find();
+  if (!(Symbol.asyncIterator in found)) return (await found).slice(0, most);
+  const first: string[] = [];
+  for await (const violation of found) if (first.push(violation) >= most) break;
+  return first;
+}
+
+/** The same check for a vendor whose rules make the promise meaningless: it finds a violation only if the promise is kept after all. */
+export function leaveOut(check: Check, reason: string): Check {
+  return {
+    name: `${check.name} (left out: ${reason})`,
+    advice: "Remove the check from `leftOut`: it passes.",
+    leftOut: reason,
+    async find() {
+      const [violation] = await violationsOf(check, 1).catch((error: unknown) => [String(error)]);
+      return violation === undefined ? ["the promise is kept"] : [];
+    },
+  };
 }
 
 /** An action under test, with what a run without faults does. */

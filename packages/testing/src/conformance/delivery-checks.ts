@@ -146,12 +146,11 @@ const killed = {
 /** The largest number of moments at which a run is killed, chosen by the seed. `CONFORMANCE=all` chooses all moments. */
 const mostKills = 30;
 
-async function findKilled<State>(tested: Tested<State>): Promise<string[]> {
+async function* findKilled<State>(tested: Tested<State>): AsyncGenerator<string> {
   const baseline = await tested.baseline();
   const { time } = tested.subject;
   const moments = await momentsOf(tested);
   const all = Array.from({ length: moments }, (_, index) => index + 1);
-  const violations: string[] = [];
   for (const moment of atMost(all, await affordable(tested, mostKills))) {
     const environment = begin(tested);
     const crash = crashAt(moment, environment);
@@ -162,9 +161,8 @@ async function findKilled<State>(tested: Tested<State>): Promise<string[]> {
     const isLost =
       !isUnsure(last) && (last.result.status !== "success" || environment.parts().length < baseline.parts.length);
     if (isLost) found.push(`not delivered by the next process: ${JSON.stringify(last.result.failures)}`);
-    violations.push(...found.map((each) => `killed at moment ${moment}: ${each}\n${describeRequests(last)}`));
+    yield* found.map((each) => `killed at moment ${moment}: ${each}\n${describeRequests(last)}`);
   }
-  return violations;
 }
 
 /** Before and after each request and each write to the store. */

@@ -53,12 +53,12 @@ const faulty = {
     "that are not required are `optional`.",
 };
 
-async function findFaulty<State>(tested: Tested<State>): Promise<string[]> {
+async function* findFaulty<State>(tested: Tested<State>): AsyncGenerator<string> {
   const { operations } = await tested.baseline();
   const known = (await tested.earlier?.baseline())?.operations.map(({ name }) => name) ?? [];
   // HrFlow.ai's requests are the same for all connectors, and are tested in its own package.
   const own = operations.filter(({ kind, name }) => kind !== "profile" && !known.includes(name));
-  return findInCells(
+  yield* findInCells(
     tested,
     own.flatMap(faultsAt).map((injection) => cellOf([injection])),
     mostCells.requests,
@@ -103,7 +103,7 @@ const lookups = {
     "succeeds.",
 };
 
-async function findFaultyLookups<State>(tested: Tested<State>): Promise<string[]> {
+async function* findFaultyLookups<State>(tested: Tested<State>): AsyncGenerator<string> {
   const { operations } = await tested.baseline();
   const cells: Cell[] = [];
   for (const operation of operations.filter(({ kind }) => kind === "write"))
@@ -117,7 +117,7 @@ async function findFaultyLookups<State>(tested: Tested<State>): Promise<string[]
       const failing = added.flatMap(faultsAt);
       cells.push(...failing.map((injection) => ({ ...cellOf([lost, injection]), lastsTwoRuns: injection.lasting })));
     }
-  return findInCells(tested, cells, mostCells.lookups);
+  yield* findInCells(tested, cells, mostCells.lookups);
 }
 
 const stores = {
@@ -125,7 +125,7 @@ const stores = {
   advice: "State is kept by the runner alone: what must be known later is what `keep` returns.",
 };
 
-async function findFaultyStore<State>(tested: Tested<State>): Promise<string[]> {
+async function* findFaultyStore<State>(tested: Tested<State>): AsyncGenerator<string> {
   const environment = begin(tested);
   await environment.run();
   const cells = environment.store.operations.flatMap((operation, at) =>
@@ -133,7 +133,7 @@ async function findFaultyStore<State>(tested: Tested<State>): Promise<string[]> 
       .filter((fault) => fault === "fails" || operation.startsWith("store"))
       .flatMap((fault) => [false, true].map((lasting) => storeCell(operation, at, fault, lasting))),
   );
-  return findInCells(tested, cells, mostCells.store);
+  yield* findInCells(tested, cells, mostCells.store);
 }
 
 function storeCell(operation: string, at: number, fault: StoreFault, lasting: boolean): Cell {
@@ -144,11 +144,12 @@ function storeCell(operation: string, at: number, fault: StoreFault, lasting: bo
   };
 }
 
-async function findInCells<State>(tested: Tested<State>, cells: readonly Cell[], most: number): Promise<string[]> {
-  const violations: string[] = [];
-  for (const cell of atMost(cells, await affordable(tested, most)))
-    violations.push(...(await findInCell(tested, cell)));
-  return violations;
+async function* findInCells<State>(
+  tested: Tested<State>,
+  cells: readonly Cell[],
+  most: number,
+): AsyncGenerator<string> {
+  for (const cell of atMost(cells, await affordable(tested, most))) yield* await findInCell(tested, cell);
 }
 
 /** Runs with the fault, then without it until everything is delivered, and once more. */

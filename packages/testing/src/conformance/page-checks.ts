@@ -69,6 +69,9 @@ function replacePage<State>(
   };
 }
 
+/** Ends a loop without end. */
+const enough = () => Response.json({ message: "enough" }, { status: 400 });
+
 const repeatedPage = {
   name: "ends if the vendor returns the same page again and again, and reports it",
   advice: "Read lists with `paginate`, which refuses pages that repeat, or never end.",
@@ -76,9 +79,12 @@ const repeatedPage = {
 
 async function findRepeatedPage<State>(tested: Tested<State>, list: PagedList): Promise<string[]> {
   const environment = begin(tested);
-  const run = await environment.run({ fetch: replacePage(tested, environment, list, (_, __, first) => first) });
+  const most = list.pages.length * 20 + 50;
+  const replaced = replacePage(tested, environment, list, (_, __, first) => first);
+  const fetch: Fetch = async (request) => (environment.received.length > most ? enough() : replaced(request));
+  const run = await environment.run({ fetch });
   return [
-    ...(run.received.length > list.pages.length * 20 + 50 ? [`sends ${run.received.length} requests`] : []),
+    ...(run.received.length > most ? [`sends more than ${most} requests`] : []),
     ...(run.result.events.read_failure > 0
       ? []
       : [`reports ${run.result.status}, although pages are missing\n${describeRequests(run)}`]),
@@ -91,7 +97,6 @@ const emptyPage = {
 };
 
 async function findEmptyPage<State>(tested: Tested<State>, list: PagedList): Promise<string[]> {
-  if (tested.subject.settings.emptyPageEnds) return [];
   const environment = begin(tested);
   let removed = 0;
   const fetch = replacePage(tested, environment, list, (page, own) => {
@@ -117,7 +122,6 @@ const endlessPages = {
 const mostPages = 200;
 
 async function findEndlessPages<State>(tested: Tested<State>, list: PagedList): Promise<string[]> {
-  if (tested.subject.settings.emptyPageEnds) return [];
   const environment = begin(tested);
   const pageOf = countPages(list, tested);
   let first: PageText | undefined;
@@ -130,7 +134,7 @@ async function findEndlessPages<State>(tested: Tested<State>, list: PagedList): 
       return response;
     }
     asked = page;
-    if (asked > mostPages) return Response.json({ message: "enough" }, { status: 400 });
+    if (asked > mostPages) return enough();
     const { body, headers } = withNext(first, list, page);
     return new Response(JSON.stringify(withoutRows(JSON.parse(body)).value), { headers });
   };

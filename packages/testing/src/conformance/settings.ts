@@ -37,7 +37,7 @@ export interface ConformanceSettings<State> {
   createFake(): Fake<State>;
   /** The parameters that reach the vendor, of all actions or by the action's method. Secrets have at least 8 characters. */
   parameters: object | ((method: string) => object);
-  /** Lists the records of people that pushes created. Needed by connectors that push profiles. */
+  /** Lists the records of people that pushes created, with all that they have. Needed by connectors that push profiles. */
   records?(state: State): readonly VendorRecord[];
   /** Fields of the profile that is pushed, such as tags that name a job. Default: a person with e-mail, phone and resume. */
   profile?: Record<string, unknown>;
@@ -48,10 +48,13 @@ export interface ConformanceSettings<State> {
    * Example: `{ "GET /posts": "only of accounts with the job board" }`.
    */
   notCalled?: Record<string, string>;
+  /**
+   * Checks that a documented rule of the vendor makes meaningless, with the rule. Each is still run, and must fail. Example:
+   * `{ "pullJobList: reads on after a page without records, if there is a next one": "an empty page is the end of Acme's lists" }`.
+   */
+  leftOut?: Record<string, string>;
   /** Further people and accounts, which take other paths through the connector. */
   variants?: readonly Variant<State>[];
-  /** Whether an empty page is the end of the vendor's lists, as of those that are numbered. Default false. */
-  emptyPageEnds?: boolean;
 }
 
 /**

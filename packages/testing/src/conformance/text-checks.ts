@@ -32,7 +32,7 @@ const isKept = (path: string) =>
 /** Some targets expect empty texts and lists: only texts with content are checked. */
 const mayBeEmpty = () => true;
 
-async function findTextFaults<State>(tested: Tested<State>): Promise<string[]> {
+async function* findTextFaults<State>(tested: Tested<State>): AsyncGenerator<string> {
   const { action } = tested;
   const items: unknown[] = [];
   const format = action.call.action.format as (item: unknown) => unknown;
@@ -42,14 +42,14 @@ async function findTextFaults<State>(tested: Tested<State>): Promise<string[]> {
   };
   await begin(tested).run({ dryRun: true, format: capture });
   if (action.direction === "push" && items.length === 0) items.push(person(1, tested.subject.settings.profile));
-  const found: string[] = [];
   for (const [kind, text] of Object.entries(awkwardTexts)) {
+    const found = new Set<string>();
     for (const item of items.slice(0, 3)) {
       const given = replaceTexts(item, (own, path) => (isKept(path) ? own : text));
-      found.push(...(await faultsOf(format, given)).map((fault) => `${kind}: ${fault}`));
+      for (const fault of await faultsOf(format, given)) found.add(`${kind}: ${fault}`);
     }
+    yield* found;
   }
-  return [...new Set(found)];
 }
 
 /** HrFlow.ai gives its records keys of its own. */

@@ -1,4 +1,4 @@
-export { type Check, difference } from "../conformance/check";
+export { type Check, difference, violationsOf } from "../conformance/check";
 export { faults, lostResponses, type NamedFault } from "../conformance/faults";
 export {
   createInspectableStore,
