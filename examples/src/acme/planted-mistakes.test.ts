@@ -14,6 +14,7 @@ import { type HrflowJobItem, hrflowJobs, hrflowProfiles } from "@hrflow-connecto
 import { checksOf, createSubject, type TestedConnector, violationsOf } from "@hrflow-connectors/testing/vitest";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
+import { createAcmeFake } from "./__fixtures__/acme-fake";
 import { acmeSettings } from "./__fixtures__/acme-settings";
 import type { AcmeCandidate, AcmeJob, paths } from "./acme-api";
 import { type AcmeCandidateItem, acmeCandidates } from "./acme-candidates";
@@ -493,6 +494,33 @@ describe("the conformance suite", () => {
   it.each(incompleteSettings)("goes red for settings with %s", async (_, changes, promise, violation) => {
     const settings = { ...acmeSettings, ...changes } as Settings;
     expect(await firstViolation(acmeWith({}), settings, promise)).toMatch(violation);
+  });
+
+  /** A job that takes each address once, and two people of one name who apply to different jobs. */
+  const applicantOf = (job: string) => ({ tags: [{ name: "acme_job_id", value: job }] });
+  const applicants = { ...acmeSettings, profile: applicantOf("j1"), twin: applicantOf("j2") };
+  const strict = {
+    ...applicants,
+    createFake: () => createAcmeFake({ apiKey: "acme-api-key", takesAddressOnce: true }),
+  };
+  const people = /two people who have|there before/;
+
+  it("tests people whom the vendor accepts only in different jobs", async () => {
+    expect(await firstViolation(acmeWith({}), strict, people)).toBeUndefined();
+    expect(await firstViolation(acmeWith({}), applicants, people)).toContain("`twin` says that the vendor refuses");
+    expect(await firstViolation(acmeWith({}), { ...strict, twin: {} }, people)).toContain("with `twin`: person 2");
+  });
+
+  it("goes red for a refused person who gets the record of another one", async () => {
+    const connector = acmeWith({
+      write: (item, context) =>
+        write(item, context).catch(async (error) => {
+          const [known] = (await candidatesOf(context)).filter(({ email }) => email === item.email);
+          if (!known || !ApiCallError.isInstance(error) || error.status !== 422) throw error;
+          return { id: known.id };
+        }),
+    });
+    expect(await firstViolation(connector, strict, people)).toMatch(/says that the vendor refuses/);
   });
 
   it("goes red for an action that it cannot test", async () => {

@@ -6,8 +6,15 @@ export interface AcmeState {
   candidates: (AcmeCandidate & { resumes: string[] })[];
 }
 
+export interface AcmeFakeOptions {
+  apiKey: string;
+  jobs?: AcmeJob[];
+  /** Whether a job takes each address once. Default false. */
+  takesAddressOnce?: boolean;
+}
+
 /** An Acme that keeps what it creates. */
-export function createAcmeFake({ apiKey, jobs = [] }: { apiKey: string; jobs?: AcmeJob[] }) {
+export function createAcmeFake({ apiKey, jobs = [], takesAddressOnce = false }: AcmeFakeOptions) {
   const times: number[] = [];
   return createFake<AcmeState>({
     name: "Acme",
@@ -50,6 +57,11 @@ export function createAcmeFake({ apiKey, jobs = [] }: { apiKey: string; jobs?: A
             path: "/candidates",
             handle({ state, json, now }) {
               const created_at = new Date(now()).toISOString();
+              const { email, job_ids = [] } = json as AcmeCandidateCreate;
+              const isTaken = (one: AcmeCandidateCreate) =>
+                one.email === email && one.job_ids?.some((job) => job_ids.includes(job));
+              if (takesAddressOnce && state.candidates.some(isTaken))
+                return { status: 422, body: { message: "The job has an applicant with this address" } };
               const id = `c${state.candidates.length + 1}`;
               const url = `https://acme.example/candidates/${id}`;
               const record = { ...(json as AcmeCandidateCreate), id, url, created_at, updated_at: created_at };

@@ -41,6 +41,11 @@ export interface ConformanceSettings<State> {
   records?(state: State): readonly VendorRecord[];
   /** Fields of the profile that is pushed, such as tags that name a job. Default: a person with e-mail, phone and resume. */
   profile?: Record<string, unknown>;
+  /**
+   * What differs in the profile of a second person with the same name and address, if the vendor refuses such a person beside the first:
+   * tags that name another job, where a job takes each address once. Default: nothing differs, and the vendor accepts both.
+   */
+  twin?: Record<string, unknown>;
   /** What pulls read, by the action's method. Needed by connectors that pull. */
   pulls?: Record<string, PulledRecords<State>>;
   /**
@@ -62,7 +67,9 @@ export interface ConformanceSettings<State> {
  * the profile, is that of the settings.
  */
 export interface Variant<State>
-  extends Partial<Pick<ConformanceSettings<State>, "createFake" | "parameters" | "profile" | "records" | "pulls">> {
+  extends Partial<
+    Pick<ConformanceSettings<State>, "createFake" | "parameters" | "profile" | "twin" | "records" | "pulls">
+  > {
   /** What is different: `a file that is attached after the create`. */
   name: string;
   /** The methods of the actions that it is for. */

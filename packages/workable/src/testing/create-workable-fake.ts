@@ -31,8 +31,6 @@ export interface WorkableFakeOptions extends FakeOptions {
   candidates?: WorkableFakeCandidate[];
   /** The largest page, whatever `limit` says. Default 100. */
   pageSize?: number;
-  /** Whether a job accepts each e-mail address only once, as at Workable. Default true. */
-  refusesDuplicates?: boolean;
   /** How long lists hide a new candidate, in milliseconds. Default 3,000. */
   listLagMs?: number;
   /** Requests in 10 seconds. Default 10. */
@@ -58,20 +56,12 @@ const duplicate: FakeResponse = {
  * shows new candidates late. Links to resumes name another host, expire, and refuse the token.
  */
 export function createWorkableFake(options: WorkableFakeOptions): Fake<WorkableState> {
-  const {
-    subdomain,
-    accessToken,
-    pageSize = 100,
-    refusesDuplicates = true,
-    listLagMs = 3_000,
-    rateLimit = 10,
-  } = options;
+  const { subdomain, accessToken, pageSize = 100, listLagMs = 3_000, rateLimit = 10 } = options;
   const host = `https://${subdomain}.workable.com/spi/v3`;
   const window = { startsAt: 0, used: 0 };
   const link = (id: string, now: number) => `${resumes}/${id}.pdf?issued=${now}`;
   const envelope = (found: WorkableFakeCandidate, now: number) => candidateView(found, now, link);
   const isTaken = ({ candidates }: WorkableState, shortcode: string | null | undefined, email: unknown, but?: string) =>
-    refusesDuplicates &&
     candidates.some(
       (one) => one.job?.shortcode === shortcode && addressOf(one.email) === addressOf(email) && one.id !== but,
     );
