@@ -364,11 +364,6 @@ const mistakes: [mistake: string, connector: () => TestedConnector, promise: Reg
     /every profile that HrFlow.ai may return/,
   ],
   [
-    "an endpoint that is declared and never called",
-    () => acmeWith({ write: async ({ resume: _, ...item }, context) => write(item, context) }),
-    /are those that it calls/,
-  ],
-  [
     "a parameter that nothing describes",
     () =>
       acmeWith({
@@ -425,6 +420,8 @@ const mistakes: [mistake: string, connector: () => TestedConnector, promise: Reg
 ];
 
 type Settings = typeof acmeSettings;
+const document = new URL("openapi.yaml", import.meta.url);
+const { jobs } = acmeSettings.createFake().state;
 const pulled = { ids: () => [], ...acmeSettings.pulls?.pullJobList };
 const twice = "pullJobList: sends nothing for what was delivered before";
 
@@ -489,6 +486,63 @@ describe("the conformance suite", () => {
 
   it.each(mistakes)("goes red for %s", { timeout: 120_000 }, async (_, create, promise) => {
     expect(await firstViolation(create(), acmeSettings, promise)).toBeDefined();
+  });
+
+  /** The endpoints are compared with the requests of earlier checks, of which these send all that Acme has. */
+  const endpoints = /^delivers each record once|lookup after a lost response|are those that it calls/;
+
+  it("goes red for an endpoint that is declared and never called, or called and not declared", async () => {
+    expect(await firstViolation(acmeWith({}), acmeSettings, endpoints)).toBeUndefined();
+    const withoutResume = acmeWith({ write: ({ resume: _, ...item }, context) => write(item, context) });
+    const found = /pushProfile declares (GET|POST) .candidates.{id}.resume and never calls it/;
+    expect(await firstViolation(withoutResume, acmeSettings, endpoints)).toMatch(found);
+    const withCandidates = acmeWith({
+      async *read(context) {
+        await context.api.GET("/candidates", {});
+        yield* read(context);
+      },
+    });
+    const missing = "pullJobList calls GET /candidates and does not declare it";
+    expect(await firstViolation(withCandidates, acmeSettings, endpoints)).toContain(missing);
+    const called = { ...acmeSettings, notCalled: { "GET /jobs": "only of large accounts" } };
+    expect(await firstViolation(acmeWith({}), called, endpoints)).toContain("`notCalled` names GET /jobs");
+    const documents = { ...acmeSettings.documents, "https://api.acme.example/v2": document };
+    const twoBases = { ...acmeSettings, documents };
+    expect(await firstViolation(acmeWith({}), twoBases, endpoints)).toContain(
+      "no request goes to https://api.acme.example/v2",
+    );
+  });
+
+  /** A fake with a part that is less strict than the vendor. */
+  const laxSettings: [mistake: string, settings: Partial<Settings>, promise: RegExp, violation: RegExp][] = [
+    [
+      "a fake that accepts any credential",
+      { createFake: () => createAcmeFake({ apiKey: undefined, jobs }) },
+      /other credentials/,
+      /accepts another credential/,
+    ],
+    [
+      "a fake without a rate limit",
+      { createFake: () => createAcmeFake({ apiKey: "acme-api-key", jobs, callsPerSecond: 1_000 }) },
+      /a fake that keeps/,
+      /refuses nothing/,
+    ],
+    [
+      "records that do not show the resume",
+      { records: ({ candidates }) => candidates.map(({ id, name }) => ({ id, parts: [name] })) },
+      /what each request creates/,
+      /if the vendor refuses POST .candidates.{id}.resume/,
+    ],
+    [
+      "ids of a pull that are too few",
+      { pulls: { pullJobList: { ...pulled, ids: () => ["j1", "j2", "j3"] } } },
+      /^delivers each/,
+      /j4 is delivered, and `ids` does not list it/,
+    ],
+  ];
+
+  it.each(laxSettings)("goes red for %s", async (_, changes, promise, violation) => {
+    expect(await firstViolation(acmeWith({}), { ...acmeSettings, ...changes }, promise)).toMatch(violation);
   });
 
   it.each(incompleteSettings)("goes red for settings with %s", async (_, changes, promise, violation) => {

@@ -7,24 +7,28 @@ export interface AcmeState {
 }
 
 export interface AcmeFakeOptions {
-  apiKey: string;
+  /** Undefined: any key is accepted. */
+  apiKey: string | undefined;
   jobs?: AcmeJob[];
   /** Whether a job takes each address once. Default false. */
   takesAddressOnce?: boolean;
+  /** Requests in one second, bursts included. Default 30. */
+  callsPerSecond?: number;
 }
 
 /** An Acme that keeps what it creates. */
-export function createAcmeFake({ apiKey, jobs = [], takesAddressOnce = false }: AcmeFakeOptions) {
+export function createAcmeFake(options: AcmeFakeOptions) {
+  const { apiKey, jobs = [], takesAddressOnce = false, callsPerSecond = 30 } = options;
   const times: number[] = [];
   return createFake<AcmeState>({
     name: "Acme",
     createState: () => ({ jobs, candidates: [] }),
     before({ headers, now }) {
-      if (headers.get("authorization") !== `Bearer ${apiKey}`)
+      if (apiKey !== undefined && headers.get("authorization") !== `Bearer ${apiKey}`)
         return { status: 401, body: { message: "Invalid API key" } };
       times.push(now());
       // 10 requests per second with bursts of 20.
-      return times.filter((time) => time > now() - 1_000).length > 30
+      return times.filter((time) => time > now() - 1_000).length > callsPerSecond
         ? { status: 429, body: { message: "Slow down" }, headers: { "retry-after": "1" } }
         : undefined;
     },

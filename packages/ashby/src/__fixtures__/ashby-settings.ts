@@ -45,6 +45,9 @@ export const ashbySettings: ConformanceSettings<AshbyState> = {
     },
   },
   variants: [{ name: "no job", actions: ["pushProfile"], profile: { tags: [] } }],
+  leftOut: {
+    "pushProfile: is tested with a fake that keeps the vendor's rate limit": "Ashby publishes no limit for these calls",
+  },
   notCalled: {
     // The suite expects no profile without the resume that could not be fetched.
     "POST /file.info": "only for candidates with a resume",

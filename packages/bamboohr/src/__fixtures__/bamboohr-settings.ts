@@ -43,6 +43,7 @@ export const bamboohrSettings: ConformanceSettings<BamboohrState> = {
     },
   },
   leftOut: {
+    "pushProfile: is tested with a fake that keeps the vendor's rate limit": "BambooHR publishes no limit",
     "pullProfileList: reads on after a page without records, if there is a next one": emptyPages,
     "pullProfileList: ends if pages without records never end, and reports it": emptyPages,
   },

@@ -49,7 +49,9 @@ const isSeeded = ({ id }: { id: number }) => numbers.concat(6).some((number) => 
 function createFake(options: GreenhouseFakeOptions = {}, seeded = recordsOf(numbers)) {
   return createGreenhouseFake({
     ...{ strict: true, clients: { [credential.clientId]: credential.clientSecret }, users: [credential.userId] },
-    ...{ departments: [idOf(group, 1)], offices: [idOf(group, 2)], largestPage: 2, ...seeded, ...options },
+    ...{ departments: [idOf(group, 1)], offices: [idOf(group, 2)], largestPage: 2, limits: { v3: 50 } },
+    ...seeded,
+    ...options,
     jobs: [...seeded.jobs, ...[openJob, otherJob].map((id) => ({ id, status: "closed" as const }))],
   });
 }

@@ -61,9 +61,10 @@ async function findHealthy<State>(tested: Tested<State>): Promise<string[]> {
       ...(baseline.parts.length > 0
         ? []
         : ["delivers nothing: give the fake records, and `records` what a push creates"]),
-      ...(expected === undefined || action.readsOne
-        ? []
-        : difference(expected, delivered).map((id) => `${id} is not delivered`)),
+      ...difference(expected ?? [], delivered).map((id) => `${id} is not delivered`),
+      ...(expected ? difference(delivered, expected) : []).map(
+        (id) => `${id} is delivered, and \`ids\` does not list it`,
+      ),
       ...(new Set(delivered).size === delivered.length ? [] : ["the target has a record twice"]),
       ...findViolations(tested, run, environment, baseline),
     ];

@@ -7,7 +7,7 @@ import { createHrflowFake } from "../fakes/hrflow/create-hrflow-fake";
 import type { HrflowState } from "../fakes/hrflow/hrflow-state";
 import { hrflowRecords } from "./hrflow-records";
 import { createInspectableStore, type InspectableStore } from "./inspectable-store";
-import { endpointOf, type IsRead, type ReceivedRequest } from "./operations";
+import { callOf, endpointOf, type IsRead, type ReceivedRequest } from "./operations";
 import { createFileServer, hrflowParameters, keyOf, otherPerson, type Profile, person } from "./person";
 import { type ConformanceSettings, namesOf, type TestedAction, type TestedConnection } from "./settings";
 import type { VirtualTime } from "./virtual-time";
@@ -22,6 +22,8 @@ export interface Subject<State = unknown> {
   time: VirtualTime;
   /** The endpoints that the suite saw, by the action's method. */
   called: Map<string, Set<string>>;
+  /** The base URLs of documents that requests went to. */
+  reached: Set<string>;
   /** The latest run of a check, which its failure shows. */
   latest: { run?: Run | undefined };
 }
@@ -34,7 +36,7 @@ export interface Run {
   received: ReceivedRequest[];
 }
 
-export interface RunSettings extends Pick<RunOptions, "fetch" | "store" | "signal"> {
+export interface RunSettings extends Pick<RunOptions, "fetch" | "store" | "signal" | "rateLimits"> {
   readMode?: "sync" | "incremental";
   dryRun?: boolean;
   /** The number of the person to push. Default 1. */
@@ -94,10 +96,17 @@ export function createEnvironment<State>(
     const latest = fake.requests.at(-1);
     if (!latest) return work;
     received.push({ fake, request: latest });
-    // Files may be at hosts that no document describes.
-    const isDescribed = Object.keys(documents).some((base) => isUnder(base, latest.url));
-    if (fake === vendor && (isDescribed || latest.method !== "GET")) called.add(endpointOf(latest, documents));
-    return time.track(work, () => latest.fault === "hang");
+    for (const base of Object.keys(documents)) if (isUnder(base, latest.url)) subject.reached.add(base);
+    const count = (response?: Response) => {
+      const call = fake === vendor ? callOf(latest, response, documents) : undefined;
+      if (call !== undefined) called.add(call);
+    };
+    count();
+    const counted = work.then((response) => {
+      count(response);
+      return response;
+    });
+    return time.track(counted, () => latest.fault === "hang");
   };
   const checked = checkedFetch(send(vendor), subject.specifications);
   const fetch: Fetch = (request) => {
@@ -126,9 +135,9 @@ export function createEnvironment<State>(
       const logLines: unknown[] = [];
       const log = (fields: object, message: string) => void logLines.push([fields, message]);
       const from = received.length;
-      const { fetch: ownFetch = fetch, store: ownStore = store, signal } = runSettings;
+      const { fetch: ownFetch = fetch, store: ownStore = store, signal, rateLimits } = runSettings;
       const result = await action.call(environment.input(runSettings), {
-        ...{ fetch: ownFetch, store: ownStore, signal },
+        ...{ fetch: ownFetch, store: ownStore, signal, ...(rateLimits ? { rateLimits } : {}) },
         logger: { debug: log, info: log, warn: log, error: log },
         onEvent: (event) => void events.push(event),
       });

@@ -38,6 +38,24 @@ export function endpointOf(
   return `${request.method} ${entry?.path ?? path}`;
 }
 
+/**
+ * Returns the operation that a request to the vendor calls: `POST /candidates/{id}`, or its URL at a host that no document describes.
+ * Undefined for a file that is loaded from or stored at such a host, which the vendor's data names: neither it nor its response is JSON or a
+ * form of fields. A response may still follow.
+ */
+export function callOf(
+  request: FakeRequest,
+  response: Response | undefined,
+  documents: Record<string, OpenApiDocument>,
+): string | undefined {
+  const { method, url, headers, fault } = request;
+  if (entryOf(request, documents)) return endpointOf(request, documents);
+  const types = [headers.get("content-type"), fault ? null : response?.headers.get("content-type")];
+  const isCall = types.some((type) => /\bjson\b|x-www-form-urlencoded/i.test(type ?? ""));
+  const mayBeFile = ["GET", "HEAD", "PUT", "POST"].includes(method);
+  return isCall || !mayBeFile ? `${method} ${withoutQuery(url)}` : undefined;
+}
+
 function entryOf({ method, url }: Pick<FakeRequest, "method" | "url">, documents: Record<string, OpenApiDocument>) {
   const base = Object.keys(documents).find((each) => isUnder(each, url));
   const document = base === undefined ? undefined : documents[base];

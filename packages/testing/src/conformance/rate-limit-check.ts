@@ -1,5 +1,5 @@
 import { begin, type Check, type Tested } from "./check";
-import { connectionOf, runLimitMs } from "./environment";
+import { connectionOf, type RunSettings, runLimitMs } from "./environment";
 import { otherPerson, person } from "./person";
 
 /** What a push of one person promises about the vendor's rate limit. */
@@ -16,16 +16,21 @@ const kept = {
 
 const people = 30;
 
-async function findRateLimit<State>(tested: Tested<State>): Promise<string[]> {
-  const { subject, action } = tested;
-  const connection = connectionOf(subject, action);
+/** Pushes people who have different data at once, and returns what the vendor refused with 429. */
+export async function pushMany<State>(tested: Tested<State>, settings: RunSettings = {}) {
+  const { subject } = tested;
   const profiles = Array.from({ length: people }, (_, index) =>
     person(index + 1, { ...otherPerson(index + 1), ...subject.settings.profile }),
   );
   const environment = begin(tested, profiles);
-  const runs = profiles.map((_, index) => environment.start({ person: index + 1 }));
+  const runs = profiles.map((_, index) => environment.start({ ...settings, person: index + 1 }));
   const results = await subject.time.settle(Promise.all(runs), runLimitMs);
-  const refused = environment.received.filter(({ request }) => request.status === 429 && !request.fault);
+  return { results, refused: environment.received.filter(({ request }) => request.status === 429 && !request.fault) };
+}
+
+async function findRateLimit<State>(tested: Tested<State>): Promise<string[]> {
+  const connection = connectionOf(tested.subject, tested.action);
+  const { results, refused } = await pushMany(tested);
   const [first] = refused;
   return [
     ...(connection && connection.rateLimit === undefined ? [`the connection ${connection.name} has no rateLimit`] : []),

@@ -8,6 +8,7 @@ import { type Check, describeRequests, leaveOut, type Tested, testedAction, viol
 import { definitionChecks } from "./definition-checks";
 import { deliveryChecks } from "./delivery-checks";
 import { endpointsOf, type Subject } from "./environment";
+import { fakeChecks } from "./fake-checks";
 import { faultChecks } from "./fault-checks";
 import { incrementalChecks } from "./incremental-checks";
 import { pageChecks } from "./page-checks";
@@ -85,7 +86,15 @@ export async function createSubject<State>(settings: ConformanceSettings<State>)
     documents[base] = document;
     specifications[base] = specification;
   }
-  return { settings, documents, specifications, time: startVirtualTime(), called: new Map(), latest: {} };
+  return {
+    settings,
+    documents,
+    specifications,
+    time: startVirtualTime(),
+    called: new Map(),
+    reached: new Set(),
+    latest: {},
+  };
 }
 
 function load(document: OpenApiDocument | string | URL): OpenApiDocument | Promise<OpenApiDocument> {
@@ -120,6 +129,7 @@ function promisesOf<State>(connector: TestedConnector, subject: Subject<State>):
           action.method,
           [
             ...deliveryChecks(tested),
+            ...fakeChecks(tested),
             ...faultChecks(tested),
             ...tokenChecks(tested),
             ...(action.direction === "push" && action.readsOne
@@ -160,7 +170,7 @@ const endpoints = {
 };
 
 function findEndpoints<State>(actions: readonly TestedAction[], subject: Subject<State>): string[] {
-  const { called, settings } = subject;
+  const { called, reached, settings } = subject;
   const fits = (one: string, other: string) => pathFits(one, other) || pathFits(other, one);
   const seenBy = ({ method }: TestedAction) => [...(called.get(method) ?? [])].filter((one) => !/token$/.test(one));
   const sideOf = ({ definition, direction }: TestedAction) => definition[direction === "push" ? "target" : "origin"];
@@ -168,7 +178,7 @@ function findEndpoints<State>(actions: readonly TestedAction[], subject: Subject
   /** Several actions may write one kind of record, and a single push takes more paths here than a list. */
   const seenOf = (action: TestedAction) =>
     actions.filter((other) => sideOf(other).name === sideOf(action).name).flatMap(seenBy);
-  return actions.flatMap((action) => [
+  const ofActions = actions.flatMap((action) => [
     ...seenBy(action)
       .filter((endpoint) => !namesOf(action).some((name) => fits(name, endpoint)))
       .map((endpoint) => `${action.method} calls ${endpoint} and does not declare it`),
@@ -178,4 +188,14 @@ function findEndpoints<State>(actions: readonly TestedAction[], subject: Subject
       )
       .map((name) => `${action.method} declares ${name} and never calls it`),
   ]);
+  const seen = actions.flatMap(seenBy);
+  return [
+    ...ofActions,
+    ...Object.keys(settings.notCalled ?? {})
+      .filter((name) => seen.some((endpoint) => fits(name, endpoint)))
+      .map((name) => `\`notCalled\` names ${name}, and it is called`),
+    ...Object.keys(settings.documents)
+      .filter((base) => !reached.has(base))
+      .map((base) => `no request goes to ${base}, whose document is given: nothing is compared with it`),
+  ];
 }
