@@ -36,18 +36,24 @@ export function create__Pascal__Fake(options: __Pascal__FakeOptions) {
   // #if oauth
   const application = `Basic ${btoa(`${options.clientId}:${options.clientSecret}`)}`;
   // #end
+  const times: number[] = [];
+  /** __name__ takes 10 requests per second, with bursts of 20. */
+  const limited = (now: number) => {
+    times.push(now);
+    return times.filter((time) => time > now - 1_000).length > 30 ? refusal(429, "Too many requests") : undefined;
+  };
   return createFake<__Pascal__State>({
     name: "__name__",
     // #if bearer basic headers
     createState: () => ({ jobs: [...(options.jobs ?? [])], candidates: [...(options.candidates ?? [])] }),
-    before: ({ headers }) => (isAllowed(headers) ? undefined : refusal(401, "The credential is invalid")),
+    before: ({ headers, now }) => (isAllowed(headers) ? limited(now()) : refusal(401, "The credential is invalid")),
     // #end
     // #if oauth
     createState: () => ({ jobs: [...(options.jobs ?? [])], candidates: [...(options.candidates ?? [])], tokens: [] }),
-    before({ state, headers, base }) {
+    before({ state, headers, base, now }) {
       const credential = headers.get("authorization") ?? "";
       const isAllowed = base === login ? credential === application : state.tokens.includes(credential);
-      return isAllowed ? undefined : refusal(401, "The credential is invalid");
+      return isAllowed ? limited(now()) : refusal(401, "The credential is invalid");
     },
     // #end
     bases: [
