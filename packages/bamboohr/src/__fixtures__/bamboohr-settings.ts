@@ -1,5 +1,5 @@
 import type { ConformanceSettings } from "@hrflow-connectors/testing/vitest";
-import { type BamboohrState, createBamboohrFake } from "../testing/create-bamboohr-fake";
+import { type BamboohrFakeOptions, type BamboohrState, createBamboohrFake } from "../testing/create-bamboohr-fake";
 
 const account = { companyDomain: "example", apiKey: "0123456789abcdef0123456789abcdef01234567" };
 const job = (id: number, label = "Open") => ({ id, title: { id: null, label: `Job ${id}` }, status: { id: 1, label } });
@@ -15,16 +15,17 @@ const resumes = applications.map(({ id, resumeFileId }) => {
   return { id: resumeFileId, name: `bea-${id}.pdf`, type: "application/pdf", bytes };
 });
 
+const createFake = (applications: BamboohrFakeOptions["applications"]) =>
+  createBamboohrFake({
+    ...{ ...account, careersPages, files: resumes, pageSize: 1, ...(applications ? { applications } : {}) },
+    jobs: [job(22), job(23), job(24, "Draft"), job(25, "Filled")],
+  });
 const emptyPages = "BambooHR documents that a page beyond the last one is empty";
 
 /** What the conformance suite needs to know of BambooHR. */
 export const bamboohrSettings: ConformanceSettings<BamboohrState> = {
   documents: { "https://example.bamboohr.com": new URL("../../../../specs/bamboohr/openapi.yaml", import.meta.url) },
-  createFake: () =>
-    createBamboohrFake({
-      ...{ ...account, careersPages, applications, files: resumes, pageSize: 1 },
-      jobs: [job(22), job(23), job(24, "Draft"), job(25, "Filled")],
-    }),
+  createFake: () => createFake(applications),
   parameters: account,
   profile: { tags: [22, 23].map((value) => ({ name: "bamboohr_job_id", value: String(value) })) },
   records: (state) =>
@@ -47,7 +48,16 @@ export const bamboohrSettings: ConformanceSettings<BamboohrState> = {
     "pullProfileList: reads on after a page without records, if there is a next one": emptyPages,
     "pullProfileList: ends if pages without records never end, and reports it": emptyPages,
   },
-  notCalled: {
-    "POST /api/v1/applicant_tracking/applications/{applicationId}/comments": "only for a profile without a resume",
-  },
+  variants: [
+    {
+      name: "a comment in place of a resume",
+      actions: ["pushProfile"],
+      profile: { text: "An analyst", attachments: [] },
+    },
+    {
+      name: "people without a resume",
+      actions: ["pullProfileList"],
+      createFake: () => createFake(applications.map(({ resumeFileId: _, ...rest }) => rest)),
+    },
+  ],
 };
