@@ -117,7 +117,9 @@ async function findRepeated<State>(tested: Tested<State>): Promise<string[]> {
 
 const dryRun = {
   name: "writes nothing in a dry run, and says what it would do",
-  advice: "Nothing is written outside of `write`: no create in `read`, `auth` or `format`.",
+  advice:
+    "Nothing is written outside of `write`: no create in `read`, `auth` or `format`. If the vendor reads by POST, `isRead` of `typedApi` " +
+    "says by which paths.",
 };
 
 async function findDryRun<State>(tested: Tested<State>): Promise<string[]> {
