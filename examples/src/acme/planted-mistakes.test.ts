@@ -481,21 +481,24 @@ async function firstViolation(connector: TestedConnector, settings: typeof acmeS
 
 describe("the conformance suite", () => {
   it("finds nothing in the connector without a mistake", { timeout: 120_000 }, async () => {
-    expect(await firstViolation(acmeWith({}), acmeSettings, /./)).toBeUndefined();
+    // What these test in hundreds of runs, `acme.conformance.test.ts` tests of the same warehouse.
+    const promises = /^(?!.*(whichever request fails|process is killed|if the store fails))/;
+    expect(await firstViolation(acmeWith({}), acmeSettings, promises)).toBeUndefined();
   });
 
   it.each(mistakes)("goes red for %s", { timeout: 120_000 }, async (_, create, promise) => {
     expect(await firstViolation(create(), acmeSettings, promise)).toBeDefined();
   });
 
-  /** The endpoints are compared with the requests of earlier checks, of which these send all that Acme has. */
-  const endpoints = /^delivers each record once|lookup after a lost response|are those that it calls/;
-
   it("goes red for an endpoint that is declared and never called, or called and not declared", async () => {
-    expect(await firstViolation(acmeWith({}), acmeSettings, endpoints)).toBeUndefined();
+    /** The endpoints are compared with the requests of earlier checks, here of those without faults. */
+    const endpoints = /^delivers each record once|are those that it calls/;
+    const notCalled = { "GET /candidates/{id}/resume": "only after a lost response" };
+    const settings = { ...acmeSettings, notCalled };
+    expect(await firstViolation(acmeWith({}), settings, endpoints)).toBeUndefined();
     const withoutResume = acmeWith({ write: ({ resume: _, ...item }, context) => write(item, context) });
-    const found = /pushProfile declares (GET|POST) .candidates.{id}.resume and never calls it/;
-    expect(await firstViolation(withoutResume, acmeSettings, endpoints)).toMatch(found);
+    const found = "pushProfile declares POST /candidates/{id}/resume and never calls it";
+    expect(await firstViolation(withoutResume, settings, endpoints)).toContain(found);
     const withCandidates = acmeWith({
       async *read(context) {
         await context.api.GET("/candidates", {});
@@ -503,14 +506,12 @@ describe("the conformance suite", () => {
       },
     });
     const missing = "pullJobList calls GET /candidates and does not declare it";
-    expect(await firstViolation(withCandidates, acmeSettings, endpoints)).toContain(missing);
-    const called = { ...acmeSettings, notCalled: { "GET /jobs": "only of large accounts" } };
+    expect(await firstViolation(withCandidates, settings, endpoints)).toContain(missing);
+    const called = { ...acmeSettings, notCalled: { ...notCalled, "GET /jobs": "only of large accounts" } };
     expect(await firstViolation(acmeWith({}), called, endpoints)).toContain("`notCalled` names GET /jobs");
-    const documents = { ...acmeSettings.documents, "https://api.acme.example/v2": document };
-    const twoBases = { ...acmeSettings, documents };
-    expect(await firstViolation(acmeWith({}), twoBases, endpoints)).toContain(
-      "no request goes to https://api.acme.example/v2",
-    );
+    const other = "https://api.acme.example/v2";
+    const twoBases = { ...settings, documents: { ...acmeSettings.documents, [other]: document } };
+    expect(await firstViolation(acmeWith({}), twoBases, endpoints)).toContain(`no request goes to ${other}`);
   });
 
   /** A fake with a part that is less strict than the vendor. */
