@@ -106,7 +106,7 @@ export function choices<const Value extends string>(
 
 const oneOf = (values: readonly string[]) => `expected one of ${values.join(", ")}`;
 
-/** With its first letter in lower case, but for words such as API. */
+/** With its first letter in lower case, unless an abbreviation such as API begins it. */
 function withinSentence(description: string): string {
   return description.replace(/^\p{Lu}(?!\p{Lu})/u, (first) => first.toLowerCase());
 }

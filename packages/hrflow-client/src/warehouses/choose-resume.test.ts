@@ -69,7 +69,11 @@ test("fetchForCreate downloads an accepted file once", async () => {
 });
 
 test.each([
-  ["its type is not accepted", async () => new File([""], "ada.odt"), "the vendor accepts no files of type odt"],
+  [
+    "its type is not accepted",
+    async () => new File([""], "ada.odt"),
+    "the vendor accepts no files of type odt, only pdf",
+  ],
   ["it will not come", () => Promise.reject(new InputError("its URL is not allowed")), "its URL is not allowed"],
 ])("fetchForCreate warns if %s", async (_, download, reason) => {
   const fetched = fetchForCreate({ url: url("ada") }, { types: ["pdf"] }, of(download));
@@ -94,8 +98,8 @@ test("checkFile refuses files beyond the limits of the vendor", () => {
   checkFile(new File(["abc"], "cv.PDF"), limits);
   checkFile(new File(["abcd"], "cv"), {});
   const faults: [File, string][] = [
-    [new File(["a"], "cv.odt"), "files of type odt"],
-    [new File(["a"], "cv"), "files of type unknown"],
+    [new File(["a"], "cv.odt"), "files of type odt, only pdf"],
+    [new File(["a"], "cv"), "files of type unknown, only pdf"],
     [new File(["abcd"], "cv.pdf"), "files of more than 3 bytes"],
   ];
   for (const [file, message] of faults)

@@ -46,7 +46,8 @@ function fileNameOf(file: HrflowAttachment): string | undefined {
  */
 export function checkFile(file: File, { types, maxBytes = Infinity }: FileLimits): void {
   const extension = extensionOf(file.name) ?? "unknown";
-  if (types && !types.includes(extension)) throw new InputError(`the vendor accepts no files of type ${extension}`);
+  if (types && !types.includes(extension))
+    throw new InputError(`the vendor accepts no files of type ${extension}, only ${types.join(", ")}`);
   if (file.size > maxBytes) throw new InputError(`the vendor accepts no files of more than ${maxBytes} bytes`);
 }
 

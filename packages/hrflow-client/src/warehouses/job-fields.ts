@@ -7,7 +7,7 @@ type Section = NonNullable<NonNullable<HrflowJobWrite["sections"]>[number]>;
 /** Fields that may be absent. */
 type Given<Fields> = { [Name in keyof Fields]?: Fields[Name] | null | undefined };
 
-/** What a vendor tells of a job, for `jobItem`. */
+/** A job as a vendor gives it, for `jobItem`. */
 export interface GivenJob extends Given<Omit<HrflowJobWrite, "location" | "created_at" | "name">> {
   name: unknown;
   /** Its text, or its text with coordinates and the parts of an address. */

@@ -48,7 +48,7 @@ it("keeps a text, a location with its parts, and a resume as they are given", ()
 });
 
 it.each([null, undefined, "", "\u200b", "2020-13-45", {}, true])(
-  "leaves out a time of creation that is none: %j",
+  "leaves out a time of creation that cannot be read: %j",
   (time) => {
     expect(profileItem({ info: {}, created_at: time })).toEqual({ info: {}, text: "" });
   },

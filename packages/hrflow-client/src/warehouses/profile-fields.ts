@@ -13,7 +13,7 @@ type Info = HrflowProfileWrite["info"];
 /** Fields that may be absent. */
 type Given<Fields> = { [Name in keyof Fields]?: Fields[Name] | null | undefined };
 
-/** What a vendor tells of a person, for `profileItem`. */
+/** A person as a vendor gives them, for `profileItem`. */
 export interface GivenProfile extends Given<Omit<HrflowProfileItem, "info" | "created_at">> {
   /** A location may be given as its text. */
   info: Given<Omit<Info, "location">> & { location?: Info["location"] | string | undefined };
