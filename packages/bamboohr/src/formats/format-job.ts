@@ -6,6 +6,12 @@ import type { BamboohrJobWithPage } from "../bamboohr-warehouses/jobs";
 /** The types of locations, by their numbers on careers pages. */
 const locationTypes: Record<string, string> = { 0: "on-site", 1: "remote", 2: "hybrid" };
 
+/** Names of the tags that `formatJob` writes. */
+export const jobTags = [
+  ...["status", "status_id", "department", "department_id", "location_id", "location_label", "hiringLead"],
+  ...["hiringLead_id", "employmentStatus", "minimumExperience", "compensation", "locationType"],
+].map((name) => `bamboohr_${name}`);
+
 /**
  * The default mapping of `bamboohr.pullJobList`. Pure. Throws `InputError` for a job without a title. Counts of applicants are left
  * out: every application would change the job.

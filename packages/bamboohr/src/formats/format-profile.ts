@@ -13,6 +13,12 @@ import {
 } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { BamboohrApplication } from "../bamboohr-types";
 
+/** Names of the tags and metadatas that `formatProfile` writes. Those of questions end with a number. */
+export const profileTags = [
+  ...["job_id", "job_title", "applicant_id", "status", "status_id", "rating", "source", "desiredSalary", "referredBy"],
+  ...["availableStartDate", "duplicateApplicationCount", "emails", "phones", "updated_at", "references", "question"],
+].map((name) => `bamboohr_${name}`);
+
 /**
  * The default mapping of `bamboohr.pullProfileList`. Pure, and never throws. Archived questions are left out.
  *
@@ -59,7 +65,7 @@ export function formatProfile(application: BamboohrApplication): HrflowProfileIt
         .filter(({ isArchived }) => !isArchived)
         .flatMap(({ question, answer }) => {
           const texts = [question?.label, answer?.label].map(line).filter(Boolean);
-          return vendorTag(`bamboohr_question_${question?.id}`, texts.join(": "));
+          return vendorTag(question?.id ? `bamboohr_question_${question.id}` : "bamboohr_question", texts.join(": "));
         }),
     ],
   });

@@ -27,7 +27,7 @@ export function formatJob(job: WorkableJob): HrflowJobItem {
   const { location, salary, description, requirements, benefits } = job;
   const [first, ...others] = listOf(job.locations);
   const [, lat, lng] = /^(-?[\d.]+), ?(-?[\d.]+)$/.exec(first?.coords ?? "") ?? [];
-  const { city, region: state, country } = location ?? {};
+  const { city, region: state, zip_code: postcode, country } = location ?? {};
   const range = jobRange(
     "salary",
     salary && { min: salary.salary_from, max: salary.salary_to, unit: salary.salary_currency?.toUpperCase() },
@@ -37,7 +37,7 @@ export function formatJob(job: WorkableJob): HrflowJobItem {
     reference: bare(job.shortcode) ?? job.id,
     name: job.title,
     location: {
-      ...placeOf({ city, state, country }, location?.location_str),
+      ...placeOf({ city, state, postcode, country }, location?.location_str),
       ...(lat && lng ? { lat: Number(lat), lng: Number(lng) } : {}),
     },
     sections,

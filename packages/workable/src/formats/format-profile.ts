@@ -5,6 +5,7 @@ import {
   indexedTags,
   originFile,
   phoneNumbers,
+  placeOf,
   profileDates,
   profileItem,
   profileNames,
@@ -48,7 +49,7 @@ export function formatProfile(candidate: WorkableCandidate): HrflowProfileItem {
     ...compact({ school: line(entry.school), title: distinct([entry.degree, entry.field_of_study]).join(" in ") }),
     ...dates(entry),
   }));
-  const address = distinct([location?.city, location?.region, location?.country]).join(", ");
+  const { city, region: state, zip_code: postcode, country } = location ?? {};
   const [email, ...emails] = emailAddresses(candidate.email);
   const [phone, ...phones] = phoneNumbers(candidate.phone);
   const skills = listOf(candidate.skills).flatMap(({ name }) => line(name) ?? []);
@@ -57,7 +58,7 @@ export function formatProfile(candidate: WorkableCandidate): HrflowProfileItem {
     info: {
       ...profileNames({ fullName: candidate.name, firstName: candidate.firstname, lastName: candidate.lastname }),
       ...{ email, phone, picture: bare(candidate.image_url) },
-      location: line(location?.location_str) ?? line(candidate.address) ?? address,
+      location: placeOf({ city, state, postcode, country }, line(location?.location_str) ?? candidate.address),
       summary: htmlToText(candidate.summary ?? "") || line(candidate.headline),
       urls: profileUrls(listOf(candidate.social_profiles).map(({ url }) => url)),
     },
