@@ -58,12 +58,10 @@ export const bamboohrApplications = defineWarehouse({
     files,
     concurrency: 4,
     async write({ jobIds, ...item }: BamboohrApplicationItem, context) {
-      const { part, parameters } = context;
       const fetched = fetchForCreate(item.resume, files, context);
-      const ids: string[] = [];
-      for (const jobId of jobIds)
-        await part(`job ${jobId}`, async () => void ids.push(await writeApplication(jobId, item, fetched, context)));
-      const page = `https://${parameters.companyDomain}.bamboohr.com/hiring/candidates`;
+      const write = (jobId: number) => writeApplication(jobId, item, fetched, context);
+      const ids = await context.eachPart(jobIds, (jobId) => `job ${jobId}`, write);
+      const page = `https://${context.parameters.companyDomain}.bamboohr.com/hiring/candidates`;
       return ids.map((id) => ({ id, url: `${page}/${id}` }));
     },
   },

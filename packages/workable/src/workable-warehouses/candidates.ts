@@ -1,10 +1,4 @@
-import {
-  defineWarehouse,
-  InputError,
-  parameterSchema,
-  type ReceiptDraft,
-  unlessMissing,
-} from "@hrflow-connectors/core/connector";
+import { defineWarehouse, InputError, parameterSchema, unlessMissing } from "@hrflow-connectors/core/connector";
 import { isoInstant } from "@hrflow-connectors/core/formats";
 import * as z from "@hrflow-connectors/hrflow-client/schema";
 import { credentialFields, unixSeconds, workableConnection } from "../workable-connection";
@@ -79,17 +73,13 @@ export const workableCandidates = defineWarehouse({
       return probe("the list of candidates", list, "grant r_candidates and w_candidates");
     },
     async write(item: WorkableCandidateItem, context: WriteCandidate) {
-      const { part, warn, parameters } = context;
+      const { eachPart, warn, parameters } = context;
       const shortcodes = item.job_shortcodes ?? [parameters.jobShortcode].filter((given) => given !== undefined);
       if (shortcodes.length === 0)
         throw new InputError("no tag workable_job_shortcode and no parameter jobShortcode: name the job applied to");
       for (const warning of item.warnings ?? []) warn(warning);
-      const receipts: ReceiptDraft[] = [];
-      for (const shortcode of shortcodes) {
-        const receipt = await part(`job ${shortcode}`, () => createCandidate(shortcode, item, context));
-        if (receipt) receipts.push(receipt);
-      }
-      return receipts;
+      const create = (shortcode: string) => createCandidate(shortcode, item, context);
+      return eachPart(shortcodes, (shortcode) => `job ${shortcode}`, create);
     },
   },
 });
