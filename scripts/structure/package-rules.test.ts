@@ -1,6 +1,6 @@
-import { describe, expect, it } from "vitest";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { describe, expect, it } from "vitest";
 import { publishedPackages, root } from "../manifests/published-packages";
 import { connectorLines, packageProblems } from "./package-rules";
 
@@ -41,7 +41,12 @@ describe("the limits of a package", () => {
 });
 
 describe("the hand-written lines of a connector", () => {
-  const texts = { "acme.ts": "1\n2\n", "formats/job.ts": "1", "acme.test.ts": "1\n2\n3\n", "testing/fake.ts": "1\n2\n" };
+  const texts = {
+    "acme.ts": "1\n2\n",
+    "formats/job.ts": "1",
+    "acme.test.ts": "1\n2\n3\n",
+    "testing/fake.ts": "1\n2\n",
+  };
   const files = Object.entries({ ...texts, "generated/acme.ts": "1\n", "__fixtures__/a.ts": "1\n" }).map(
     ([path, text]) => ({ path: `packages/acme/src/${path}`, text }),
   );
@@ -60,7 +65,9 @@ describe("the hand-written lines of a connector", () => {
 
   it("are told to contributors with the limits of the manifests", () => {
     const page = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
-    const limits = publishedPackages.flatMap(({ slug, checks: { maxConnectorLines: limit } }) => (limit ? [`${slug} ${limit}`] : []));
+    const limits = publishedPackages.flatMap(({ slug, checks: { maxConnectorLines: limit } }) =>
+      limit ? [`${slug} ${limit}`] : [],
+    );
     expect(limits.length).toBeGreaterThan(2);
     expect(limits.filter((limit) => !page.includes(limit))).toEqual([]);
   });
