@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import type { Options } from "tsup";
 import { publishedPackages, root } from "./manifests/published-packages";
 import { findCycles, importGraph, type SourceFile } from "./structure/import-graph";
-import { packageProblems } from "./structure/package-rules";
+import { connectorLines, packageProblems } from "./structure/package-rules";
 
 function readSources(folder: string): SourceFile[] {
   if (!existsSync(join(root, folder))) return [];
@@ -38,6 +38,11 @@ const problems = [
   ...cycles.map((cycle) => `import cycle: ${cycle.join(" -> ")}`),
 ];
 
+const counts = packages
+  .filter(({ published }) => published.isConnector)
+  .map(({ published, files }) => `${published.slug} ${connectorLines(files)}`);
+
 for (const problem of problems) console.error(problem);
+console.log(`Hand-written lines of the connectors: ${counts.join(", ")}.`);
 console.log(`${problems.length} problems in the structure of ${files.length} files.`);
 if (problems.length > 0) process.exitCode = 1;

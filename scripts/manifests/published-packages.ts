@@ -26,6 +26,8 @@ export interface PackageChecks {
   maxSourceFiles?: number;
   /** The largest number of lines of a hand-written source file, tests excluded. */
   maxLines?: number;
+  /** The largest number of hand-written lines of a connector in all, aside from its tests and its fake. */
+  maxConnectorLines?: number;
 }
 
 export interface PublishedPackage {

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { packageProblems } from "./package-rules";
+import { publishedPackages, root } from "../manifests/published-packages";
+import { connectorLines, packageProblems } from "./package-rules";
 
 const of = (
   slug: string,
@@ -34,6 +37,39 @@ describe("the limits of a package", () => {
       { path: "packages/core/src/long.test.ts", text: "1\n2\n3\n4\n" },
     ];
     expect(packageProblems(core, files, all)).toEqual(["packages/core/src/long.ts has 4 lines; the limit is 3"]);
+  });
+});
+
+describe("the hand-written lines of a connector", () => {
+  const texts = {
+    "acme.ts": "1\n2\n",
+    "formats/job.ts": "1",
+    "acme.test.ts": "1\n2\n3\n",
+    "testing/fake.ts": "1\n2\n",
+  };
+  const files = Object.entries({ ...texts, "generated/acme.ts": "1\n", "__fixtures__/a.ts": "1\n" }).map(
+    ([path, text]) => ({ path: `packages/acme/src/${path}`, text }),
+  );
+
+  it("are those of its sources, aside from tests, the fake and what is generated", () => {
+    expect(connectorLines(files)).toBe(3);
+  });
+
+  it("are limited", () => {
+    const limited = (maxConnectorLines: number) => of("acme", { isConnector: true, checks: { maxConnectorLines } });
+    expect(packageProblems(limited(3), files, all)).toEqual([]);
+    expect(packageProblems(limited(2), files, all)).toEqual([
+      "packages/acme/src has 3 hand-written lines, aside from tests and the fake; the limit is 2",
+    ]);
+  });
+
+  it("are told to contributors with the limits of the manifests", () => {
+    const page = readFileSync(join(root, "CONTRIBUTING.md"), "utf8");
+    const limits = publishedPackages.flatMap(({ slug, checks: { maxConnectorLines: limit } }) =>
+      limit ? [`${slug} ${limit}`] : [],
+    );
+    expect(limits.length).toBeGreaterThan(2);
+    expect(limits.filter((limit) => !page.includes(limit))).toEqual([]);
   });
 });
 

@@ -17,15 +17,27 @@ function isSource({ path }: SourceFile): boolean {
   return !/\.test(-d)?\.ts$|\/(__fixtures__|generated)\//.test(path);
 }
 
+/** The lines that the author of a connector wrote by hand, aside from its tests and its fake. `files` are all files below its `src`. */
+export function connectorLines(files: SourceFile[]): number {
+  const written = files.filter((file) => isSource(file) && !/\/src\/testing\//.test(file.path));
+  return written.reduce((sum, file) => sum + linesOf(file), 0);
+}
+
+const linesOf = ({ text }: SourceFile) => text.replace(/\n$/, "").split("\n").length;
+
 function sizeProblems({ slug, checks }: Checked, files: SourceFile[]): string[] {
-  const { maxSourceFiles = Infinity, maxLines = Infinity } = checks;
+  const { maxSourceFiles = Infinity, maxLines = Infinity, maxConnectorLines = Infinity } = checks;
   const sources = files.filter(isSource);
-  const long = sources
-    .map(({ path, text }) => ({ path, lines: text.replace(/\n$/, "").split("\n").length }))
-    .filter(({ lines }) => lines > maxLines)
-    .map(({ path, lines }) => `${path} has ${lines} lines; the limit is ${maxLines}`);
-  if (sources.length <= maxSourceFiles) return long;
-  return [`packages/${slug}/src has ${sources.length} source files; the limit is ${maxSourceFiles}`, ...long];
+  const found = (count: number, what: string, limit: number) =>
+    count > limit ? [`packages/${slug}/src has ${count} ${what}; the limit is ${limit}`] : [];
+  return [
+    ...found(sources.length, "source files", maxSourceFiles),
+    ...found(connectorLines(files), "hand-written lines, aside from tests and the fake", maxConnectorLines),
+    ...sources
+      .map((file) => ({ path: file.path, lines: linesOf(file) }))
+      .filter(({ lines }) => lines > maxLines)
+      .map(({ path, lines }) => `${path} has ${lines} lines; the limit is ${maxLines}`),
+  ];
 }
 
 /**

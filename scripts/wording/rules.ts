@@ -77,13 +77,13 @@ export const wordingExceptions: WordingException[] = [
     reason: "the field of an item for the questions of an application form, and a field of Greenhouse's applications",
   },
   {
-    files: /^(specs|packages)\/bamboohr\//,
-    pattern: /\bquestionsAndAnswers\b|\banswer(?=\?\.label| \}\))/g,
+    files: /^(specs|packages)\/bamboohr\/|^docs\/fields\.md$/,
+    pattern: /\bquestionsAndAnswers\b|\banswer(?=\?\.label| \}\)|\.id`)/g,
     reason: "fields of BambooHR's applications",
   },
   {
     files: /^packages\/workable\//,
-    pattern: /\bcandidate\.answers\b|"answer"/g,
+    pattern: /\bcandidate\.answers\b|"(workable_)?answer"/g,
     reason: "what Workable's candidates reply to the questions of a form",
   },
   {

@@ -29,11 +29,9 @@ const codeOf = ({ errorInfo, errors }: AshbyFailure) => {
   return errorInfo?.code ?? (typeof first === "object" ? (first.code ?? first.message) : first) ?? "";
 };
 
-export const text = (description: string, meta: object = {}) =>
-  z.string().check(z.minLength(1), z.meta({ description, ...meta }));
 export const credentialFields = {
-  apiKey: text("API key, from Admin > Integrations > API keys", { format: "password" }),
-  organization: text("Name of the hosted job board, as in jobs.ashbyhq.com/<name>: identifies the account"),
+  apiKey: z.secret("API key, from Admin > Integrations > API keys"),
+  organization: z.text("Name of the hosted job board, as in jobs.ashbyhq.com/<name>: identifies the account"),
 };
 
 /** An endpoint, with the permission of the key that it needs. */

@@ -10,22 +10,11 @@ export interface BamboohrCredential {
   apiKey: string;
 }
 
-const domainMessage = "expected the part of the company's address before .bamboohr.com";
-
 export const credentialFields = {
-  companyDomain: z
-    .string(domainMessage)
-    .check(
-      z.regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i, domainMessage),
-      z.meta({ description: "Part of the company's address before .bamboohr.com", examples: ["acme"] }),
-    ),
-  apiKey: z
-    .string("expected an API key")
-    .check(
-      z.trim(),
-      z.minLength(1, "expected an API key"),
-      z.meta({ format: "password", description: "API key, from API Keys in the menu of a user's profile" }),
-    ),
+  companyDomain: z.text("Part of the company's address before .bamboohr.com", {
+    ...{ pattern: /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i, examples: ["acme"] },
+  }),
+  apiKey: z.secret("API key, from API Keys in the menu of a user's profile"),
 };
 
 /** BambooHR misspells one of them. */
@@ -39,7 +28,7 @@ export const bamboohrConnection = defineConnection({
     queryLists: "comma",
     errorMessage: (_, headers) => messageHeaders.map((name) => headers.get(name) ?? "").find(Boolean),
   }),
-  parameters: parameterSchema<BamboohrCredential, BamboohrCredential>(z.object(credentialFields), z.toJSONSchema),
+  parameters: parameterSchema<BamboohrCredential>(z.object(credentialFields), z.toJSONSchema),
   auth: ({ apiKey }) => ({ type: "basic", username: apiKey, password: "x" }),
   account: ({ companyDomain }) => companyDomain.toLowerCase(),
   // BambooHR publishes no limit. This one is low, since heavy readers were refused.

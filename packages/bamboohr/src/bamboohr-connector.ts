@@ -3,8 +3,8 @@ import { hrflowJobs, hrflowProfiles, hrflowProfileTarget } from "@hrflow-connect
 import { bamboohrApplications } from "./bamboohr-warehouses/applications";
 import { bamboohrJobs } from "./bamboohr-warehouses/jobs";
 import { formatApplication } from "./formats/format-application";
-import { formatJob } from "./formats/format-job";
-import { formatProfile } from "./formats/format-profile";
+import { formatJob, jobTags } from "./formats/format-job";
+import { formatProfile, profileTags } from "./formats/format-profile";
 
 /** Set when the package is built. */
 declare const __PACKAGE_VERSION__: string;
@@ -29,12 +29,14 @@ export const bamboohr = defineConnector({
       origin: bamboohrJobs,
       target: hrflowJobs,
       format: formatJob,
+      ownTags: jobTags,
     }),
     pullProfileList: defineAction({
       description: "Copies BambooHR's applications to an HrFlow.ai source.",
       origin: bamboohrApplications,
       target: hrflowProfileTarget,
       format: formatProfile,
+      ownTags: profileTags,
     }),
   },
 });

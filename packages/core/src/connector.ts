@@ -17,7 +17,7 @@ export type * from "./contract/warehouse";
 export type * from "./contract/write";
 export { defineAction, defineConnector } from "./define/define-connector";
 export { defineAlternatives, defineConnection, defineWarehouse } from "./define/define-warehouse";
-export { parameterSchema } from "./define/parameter-schema";
+export { parameterSchema, type WithDefaults } from "./define/parameter-schema";
 export {
   ApiCallError,
   ConfigurationError,
@@ -26,7 +26,8 @@ export {
   InputError,
   PartialWriteError,
   ResponseShapeError,
+  unlessMissing,
 } from "./errors";
-export { nextFromLink, paginate, typedApi } from "./http/api";
+export { nextFromLink, nextFromUrl, paginate, typedApi } from "./http/api";
 export { multipart } from "./http/outgoing";
 export { changesOf } from "./state/plain-data";

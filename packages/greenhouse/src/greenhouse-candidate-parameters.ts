@@ -67,11 +67,7 @@ const candidateFilters = {
 };
 const statuses = ["active", "rejected", "hired", "converted"] as const;
 const v3CandidateFilters = {
-  applicationStatus: z.optional(
-    z
-      .enum(statuses, `expected one of ${statuses.join(", ")}`)
-      .check(z.meta({ description: "Only those with an application in this state (Harvest v3)" })),
-  ),
+  applicationStatus: z.optional(z.choice(statuses, "Only those with an application in this state (Harvest v3)")),
   tag: text("the name of a tag", "Only those with this tag (Harvest v3)"),
   customFieldOptionId: z.optional(
     id("an option of a custom field", "Only those with this option in a custom field (Harvest v3)"),

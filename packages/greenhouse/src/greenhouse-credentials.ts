@@ -59,39 +59,34 @@ export interface CheckedV3Credential {
 }
 
 /** Blanks are refused, not trimmed: a secret is redacted only in the spelling that is sent. */
-const credential = (what: string, meta: Record<string, string>) => {
-  const message = `expected ${what}, without blanks`;
-  return z.string(message).check(z.regex(/^\S+$/, message), z.meta(meta));
-};
+const withoutBlanks = (what: string) => ({ expected: `${what}, without blanks`, pattern: /^\S+$/ });
 
 const user = (description: string) => z.pipe(idField("a Greenhouse user", description), z.transform(String));
 
 export const v1Fields = {
-  auth: credential("a Harvest API key", { format: "password", description: "Harvest v1: the API key" }),
+  auth: z.secret("Harvest v1: the API key", withoutBlanks("a Harvest API key")),
   onBehalfOf: user("Harvest v1: id of the Greenhouse user that the candidates are created for"),
 };
 export const v3Fields = {
-  clientId: credential("the id of a Harvest v3 (OAuth) credential", {
-    description: "Harvest v3: id of the OAuth credential",
-  }),
-  clientSecret: credential("the secret of a Harvest v3 (OAuth) credential", {
-    format: "password",
-    description: "Harvest v3: secret of the OAuth credential",
-  }),
+  clientId: z.text(
+    "Harvest v3: id of the OAuth credential",
+    withoutBlanks("the id of a Harvest v3 (OAuth) credential"),
+  ),
+  clientSecret: z.secret(
+    "Harvest v3: secret of the OAuth credential",
+    withoutBlanks("the secret of a Harvest v3 (OAuth) credential"),
+  ),
   userId: z.optional(user("Harvest v3: id of the Greenhouse user to act for. Default: the credential's service user")),
 };
 
-const boardTokenMessage = "expected the token of a job board: only letters, digits, _ and -";
 /** Everybody can see it in the board's URL. */
-export const boardToken = z
-  .string(boardTokenMessage)
-  .check(
-    z.regex(/^[A-Za-z0-9_-]+$/, boardTokenMessage),
-    z.meta({ secret: false, description: "Token of the job board: the last part of its URL" }),
-  );
+export const boardToken = z.text("Token of the job board: the last part of its URL", {
+  expected: "the token of a job board: only letters, digits, _ and -",
+  ...{ pattern: /^[A-Za-z0-9_-]+$/, secret: false },
+});
 export const boardFields = {
   boardToken,
-  boardApiKey: credential("a Job Board API key", { format: "password", description: "Job Board API: the key" }),
+  boardApiKey: z.secret("Job Board API: the key", withoutBlanks("a Job Board API key")),
 };
 
 /** One of several ways to reach an account. */

@@ -55,14 +55,9 @@ type InternalPosts = Pick<GreenhouseJobFilters, "internalPosts">;
 
 export type CheckedJobFilters = Checked<GreenhouseJobFilters>;
 
-const jobStatuses = ["open", "draft", "closed"] as const;
 const jobFilters = {
   ...times,
-  status: z.optional(
-    z
-      .enum(jobStatuses, `expected one of ${jobStatuses.join(", ")}`)
-      .check(z.meta({ description: "Only jobs in this state. Default open" })),
-  ),
+  status: z.optional(z.choice(["open", "draft", "closed"], "Only jobs in this state. Default open")),
   jobIds: z.optional(ids("job", "Only these jobs")),
   requisitionId: text("the id of a requisition", "Only jobs with this id of the requisition"),
   departmentId: z.optional(id("a department", "Only jobs of this department")),

@@ -55,12 +55,8 @@ export const time = (description: string) => {
     ),
   );
 };
-export const text = (what: string, description: string) => {
-  const message = `expected ${what}`;
-  return z.optional(z.string(message).check(z.trim(), z.minLength(1, message), z.meta({ description })));
-};
-export const flag = (description: string) =>
-  z.optional(z.boolean("expected true or false").check(z.meta({ description })));
+export const text = (expected: string, description: string) => z.optional(z.text(description, { expected }));
+export const flag = (description: string) => z.optional(z.flag(description));
 
 export const times = {
   createdAfter: time("Only those created at or after this time"),

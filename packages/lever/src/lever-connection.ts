@@ -63,35 +63,23 @@ const label = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?";
 const authDomainPattern = new RegExp(`^(?:${sandboxTenant}(?:\\.auth0\\.com)?|(?:${label}\\.)+lever\\.co)$`);
 const clientDomainPattern = new RegExp(`^${label}(?:\\.${label})?$`);
 
-const authDomainMessage = "expected a host under lever.co such as auth.lever.co, or sandbox-lever";
-const clientDomainMessage = "expected the part of the host before .lever.co: api, api.sandbox or api.eu";
+const authDomainExpected = "a host under lever.co such as auth.lever.co, or sandbox-lever";
 
 const defaultRedirectUri = "https://marketplace-partners.hrflow.ai/partner/lever/login";
 
-const text = (what: string, meta: Record<string, string>) => {
-  const message = `expected ${what}`;
-  return z.string(message).check(z.trim(), z.minLength(1, message), z.meta(meta));
-};
-const secret = (what: string, description: string) => z.optional(text(what, { format: "password", description }));
+const secret = (expected: string, description: string) => z.optional(z.secret(description, { expected }));
 
 export const credentialFields = {
   authDomain: z.optional(
-    z.string(authDomainMessage).check(
-      z.regex(authDomainPattern, authDomainMessage),
-      z.meta({
-        description: "Host of the OAuth server: `auth.lever.co`, or `sandbox-lever`",
-        examples: ["auth.lever.co"],
-      }),
-    ),
-  ),
-  clientDomain: z.string(clientDomainMessage).check(
-    z.regex(clientDomainPattern, clientDomainMessage),
-    z.meta({
-      description: "Part of the API's host before `.lever.co`: `api`, `api.sandbox`, `api.eu`",
-      examples: ["api"],
+    z.text("Host of the OAuth server: `auth.lever.co`, or `sandbox-lever`", {
+      ...{ expected: authDomainExpected, pattern: authDomainPattern, examples: ["auth.lever.co"] },
     }),
   ),
-  clientId: z.optional(text("the id of the OAuth application", { description: "Id of the OAuth application" })),
+  clientDomain: z.text("Part of the API's host before `.lever.co`: `api`, `api.sandbox`, `api.eu`", {
+    expected: "the part of the host before .lever.co: api, api.sandbox or api.eu",
+    ...{ pattern: clientDomainPattern, examples: ["api"] },
+  }),
+  clientId: z.optional(z.text("Id of the OAuth application", { expected: "the id of the OAuth application" })),
   clientSecret: secret("the secret of the OAuth application", "Secret of the OAuth application"),
   authorizationCode: secret(
     "an authorization code",
@@ -198,7 +186,7 @@ export function consentUrl(
   defaultScopes: readonly string[],
 ): { url: string; state: string } {
   if (typeof authDomain !== "string" || !authDomainPattern.test(authDomain))
-    throw new ConfigurationError(`authDomain: ${authDomainMessage}`);
+    throw new ConfigurationError(`authDomain: expected ${authDomainExpected}`);
   const host = hostOf(authDomain);
   const request = { clientId, redirectUri, scopes: scopes ?? defaultScopes, state };
   return authorizationUrl(`https://${host}/authorize`, request, {

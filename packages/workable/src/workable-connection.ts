@@ -1,10 +1,5 @@
-import {
-  ApiCallError,
-  defineConnection,
-  parameterSchema,
-  ResponseShapeError,
-  typedApi,
-} from "@hrflow-connectors/core/connector";
+import { defineConnection, nextFromUrl, parameterSchema, typedApi } from "@hrflow-connectors/core/connector";
+import { instant } from "@hrflow-connectors/core/formats";
 import * as z from "@hrflow-connectors/hrflow-client/schema";
 import type { WorkablePaths } from "./workable-types";
 
@@ -16,21 +11,9 @@ export interface WorkableCredential {
   accessToken: string;
 }
 
-const subdomain = "expected the part of the account's address before .workable.com";
-
 export const credentialFields = {
-  subdomain: z
-    .string(subdomain)
-    .check(
-      z.regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, subdomain),
-      z.meta({ description: "Part of the account's address before .workable.com" }),
-    ),
-  accessToken: z
-    .string("expected an access token")
-    .check(
-      z.minLength(1, "expected an access token"),
-      z.meta({ format: "password", description: "Access token, from Settings > Integrations > Apps" }),
-    ),
+  subdomain: z.text("Part of the account's address before .workable.com", { pattern: /^[A-Za-z0-9][A-Za-z0-9_-]*$/ }),
+  accessToken: z.secret("Access token, from Settings > Integrations > Apps"),
 };
 
 /** @see https://workable.readme.io/reference */
@@ -39,7 +22,7 @@ export const workableConnection = defineConnection({
   api: typedApi<WorkablePaths, WorkableCredential>({
     baseUrl: ({ subdomain }) => `https://${subdomain}.workable.com/spi/v3`,
   }),
-  parameters: parameterSchema<WorkableCredential, WorkableCredential>(z.object(credentialFields), z.toJSONSchema),
+  parameters: parameterSchema<WorkableCredential>(z.object(credentialFields), z.toJSONSchema),
   auth: ({ accessToken }) => ({ type: "bearer", token: accessToken }),
   account: ({ subdomain }) => subdomain.toLowerCase(),
   // https://workable.readme.io/reference/rate-limits
@@ -50,21 +33,12 @@ export const workableConnection = defineConnection({
   },
 });
 
-/** Returns the cursor of the next page. Its URL is not used: it may name another host, or lack the filters. */
-export function nextOf({ paging }: { paging?: { next?: string | null } | null }): string | undefined {
-  if (!paging?.next) return undefined;
-  const cursor = URL.canParse(paging.next) ? new URL(paging.next).searchParams.get("since_id") : null;
-  if (!cursor) throw new ResponseShapeError("the next page of the list has no since_id");
-  return cursor;
-}
-
-/** Returns the data of a call. Undefined if the record was deleted since it was listed. */
-export function unlessGone<Data>(call: Promise<Data>): Promise<Data | undefined> {
-  return call.catch((error: unknown) => {
-    if (ApiCallError.isInstance(error) && error.status === 404) return undefined;
-    throw error;
-  });
-}
+/** The cursor of the next page. Its URL is not used: it may name another host, or lack the filters. */
+export const nextOf = ({ paging }: { paging?: { next?: string | null } | null }) =>
+  nextFromUrl(paging?.next, "since_id");
 
 /** A time for filters, in whole seconds: Workable does not document their precision. */
-export const unixSeconds = (ms: number) => String(Math.floor(ms / 1_000));
+export function unixSeconds(time: string | number | null): string | undefined {
+  const ms = typeof time === "number" ? time : instant(time);
+  return ms === undefined ? undefined : String(Math.floor(ms / 1_000));
+}

@@ -164,7 +164,7 @@ describe("a push", () => {
     const attachments = [{ type: "resume", public_url: resumeUrl, file_name: "ada.txt" }];
     const { vendor, ...scenario } = createScenario({ file, profile: { attachments } });
     const [receipt] = (await push(scenario)).receipts;
-    expect(receipt?.warnings?.[0]).toContain("Workable takes pdf, doc, docx, odt, rtf files as resumes");
+    expect(receipt?.warnings?.[0]).toContain("accepts no files of type txt, only pdf, doc, docx, odt, rtf");
     expect(vendor.state.candidates).toHaveLength(1);
   });
 });

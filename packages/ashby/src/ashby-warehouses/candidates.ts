@@ -1,17 +1,20 @@
-import { defineWarehouse, parameterSchema } from "@hrflow-connectors/core/connector";
+import { type CheckContext, defineWarehouse, parameterSchema } from "@hrflow-connectors/core/connector";
 import * as z from "@hrflow-connectors/hrflow-client/schema";
-import { ashbyConnection, credentialFields, endpoint, text } from "../ashby-connection";
+import { ashbyConnection, credentialFields, endpoint } from "../ashby-connection";
+import type { AshbyCalls } from "../ashby-types";
 import { listCandidates, readCandidates } from "./read-candidates";
 import { type AshbyCandidatesParameters, writeCandidate } from "./write-candidate";
 
 const fields = z.object({
   ...credentialFields,
-  sourceId: z.optional(text("Id of the source of candidates and applications")),
-  creditedToUserId: z.optional(text("Id of the user who gets the credit for them")),
-  interviewStageId: z.optional(text("Id of the stage that applications begin in, or FirstPreInterviewScreen")),
+  sourceId: z.optional(z.text("Id of the source of candidates and applications")),
+  creditedToUserId: z.optional(z.text("Id of the user who gets the credit for them")),
+  interviewStageId: z.optional(z.text("Id of the stage that applications begin in, or FirstPreInterviewScreen")),
 });
 
 const [read, write] = ["candidatesRead", "candidatesWrite"];
+const check = ({ api, probe }: CheckContext<AshbyCalls, unknown>) =>
+  probe("the list of candidates", () => listCandidates(api, {}).next(), "grant candidatesRead");
 
 /** @see https://developers.ashbyhq.com */
 export const ashbyCandidates = defineWarehouse({
@@ -27,8 +30,7 @@ export const ashbyCandidates = defineWarehouse({
       const { results } = await api.POST("/file.info", { body: { fileHandle: id } });
       return download({ url: results.url, fileName });
     },
-    check: async ({ api, probe }) =>
-      void (await probe("the list of candidates", () => listCandidates(api, {}).next(), "grant candidatesRead")),
+    check,
   },
   write: {
     parameters: parameterSchema<AshbyCandidatesParameters>(fields, z.toJSONSchema),
@@ -45,7 +47,6 @@ export const ashbyCandidates = defineWarehouse({
     ],
     concurrency: 4,
     write: writeCandidate,
-    check: async ({ api, probe }) =>
-      void (await probe("the list of candidates", () => listCandidates(api, {}).next(), "grant candidatesRead")),
+    check,
   },
 });

@@ -1,4 +1,4 @@
-import { defineWarehouse, parameterSchema } from "@hrflow-connectors/core/connector";
+import { defineWarehouse, parameterSchema, type WithDefaults } from "@hrflow-connectors/core/connector";
 import * as z from "@hrflow-connectors/hrflow-client/schema";
 import { type AshbyCredential, ashbyConnection, credentialFields, endpoint } from "../ashby-connection";
 
@@ -7,10 +7,10 @@ export interface AshbyJobPostingsParameters extends AshbyCredential {
   listedOnly?: boolean | undefined;
 }
 
-const description = "Whether postings are left out that the board does not list";
+type Checked = WithDefaults<AshbyJobPostingsParameters, "listedOnly">;
 const fields = z.object({
   ...credentialFields,
-  listedOnly: z._default(z.boolean().check(z.meta({ description })), true),
+  listedOnly: z._default(z.flag("Whether postings are left out that the board does not list"), true),
 });
 
 /** Ashby's published job postings, the least recently updated first. The list has no pages; each text takes a request. */
@@ -19,10 +19,7 @@ export const ashbyJobPostings = defineWarehouse({
   dataType: "job",
   connection: ashbyConnection,
   read: {
-    parameters: parameterSchema<AshbyJobPostingsParameters, AshbyCredential & { listedOnly: boolean }>(
-      fields,
-      z.toJSONSchema,
-    ),
+    parameters: parameterSchema<AshbyJobPostingsParameters, Checked>(fields, z.toJSONSchema),
     endpoints: [endpoint("/jobPosting.list", "jobsRead"), endpoint("/jobPosting.info", "jobsRead")],
     async *read({ api, since, parameters: { listedOnly } }) {
       const { results } = await api.POST("/jobPosting.list", { body: { listedOnly } });
@@ -35,7 +32,7 @@ export const ashbyJobPostings = defineWarehouse({
     },
     cursor: ({ updatedAt }) => updatedAt ?? null,
     isFiltered: () => false,
-    check: async ({ api, probe }) =>
-      void (await probe("the list of postings", () => api.POST("/jobPosting.list", { body: {} }), "grant jobsRead")),
+    check: ({ api, probe }) =>
+      probe("the list of postings", () => api.POST("/jobPosting.list", { body: {} }), "grant jobsRead"),
   },
 });

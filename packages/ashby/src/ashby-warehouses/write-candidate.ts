@@ -39,7 +39,16 @@ const second = (time: unknown) => Math.floor((instant(time) ?? 0) / 1_000);
 /** Creates a candidate, its applications, and its resume or else a note. */
 export async function writeCandidate(
   { jobIds = [], jobPostingIds = [], resume, note, warnings = [], ...body }: AshbyCandidateItem,
-  { api, parameters, step, optional, part, warn, once, download }: WriteContext<AshbyCalls, AshbyCandidatesParameters>,
+  {
+    api,
+    parameters,
+    step,
+    optional,
+    eachPart,
+    warn,
+    once,
+    download,
+  }: WriteContext<AshbyCalls, AshbyCandidatesParameters>,
 ): Promise<ReceiptDraft[]> {
   const { sourceId, creditedToUserId, interviewStageId } = parameters;
   const credit = compact({ sourceId, creditedToUserId });
@@ -69,24 +78,21 @@ export async function writeCandidate(
   });
   const { id } = candidate;
   const current = async () => (await api.POST("/candidate.info", { body: { id } })).results;
-  const applications: ReceiptDraft[] = [];
-  for (const jobId of jobs) {
-    const application = { candidateId: id, jobId, ...credit, ...compact({ interviewStageId }) };
-    const name = `application to job ${jobId}`;
-    await part(name, async () => {
-      const created = await step(name, {
-        create: async () => (await api.POST("/application.create", { body: application })).results,
-        keep: ({ id }) => ({ id }),
-        async find() {
-          const load = (applicationId: string) => api.POST("/application.info", { body: { applicationId } });
-          const loaded = await Promise.all(((await current()).applicationIds ?? []).map(load));
-          return loaded.map(({ results }) => results).filter(({ job }) => job?.id === jobId);
-        },
-        visibleAfterMs,
-      });
-      applications.push(created);
+  const apply = (jobId: string) =>
+    step(`application to job ${jobId}`, {
+      async create() {
+        const application = { candidateId: id, jobId, ...credit, ...compact({ interviewStageId }) };
+        return (await api.POST("/application.create", { body: application })).results;
+      },
+      keep: ({ id }) => ({ id }),
+      async find() {
+        const load = (applicationId: string) => api.POST("/application.info", { body: { applicationId } });
+        const loaded = await Promise.all(((await current()).applicationIds ?? []).map(load));
+        return loaded.map(({ results }) => results).filter(({ job }) => job?.id === jobId);
+      },
+      visibleAfterMs,
     });
-  }
+  const applications = await eachPart(jobs, (jobId) => `application to job ${jobId}`, apply);
   const added = resume && {
     create: async () => {
       const form = multipart({ candidateId: id, resume: await download(resume) });

@@ -1,12 +1,11 @@
 import { InputError } from "@hrflow-connectors/core/connector";
-import { compact, line, listOf, trimmed } from "@hrflow-connectors/core/formats";
+import { compact, trimmed } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import {
+  addressOf,
+  chooseLinks,
   chooseResume,
-  emailAddresses,
-  phoneNumbers,
-  profileNames,
-  profileUrls,
+  personOf,
   quoted,
   tagValues,
 } from "@hrflow-connectors/hrflow-client/warehouses";
@@ -19,34 +18,28 @@ const jobReference = "application_boardKey_jobReference";
  * `application_boardKey_jobReference` which postings. Throws `InputError` without a name.
  */
 export function formatCandidate(profile: HrflowProfile): AshbyCandidateItem {
-  const { full_name, first_name, last_name, email: emails, phone, urls, location } = profile.info ?? {};
-  const { full_name: name } = profileNames({ fullName: full_name, firstName: first_name, lastName: last_name });
+  const { full_name: name, emails, phones, location } = personOf(profile.info);
   if (!name) throw new InputError("info.full_name is empty: Ashby requires a name");
-  const [email, ...alternateEmailAddresses] = emailAddresses(emails);
-  const [phoneNumber, ...phones] = phoneNumbers(phone);
-  const links = profileUrls(listOf(urls).map(({ url }) => url));
-  const isValid = ({ url }: { url?: unknown }) => URL.canParse(String(url)) && /^https?:/i.test(String(url));
-  const [linkedIn, gitHub] = ["linkedin", "github"].map((type) =>
-    links.find((one) => one.type === type && isValid(one)),
-  );
-  const website = links.find((one) => one !== linkedIn && one !== gitHub && isValid(one));
-  const parts = { ...(location?.fields as Record<string, unknown> | null | undefined) };
-  const place = compact({ city: line(parts.city), region: line(parts.state), country: line(parts.country) });
+  const [email, ...alternateEmailAddresses] = emails;
+  const [phoneNumber, ...otherPhones] = phones;
+  const links = chooseLinks(profile.info, ["linkedin", "github"]);
+  const { city, state, country } = addressOf(profile.info, ["city", "state", "country"]);
+  const place = compact({ city, region: state, country });
+  const hasPlace = Object.keys(place).length > 0;
   const lost = (what: string, value: unknown) => `Ashby has no place for the ${what} ${quoted(value)}`;
   return {
     name,
     ...compact({
-      ...{ email, alternateEmailAddresses, phoneNumber },
-      ...{ linkedInUrl: linkedIn?.url, githubUrl: gitHub?.url, website: website?.url },
-      location: Object.keys(place).length > 0 ? place : undefined,
+      ...{ email, alternateEmailAddresses, phoneNumber, location: hasPlace ? place : undefined },
+      ...{ linkedInUrl: links.bySite.linkedin, githubUrl: links.bySite.github, website: links.website },
       jobIds: tagValues(profile, "ashby_job_id"),
       jobPostingIds: tagValues(profile, jobReference).map((value) => value.slice(value.indexOf("_") + 1)),
       resume: chooseResume(profile),
       note: trimmed(profile.text),
       warnings: [
-        ...phones.map((one) => lost("phone number", one)),
-        ...links.filter((one) => ![linkedIn, gitHub, website].includes(one)).map(({ url }) => lost("link", url)),
-        ...(line(location?.text) && Object.keys(place).length === 0 ? [lost("location", location?.text)] : []),
+        ...otherPhones.map((phone) => lost("phone number", phone)),
+        ...links.others.map((link) => lost("link", link)),
+        ...(location && !hasPlace ? [lost("location", location)] : []),
       ],
     }),
   };

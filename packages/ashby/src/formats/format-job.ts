@@ -1,5 +1,13 @@
-import { compact, distinct, htmlToText, isoInstant, listOf, trimmed } from "@hrflow-connectors/core/formats";
-import { type HrflowJobItem, jobRange, vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
+import { listOf } from "@hrflow-connectors/core/formats";
+import {
+  type HrflowJobItem,
+  jobItem,
+  jobRange,
+  jobSections,
+  placeOf,
+  vendorTag,
+  vendorTags,
+} from "@hrflow-connectors/hrflow-client/warehouses";
 import type { AshbyJobPosting } from "../ashby-types";
 
 const fields = [
@@ -16,13 +24,8 @@ export const jobTags = [
 /** The default mapping of `ashby.pullJobList`. Pure, and never throws. */
 export function formatJob(posting: AshbyJobPosting): HrflowJobItem {
   const { descriptionParts: texts, compensation, address, locationIds } = posting;
-  const section = (name: string, html: string | null | undefined) => {
-    const description = htmlToText(html ?? "");
-    return description ? [{ name: `ashby_${name}`, title: `ashby_${name}`, description }] : [];
-  };
-  const parts = address?.postalAddress ?? {};
-  const { streetAddress, postalCode, addressLocality, addressRegion, addressCountry } = parts;
-  const place = distinct([streetAddress, postalCode, addressLocality, addressRegion, addressCountry]).join(", ");
+  const { streetAddress, addressLocality, addressRegion, postalCode, addressCountry } = address?.postalAddress ?? {};
+  const street = { road: streetAddress, city: addressLocality, state: addressRegion };
   const isShown =
     compensation?.shouldDisplayCompensationOnJobBoard ??
     compensation?.shouldDisplayCompensation ??
@@ -34,36 +37,31 @@ export function formatJob(posting: AshbyJobPosting): HrflowJobItem {
   ];
   const salary = pay.find(({ compensationType }) => compensationType === "Salary");
   const { minValue: min, maxValue: max, currencyCode: unit } = salary ?? {};
-  return {
+  return jobItem({
     reference: posting.id,
-    name: trimmed(posting.title) ?? "",
-    location: { text: trimmed(place) ?? trimmed(posting.locationName) ?? null, lat: null, lng: null },
-    sections: [
-      ...section("opening", texts?.descriptionOpening?.html),
-      ...section("description", texts?.descriptionBody?.html ?? posting.descriptionHtml),
-      ...section("closing", texts?.descriptionClosing?.html),
-    ],
-    ...compact({
-      url: posting.externalLink ?? posting.applyLink,
-      summary: posting.descriptionSocial,
-      created_at: isoInstant(posting.publishedDate),
-      ranges_float: salary && jobRange("salary", { min, max, unit }).ranges,
+    name: posting.title,
+    location: placeOf({ ...street, postcode: postalCode, country: addressCountry }) ?? posting.locationName,
+    sections: jobSections("ashby", {
+      opening: texts?.descriptionOpening?.html,
+      description: texts?.descriptionBody?.html ?? posting.descriptionHtml,
+      closing: texts?.descriptionClosing?.html,
     }),
+    url: posting.externalLink ?? posting.applyLink,
+    summary: posting.descriptionSocial,
+    created_at: posting.publishedDate,
+    ranges_float: salary && jobRange("salary", { min, max, unit }).ranges,
     tags: [
       ...fields.flatMap((name) => vendorTag(`ashby_${name}`, posting[name])),
-      ...vendorTag("ashby_location_id", [locationIds?.primaryLocationId, ...listOf(locationIds?.secondaryLocationIds)]),
-      ...vendorTag("ashby_team", listOf(posting.teamNameHierarchy)),
-      ...vendorTag("ashby_salary_interval", salary?.interval),
-      ...vendorTag(
-        "ashby_compensation",
-        isShown ? (compensation?.compensationTierSummary ?? posting.compensationTierSummary) : undefined,
-      ),
+      ...vendorTags("ashby", {
+        location_id: [locationIds?.primaryLocationId, ...listOf(locationIds?.secondaryLocationIds)],
+        team: listOf(posting.teamNameHierarchy),
+        salary_interval: salary?.interval,
+        compensation: isShown ? (compensation?.compensationTierSummary ?? posting.compensationTierSummary) : undefined,
+      }),
     ],
-    metadatas: [
-      ...vendorTag("ashby_updated_at", posting.updatedAt),
-      ...tiers.flatMap((tier) =>
-        vendorTag("ashby_compensation_tier", [tier.title, tier.tierSummary, tier.additionalInformation]),
-      ),
-    ],
-  };
+    metadatas: vendorTags("ashby", {
+      updated_at: posting.updatedAt,
+      compensation_tier: tiers.flatMap((tier) => [tier.title, tier.tierSummary, tier.additionalInformation]),
+    }),
+  });
 }

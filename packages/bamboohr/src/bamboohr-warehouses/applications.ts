@@ -1,12 +1,12 @@
 import {
   type Api,
-  ApiCallError,
   ConnectorError,
   defineWarehouse,
   type FileReference,
   multipart,
   paginate,
   ResponseShapeError,
+  unlessMissing,
   type WriteContext,
 } from "@hrflow-connectors/core/connector";
 import { isoInstant } from "@hrflow-connectors/core/formats";
@@ -25,6 +25,7 @@ export interface BamboohrApplicationItem extends Omit<BamboohrApplicationCreate,
   warnings?: string[];
 }
 
+const files = { types: "pdf doc docx txt rtf jpeg jpg gif png tiff tif bmp".split(" ") };
 const permission = "access to the settings of applicant tracking";
 const url = "https://documentation.bamboohr.com/reference";
 
@@ -54,14 +55,13 @@ export const bamboohrApplications = defineWarehouse({
       { endpoint: "GET /api/v1/applicant_tracking/applications", permission, url: `${url}/get-applications` },
       { endpoint: "POST /api/v1/applicant_tracking/applications/{applicationId}/comments", permission, url },
     ],
+    files,
     concurrency: 4,
     async write({ jobIds, ...item }: BamboohrApplicationItem, context) {
-      const { part, parameters } = context;
-      const fetched = fetchForCreate(item.resume, accepted, context);
-      const ids: string[] = [];
-      for (const jobId of jobIds)
-        await part(`job ${jobId}`, async () => void ids.push(await writeApplication(jobId, item, fetched, context)));
-      const page = `https://${parameters.companyDomain}.bamboohr.com/hiring/candidates`;
+      const fetched = fetchForCreate(item.resume, files, context);
+      const write = (jobId: number) => writeApplication(jobId, item, fetched, context);
+      const ids = await context.eachPart(jobIds, (jobId) => `job ${jobId}`, write);
+      const page = `https://${context.parameters.companyDomain}.bamboohr.com/hiring/candidates`;
       return ids.map((id) => ({ id, url: `${page}/${id}` }));
     },
   },
@@ -69,8 +69,6 @@ export const bamboohrApplications = defineWarehouse({
 
 type Context = WriteContext<BamboohrPaths, BamboohrCredential>;
 type Fetched = ReturnType<typeof fetchForCreate>;
-
-const accepted = "pdf doc docx txt rtf jpeg jpg gif png tiff tif bmp".split(" ");
 
 async function writeApplication(
   jobId: number,
@@ -136,14 +134,8 @@ function listApplications(api: Api<BamboohrPaths>, filter: { jobId?: number; new
 
 /** Loads an application with the details that the list leaves out. Skips one that was deleted since. */
 async function readOne(api: Api<BamboohrPaths>, applicationId: number): Promise<BamboohrApplication | typeof pMapSkip> {
-  try {
-    return await api.GET("/api/v1/applicant_tracking/applications/{applicationId}", {
-      params: { path: { applicationId } },
-    });
-  } catch (error) {
-    if (ApiCallError.isInstance(error) && error.status === 404) return pMapSkip;
-    throw error;
-  }
+  const path = "/api/v1/applicant_tracking/applications/{applicationId}";
+  return (await unlessMissing(api.GET(path, { params: { path: { applicationId } } }))) ?? pMapSkip;
 }
 
 /** A time in BambooHR's own format. */

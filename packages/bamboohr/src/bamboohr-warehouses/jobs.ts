@@ -1,4 +1,11 @@
-import { type Api, ApiCallError, defineWarehouse, paginate, parameterSchema } from "@hrflow-connectors/core/connector";
+import {
+  type Api,
+  defineWarehouse,
+  paginate,
+  parameterSchema,
+  unlessMissing,
+  type WithDefaults,
+} from "@hrflow-connectors/core/connector";
 import * as z from "@hrflow-connectors/hrflow-client/schema";
 import { pMapIterable } from "p-map";
 import { type BamboohrCredential, bamboohrConnection, credentialFields } from "../bamboohr-connection";
@@ -19,21 +26,12 @@ export interface BamboohrJobsParameters extends BamboohrCredential {
   careersPages?: boolean | undefined;
 }
 
-type CheckedParameters = BamboohrCredential & {
-  statusGroups: (typeof statusGroups)[number][];
-  careersPages: boolean;
-};
+type CheckedParameters = WithDefaults<BamboohrJobsParameters, "statusGroups" | "careersPages">;
 
 const fields = z.object({
   ...credentialFields,
-  statusGroups: z._default(
-    z.array(z.enum(statusGroups)).check(z.minLength(1), z.meta({ description: "States of the jobs" })),
-    ["Open"],
-  ),
-  careersPages: z._default(
-    z.boolean().check(z.meta({ description: "Whether texts are read from the company's careers pages" })),
-    true,
-  ),
+  statusGroups: z._default(z.choices(statusGroups, "States of the jobs"), ["Open"]),
+  careersPages: z._default(z.flag("Whether texts are read from the company's careers pages"), true),
 });
 
 /** The job openings of a company. The list has no pages, and no filter by time. */
@@ -68,11 +66,6 @@ const absent = [302, 404];
 
 /** Undefined if the job, or the company, has no public page. */
 async function readPage(api: Api<BamboohrPaths>, jobId: number): Promise<BamboohrCareersJob | undefined> {
-  try {
-    const { result } = await api.GET("/careers/{jobId}/detail", { params: { path: { jobId } } });
-    return result?.jobOpening ?? undefined;
-  } catch (error) {
-    if (ApiCallError.isInstance(error) && absent.includes(error.status)) return undefined;
-    throw error;
-  }
+  const page = await unlessMissing(api.GET("/careers/{jobId}/detail", { params: { path: { jobId } } }), absent);
+  return page?.result?.jobOpening ?? undefined;
 }

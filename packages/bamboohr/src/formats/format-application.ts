@@ -1,19 +1,18 @@
 import { InputError } from "@hrflow-connectors/core/connector";
-import { bare, compact, distinct, line, listOf, trimmed } from "@hrflow-connectors/core/formats";
+import { compact, line, trimmed } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import {
+  addressOf,
+  chooseLinks,
   chooseResume,
-  emailAddresses,
-  periodOf,
-  phoneNumbers,
-  profileNames,
+  newestFirst,
+  personOf,
   quoted,
   tagValues,
 } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { BamboohrApplicationItem } from "../bamboohr-warehouses/applications";
 
 const isEmail = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-const isLinkedin = /^https?:\/\/([a-z0-9-]+\.)*linkedin\.com\/./i;
 
 /**
  * The default mapping of `bamboohr.pushProfile`. Pure. Tags named `bamboohr_job_id` say which jobs the person applies to. Throws
@@ -22,48 +21,29 @@ const isLinkedin = /^https?:\/\/([a-z0-9-]+\.)*linkedin\.com\/./i;
  * @see https://documentation.bamboohr.com/reference/create-candidate
  */
 export function formatApplication(profile: HrflowProfile): BamboohrApplicationItem {
-  const { full_name, first_name, last_name, email, phone, location, urls } = profile.info ?? {};
-  const given = profileNames({ firstName: first_name, lastName: last_name, fullName: full_name });
-  const names =
-    given.first_name && given.last_name ? given : { ...profileNames({ fullName: given.full_name }), ...given };
-  if (!names.full_name) throw new InputError("info.full_name is empty: BambooHR requires a name");
-  const [firstName, lastName] = [names.first_name ?? "-", names.last_name ?? "-"];
-  const emails = emailAddresses(email);
-  const mail = emails.find((address) => isEmail.test(address));
-  const [phoneNumber, ...otherPhones] = phoneNumbers(phone);
-  const links = distinct(listOf(urls).map(({ url }) => bare(url)));
-  const linkedinUrl = links.find((link) => isLinkedin.test(link));
-  const websiteUrl = links.find((link) => link !== linkedinUrl && /^https?:/i.test(link) && URL.canParse(link));
-  const [education] = [...listOf(profile.educations)].sort((one, other) => startOf(other).localeCompare(startOf(one)));
-  const fields = location?.fields && !Array.isArray(location.fields) ? location.fields : {};
-  const unsent = [...emails, ...otherPhones, ...links].filter(
-    (value) => ![mail, linkedinUrl, websiteUrl].includes(value),
-  );
+  const { full_name, first_name, last_name, emails, phones, location } = personOf(profile.info);
+  if (!full_name) throw new InputError("info.full_name is empty: BambooHR requires a name");
+  const email = emails.find((address) => isEmail.test(address));
+  const [phoneNumber, ...otherPhones] = phones;
+  const links = chooseLinks(profile.info, ["linkedin"]);
+  const { city, postcode } = addressOf(profile.info, ["city", "postcode"]);
+  const unsent = [...emails.filter((address) => address !== email), ...otherPhones, ...links.others];
   return {
     ...compact({
-      email: mail,
-      phoneNumber,
-      address: line(location?.text),
-      city: line(fields.city),
-      zip: line(fields.postcode),
-      linkedinUrl,
-      websiteUrl,
-      collegeName: line(education?.school),
+      ...{ email, phoneNumber, address: location, city, zip: postcode },
+      ...{ linkedinUrl: links.bySite.linkedin, websiteUrl: links.website },
+      collegeName: line(newestFirst(profile.educations)[0]?.school),
       resume: chooseResume(profile),
       comment: trimmed(profile.text),
       warnings: [
-        ...(names.first_name && names.last_name ? [] : ["BambooHR requires both names: the missing one is sent as -"]),
+        ...(first_name && last_name ? [] : ["BambooHR requires both names: the missing one is sent as -"]),
         ...unsent.map((value) => `not sent, since BambooHR has no place for it: ${quoted(value)}`),
       ],
     }),
-    source: "HrFlow.ai",
-    firstName,
-    lastName,
+    ...{ firstName: first_name ?? "-", lastName: last_name ?? "-", source: "HrFlow.ai" },
     jobIds: jobIdsOf(profile),
   };
 }
-
-const startOf = (period: object) => periodOf(period).start ?? "";
 
 function jobIdsOf(profile: HrflowProfile): number[] {
   const values = tagValues(profile, "bamboohr_job_id");

@@ -58,7 +58,7 @@ export interface Reader<Paths extends object, Input, Parameters, Item> {
   /** Identifies an item across runs. Default: its `reference`, else its `key`, else its `id`. */
   id?(item: Item): string | null;
   /** Before a run: looks at what the parameters name and at the permissions, by cheap reads alone. */
-  check?(context: CheckContext<Paths, Parameters>): Promise<void>;
+  check?(context: CheckContext<Paths, Parameters>): Promise<unknown>;
   /**
    * Whether these parameters leave out records that should stay at the target. What is not read may be archived there, so return false
    * only if the read yields everything else. Default: unknown, and nothing is archived.
@@ -144,7 +144,7 @@ export interface Writer<Paths extends object, Input, Parameters, Item> {
   /** What within the account is written to, such as a board. Its deliveries and dead letters are kept apart. */
   scope?(parameters: Parameters): string;
   /** Before a run: looks at what the parameters name and at the permissions, by cheap reads alone. */
-  check?(context: CheckContext<Paths, Parameters>): Promise<void>;
+  check?(context: CheckContext<Paths, Parameters>): Promise<unknown>;
   /** Creates the records of one item and returns a receipt for each. Every request that creates something is a step. */
   write(item: Item, context: WriteContext<Paths, Parameters>): Promise<ReceiptDraft | ReceiptDraft[]>;
   /** For a dry run: what `write` would do, by look-ups alone; `api` sends nothing but reads. Default: it creates a record. */
@@ -165,7 +165,7 @@ export interface ReadableWarehouse<Input, Parameters, Item> extends Warehouse {
     choose(parameters: Parameters): {
       connection: AnyConnection;
       read(context: ReadContext<never, never>): AsyncIterable<Item>;
-      check?: ((context: CheckContext<never, never>) => Promise<void>) | undefined;
+      check?: ((context: CheckContext<never, never>) => Promise<unknown>) | undefined;
       file?: ((file: OriginFile, context: ReadContext<never, never>) => Promise<File>) | undefined;
       isFiltered?: ((parameters: Parameters) => boolean) | undefined;
       deleted?: ((context: ReadContext<never, never>) => AsyncIterable<string>) | undefined;
@@ -186,7 +186,7 @@ export interface WritableWarehouse<Input, Parameters, Item> extends Warehouse {
     /** Which writer the parameters ask for. */
     choose(parameters: Parameters): {
       connection: AnyConnection;
-      check?: ((context: CheckContext<never, never>) => Promise<void>) | undefined;
+      check?: ((context: CheckContext<never, never>) => Promise<unknown>) | undefined;
       scope?: ((parameters: Parameters) => string) | undefined;
       continues?: readonly string[] | undefined;
       write(item: Item, context: WriteContext<never, never>): Promise<ReceiptDraft | ReceiptDraft[]>;

@@ -36,6 +36,17 @@ export interface WriteContext<Paths extends object, Parameters> {
   isUnknown(name: string): boolean;
   /** Runs one of several required parts. If it fails, returns undefined: the others still run, and the item fails at the end. */
   part<Result>(name: string, work: () => Promise<Result>): Promise<Result | undefined>;
+  /**
+   * Runs such a part for each key in turn, such as each job that a person applies to. Returns what the parts that succeeded return.
+   *
+   * @example
+   * return eachPart(jobIds, (id) => `job ${id}`, (id) => step(`application to job ${id}`, { ... }));
+   */
+  eachPart<Key, Result>(
+    keys: Iterable<Key>,
+    name: (key: Key) => string,
+    work: (key: Key) => Promise<Result>,
+  ): Promise<Result[]>;
   /** Adds a warning to a receipt. Default: the first one. */
   warn(message: string, receiptId?: string): void;
   /** The same for what another run may add, such as a resume whose server is down: the receipt is `pending`. */

@@ -8,7 +8,7 @@ import { pushMany } from "../run/many";
 import { replay } from "../run/replay";
 import { defineAction, defineConnector } from "./define-connector";
 import { defineAlternatives, defineConnection, defineWarehouse } from "./define-warehouse";
-import { parameterSchema } from "./parameter-schema";
+import { parameterSchema, type WithDefaults } from "./parameter-schema";
 
 /* Checked by `tsc` alone: every line that must not compile is marked, and `tsc` complains when it does. */
 
@@ -287,3 +287,7 @@ export async function pushManyOfThem(): Promise<void> {
   // @ts-expect-error `apiKey` is a text
   pushMany(push, [{ ...manyInput, originParameters: { apiKey: 1 } }]);
 }
+
+/** Parameters with a default value are there once they are checked. */
+export const withDefaults = ({ pages }: WithDefaults<{ pages?: number | undefined; token: string }, "pages">): number =>
+  pages;

@@ -19,6 +19,16 @@ export function parameterSchema<Input, Output = Input, Schema extends StandardSc
   return { "~standard": { ...standard, jsonSchema: { input: jsonSchema, output: jsonSchema } } };
 }
 
+/**
+ * Parameters once checked: those with a default value are there.
+ *
+ * @example
+ * type Checked = WithDefaults<AcmeJobsParameters, "state" | "drafts">;
+ */
+export type WithDefaults<Input, Names extends keyof Input> = Omit<Input, Names> & {
+  [Name in Names]-?: Exclude<Input[Name], undefined>;
+};
+
 const known = new WeakMap<object, JsonSchema>();
 
 /** The JSON Schema of parameters. Throws `ConfigurationError` if there is none. */

@@ -1,9 +1,14 @@
 import { expect, it } from "vitest";
-import { basicAuthorization, extensionOf, fileNameFor, mediaTypeOf, toBase64 } from "./files";
+import { base64Of, basicAuthorization, extensionOf, fileNameFor, mediaTypeOf, toBase64 } from "./files";
 
 it.each([0, 1, 2, 3, 24_575, 24_576, 24_577, 100_000])("encodes %i bytes as other encoders do", (length) => {
   const bytes = Uint8Array.from({ length }, (_, index) => (index * 31) % 256);
   expect(toBase64(bytes)).toBe(Buffer.from(bytes).toString("base64"));
+});
+
+it("encodes a file", async () => {
+  expect(await base64Of(new File(["%PDF-1.4 é"], "cv.pdf"))).toBe(Buffer.from("%PDF-1.4 é").toString("base64"));
+  expect(await base64Of(new Blob([]))).toBe("");
 });
 
 it("encodes user names and passwords outside Latin 1 as UTF-8", () => {

@@ -94,6 +94,11 @@ export function toBase64(bytes: Uint8Array): string {
   return new TextDecoder().decode(encoded);
 }
 
+/** The bytes of a file as base64, for vendors that take files in JSON. */
+export async function base64Of(file: Blob): Promise<string> {
+  return toBase64(new Uint8Array(await file.arrayBuffer()));
+}
+
 /** The place of `=` in the alphabet. */
 const padding = 64;
 

@@ -1,4 +1,12 @@
-export { basicAuthorization, extensionOf, fileNameFor, knownExtensionOf, mediaTypeOf, toBase64 } from "./files";
+export {
+  base64Of,
+  basicAuthorization,
+  extensionOf,
+  fileNameFor,
+  knownExtensionOf,
+  mediaTypeOf,
+  toBase64,
+} from "./files";
 export { htmlToText } from "./html-to-text";
 export {
   bare,

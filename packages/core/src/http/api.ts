@@ -189,6 +189,17 @@ function reversed<Row>(rows: readonly Row[] | null | undefined): Row[] {
  * @see https://www.rfc-editor.org/rfc/rfc8288
  */
 export function nextFromLink(headers: Headers, parameter: string): string | undefined {
-  const [, url = ""] = /<([^>]*)>\s*;[^<]*\brel="?next\b/i.exec(headers.get("link") ?? "") ?? [];
-  return new URLSearchParams(url.slice(url.indexOf("?") + 1)).get(parameter) ?? undefined;
+  const [, url] = /<([^>]*)>\s*;[^<]*\brel="?next\b/i.exec(headers.get("link") ?? "") ?? [];
+  return parameterOf(url, parameter);
+}
+
+/** The same from the URL of the next page, as some APIs give it in the body. Throws `ResponseShapeError` if it lacks the parameter. */
+export function nextFromUrl(url: string | null | undefined, parameter: string): string | undefined {
+  const next = parameterOf(url, parameter);
+  if (url && !next) throw new ResponseShapeError(`the URL of the next page has no ${parameter}`);
+  return next;
+}
+
+function parameterOf(url: string | null | undefined, name: string): string | undefined {
+  return new URLSearchParams(url?.slice(url.indexOf("?") + 1)).get(name) ?? undefined;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { nextFromLink, paginate } from "./api";
+import { nextFromLink, nextFromUrl, paginate } from "./api";
 
 interface Page {
   rows: unknown;
@@ -144,4 +144,23 @@ describe("nextFromLink", () => {
   ])("finds %s", (_, link, expected) => {
     expect(nextFromLink(new Headers(link === null ? {} : { link }), "cursor")).toBe(expected);
   });
+});
+
+describe("nextFromUrl", () => {
+  it.each([
+    ["https://api.acme.example/jobs?limit=2&since_id=a%3D", "a="],
+    ["/jobs?since_id=b", "b"],
+    ["", undefined],
+    [null, undefined],
+    [undefined, undefined],
+  ])("finds the parameter of %j", (url, expected) => {
+    expect(nextFromUrl(url, "since_id")).toBe(expected);
+  });
+
+  it.each(["https://api.acme.example/jobs", "https://api.acme.example/jobs?since_id=", "since", "http://["])(
+    "throws if %j lacks the parameter: the next page would be the first one again",
+    (url) => {
+      expect(() => nextFromUrl(url, "since_id")).toThrow("the URL of the next page has no since_id");
+    },
+  );
 });

@@ -46,6 +46,20 @@ export async function writeItem(
     delivery.giveUp(new ConnectorError(message, { code: "timeout", retryable: true }));
   };
   const warn = (message: string, receiptId?: string) => void warnings.push({ message, receiptId });
+  const part = async <Result>(name: string, work: () => Promise<Result>): Promise<Result | undefined> => {
+    const entry: (typeof parts)[number] = { name };
+    parts.push(entry);
+    try {
+      // A refused credential would be refused for the other parts as well.
+      if (refused !== undefined) throw refused;
+      return await work();
+    } catch (error) {
+      if (isCredentialRefusal(error)) refused ??= error;
+      giveUpIfLate(error);
+      entry.error = error;
+      return undefined;
+    }
+  };
   const context: WriteContext<never, unknown> = {
     api,
     parameters,
@@ -76,19 +90,11 @@ export async function writeItem(
       }
     },
     isUnknown: delivery.isUnknown,
-    async part(name, work) {
-      const part: (typeof parts)[number] = { name };
-      parts.push(part);
-      try {
-        // A refused credential would be refused for the other parts as well.
-        if (refused !== undefined) throw refused;
-        return await work();
-      } catch (error) {
-        if (isCredentialRefusal(error)) refused ??= error;
-        giveUpIfLate(error);
-        part.error = error;
-        return undefined;
-      }
+    part,
+    async eachPart(keys, name, work) {
+      const done: Awaited<ReturnType<typeof work>>[] = [];
+      for (const key of keys) await part(name(key), async () => void done.push(await work(key)));
+      return done;
     },
     warn,
     warnPending: (message, receiptId) => void warnings.push({ message, receiptId, isPending: true }),

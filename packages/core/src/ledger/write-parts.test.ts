@@ -169,6 +169,23 @@ describe("a part", () => {
     expect(failures).toMatchObject([{ error: { code: "partial_write", message: expect.stringMatching(/^2 of 2/) } }]);
   });
 
+  it("is run for each of several keys in turn, and the results of those that succeed are returned in order", async () => {
+    const begun: number[] = [];
+    const { receipts, failures } = await runOne(({ eachPart, step }) =>
+      eachPart(
+        new Set([3, 1, 2]),
+        (id) => `job ${id}`,
+        (id) => {
+          begun.push(id);
+          return step(`job ${id}`, id === 1 ? failing(refusal(422)) : created(String(id)));
+        },
+      ),
+    );
+    expect(begun).toEqual([3, 1, 2]);
+    expect(receipts.map(({ id }) => id)).toEqual(["3", "2"]);
+    expect(failures[0]?.error.message).toMatch(/^1 of 3 parts failed; job 1: /);
+  });
+
   it("is not begun after a refused credential", async () => {
     const { started, receipts, failures } = await runWithParts(null, refusal(401), null);
     expect(started).toEqual(["posting 1", "posting 2"]);

@@ -71,7 +71,7 @@ async function checkSide(
     const probe = proberOf(run, report);
     const context: CheckContext<never, never> = { api, parameters, signal, report, probe, granted };
     if (granted) reportScopes(needed, granted, connection, report);
-    const looking = (check as ((context: CheckContext<never, never>) => Promise<void>) | undefined)?.(context);
+    const looking = (check as ((context: CheckContext<never, never>) => Promise<unknown>) | undefined)?.(context);
     await run.guard(Promise.resolve(looking));
     reportSurroundings(connection, connected, report);
     if (!granted) reportWrites(warehouse, connection, report);

@@ -1,6 +1,6 @@
 import { compact, line, listOf } from "@hrflow-connectors/core/formats";
-import type { HrflowExperience, HrflowProfile } from "@hrflow-connectors/hrflow-client";
-import { periodOf } from "@hrflow-connectors/hrflow-client/warehouses";
+import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
+import { newestFirst, periodOf, splitStudies } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { GreenhouseEducationItem, GreenhouseEmploymentItem } from "./greenhouse-items";
 
 /**
@@ -34,13 +34,8 @@ export function candidateEmployments(profile: HrflowProfile): {
 /** Company and title of the experience that started last; of the first one if none has a start. */
 export function newestEmployment(profile: HrflowProfile): { company?: string; title?: string } {
   const named = listOf(profile.experiences).filter(({ company, title }) => line(company) || line(title));
-  const [newest] = named.sort((a, b) => startOf(b).localeCompare(startOf(a)));
+  const [newest] = newestFirst(named);
   return compact({ company: line(newest?.company), title: line(newest?.title) });
-}
-
-/** A text that sorts by date. Empty if the experience has no readable start. */
-function startOf(experience: HrflowExperience): string {
-  return periodOf(experience).start ?? "";
 }
 
 /** The educations by names. Those that name neither a school nor a title are left out; dates that cannot be read become warnings. */
@@ -52,18 +47,13 @@ export function candidateEducations(profile: HrflowProfile): {
   const read = named.map((education) => {
     const school_name = line(education.school);
     const title = line(education.title);
+    const { degree, field: discipline } = splitStudies(title);
     const { start, end, faults } = periodOf(education);
     const name = [title, school_name].filter(Boolean).join(", ");
     return {
-      education: compact({ school_name, ...splitTitle(title), start_date: start, end_date: end }),
+      education: compact({ school_name, degree, discipline, start_date: start, end_date: end }),
       warnings: Object.values(faults).map((fault) => `education "${name}": ${fault}, and was not sent`),
     };
   });
   return { educations: read.map(({ education }) => education), warnings: read.flatMap(({ warnings }) => warnings) };
-}
-
-/** `Master in Physics`, `Master - Physics` and `Master, Physics` name a degree and a discipline; other titles are a degree. */
-function splitTitle(title: string | undefined): { degree: string | undefined; discipline: string | undefined } {
-  const match = /^(.+?)(?: in | - |, )(.+)$/is.exec(title ?? "");
-  return match ? { degree: line(match[1]), discipline: line(match[2]) } : { degree: title, discipline: undefined };
 }

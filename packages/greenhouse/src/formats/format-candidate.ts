@@ -1,6 +1,6 @@
 import { bare, compact, distinct, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
-import { chooseResume, emailAddresses, phoneNumbers } from "@hrflow-connectors/hrflow-client/warehouses";
+import { chooseResume, personOf } from "@hrflow-connectors/hrflow-client/warehouses";
 import { candidateEducations, candidateEmployments, newestEmployment } from "./candidate-employments";
 import { candidateName } from "./candidate-name";
 import type { GreenhouseCandidateItem } from "./greenhouse-items";
@@ -14,6 +14,7 @@ import { jobIds } from "./job-ids";
  */
 export function formatCandidate(profile: HrflowProfile): GreenhouseCandidateItem {
   const { info } = profile;
+  const { phones, emails, location } = personOf(info);
   const { warnings: nameWarnings, ...name } = candidateName(info);
   const { warnings: employmentWarnings, employments } = candidateEmployments(profile);
   const { warnings: educationWarnings, educations } = candidateEducations(profile);
@@ -24,9 +25,9 @@ export function formatCandidate(profile: HrflowProfile): GreenhouseCandidateItem
     applications: jobIds(profile).map((job_id) => ({ job_id })),
     ...compact({
       ...newestEmployment(profile),
-      phone_numbers: phoneNumbers(info?.phone).map((value) => ({ value, type: "mobile" as const })),
-      email_addresses: emailAddresses(info?.email).map((value) => ({ value, type: "personal" as const })),
-      addresses: distinct([info?.location?.text]).map((value) => ({ value, type: "home" as const })),
+      phone_numbers: phones.map((value) => ({ value, type: "mobile" as const })),
+      email_addresses: emails.map((value) => ({ value, type: "personal" as const })),
+      addresses: distinct([location]).map((value) => ({ value, type: "home" as const })),
       ...webAddresses(info),
       tags: distinct(listOf(profile.skills).map((skill) => skill.name)),
       employments,

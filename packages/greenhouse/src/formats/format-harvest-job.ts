@@ -1,5 +1,5 @@
-import { compact, distinct, htmlToText, isoInstant, listOf, trimmed } from "@hrflow-connectors/core/formats";
-import { type HrflowJobItem, vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
+import { compact, distinct, isoInstant, listOf, trimmed } from "@hrflow-connectors/core/formats";
+import { type HrflowJobItem, jobSections, vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
 import { customFieldTags, type GreenhouseHarvestJobRecord } from "./greenhouse-records";
 
 type Tags = NonNullable<HrflowJobItem["tags"]>;
@@ -25,7 +25,8 @@ export function formatHarvestJob(job: GreenhouseHarvestJobRecord): HrflowJobItem
     reference: String(job.id),
     name: trimmed(shown?.title) ?? trimmed(job.name) ?? "",
     location: { text: placeOf(job, shown) ?? null, lat: null, lng: null },
-    sections: sectionsOf(shown),
+    // HTML that is not escaped, other than on a board. The internal content is for employees alone.
+    sections: jobSections("greenhouse", { description: shown?.content }),
     ...compact({ url: trimmed(shown?.public_url), created_at: isoInstant(job.created_at) }),
     tags: tagsOf(job, shown),
     metadatas: [...jobFields(job), ...listOf(job.posts).flatMap(postFields)],
@@ -52,13 +53,6 @@ function placeOf({ offices, office_ids }: GreenhouseHarvestJobRecord, post: Post
   };
   const written = listOf(post?.locations).map((one) => trimmed(one.plain_text_location) ?? officeOf(one.office_id));
   return distinct([...written, ...listOf(office_ids).map(officeOf)])[0];
-}
-
-/** HTML that is not escaped, other than on a board. The internal content is for employees alone. */
-function sectionsOf(post: Post | undefined): NonNullable<HrflowJobItem["sections"]> {
-  const description = htmlToText(post?.content ?? "");
-  const name = "greenhouse_description";
-  return description ? [{ name, title: name, description }] : [];
 }
 
 function tagsOf(job: GreenhouseHarvestJobRecord, shown: Post | undefined): Tags {

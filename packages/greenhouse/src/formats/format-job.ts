@@ -1,5 +1,11 @@
 import { compact, htmlToText, isoInstant, listOf, trimmed } from "@hrflow-connectors/core/formats";
-import { type HrflowJobItem, jobRange, type ReadRange, vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
+import {
+  type HrflowJobItem,
+  jobRange,
+  jobSections,
+  type ReadRange,
+  vendorTag,
+} from "@hrflow-connectors/hrflow-client/warehouses";
 import type { GreenhouseJob } from "../greenhouse-types";
 import { formatHarvestJob, harvestJobTags } from "./format-harvest-job";
 import { type GreenhouseJobRecord, isHarvestJob } from "./greenhouse-records";
@@ -27,17 +33,11 @@ function formatBoardJob(job: GreenhouseJob): HrflowJobItem {
     reference: String(job.id),
     name: trimmed(job.title) ?? "",
     location: { text: trimmed(job.location?.name) ?? null, lat: null, lng: null },
-    sections: sectionsOf(job.content),
+    sections: jobSections("greenhouse", { description: job.content }, { isEscaped: true }),
     ...compact({ url: trimmed(job.absolute_url), ranges_float: payOf(job).flatMap(({ ranges }) => ranges) }),
     tags: tagsOf(job),
     metadatas: [...customFields(job.metadata), ...otherFields(job)],
   };
-}
-
-function sectionsOf(content: string | null | undefined): NonNullable<HrflowJobItem["sections"]> {
-  const description = htmlToText(content ?? "", { isEscaped: true });
-  const name = "greenhouse_description";
-  return description ? [{ name, title: name, description }] : [];
 }
 
 /** The pay, in hundredths. The board shows it only in the read of one job. */

@@ -2,9 +2,9 @@ import { compact, distinct, instant, isoInstant, line, listOf, trimmed } from "@
 import {
   emailAddresses,
   type HrflowProfileItem,
-  type Period,
-  periodOf,
+  originFile,
   phoneNumbers,
+  profileDates,
   profileNames,
   profileText,
   profileUrls,
@@ -82,28 +82,22 @@ function contactsOf({ email_addresses, phone_numbers, addresses }: GreenhouseCan
 /** Work and study with those of their dates that can be read, and a text about each of the others. */
 function periodsOf(candidate: GreenhouseCandidateRecord) {
   const unread: string[] = [];
-  const datesOf = (what: string, name: string, period: Period) => {
-    for (const fault of Object.values(period.faults)) unread.push(`${what} "${name}": ${fault}`);
-    return compact({ date_start: midnight(period.start), date_end: midnight(period.end) });
-  };
+  const report = (what: string, names: object) => (fault: string) =>
+    unread.push(`${what} "${Object.values(names).join(", ")}": ${fault}`);
   const experiences = listOf(candidate.employments).map(({ company_name, title, start_date, end_date }) => {
     const names = compact({ company: line(company_name), title: line(title) });
-    const period = periodOf({ date_start: start_date, date_end: end_date });
-    return { ...names, ...datesOf("employment", Object.values(names).join(", "), period) };
+    return { ...names, ...profileDates({ date_start: start_date, date_end: end_date }, report("employment", names)) };
   });
   const educations = listOf(candidate.educations).map((education) => {
     const { school_name, degree, discipline } = education;
     const names = compact({ school: line(school_name), title: distinct([degree, discipline]).join(" in ") });
-    const period = periodOf({ date_start: sideOf(education, "start"), date_end: sideOf(education, "end") });
-    return { ...names, ...datesOf("education", Object.values(names).join(", "), period) };
+    const given = { date_start: sideOf(education, "start"), date_end: sideOf(education, "end") };
+    return { ...names, ...profileDates(given, report("education", names)) };
   });
   return { experiences: experiences.filter(isFilled), educations: educations.filter(isFilled), unread };
 }
 
 const isFilled = (period: object) => Object.keys(period).length > 0;
-
-/** HrFlow.ai wants no offset here. */
-const midnight = (day: string | undefined) => day && `${day}T00:00:00`;
 
 /** A day, else the month or the year. */
 function sideOf(education: GreenhouseEducationRecord, side: "start" | "end"): unknown {
@@ -156,5 +150,5 @@ function metadatasOf(candidate: GreenhouseCandidateRecord): Tags {
 function resumeOf({ id, attachments }: GreenhouseCandidateRecord): HrflowProfileItem["resume"] {
   const resumes = listOf(attachments).filter(({ type }) => type === "resume");
   const [newest] = resumes.sort((a, b) => (instant(b.created_at) ?? 0) - (instant(a.created_at) ?? 0));
-  return newest && { id: String(newest.id ?? id), ...compact({ fileName: line(newest.filename) }) };
+  return newest && originFile(newest.id ?? id, newest.filename);
 }

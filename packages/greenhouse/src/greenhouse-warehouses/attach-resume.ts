@@ -6,12 +6,12 @@ import {
   type WriteContext,
 } from "@hrflow-connectors/core/connector";
 import {
+  base64Of,
   canonical,
   extensionOf,
   fileNameFor,
   knownExtensionOf,
   mediaTypeOf,
-  toBase64,
 } from "@hrflow-connectors/core/formats";
 import type { Resume } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { GreenhouseV1AttachmentContentType } from "../greenhouse-types";
@@ -38,7 +38,7 @@ async function fetchResume(resume: Resume, download: ResumeContext["download"]):
     const { name } = await download(reference, { onlyBeginning: true }).catch(explainDownload);
     return { filename: name, url: reference.url };
   }
-  const content = toBase64(new Uint8Array(await file.arrayBuffer()));
+  const content = await base64Of(file);
   return { filename: file.name, content, contentType: file.type };
 }
 

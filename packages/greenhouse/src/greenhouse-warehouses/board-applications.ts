@@ -56,7 +56,7 @@ export const boardApplications = defineWarehouse({
 
 /** Fills the forms of all jobs before the first application is sent. */
 async function applyToJobs(item: GreenhouseCandidateItem, context: BoardContext): Promise<ReceiptDraft[]> {
-  const { part, warn, begun } = context;
+  const { eachPart, warn, begun } = context;
   for (const warning of item.warnings ?? []) warn(warning);
   const applications = applicationsOf(item);
   const fresh = applications.filter((application) => !begun.includes(applicationName(application)));
@@ -70,13 +70,10 @@ async function applyToJobs(item: GreenhouseCandidateItem, context: BoardContext)
       filled.flatMap(({ used }) => used),
       context,
     );
-  const receipts: ReceiptDraft[] = [];
-  for (const application of applications) {
-    const name = applicationName(application);
-    const receipt = await part(name, () => apply(application, forms.get(application.job_id) ?? {}, context));
-    if (receipt) receipts.push({ id: receipt.id });
-  }
-  return receipts;
+  return eachPart(applications, applicationName, async (application) => {
+    const { id } = await apply(application, forms.get(application.job_id) ?? {}, context);
+    return { id };
+  });
 }
 
 /** A resume that a job requires may be there in the next run. */

@@ -1,9 +1,9 @@
 import {
-  ApiCallError,
   type CheckContext,
   defineWarehouse,
   InputError,
   ResponseShapeError,
+  unlessMissing,
 } from "@hrflow-connectors/core/connector";
 import { instant, isoInstant, listOf } from "@hrflow-connectors/core/formats";
 import { type GreenhouseJobRecord, isHarvestJob } from "../formats/greenhouse-records";
@@ -61,13 +61,11 @@ export const boardJob = defineWarehouse({
     async *read({ api, parameters: { boardToken, jobId } }): AsyncGenerator<GreenhouseJobRecord> {
       const path = { board_token: boardToken };
       const query = { pay_transparency: true };
-      try {
-        yield await api.GET("/{board_token}/jobs/{job}", { params: { path: { ...path, job: jobId }, query } });
-      } catch (error) {
-        if (!ApiCallError.isInstance(error) || error.status !== 404) throw error;
-        // A board that does not exist is a failure, a job that does not is an empty read.
-        await api.GET("/{board_token}", { params: { path } });
-      }
+      const params = { path: { ...path, job: jobId }, query };
+      const job = await unlessMissing(api.GET("/{board_token}/jobs/{job}", { params }));
+      // A board that does not exist is a failure, a job that does not is an empty read.
+      if (job) yield job;
+      else await api.GET("/{board_token}", { params: { path } });
     },
   },
 });

@@ -1,10 +1,10 @@
 import {
   type Api,
-  ApiCallError,
   ConnectorError,
   defineWarehouse,
   type FileReference,
   type OriginFile,
+  unlessMissing,
 } from "@hrflow-connectors/core/connector";
 import { compact, instant, listOf } from "@hrflow-connectors/core/formats";
 import { type GreenhouseCandidateRecord, recordOfV1 } from "../formats/greenhouse-records";
@@ -102,13 +102,8 @@ async function openWindow(
 const mostIdsAtOnce = 500;
 
 /** Undefined if the candidate does not exist, or is still being built. */
-async function readCandidate(api: V1Api, id: number): Promise<GreenhouseV1Candidate | undefined> {
-  try {
-    return await api.GET("/candidates/{id}", { params: { path: { id } } });
-  } catch (error) {
-    if (ApiCallError.isInstance(error) && error.status === 404) return undefined;
-    throw error;
-  }
+function readCandidate(api: V1Api, id: number): Promise<GreenhouseV1Candidate | undefined> {
+  return unlessMissing(api.GET("/candidates/{id}", { params: { path: { id } } }));
 }
 
 /** Files have no id: the newest resume of the candidate with the name is meant. Its URL is valid for seven days. */

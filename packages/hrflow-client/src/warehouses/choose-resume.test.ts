@@ -2,7 +2,7 @@ import { InputError, NetworkError } from "@hrflow-connectors/core";
 import { expect, test, vi } from "vitest";
 import { storedProfile } from "../__fixtures__/hrflow";
 import type { HrflowAttachment } from "../hrflow-types";
-import { chooseResume, fetchForCreate } from "./choose-resume";
+import { checkFile, chooseResume, fetchForCreate } from "./choose-resume";
 
 const chosen = (attachments: HrflowAttachment[] | null | undefined) =>
   chooseResume({ ...storedProfile, ...(attachments === undefined ? {} : { attachments }) });
@@ -60,7 +60,7 @@ const of = (download: () => Promise<File>) => ({ download: vi.fn(download) });
 test("fetchForCreate downloads an accepted file once", async () => {
   const file = new File(["%PDF-1.4"], "ada.pdf");
   const context = of(async () => file);
-  const fetched = fetchForCreate({ url: url("ada.pdf") }, ["pdf"], context);
+  const fetched = fetchForCreate({ url: url("ada.pdf") }, { types: ["pdf"] }, context);
   expect([await fetched(), await fetched()]).toEqual([
     { file, lacks: null },
     { file, lacks: null },
@@ -69,22 +69,39 @@ test("fetchForCreate downloads an accepted file once", async () => {
 });
 
 test.each([
-  ["its type is not accepted", async () => new File([""], "ada.odt"), "the vendor accepts no files of type odt"],
+  [
+    "its type is not accepted",
+    async () => new File([""], "ada.odt"),
+    "the vendor accepts no files of type odt, only pdf",
+  ],
   ["it will not come", () => Promise.reject(new InputError("its URL is not allowed")), "its URL is not allowed"],
 ])("fetchForCreate warns if %s", async (_, download, reason) => {
-  const fetched = fetchForCreate({ url: url("ada") }, ["pdf"], of(download));
+  const fetched = fetchForCreate({ url: url("ada") }, { types: ["pdf"] }, of(download));
   expect(await fetched()).toEqual({ lacks: `the file was not sent: ${reason}` });
 });
 
 test("fetchForCreate throws what another run may download, and loads nothing where there is no file", async () => {
   const failure = Object.assign(new Error("its server is down"), { retryable: true });
   const context = of(() => Promise.reject(new NetworkError("down", { cause: failure })));
-  await expect(fetchForCreate({ url: url("ada") }, ["pdf"], context)()).rejects.toThrow("down");
+  await expect(fetchForCreate({ url: url("ada") }, { types: ["pdf"] }, context)()).rejects.toThrow("down");
   expect(
     await fetchForCreate(
       undefined,
-      ["pdf"],
+      { types: ["pdf"] },
       of(() => Promise.reject(failure)),
     )(),
   ).toEqual({ lacks: null });
+});
+
+test("checkFile refuses files beyond the limits of the vendor", () => {
+  const limits = { types: ["pdf"], maxBytes: 3 };
+  checkFile(new File(["abc"], "cv.PDF"), limits);
+  checkFile(new File(["abcd"], "cv"), {});
+  const faults: [File, string][] = [
+    [new File(["a"], "cv.odt"), "files of type odt, only pdf"],
+    [new File(["a"], "cv"), "files of type unknown, only pdf"],
+    [new File(["abcd"], "cv.pdf"), "files of more than 3 bytes"],
+  ];
+  for (const [file, message] of faults)
+    expect(() => checkFile(file, limits)).toThrow(`the vendor accepts no ${message}`);
 });

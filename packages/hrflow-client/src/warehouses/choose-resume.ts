@@ -1,4 +1,10 @@
-import { describeError, type FileReference, type WriteContext } from "@hrflow-connectors/core/connector";
+import {
+  describeError,
+  type FileLimits,
+  type FileReference,
+  InputError,
+  type WriteContext,
+} from "@hrflow-connectors/core/connector";
 import { bare, extensionOf, instant, line, listOf } from "@hrflow-connectors/core/formats";
 import type { HrflowAttachment, HrflowProfile } from "../hrflow-types";
 
@@ -33,22 +39,34 @@ function fileNameOf(file: HrflowAttachment): string | undefined {
 }
 
 /**
+ * Throws `InputError` if the vendor does not accept a file, by its extension or its size. Declare the limits as `write.files` as well.
+ *
+ * @example
+ * checkFile(await download(resume), { types: ["pdf", "docx"], maxBytes: 5 * 1024 * 1024 });
+ */
+export function checkFile(file: File, { types, maxBytes = Infinity }: FileLimits): void {
+  const extension = extensionOf(file.name) ?? "unknown";
+  if (types && !types.includes(extension))
+    throw new InputError(`the vendor accepts no files of type ${extension}, only ${types.join(", ")}`);
+  if (file.size > maxBytes) throw new InputError(`the vendor accepts no files of more than ${maxBytes} bytes`);
+}
+
+/**
  * Returns a loader of the file that has to go with a create, since the vendor takes none later. The loader downloads once, and throws
- * errors that another run may not have. Otherwise, without a `file`, `lacks` says why: the download failed, or the extension is not
- * `accepted`.
+ * errors that another run may not have. Otherwise, without a `file`, `lacks` says why: the download failed, or the file is
+ * beyond the vendor's limits.
  */
 export function fetchForCreate(
   file: FileReference | undefined,
-  accepted: readonly string[],
+  limits: FileLimits,
   { download }: Pick<WriteContext<never, unknown>, "download">,
 ): () => Promise<{ file?: File; lacks: string | null }> {
   const load = async () => {
     if (!file) return { lacks: null };
     try {
       const loaded = await download(file);
-      const extension = extensionOf(loaded.name) ?? "unknown";
-      if (accepted.includes(extension)) return { file: loaded, lacks: null };
-      return { lacks: `the file was not sent: the vendor accepts no files of type ${extension}` };
+      checkFile(loaded, limits);
+      return { file: loaded, lacks: null };
     } catch (error) {
       const { message, retryable, code } = describeError(error);
       if (retryable || code === "configuration") throw error;

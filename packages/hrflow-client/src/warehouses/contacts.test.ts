@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { emailAddresses, phoneNumbers } from "./contacts";
+import { emailAddresses, personOf, phoneNumbers } from "./contacts";
 
 it.each([
   [" ada@example.com ", ["ada@example.com"]],
@@ -35,4 +35,14 @@ it.each([
   [undefined, []],
 ])("the phone numbers in %j", (text, numbers) => {
   expect(phoneNumbers(text)).toEqual(numbers);
+});
+
+it("reads how to reach a person, with each address and number of a field", () => {
+  const info = { full_name: "Ada Example", email: "ada@example.com; a@work.example", phone: "+33100000000" };
+  expect(personOf({ ...info, location: { text: " Lyon " } } as never)).toEqual({
+    ...{ full_name: "Ada Example", first_name: "Ada", last_name: "Example", location: "Lyon" },
+    ...{ emails: ["ada@example.com", "a@work.example"], phones: ["+33100000000"] },
+  });
+  for (const none of [null, undefined, {}, { email: null, location: null }])
+    expect(personOf(none as never)).toEqual({ emails: [], phones: [] });
 });

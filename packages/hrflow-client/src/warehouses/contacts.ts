@@ -1,4 +1,32 @@
-import { bare, canonical, distinct, trimmed } from "@hrflow-connectors/core/formats";
+import { bare, canonical, compact, distinct, line, trimmed } from "@hrflow-connectors/core/formats";
+import type { HrflowProfileInfo } from "../hrflow-types";
+import { personNames } from "./names";
+
+/** A stored person's names and how to reach them, as texts that a vendor can take. */
+export interface Person {
+  full_name?: string;
+  first_name?: string;
+  last_name?: string;
+  /** The first one is the main one. */
+  emails: string[];
+  phones: string[];
+  location?: string;
+}
+
+/**
+ * Reads the names, e-mail addresses, phone numbers and location of a stored person. People and parsers write several into one field.
+ *
+ * @example
+ * const { full_name, emails: [email], phones: [phone] } = personOf(profile.info);
+ */
+export function personOf(info: HrflowProfileInfo | null | undefined): Person {
+  return {
+    ...personNames(info),
+    emails: emailAddresses(info?.email),
+    phones: phoneNumbers(info?.phone),
+    ...compact({ location: line(info?.location?.text) }),
+  };
+}
 
 /**
  * The addresses in an e-mail field, each once: people and parsers write several into one, names and `mailto:` beside them. A text without

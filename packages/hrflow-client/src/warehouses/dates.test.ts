@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { calendarDay, periodOf } from "./dates";
+import { calendarDay, newestFirst, periodOf, profileDates, splitStudies } from "./dates";
 
 describe("a day", () => {
   afterEach(() => void vi.unstubAllEnvs());
@@ -101,4 +101,38 @@ describe("a period", () => {
       faults: { start: 'its start "soon" is not a date' },
     });
   });
+});
+
+describe("the dates of a profile", () => {
+  it.each([
+    ["2020", "2020-05", { date_start: "2020-01-01T00:00:00", date_end: "2020-05-01T00:00:00" }, []],
+    ["2020-05-06", null, { date_start: "2020-05-06T00:00:00" }, []],
+    [null, "", {}, []],
+    ["2020-13-45", "Present", {}, ['its start "2020-13-45" is not a date', 'its end "Present" is not a date']],
+  ])("from %j to %j have no offset, and what is not a date is reported", (date_start, date_end, dates, faults) => {
+    const reported: string[] = [];
+    expect(profileDates({ date_start, date_end }, (fault) => reported.push(fault))).toEqual(dates);
+    expect(reported).toEqual(faults);
+  });
+
+  it("put the newest period first, and those without a start last", () => {
+    const periods = [{ id: 1 }, { id: 2, date_start: "2020-05" }, null, { id: 3, date_start: "2020-13-45" }];
+    const all = [...periods, { id: 4, date_start: "2021" }, { id: 5, date_start: "2020-05-01" }];
+    expect(newestFirst(all as { id: number; date_start?: string }[]).map(({ id }) => id)).toEqual([4, 2, 5, 1, 3]);
+    expect(newestFirst(null)).toEqual([]);
+  });
+});
+
+it.each([
+  ["Master in Physics", { degree: "Master", field: "Physics" }],
+  ["Master - Physics, Optics", { degree: "Master", field: "Physics, Optics" }],
+  ["BSc, Computing", { degree: "BSc", field: "Computing" }],
+  ["BSC IN COMPUTING", { degree: "BSC", field: "COMPUTING" }],
+  ["Licence-ès-lettres", { degree: "Licence-ès-lettres" }],
+  [" in Physics", { degree: "in Physics" }],
+  ["ماجستير - فيزياء", { degree: "ماجستير", field: "فيزياء" }],
+  [" ", {}],
+  [null, {}],
+])("reads the degree and the field of study in %j", (title, studies) => {
+  expect(splitStudies(title)).toEqual(studies);
 });

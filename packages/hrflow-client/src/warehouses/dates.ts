@@ -1,4 +1,4 @@
-import { bare } from "@hrflow-connectors/core/formats";
+import { bare, compact, line, listOf } from "@hrflow-connectors/core/formats";
 
 /** A day, as `YYYY-MM-DD`, and how much of it was given: the rest is the first of the year or of the month. */
 export interface CalendarDay {
@@ -101,6 +101,39 @@ export function periodOf({ date_start, date_end }: { date_start?: unknown; date_
     // The end lies within the year or month of the start: its day is unknown.
   } else if (end) period.end = start && end.day < start.day ? start.day : end.day;
   return period;
+}
+
+/**
+ * A vendor's dates as HrFlow.ai stores those of a profile, which wants no offset. What is given and is not a date is reported.
+ *
+ * @example
+ * { title, ...profileDates({ date_start: job.from, date_end: job.to }, (fault) => unread.push(fault)) }
+ */
+export function profileDates(
+  given: { date_start?: unknown; date_end?: unknown },
+  report: (fault: string) => void,
+): { date_start?: string; date_end?: string } {
+  const { start, end, faults } = periodOf(given);
+  for (const fault of [faults.start, faults.end]) if (fault) report(fault);
+  return compact({ date_start: start && `${start}T00:00:00`, date_end: end && `${end}T00:00:00` });
+}
+
+/** Periods of work or study, first the one that started last. Those without a readable start come at the end, in their order. */
+export function newestFirst<Entry extends { date_start?: unknown; date_end?: unknown }>(
+  entries: readonly Entry[] | null | undefined,
+): NonNullable<Entry>[] {
+  const started = listOf(entries).map((entry) => ({ entry, start: periodOf(entry).start ?? "" }));
+  return started.sort((one, other) => other.start.localeCompare(one.start)).map(({ entry }) => entry);
+}
+
+/**
+ * The degree and the field of study in a title such as `Master in Physics`, `Master - Physics` or `Master, Physics`. Any other title is
+ * a degree.
+ */
+export function splitStudies(title: unknown): { degree?: string; field?: string } {
+  const text = line(title);
+  const [, degree, field] = /^(.+?)(?: in | - |, )(.+)$/i.exec(text ?? "") ?? [];
+  return degree ? compact({ degree: line(degree), field: line(field) }) : compact({ degree: text });
 }
 
 /** Whether a value is 1 January 1970 to the second, which programs store in place of a missing date. The bare year 1970 is a date. */

@@ -29,18 +29,10 @@ export const credentialFields = {
 };
 
 /** The key of a source, a board or a profile. It gives no access. */
-export const keyField = (what: string) =>
-  z
-    .string(`expected the key of ${what}`)
-    .check(
-      z.trim(),
-      z.minLength(1, `expected the key of ${what}`),
-      z.meta({ description: `Key of ${what}`, secret: false }),
-    );
+export const keyField = (what: string) => z.text(`Key of ${what}`, { expected: `the key of ${what}`, secret: false });
 
 /** Something that is off unless it is asked for. */
-export const flag = (description: string) =>
-  z._default(z.boolean("expected true or false").check(z.meta({ description })), false);
+export const flag = (description: string) => z._default(z.flag(description), false);
 
 const share = "expected a share above 0 and below 1";
 

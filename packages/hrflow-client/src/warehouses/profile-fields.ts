@@ -1,5 +1,5 @@
 import type { FileReference, OriginFile } from "@hrflow-connectors/core";
-import { bare, compact, distinct, line, listOf } from "@hrflow-connectors/core/formats";
+import { bare, compact, distinct, isoInstant, line, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import type { HrflowProfileWrite } from "../hrflow-types";
 
 /** A profile as it is indexed, and the resume that HrFlow.ai parses. */
@@ -9,43 +9,52 @@ export interface HrflowProfileItem extends HrflowProfileWrite {
 }
 
 type Info = HrflowProfileWrite["info"];
-type ProfileUrl = NonNullable<NonNullable<Info["urls"]>[number]>;
 
-/** HrFlow.ai's names for links to these hosts. */
-const hosts: [RegExp, ProfileUrl["type"]][] = [
-  [/(^|\.)linkedin\.com$/, "linkedin"],
-  [/(^|\.)(twitter|x)\.com$/, "twitter"],
-  [/(^|\.)facebook\.com$/, "facebook"],
-  [/(^|\.)github\.com$/, "github"],
-];
+/** Fields that may be absent. */
+type Given<Fields> = { [Name in keyof Fields]?: Fields[Name] | null | undefined };
 
-/** A person's links, each once, with the type that their host shows. */
-export function profileUrls(urls: Iterable<unknown>): ProfileUrl[] {
-  return distinct(Array.from(urls, bare)).map((url) => ({ type: typeOfUrl(url), url }));
+/** A person as a vendor gives them, for `profileItem`. */
+export interface GivenProfile extends Given<Omit<HrflowProfileItem, "info" | "created_at">> {
+  /** A location may be given as its text. */
+  info: Given<Omit<Info, "location">> & { location?: Info["location"] | string | undefined };
+  /** A time in any spelling that `isoInstant` reads. */
+  created_at?: unknown;
 }
 
-function typeOfUrl(url: string): ProfileUrl["type"] {
-  const full = /^[a-z][a-z0-9+.-]*:/i.test(url) ? url : `https://${url}`;
-  const host = URL.canParse(full) ? new URL(full).hostname.replace(/\.$/, "") : "";
-  return hosts.find(([pattern]) => pattern.test(host))?.[1] ?? "from_resume";
+/**
+ * A profile without what is absent: empty fields, and experiences and educations of which nothing is known. Without a `text`, it is the
+ * one that `profileText` writes.
+ *
+ * @example
+ * profileItem({ reference: id, info: { ...profileNames({ fullName: name }), email: bare(email), location: place } })
+ */
+export function profileItem({ info, experiences, educations, ...given }: GivenProfile): HrflowProfileItem {
+  const { location } = info;
+  const place = typeof location === "string" ? locationOf(location) : location;
+  const { skills, text, created_at, ...rest } = given;
+  const profile = {
+    info: compact({ ...info, location: place }) as Info,
+    ...compact({ experiences: filled(experiences), educations: filled(educations), skills }),
+  };
+  return {
+    ...profile,
+    text: trimmed(text) ?? profileText(profile),
+    ...(compact({ ...rest, created_at: isoInstant(created_at) }) as Partial<HrflowProfileItem>),
+  };
 }
 
-/** A full name and its parts; a full name alone is split at its first blank. */
-export function profileNames(given: {
-  fullName?: unknown;
-  firstName?: unknown;
-  lastName?: unknown;
-}): Pick<Info, "full_name" | "first_name" | "last_name"> {
-  const first = line(given.firstName);
-  const last = line(given.lastName);
-  const full = line(given.fullName) ?? line([first, last].filter(Boolean).join(" "));
-  if (first || last) return compact({ full_name: full, first_name: first, last_name: last });
-  const at = full?.indexOf(" ") ?? -1;
-  return compact({
-    full_name: full,
-    first_name: at < 0 ? full : full?.slice(0, at),
-    last_name: at < 0 ? undefined : full?.slice(at + 1),
-  });
+function locationOf(text: string): Info["location"] {
+  const place = line(text);
+  return place === undefined ? undefined : { text: place };
+}
+
+const filled = <Entry extends object>(entries: readonly Entry[] | null | undefined) =>
+  listOf(entries).filter((entry) => Object.keys(entry).length > 0);
+
+/** A file of the origin, such as a resume, by its id and its name; undefined without an id. */
+export function originFile(id: unknown, fileName?: unknown): OriginFile | undefined {
+  const known = typeof id === "number" ? String(id) : bare(id);
+  return known === undefined ? undefined : { id: known, ...compact({ fileName: line(fileName) }) };
 }
 
 /** A plain rendering of a profile, for HrFlow.ai wants a text on each: a line each for name, titles at companies, schools, skills. */

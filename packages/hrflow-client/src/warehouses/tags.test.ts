@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { storedProfile } from "../__fixtures__/hrflow";
-import { tagValues, vendorTag, vendorTags } from "./tags";
+import { indexedTags, tagValues, vendorTag, vendorTags } from "./tags";
 
 test("tagValues returns the values of one name as trimmed texts, each once", () => {
   const tags = [
@@ -24,6 +24,14 @@ test("vendorTags names the tags of several fields, and leaves out those without 
     { name: "acme_ids", value: "1" },
     { name: "acme_ids", value: "2" },
   ]);
+});
+
+test("indexedTags names the entries of a list by their places", () => {
+  expect(indexedTags("acme_skill", ["Go", null, " ", { name: "C" }])).toEqual([
+    { name: "acme_skill_0", value: "Go" },
+    { name: "acme_skill_3", value: '{"name":"C"}' },
+  ]);
+  for (const none of [null, undefined, [], {}]) expect(indexedTags("acme_skill", none as never)).toEqual([]);
 });
 
 test("tagValues returns nothing without tags", () => {

@@ -18,6 +18,17 @@ export function vendorTags(slug: string, fields: Record<string, unknown>): Tag[]
   return Object.entries(fields).flatMap(([name, value]) => vendorTag(`${slug}_${name}`, value));
 }
 
+/**
+ * The tags of a vendor's list, each named by its place: `<name>_0`, `<name>_1`. Absent entries leave a gap.
+ *
+ * @example
+ * indexedTags("acme_skill", candidate.skills)
+ */
+export function indexedTags(name: string, values: readonly unknown[] | null | undefined): Tag[] {
+  const list: readonly unknown[] = Array.isArray(values) ? values : [];
+  return list.flatMap((value, index) => vendorTag(`${name}_${index}`, value));
+}
+
 function textOf(value: unknown): string | undefined {
   if (typeof value === "boolean") return value ? "True" : "False";
   if (typeof value === "number") return String(value);

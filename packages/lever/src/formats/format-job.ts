@@ -1,5 +1,5 @@
 import { compact, distinct, htmlToText, isoInstant, listOf, trimmed } from "@hrflow-connectors/core/formats";
-import { type HrflowJobItem, jobRange, vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
+import { type HrflowJobItem, indexedTags, jobRange, vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { LeverPosting } from "../lever-types";
 
 /** Names of the tags and metadatas that `formatJob` writes, but for categories and URLs that Lever's specification does not name. */
@@ -59,7 +59,7 @@ function tagsOf(posting: LeverPosting): NonNullable<HrflowJobItem["tags"]> {
     for (const tag of vendorTag(name, value)) tags.push(tag);
   };
   const addEach = (name: string, values: readonly unknown[]) => {
-    for (const [index, value] of distinct(values).entries()) tags.push({ name: `${name}_${index}`, value });
+    for (const tag of indexedTags(name, distinct(values))) tags.push(tag);
   };
   const categories = posting.categories ?? {};
   const first = trimmed(categories.location);

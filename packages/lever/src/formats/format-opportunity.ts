@@ -1,12 +1,6 @@
 import { bare, compact, distinct, instant, line, listOf, trimmed } from "@hrflow-connectors/core/formats";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
-import {
-  chooseResume,
-  emailAddresses,
-  phoneNumbers,
-  quoted,
-  tagValues,
-} from "@hrflow-connectors/hrflow-client/warehouses";
+import { chooseResume, personOf, quoted, tagValues } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { LeverOpportunityItem } from "../lever-warehouses/create-opportunity";
 
 /**
@@ -16,7 +10,7 @@ import type { LeverOpportunityItem } from "../lever-warehouses/create-opportunit
  * @see https://hire.lever.co/developer/documentation#create-an-opportunity
  */
 export function formatOpportunity(profile: HrflowProfile): LeverOpportunityItem {
-  const info = profile.info ?? {};
+  const person = personOf(profile.info);
   const companies = distinct(listOf(profile.experiences).map((experience) => experience.company));
   const schools = distinct(listOf(profile.educations).map((education) => education.school));
   const createdAt = instant(bare(profile.created_at));
@@ -25,12 +19,12 @@ export function formatOpportunity(profile: HrflowProfile): LeverOpportunityItem 
   const text = trimmed(profile.text);
   return {
     ...compact({
-      name: line(info.full_name) ?? [info.first_name, info.last_name].map(line).filter(Boolean).join(" "),
+      name: person.full_name,
       headline: distinct([...companies, ...schools]).join(", "),
-      location: line(info.location?.text),
-      phones: phoneNumbers(info.phone).map((value) => ({ type: "mobile", value })),
-      emails: emailAddresses(info.email),
-      links: distinct(listOf(info.urls).map((link) => bare(link.url))),
+      location: person.location,
+      phones: person.phones.map((value) => ({ type: "mobile", value })),
+      emails: person.emails,
+      links: distinct(listOf(profile.info?.urls).map((link) => bare(link.url))),
       tags: distinct(listOf(profile.skills).map((skill) => skill.name)),
       postings: tagValues(profile, "lever_posting_id"),
       createdAt: createdAt !== undefined && createdAt > 0 && createdAt < Date.now() ? createdAt : undefined,

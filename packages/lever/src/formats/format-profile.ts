@@ -2,10 +2,11 @@ import { bare, compact, distinct, isoInstant, line, listOf, trimmed } from "@hrf
 import {
   emailAddresses,
   type HrflowProfileItem,
-  periodOf,
+  originFile,
   phoneNumbers,
+  profileDates,
+  profileItem,
   profileNames,
-  profileText,
   profileUrls,
   vendorTag,
 } from "@hrflow-connectors/hrflow-client/warehouses";
@@ -55,22 +56,20 @@ export function formatProfile(opportunity: LeverOpportunityWithResumes): HrflowP
   const emails = [opportunity.emails, contact?.emails, applications.map((one) => one?.email)].flatMap(listOf);
   const [email, ...otherEmails] = distinct(emails.flatMap(emailAddresses));
   const { phone, otherPhones, types } = phonesOf(opportunity, contact, applications);
-  const place = line(opportunity.location) ?? line(contact?.location?.name);
   const links = [opportunity.links, ...applications.map((one) => one?.links)].flatMap(listOf);
-  const info: HrflowProfileItem["info"] = compact({
+  const info = {
     ...profileNames({ fullName: line(opportunity.name) ?? contact?.name }),
     email,
     phone,
-    location: place === undefined ? undefined : { text: place },
+    location: line(opportunity.location) ?? line(contact?.location?.name),
     urls: profileUrls(links),
-  });
+  };
   const createdAt = isoInstant(opportunity.createdAt);
-  const profile = { info, ...compact({ experiences, educations }) };
-  return {
+  return profileItem({
     reference: opportunity.id,
-    text: trimmed(opportunity.headline) ?? trimmed(contact?.headline) ?? profileText(profile),
-    ...profile,
-    ...compact({ created_at: createdAt, resume: resumeOf(opportunity, resumes) }),
+    ...{ info, experiences, educations, created_at: createdAt },
+    text: trimmed(opportunity.headline) ?? contact?.headline,
+    resume: resumeOf(opportunity, resumes),
     tags: [
       ...vendorTag("lever_emails", otherEmails),
       ...vendorTag("lever_phones", otherPhones),
@@ -84,7 +83,7 @@ export function formatProfile(opportunity: LeverOpportunityWithResumes): HrflowP
       ...applications.flatMap(applicationFields),
       ...vendorTag("lever_unread_date", unread),
     ],
-  };
+  });
 }
 
 /** What `expand` puts in place of an id. */
@@ -104,7 +103,7 @@ function newestFirst(resumes: LeverOpportunityWithResumes["resumes"]): LeverResu
 /** The newest that is a file: online profiles are resumes without one. */
 function resumeOf({ id }: LeverOpportunityWithResumes, resumes: LeverResume[]): HrflowProfileItem["resume"] {
   const resume = resumes.find(({ file }) => file);
-  return resume && { id: `${id}/${resume.id}`, ...compact({ fileName: line(resume.file?.name) }) };
+  return resume && originFile(`${id}/${resume.id}`, resume.file?.name);
 }
 
 function phonesOf(
@@ -120,11 +119,8 @@ function phonesOf(
 /** Experiences and educations of a parsed resume, and what is given there as a date but is not one. */
 function historyOf(parsed: ParsedData | null | undefined) {
   const unread: string[] = [];
-  const dates = (name: string, { start, end }: { start?: ParsedDate; end?: ParsedDate }) => {
-    const { faults, ...period } = periodOf({ date_start: dateOf(start), date_end: dateOf(end) });
-    for (const fault of [faults.start, faults.end]) if (fault) unread.push(`${name}: ${fault}`);
-    return { date_start: period.start && `${period.start}T00:00:00`, date_end: period.end && `${period.end}T00:00:00` };
-  };
+  const dates = (name: string, { start, end }: { start?: ParsedDate; end?: ParsedDate }) =>
+    profileDates({ date_start: dateOf(start), date_end: dateOf(end) }, (fault) => unread.push(`${name}: ${fault}`));
   const experiences = listOf(parsed?.positions).map(({ org, title, summary, location, ...period }, index) => {
     const place = line(location);
     return compact({
@@ -143,8 +139,7 @@ function historyOf(parsed: ParsedData | null | undefined) {
       ...dates(`school ${index + 1}`, period),
     }),
   );
-  const isGiven = (entry: object) => Object.keys(entry).length > 0;
-  return { experiences: experiences.filter(isGiven), educations: educations.filter(isGiven), unread };
+  return { experiences, educations, unread };
 }
 
 /** As `periodOf` reads it; a month without a year is no date. */

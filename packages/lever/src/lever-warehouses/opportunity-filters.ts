@@ -1,4 +1,4 @@
-import { parameterSchema } from "@hrflow-connectors/core/connector";
+import { parameterSchema, type WithDefaults } from "@hrflow-connectors/core/connector";
 import { instant } from "@hrflow-connectors/core/formats";
 import * as z from "@hrflow-connectors/hrflow-client/schema";
 import { type CheckedCredential, credentialCheck, credentialFields, type LeverCredential } from "../lever-connection";
@@ -48,26 +48,22 @@ export type LeverOpportunityListParameters = LeverCredential & LeverOpportunityF
 /** The account that `lever.pullProfile` reads, and which opportunity. */
 export type LeverOpportunityParameters = LeverCredential & { opportunityId: string };
 
-export type CheckedOpportunityList = CheckedCredential &
-  Omit<LeverOpportunityFilters, "resumes"> & { resumes: boolean };
-
-const text = (message: string, description: string) =>
-  z.string(message).check(z.trim(), z.minLength(1, message), z.meta({ description }));
+export type CheckedOpportunityList = CheckedCredential & WithDefaults<LeverOpportunityFilters, "resumes">;
 
 /** The id of a record, which its author must not leave blank: a blank one would name the list. */
-export const recordId = (what: string) => text(`expected the id of ${what}`, `Id of ${what}`);
+export const recordId = (what: string) => z.text(`Id of ${what}`, { expected: `the id of ${what}` });
 
 /** A filter of texts. An empty list would filter nothing. */
 export const textFilter = (what: string) =>
   z.optional(
     z
-      .array(text(`expected ${what} as texts`, what), `expected a list of ${what}`)
+      .array(z.text(what, { expected: `${what} as texts` }), `expected a list of ${what}`)
       .check(z.minLength(1, `expected a list of ${what}`), z.meta({ description: `Only these ${what}` })),
   );
 
 /** A filter whose values are known. */
 export const choice = <Value extends string>(values: readonly Value[], description: string) =>
-  z.optional(z.enum(values, `expected one of ${values.join(", ")}`).check(z.meta({ description })));
+  z.optional(z.choice(values, description));
 
 /** The most records to read. */
 export const limitField = z.optional(
@@ -86,8 +82,6 @@ const time = (description: string) =>
     ),
   );
 
-const flag = (description: string) => z.boolean("expected true or false").check(z.meta({ description }));
-
 const origins = ["agency", "applied", "internal", "referred", "sourced", "university"] as const;
 export const confidentialities = ["non-confidential", "confidential", "all"] as const;
 
@@ -96,7 +90,7 @@ const fields = z
     ...credentialFields,
     limit: limitField,
     resumes: z._default(
-      flag("Whether resumes are read, with a request for each opportunity, up to 10 side by side"),
+      z.flag("Whether resumes are read, with a request for each opportunity, up to 10 side by side"),
       true,
     ),
     confidentiality: choice(
@@ -116,9 +110,11 @@ const fields = z
     archiveReasonId: textFilter("archive reason ids"),
     contactId: textFilter("contact ids"),
     location: textFilter("locations of postings"),
-    email: z.optional(text("expected an e-mail address", "All opportunities of the people with this e-mail address")),
-    archived: z.optional(flag("Only archived opportunities, or only active ones. Default: both")),
-    snoozed: z.optional(flag("Only snoozed opportunities, or only others. Default: both")),
+    email: z.optional(
+      z.text("All opportunities of the people with this e-mail address", { expected: "an e-mail address" }),
+    ),
+    archived: z.optional(z.flag("Only archived opportunities, or only active ones. Default: both")),
+    snoozed: z.optional(z.flag("Only snoozed opportunities, or only others. Default: both")),
     createdAtStart: time("Earliest creation, inclusive"),
     createdAtEnd: time("Latest creation, inclusive"),
     updatedAtStart: time("Earliest update, inclusive; leaves out what was never updated"),

@@ -21,23 +21,17 @@ type CheckedOpportunitiesParameters = CheckedCredential & {
 
 export type OpportunityContext = WriteContext<LeverPaths, CheckedOpportunitiesParameters>;
 
-const flag = (description: string) =>
-  z._default(z.boolean("expected true or false").check(z.meta({ description })), false);
-
-const userMessage = "expected the id of a Lever user";
-
 const fields = z
   .object({
     ...credentialFields,
-    performAs: z
-      .string(userMessage)
-      .check(
-        z.trim(),
-        z.minLength(1, userMessage),
-        z.meta({ description: "Id of the Lever user in whose name opportunities are created" }),
-      ),
-    parse: flag("Whether Lever fills missing contact data from the resume"),
-    performAsPostingOwner: flag("Whether the posting's owner becomes the owner, in place of performAs"),
+    performAs: z.text("Id of the Lever user in whose name opportunities are created", {
+      expected: "the id of a Lever user",
+    }),
+    parse: z._default(z.flag("Whether Lever fills missing contact data from the resume"), false),
+    performAsPostingOwner: z._default(
+      z.flag("Whether the posting's owner becomes the owner, in place of performAs"),
+      false,
+    ),
   })
   .check(credentialCheck);
 

@@ -1,4 +1,10 @@
-import { defineWarehouse, paginate, parameterSchema, type ReadContext } from "@hrflow-connectors/core/connector";
+import {
+  defineWarehouse,
+  paginate,
+  parameterSchema,
+  type ReadContext,
+  unlessMissing,
+} from "@hrflow-connectors/core/connector";
 import { instant, isoInstant, listOf } from "@hrflow-connectors/core/formats";
 import * as z from "@hrflow-connectors/hrflow-client/schema";
 import {
@@ -11,7 +17,7 @@ import {
 } from "../lever-connection";
 import type { LeverPaths, LeverPosting, LeverPostingState } from "../lever-types";
 import { choice, confidentialities, limitField, recordId, textFilter } from "./opportunity-filters";
-import { largestPage, pageOf, unlessMissing } from "./responses";
+import { largestPage, pageOf } from "./responses";
 import { overlapMs } from "./time-windows";
 
 /** The account that `lever.pullJobList` reads, and which of its postings. Several values of a filter are alternatives. */

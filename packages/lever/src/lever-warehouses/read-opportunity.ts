@@ -4,11 +4,12 @@ import {
   type OriginFile,
   paginate,
   type ReadContext,
+  unlessMissing,
 } from "@hrflow-connectors/core/connector";
 import { leverConnection } from "../lever-connection";
 import type { LeverOpportunity, LeverOpportunityWithResumes, LeverPaths, LeverResume } from "../lever-types";
 import { type CheckedOpportunityId, opportunityIdParameters } from "./opportunity-filters";
-import { largestPage, pageOf, unlessMissing } from "./responses";
+import { largestPage, pageOf } from "./responses";
 
 type Api = Pick<ReadContext<LeverPaths, unknown>, "api">;
 

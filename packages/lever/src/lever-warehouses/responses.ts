@@ -1,4 +1,4 @@
-import { ApiCallError, ResponseShapeError } from "@hrflow-connectors/core/connector";
+import { ResponseShapeError } from "@hrflow-connectors/core/connector";
 
 /** The largest page that Lever returns. */
 export const largestPage = 100;
@@ -17,14 +17,4 @@ export function pageOf<Row>(page: { data: Row[]; hasNext?: boolean; next?: strin
       return page.next;
     },
   };
-}
-
-/** Undefined where Lever responds that a record does not exist. */
-export async function unlessMissing<Data>(loading: Promise<Data>): Promise<Data | undefined> {
-  try {
-    return await loading;
-  } catch (error) {
-    if (ApiCallError.isInstance(error) && error.status === 404) return undefined;
-    throw error;
-  }
 }

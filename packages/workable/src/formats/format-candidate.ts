@@ -3,12 +3,12 @@ import { compact, distinct, line, listOf, trimmed } from "@hrflow-connectors/cor
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import {
   chooseResume,
-  emailAddresses,
+  newestFirst,
   periodOf,
-  phoneNumbers,
-  profileNames,
+  personOf,
   profileUrls,
   quoted,
+  splitStudies,
   tagValues,
 } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { WorkableCandidateItem } from "../workable-warehouses/create-candidate";
@@ -21,14 +21,12 @@ const longestHeadline = 255;
  * `workable_job_shortcode` say which jobs the person applies to.
  */
 export function formatCandidate(profile: HrflowProfile): WorkableCandidateItem {
-  const info = profile.info ?? {};
-  const names = profileNames({ fullName: info.full_name, firstName: info.first_name, lastName: info.last_name });
-  const { full_name: name, first_name: firstname, last_name: lastname } = names;
+  const { full_name: name, first_name: firstname, last_name: lastname, ...person } = personOf(profile.info);
   if (!name) throw new InputError("info.full_name is empty: Workable requires a name");
-  const [email, ...otherEmails] = emailAddresses(info.email);
+  const [email, ...otherEmails] = person.emails;
   if (!email?.includes("@")) throw new InputError("info.email has no address: Workable requires one");
-  const [phone, ...otherPhones] = phoneNumbers(info.phone);
-  const links = profileUrls(listOf(info.urls).map(({ url }) => url));
+  const [phone, ...otherPhones] = person.phones;
+  const links = profileUrls(listOf(profile.info?.urls).map(({ url }) => url));
   const resume = chooseResume(profile);
   const warnings: string[] = [];
   if (otherEmails.length > 0) warnings.push("info.email has several addresses: Workable takes the first one");
@@ -39,19 +37,16 @@ export function formatCandidate(profile: HrflowProfile): WorkableCandidateItem {
   for (const { url, type } of links)
     if (type === "from_resume") warnings.push(`the link ${quoted(url)} is left out: Workable does not know its site`);
   const entries = experiencesOf(profile, warnings);
-  const newest = entries[0];
-  const headline = Array.from(distinct([newest?.title, newest?.company]).join(" at "));
+  const headline = Array.from(distinct([entries[0]?.title, entries[0]?.company]).join(" at "));
   if (headline.length > longestHeadline)
     warnings.push(`the headline is cut: Workable takes ${longestHeadline} characters`);
   const candidate = {
     ...(firstname && lastname ? { firstname, lastname } : { name }),
-    email,
-    domain: "hrflow.ai",
+    ...{ email, domain: "hrflow.ai" },
     ...compact({
-      phone,
+      ...{ phone, address: person.location },
       headline: headline.slice(0, longestHeadline).join(""),
-      address: line(info.location?.text),
-      summary: trimmed(info.summary) ?? (resume ? undefined : profile.text),
+      summary: trimmed(profile.info?.summary) ?? (resume ? undefined : profile.text),
       experience_entries: entries,
       education_entries: educationsOf(profile, warnings),
       skills: distinct(listOf(profile.skills).map((skill) => skill.name)),
@@ -64,15 +59,13 @@ export function formatCandidate(profile: HrflowProfile): WorkableCandidateItem {
 
 /** Newest first. Only the newest one that has a start and no end, not even an unreadable one, is `current`. */
 function experiencesOf({ experiences }: HrflowProfile, warnings: string[]) {
-  const read = listOf(experiences).map((entry) => ({ entry, period: periodOf(entry) }));
-  read.sort((one, other) => (other.period.start ?? "").localeCompare(one.period.start ?? ""));
-  return read.flatMap(({ entry, period: { start, end, faults } }, index) => {
+  return newestFirst(experiences).flatMap((entry, index) => {
+    const { start, end, faults } = periodOf(entry);
     const company = line(entry.company);
     const title = line(entry.title) ?? company;
     if (!title) warnings.push("an experience with neither title nor company is left out");
     else if (title === company) warnings.push(`the experience at ${company} has no title: the company is in its place`);
-    for (const fault of [faults.start, faults.end])
-      if (fault) warnings.push(`the experience ${quoted(title ?? "")}: ${fault}`);
+    for (const fault of Object.values(faults)) warnings.push(`the experience ${quoted(title ?? "")}: ${fault}`);
     const current = index === 0 && start && !end && !faults.end ? true : undefined;
     return title
       ? { title, ...compact({ company, summary: entry.description, start_date: start, end_date: end, current }) }
@@ -84,11 +77,10 @@ function educationsOf({ educations }: HrflowProfile, warnings: string[]) {
   return listOf(educations).flatMap((entry) => {
     const { start, end, faults } = periodOf(entry);
     const school = line(entry.school);
-    const title = line(entry.title);
-    const [, degree = title, field_of_study] = /^(.+?)(?: in | - |, )(.+)$/.exec(title ?? "") ?? [];
-    if (!school) warnings.push(`the education ${quoted(title ?? "")} is left out: it has no school`);
-    for (const fault of [faults.start, faults.end])
-      if (fault) warnings.push(`the education ${quoted(title ?? "")}: ${fault}`);
+    const title = quoted(line(entry.title) ?? "");
+    const { degree, field: field_of_study } = splitStudies(entry.title);
+    if (!school) warnings.push(`the education ${title} is left out: it has no school`);
+    for (const fault of Object.values(faults)) warnings.push(`the education ${title}: ${fault}`);
     return school ? { school, ...compact({ degree, field_of_study, start_date: start, end_date: end }) } : [];
   });
 }

@@ -1,21 +1,24 @@
-import { defineWarehouse, InputError, parameterSchema, type ReceiptDraft } from "@hrflow-connectors/core/connector";
-import { instant, isoInstant } from "@hrflow-connectors/core/formats";
+import { defineWarehouse, InputError, parameterSchema, unlessMissing } from "@hrflow-connectors/core/connector";
+import { isoInstant } from "@hrflow-connectors/core/formats";
 import * as z from "@hrflow-connectors/hrflow-client/schema";
-import {
-  credentialFields,
-  unixSeconds,
-  unlessGone,
-  type WorkableCredential,
-  workableConnection,
-} from "../workable-connection";
+import { credentialFields, unixSeconds, workableConnection } from "../workable-connection";
 import type { WorkableCandidate } from "../workable-types";
 import {
+  type CheckedCandidateParameters,
   createCandidate,
+  files,
   listed,
   type WorkableCandidateItem,
   type WorkableCandidateParameters,
   type WriteCandidate,
 } from "./create-candidate";
+
+const fields = z.object({
+  ...credentialFields,
+  jobShortcode: z.optional(z.text("Job of people whose profile names none", { secret: false })),
+  stage: z.optional(z.text("Slug of the stage that people begin in")),
+  applied: z._default(z.flag("Whether people count as applicants: Workable sends them a message"), false),
+});
 
 const url = "https://workable.readme.io/reference/candidates";
 
@@ -29,20 +32,19 @@ export const workableCandidates = defineWarehouse({
       { endpoint: "GET /candidates", permission: "r_candidates", url },
       { endpoint: "GET /candidates/{id}", permission: "r_candidates", url },
     ],
-    async check({ api, probe }) {
+    check({ api, probe }) {
       const list = () => api.GET("/candidates", { params: { query: { limit: 1 } } });
-      await probe("the list of candidates", list, "grant r_candidates");
+      return probe("the list of candidates", list, "grant r_candidates");
     },
     async *read({ api, since, until, reached, logger }): AsyncGenerator<WorkableCandidate> {
       // Candidates come in the order of their ids.
       reached(null);
-      const from = instant(since);
-      for await (const row of listed(api, { updated_after: from === undefined ? undefined : unixSeconds(from) })) {
+      for await (const row of listed(api, { updated_after: unixSeconds(since) })) {
         if (row.anonymized) {
           logger.warn({ candidate: row.id }, "the candidate was anonymized: delete what was copied of the person");
           continue;
         }
-        const details = await unlessGone(api.GET("/candidates/{id}", { params: { path: { id: row.id } } }));
+        const details = await unlessMissing(api.GET("/candidates/{id}", { params: { path: { id: row.id } } }));
         if (!details) continue;
         // A link that expires within minutes and the hiring team's address must not be stored.
         const { resume_url: _, outbound_mailbox: __, ...candidate } = details.candidate;
@@ -58,47 +60,26 @@ export const workableCandidates = defineWarehouse({
     },
   },
   write: {
-    parameters: parameterSchema<
-      WorkableCredential & Partial<WorkableCandidateParameters>,
-      WorkableCredential & WorkableCandidateParameters
-    >(
-      z.object({
-        ...credentialFields,
-        jobShortcode: z.optional(
-          z.string().check(z.meta({ secret: false, description: "Job of people whose profile names none" })),
-        ),
-        stage: z.optional(z.string().check(z.meta({ description: "Slug of the stage that people begin in" }))),
-        applied: z._default(
-          z
-            .boolean()
-            .check(z.meta({ description: "Whether people count as applicants: Workable sends them a message" })),
-          false,
-        ),
-      }),
-      z.toJSONSchema,
-    ),
+    parameters: parameterSchema<WorkableCandidateParameters, CheckedCandidateParameters>(fields, z.toJSONSchema),
     endpoints: [
       { endpoint: "GET /candidates", permission: "r_candidates", url },
       { endpoint: "POST /jobs/{shortcode}/candidates", permission: "w_candidates", url },
       { endpoint: "PATCH /candidates/{id}", permission: "w_candidates", url },
     ],
+    files,
     concurrency: 4,
-    async check({ api, parameters: { jobShortcode: shortcode }, probe }) {
+    check({ api, parameters: { jobShortcode: shortcode }, probe }) {
       const list = () => api.GET("/candidates", { params: { query: { shortcode, limit: 1 } } });
-      await probe("the list of candidates", list, "grant r_candidates and w_candidates");
+      return probe("the list of candidates", list, "grant r_candidates and w_candidates");
     },
     async write(item: WorkableCandidateItem, context: WriteCandidate) {
-      const { part, warn, parameters } = context;
+      const { eachPart, warn, parameters } = context;
       const shortcodes = item.job_shortcodes ?? [parameters.jobShortcode].filter((given) => given !== undefined);
       if (shortcodes.length === 0)
         throw new InputError("no tag workable_job_shortcode and no parameter jobShortcode: name the job applied to");
       for (const warning of item.warnings ?? []) warn(warning);
-      const receipts: ReceiptDraft[] = [];
-      for (const shortcode of shortcodes) {
-        const receipt = await part(`job ${shortcode}`, () => createCandidate(shortcode, item, context));
-        if (receipt) receipts.push(receipt);
-      }
-      return receipts;
+      const create = (shortcode: string) => createCandidate(shortcode, item, context);
+      return eachPart(shortcodes, (shortcode) => `job ${shortcode}`, create);
     },
   },
 });

@@ -3,11 +3,12 @@ import {
   ApiCallError,
   ConnectorError,
   type FileReference,
-  InputError,
   paginate,
+  type WithDefaults,
   type WriteContext,
 } from "@hrflow-connectors/core/connector";
-import { compact, extensionOf, instant, toBase64 } from "@hrflow-connectors/core/formats";
+import { base64Of, compact, instant } from "@hrflow-connectors/core/formats";
+import { checkFile } from "@hrflow-connectors/hrflow-client/warehouses";
 import { nextOf, unixSeconds, type WorkableCredential } from "../workable-connection";
 import type { WorkableErrorBody, WorkableNewCandidate, WorkablePaths } from "../workable-types";
 
@@ -21,17 +22,21 @@ export interface WorkableCandidateItem {
   warnings?: string[];
 }
 
-/** How people are created. */
-export interface WorkableCandidateParameters {
+/** The account that people are created in, and how. */
+export interface WorkableCandidateParameters extends WorkableCredential {
   /** The job of people whose profile names no job. */
   jobShortcode?: string | undefined;
   /** Slug of the stage that people begin in. Default: Workable's. */
   stage?: string | undefined;
   /** Whether people count as applicants: Workable sends them a message. Default false. */
-  applied: boolean;
+  applied?: boolean | undefined;
 }
 
-export type WriteCandidate = WriteContext<WorkablePaths, WorkableCredential & WorkableCandidateParameters>;
+export type CheckedCandidateParameters = WithDefaults<WorkableCandidateParameters, "applied">;
+export type WriteCandidate = WriteContext<WorkablePaths, CheckedCandidateParameters>;
+
+/** The files that Workable takes as resumes. */
+export const files = { types: ["pdf", "doc", "docx", "odt", "rtf"], maxBytes: 5 * 1024 * 1024 };
 
 /** Creates a candidate in a job, which accepts each address once. Only a candidate that the step created is ever changed. */
 export async function createCandidate(
@@ -74,7 +79,9 @@ export async function createCandidate(
       `resume of ${name}`,
       {
         async create() {
-          const body = { candidate: { resume: await encoded(await download(resume)) } };
+          const file = await download(resume);
+          checkFile(file, files);
+          const body = { candidate: { resume: { name: file.name, data: await base64Of(file) } } };
           return (await api.PATCH("/candidates/{id}", { params: { path: { id } }, body })).candidate;
         },
         keep: ({ id }) => ({ id }),
@@ -96,16 +103,6 @@ function ownOrOthers(error: unknown): unknown {
   if (!faults?.email?.includes("candidate already exists")) return error;
   const message = "the job has a candidate with this address, whom an earlier attempt or somebody else created";
   return new ConnectorError(message, { code: "unsure" });
-}
-
-const resumeTypes = ["pdf", "doc", "docx", "odt", "rtf"];
-const largestResume = 5 * 1024 * 1024;
-
-async function encoded(file: File) {
-  if (!resumeTypes.includes(extensionOf(file.name) ?? ""))
-    throw new InputError(`Workable takes ${resumeTypes.join(", ")} files as resumes, not ${file.type}`);
-  if (file.size > largestResume) throw new InputError("Workable takes resumes of up to 5 MiB");
-  return { name: file.name, data: toBase64(new Uint8Array(await file.arrayBuffer())) };
 }
 
 interface Filters {

@@ -1,11 +1,16 @@
-import { defineWarehouse, paginate, parameterSchema } from "@hrflow-connectors/core/connector";
-import { instant, isoInstant } from "@hrflow-connectors/core/formats";
+import {
+  defineWarehouse,
+  paginate,
+  parameterSchema,
+  unlessMissing,
+  type WithDefaults,
+} from "@hrflow-connectors/core/connector";
+import { isoInstant } from "@hrflow-connectors/core/formats";
 import * as z from "@hrflow-connectors/hrflow-client/schema";
 import {
   credentialFields,
   nextOf,
   unixSeconds,
-  unlessGone,
   type WorkableCredential,
   workableConnection,
 } from "../workable-connection";
@@ -13,17 +18,24 @@ import type { WorkableJob } from "../workable-types";
 
 const states = ["draft", "published", "closed", "archived"] as const;
 
-/** Which jobs are read. */
-export interface WorkableJobParameters {
+/** The account whose jobs are read, and which of them. */
+export interface WorkableJobParameters extends WorkableCredential {
   /** Default `"published"`. */
-  state: (typeof states)[number];
+  state?: (typeof states)[number] | undefined;
   /** Default false. */
-  confidential: boolean;
+  confidential?: boolean | undefined;
   /** Workable's demonstration jobs. Default false. */
-  sample: boolean;
+  sample?: boolean | undefined;
 }
 
-const flag = (description: string) => z._default(z.boolean().check(z.meta({ description })), false);
+type Checked = WithDefaults<WorkableJobParameters, "state" | "confidential" | "sample">;
+
+const fields = z.object({
+  ...credentialFields,
+  state: z._default(z.choice(states, "Only jobs in this state"), "published"),
+  confidential: z._default(z.flag("Whether confidential jobs are read"), false),
+  sample: z._default(z.flag("Whether Workable's demonstration jobs are read"), false),
+});
 
 /** The jobs of an account in one state. A list has neither texts nor details: each job is a request of its own. */
 export const workableJobs = defineWarehouse({
@@ -31,25 +43,13 @@ export const workableJobs = defineWarehouse({
   dataType: "job",
   connection: workableConnection,
   read: {
-    parameters: parameterSchema<
-      WorkableCredential & Partial<WorkableJobParameters>,
-      WorkableCredential & WorkableJobParameters
-    >(
-      z.object({
-        ...credentialFields,
-        state: z._default(z.enum(states).check(z.meta({ description: "Only jobs in this state" })), "published"),
-        confidential: flag("Whether confidential jobs are read"),
-        sample: flag("Whether Workable's demonstration jobs are read"),
-      }),
-      z.toJSONSchema,
-    ),
+    parameters: parameterSchema<WorkableJobParameters, Checked>(fields, z.toJSONSchema),
     endpoints: [
       { endpoint: "GET /jobs", permission: "r_jobs", url: "https://workable.readme.io/reference/jobs" },
       { endpoint: "GET /jobs/{shortcode}", permission: "r_jobs", url: "https://workable.readme.io/reference/jobs" },
     ],
-    async check({ api, probe }) {
-      await probe("the list of jobs", () => api.GET("/jobs", { params: { query: { limit: 1 } } }), "grant r_jobs");
-    },
+    check: ({ api, probe }) =>
+      probe("the list of jobs", () => api.GET("/jobs", { params: { query: { limit: 1 } } }), "grant r_jobs"),
     isFiltered: ({ state }) => state !== "published",
     async *read({
       api,
@@ -60,8 +60,7 @@ export const workableJobs = defineWarehouse({
     }): AsyncGenerator<WorkableJob> {
       // Jobs come in the order of their ids.
       reached(null);
-      const from = instant(since);
-      const query = { state, limit: 100, updated_after: from === undefined ? undefined : unixSeconds(from) };
+      const query = { state, limit: 100, updated_after: unixSeconds(since) };
       const rows = paginate(
         (since_id) => api.GET("/jobs", { params: { query: { ...query, since_id } } }),
         (page) => ({ rows: page.jobs, next: nextOf(page) }),
@@ -69,7 +68,7 @@ export const workableJobs = defineWarehouse({
       for await (const row of rows) {
         if ((row.confidential && !confidential) || (row.sample && !sample)) continue;
         const { shortcode } = row;
-        const job = await unlessGone(api.GET("/jobs/{shortcode}", { params: { path: { shortcode } } }));
+        const job = await unlessMissing(api.GET("/jobs/{shortcode}", { params: { path: { shortcode } } }));
         if (job) yield { ...row, ...job };
       }
       reached(until());
