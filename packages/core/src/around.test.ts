@@ -1,8 +1,18 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
-import { createAcme, inputFor, people, postCandidate, runAcme, stream, targetSecret } from "./__fixtures__/acme";
+import {
+  type AcmeReadContext,
+  createAcme,
+  inputFor,
+  people,
+  postCandidate,
+  runAcme,
+  stream,
+  targetSecret,
+} from "./__fixtures__/acme";
 import { apiError, deadLettersIn, writeExcept } from "./__fixtures__/dead-letters";
 import { connectionError, createRecordingFetch, json } from "./__fixtures__/recording-fetch";
+import { surround } from "./around";
 import type { Around, AroundOutcome, RunOptions } from "./contract/run";
 import { createHttp } from "./http/http";
 import { replay } from "./run/replay";
@@ -67,7 +77,7 @@ it("lets a tracer's context be current in the user's functions and requests that
   expect(seen).toEqual({ request: ["run", "item", "request"], format: ["run", "item"], callback: ["run"] });
 });
 
-const hostile: Record<string, AroundFunction> = {
+const throwing: Record<string, AroundFunction> = {
   "throws before the work": () => {
     throw new Error("broken");
   },
@@ -79,6 +89,12 @@ const hostile: Record<string, AroundFunction> = {
     await work();
     throw new Error("broken");
   },
+  "rejects before the work": async () => {
+    throw new Error("broken");
+  },
+};
+
+const forgetful: Record<string, AroundFunction> = {
   "never begins the work": () => undefined,
   "never begins the work, and never ends": () => new Promise(() => {}),
   "begins the work too late": async (_, work) => {
@@ -96,7 +112,7 @@ const patient: Record<string, AroundFunction> = {
   },
 };
 
-describe.each(Object.entries({ ...hostile, ...patient }))("an `around` that %s", (name, around) => {
+describe.each(Object.entries({ ...throwing, ...forgetful, ...patient }))("an `around` that %s", (name, around) => {
   it("loses and doubles nothing, and is logged at most once", async () => {
     const { fetch, requests } = createRecordingFetch(created());
     const settings = { read: () => stream(people(4)), write: postCandidate };
@@ -104,8 +120,10 @@ describe.each(Object.entries({ ...hostile, ...patient }))("an `around` that %s",
     expect(result).toMatchObject({ status: "success", events: { read_success: 4, write_success: 4 } });
     expect(requests.map(({ body }) => JSON.parse(body).name).sort()).toEqual(["p0", "p1", "p2", "p3"]);
     await new Promise((resolve) => setTimeout(resolve, 20));
-    const logged = lines.filter(({ message }) => /^around (failed|did not call `work`)/.test(message));
-    expect(logged).toHaveLength(name in hostile ? 1 : 0);
+    const logged = lines.filter(({ message }) => message.startsWith("around"));
+    const throws = { fields: { error: { message: "broken" } }, message: "around failed; the run goes on" };
+    const forgets = { message: "around did not call `work` before it returned; the run goes on" };
+    expect(logged).toMatchObject(name in throwing ? [throws] : name in forgetful ? [forgets] : []);
   });
 });
 
@@ -115,21 +133,42 @@ it("tells how items ended that were not written", async () => {
   const settings = { read: () => stream(people(3)), write: writeExcept({ p1: apiError(422) }), concurrency: 1 };
   await runAcme(settings, { logics }, { around });
   await runAcme(settings, { dryRun: true }, { around });
+  const controller = new AbortController();
+  const stop = ({ reference }: { reference: string }) => {
+    controller.abort();
+    return { name: reference };
+  };
+  await runAcme({ concurrency: 1 }, { format: stop }, { around, signal: controller.signal });
   const ended = of("item").map(({ outcome: { outcome, failure } }) => [outcome, failure?.error.status]);
   expect(ended.slice(0, 3)).toEqual([
     ["discarded", undefined],
     ["failed", 422],
     ["written", undefined],
   ]);
-  expect(ended.slice(3).map(([outcome]) => outcome)).toEqual(["planned", "planned", "planned"]);
+  expect(ended.slice(3).map(([outcome]) => outcome)).toEqual(["planned", "planned", "planned", "stopped"]);
 });
 
-it("tells the error of an attempt without a response, without secrets", async () => {
+it("tells the error of an attempt without a response, and no secret", async () => {
   const { around, of, surrounded } = createRecorder();
   const { fetch } = createRecordingFetch(new TypeError(`could not send ${targetSecret}`));
-  await runAcme({ read: () => stream(people(1)), write: postCandidate }, {}, { fetch, around });
+  const acme = createAcme({ read: () => stream(people(1)), write: postCandidate });
+  await acme.pushProfile(inputFor({}, `workflow of ${targetSecret}`), { fetch, around });
   expect(of("request")).toMatchObject([{ outcome: { error: { code: "network_error", retryable: true } } }]);
   expect(JSON.stringify(surrounded)).not.toContain(targetSecret);
+});
+
+it("does not tell the path of the document where a request was redirected", async () => {
+  const { around, of } = createRecorder();
+  const redirect = new Response(null, { status: 302, headers: { location: "/v2/people" } });
+  const { fetch } = createRecordingFetch(redirect, json({ people: [] }));
+  const read = async function* ({ api }: AcmeReadContext) {
+    yield* (await api.GET("/people")).people;
+  };
+  await runAcme({ read }, {}, { fetch, around });
+  expect(of("request").map(({ what }) => [what.url, what.template])).toEqual([
+    ["https://api.acme.example/people", "/people"],
+    ["https://api.acme.example/v2/people", undefined],
+  ]);
 });
 
 it("does not tell the address of a file, which comes from an item", async () => {
@@ -186,4 +225,12 @@ it("is called around the attempts of a typed client, which belong to no run", as
     { what: { ...request, attempt: 2 }, outcome: { status: 200 } },
   ]);
   expect(of("request")[0]?.what.runId).toBeUndefined();
+});
+
+it("passes on the failure of the work, also if the user's function does not wait for it", async () => {
+  const failing = () => Promise.reject(new Error("the work failed"));
+  const ignoring: AroundFunction = (_, work) => void work();
+  const what: Around = { type: "request", method: "GET", attempt: 1, waitedMs: 0, setHeader() {} };
+  const tell = (): AroundOutcome => ({ type: "request", status: 200 });
+  await expect(surround(ignoring, what, failing, tell)).rejects.toThrow("the work failed");
 });

@@ -18,7 +18,7 @@ export function surround<T>(
   {
     tellError,
     onFault = () => {},
-  }: { tellError?: (error: unknown) => AroundOutcome; onFault?(what: string): void } = {},
+  }: { tellError?: (error: unknown) => AroundOutcome; onFault?(problem: string, error?: unknown): void } = {},
 ): Promise<T> {
   let started: Promise<T> | undefined;
   const start = () => {
@@ -32,10 +32,11 @@ export function surround<T>(
     return told;
   };
   try {
-    Promise.resolve(around(what, begin)).catch(() => onFault("failed"));
-    if (!started) onFault("did not call `work` before it returned");
-  } catch {
-    onFault("failed");
+    Promise.resolve(around(what, begin)).catch((error: unknown) => onFault("failed", error));
+    // After a rejection, which tells why.
+    if (!started) queueMicrotask(() => onFault("did not call `work` before it returned"));
+  } catch (error) {
+    onFault("failed", error);
   }
   return start();
 }
@@ -65,8 +66,9 @@ export function aroundOf(
   if (!around) return undefined;
   const run = { runId, workflowId, connector: connector.slug, action: id };
   let isLogged = false;
-  const onFault = (problem: string) => {
-    if (!isLogged) logger.error({}, `around ${problem}; the run goes on`);
+  const onFault = (problem: string, error?: unknown) => {
+    const why = error === undefined ? {} : { error: describeError(error) };
+    if (!isLogged) logger.error(why, `around ${problem}; the run goes on`);
     isLogged = true;
   };
   return (what, work) =>

@@ -194,3 +194,47 @@ it("reports the attempts of a typed client, without a run", async () => {
     },
   ]);
 });
+
+it("costs only its spans if it fails, and the log says so once", async () => {
+  const sdk = createSdk();
+  const broken = () => {
+    throw new Error("broken");
+  };
+  const tracerProvider = { getTracer: () => ({ startSpan: broken, startActiveSpan: broken }) };
+  const error = vi.fn();
+  const logger = { debug() {}, info() {}, warn() {}, error };
+  const result = await createWorld().push({ ...instrument({ ...sdk.providers, tracerProvider }), logger });
+  expect(result.status).toBe("success");
+  expect(error.mock.calls.map(([, message]) => message)).toEqual(["around failed; the run goes on"]);
+});
+
+it("ends every span that it began, also if `propagateTo` throws", async () => {
+  const sdk = createSdk();
+  let begun = 0;
+  const tracer = sdk.providers.tracerProvider.getTracer("counting");
+  const startSpan: typeof tracer.startSpan = (...given) => {
+    begun += 1;
+    return tracer.startSpan(...given);
+  };
+  const tracerProvider = { getTracer: () => ({ startSpan, startActiveSpan: tracer.startActiveSpan.bind(tracer) }) };
+  const propagateTo = ({ hostname }: URL) => {
+    if (hostname === "api.lever.co") throw new Error("broken");
+    return false;
+  };
+  const result = await createWorld().push(instrument({ ...sdk.providers, tracerProvider, propagateTo }));
+  expect(result.status).toBe("success");
+  expect(sdk.spans()).toHaveLength(begun);
+  expect(begun).toBe(3);
+});
+
+it("reports the requests of a check", async () => {
+  const sdk = createSdk();
+  await createWorld().check(instrument(sdk.providers));
+  expect(sdk.shownSpans().map(({ name }) => name)).toContain("GET /users/{user}");
+});
+
+it("reports each run of `pushMany`", async () => {
+  const sdk = createSdk();
+  await createWorld().pushMany(instrument(sdk.providers));
+  expect(sdk.shownSpans().filter(({ name }) => name === "lever.push_profile")).toHaveLength(3);
+});

@@ -43,8 +43,7 @@ export function createAround({ tracer, counting, items, propagateTo, parentOfRun
     const { traceparent } = carrierOf(span.spanContext());
     if (traceparent) what.setTrace(traceparent);
     contexts.set(what.runId, trace.setSpan(parent, span));
-    await within(span, parent, work);
-    contexts.delete(what.runId);
+    await within(span, parent, work).finally(() => contexts.delete(what.runId));
   };
   const aroundItem = (what: AroundItem, work: Work) => {
     if (!items) return work();
@@ -54,10 +53,12 @@ export function createAround({ tracer, counting, items, propagateTo, parentOfRun
   };
   const aroundRequest = async (what: AroundRequest, work: Work) => {
     const { method, url, template } = what;
+    // First: a user's function may throw, and a span that has begun would never end.
+    const isTold = url !== undefined && propagateTo(new URL(url));
     const parent = parentOf(what);
     const name = template === undefined ? method : `${method} ${template}`;
     const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes: requestAttributes(what) }, parent);
-    if (url !== undefined && propagateTo(new URL(url)))
+    if (isTold)
       for (const [header, value] of Object.entries(carrierOf(span.spanContext()))) what.setHeader(header, value);
     const startedAt = performance.now();
     const response = await within(span, parent, work);

@@ -1,4 +1,4 @@
-import { createMemoryStore, type RunOptions, replay } from "@hrflow-connectors/core";
+import { createMemoryStore, pushMany, type RunOptions, replay } from "@hrflow-connectors/core";
 import { greenhouse } from "@hrflow-connectors/greenhouse";
 import { lever } from "@hrflow-connectors/lever";
 import { shortenWaits } from "@hrflow-connectors/testing";
@@ -72,42 +72,41 @@ export function createWorld({ resume = () => new Response("%PDF-1.4 a resume") }
     ...{ clientSecret: secrets.clientSecret, refreshToken: secrets.refreshToken },
   } as const;
   const v3 = { clientId: "client-1", clientSecret: secrets.clientSecret, userId: 4_000_000_017 };
-  const profiles = { apiSecret: secrets.hrflow, apiUser, sourceKey };
   const jobs = { apiSecret: secrets.hrflow, apiUser, boardKey };
   const around = (options: RunOptions) => ({ fetch, store, rateLimits: unlimited, ...options });
   const workflowId = "w";
+  const inputFor = (number: number, target: typeof byKey | typeof byToken = byKey) => ({
+    workflowId,
+    originParameters: { ...origin, profileKey: keyOf(number) },
+    targetParameters: { ...target, performAs: "user-1" },
+  });
   return {
     ...{ hrflow, leverFake, harvest, fetch, store },
-    push: (options: RunOptions, number = 1, target: typeof byKey | typeof byToken = byKey) =>
-      lever.pushProfile(
-        {
-          workflowId,
-          originParameters: { ...origin, profileKey: keyOf(number) },
-          targetParameters: { ...target, performAs: "user-1" },
-        },
+    push: (options: RunOptions, number = 1) => lever.pushProfile(inputFor(number), around(options)),
+    pushByToken: (options: RunOptions) => lever.pushProfile(inputFor(1, byToken), around(options)),
+    async pushMany(options: RunOptions) {
+      for await (const _ of pushMany(
+        lever.pushProfile,
+        [1, 2, 3].map((number) => inputFor(number)),
         around(options),
-      ),
-    pushByToken(options: RunOptions) {
-      return this.push(options, 1, byToken);
+      ));
     },
+    check: (options: RunOptions) =>
+      lever.check({ action: "pushProfile", targetParameters: inputFor(1).targetParameters }, around(options)),
     pushList: (options: RunOptions, actionParameters = {}) =>
-      lever.pushProfileList(
-        { workflowId, actionParameters, originParameters: origin, targetParameters: { ...byKey, performAs: "user-1" } },
-        around(options),
-      ),
+      lever.pushProfileList({ ...inputFor(1), actionParameters, originParameters: origin }, around(options)),
     replay: (runId: string, options: RunOptions) =>
       replay(
         lever.pushProfile,
-        { runId, targetParameters: { ...byKey, performAs: "user-1" } },
+        { runId, targetParameters: inputFor(1).targetParameters },
         { ...around(options), store },
       ),
     /** Both directions of both vendors. */
     everything: (options: RunOptions) => [
-      () => lever.pullProfileList({ workflowId, originParameters: byKey, targetParameters: profiles }, around(options)),
+      () => lever.pullProfileList({ workflowId, originParameters: byKey, targetParameters: origin }, around(options)),
       () => lever.pullJobList({ workflowId, originParameters: byKey, targetParameters: jobs }, around(options)),
       () => greenhouse.pushProfileList({ workflowId, originParameters: origin, targetParameters: v3 }, around(options)),
-      () =>
-        greenhouse.pullProfileList({ workflowId, originParameters: v3, targetParameters: profiles }, around(options)),
+      () => greenhouse.pullProfileList({ workflowId, originParameters: v3, targetParameters: origin }, around(options)),
       () => greenhouse.pullJobList({ workflowId, originParameters: v3, targetParameters: jobs }, around(options)),
     ],
   };
