@@ -1,6 +1,7 @@
-import { createHttp } from "@hrflow-connectors/core";
+import { createHttp, type Fetch } from "@hrflow-connectors/core";
 import * as api19 from "@opentelemetry/api";
-import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { defaultTextMapSetter, SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { W3CTraceContextPropagator } from "@opentelemetry/core";
 import * as newest from "opentelemetry-api-newest";
 import { describe, expect, it, vi } from "vitest";
 import { createSdk, followContexts } from "./__fixtures__/telemetry";
@@ -129,6 +130,27 @@ it("does not tell vendors the id of a trace, unless asked to, and then those alo
   expect(told.map(({ url }) => new URL(url).hostname)).toEqual(["api.hrflow.ai"]);
   const spanIds = sdk.spans().map((span) => span.spanContext().spanId);
   expect(spanIds).toContain(told[0]?.headers.get("traceparent")?.split("-")[2]);
+});
+
+it("lets other instrumentation of `fetch` neither tell vendors the id of a trace nor report an attempt twice", async () => {
+  followContexts();
+  const sdk = createSdk();
+  const world = createWorld();
+  const propagator = new W3CTraceContextPropagator();
+  const told: object[] = [];
+  /** As @opentelemetry/instrumentation-undici does. */
+  const fetch: Fetch = (request) => {
+    const span = sdk.providers.tracerProvider.getTracer("undici").startSpan("undici");
+    const headers = {};
+    const { context, trace } = api19;
+    propagator.inject(trace.setSpan(context.active(), span), headers, defaultTextMapSetter);
+    told.push(headers);
+    return world.fetch(request).finally(() => span.end());
+  };
+  await world.push({ ...instrument(sdk.providers), fetch });
+  expect(told.length).toBeGreaterThan(3);
+  expect(new Set(told.map((headers) => JSON.stringify(headers)))).toEqual(new Set(["{}"]));
+  expect(sdk.shownSpans().filter(({ name }) => name === "undici")).toEqual([]);
 });
 
 it("links a replay to its first run, also from another process", async () => {

@@ -3,6 +3,7 @@ import {
   type Attributes,
   type Context,
   context,
+  createContextKey,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -23,6 +24,13 @@ export interface SpanSettings {
   /** The context that a run begins in. */
   parentOfRun: () => Context;
 }
+
+/**
+ * Ends what other instrumentation reports of an attempt: it would be a second span, and send the trace's id to the vendor.
+ *
+ * @see https://github.com/open-telemetry/opentelemetry-js/blob/main/packages/opentelemetry-core/src/trace/suppress-tracing.ts
+ */
+const suppression = createContextKey("OpenTelemetry SDK Context Key SUPPRESS_TRACING");
 
 /** Surrounds runs, items and requests with spans. */
 export function createAround({ tracer, counting, items, propagateTo, parentOfRun }: SpanSettings) {
@@ -61,7 +69,7 @@ export function createAround({ tracer, counting, items, propagateTo, parentOfRun
     if (isTold)
       for (const [header, value] of Object.entries(carrierOf(span.spanContext()))) what.setHeader(header, value);
     const startedAt = performance.now();
-    const response = await within(span, parent, work);
+    const response = await within(span, parent.setValue(suppression, true), work);
     counting.countRequest(what, performance.now() - startedAt, response);
   };
   const around: NonNullable<RunOptions["around"]> = (what, work) => {
