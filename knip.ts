@@ -11,6 +11,7 @@ import { type PublishedPackage, publishedPackages } from "./scripts/manifests/pu
 const unseen: Record<string, string[]> = {
   // Only its types are used: the declarations mention them.
   core: ["@standard-schema/spec!"],
+  otel: ["@hrflow-connectors/core!"],
   // The program of the first is started by its path. Only `./vitest` needs the other, and its users have it.
   testing: ["@redocly/cli", "vitest"],
   // The templates import them, and take their ranges from the manifest.

@@ -16,7 +16,7 @@
  * Read on in this order: connection.ts, warehouse.ts, write.ts, connector.ts. What users of connectors see is here and in result.ts.
  */
 import type { TokenBucket } from "./connection";
-import type { Logger, RunEvent, RunResult } from "./result";
+import type { Failure, FailureError, Logger, RunEvent, RunResult } from "./result";
 import type { ReadableWarehouse, WritableWarehouse } from "./warehouse";
 
 /** Maps an item of the origin to one of the target. Pure; may be async. It cannot discard an item: a logic can. */
@@ -126,7 +126,60 @@ export interface RunOptions {
   maxAttempts?: number | undefined;
   /** Called for everything that happens, in order. An exception is logged and changes nothing. */
   onEvent?: ((event: RunEvent) => void) | undefined;
+  /**
+   * Called around the run, each item and each attempt of a request, so that a tracer can make its context current. It calls `work`, which
+   * resolves to how that ended, before it returns. Whatever else it does, the work runs once, and the run depends on nothing it returns.
+   */
+  around?: ((what: Around, work: () => Promise<AroundOutcome>) => unknown) | undefined;
 }
+
+/** What `around` surrounds, discriminated by `type`. Nothing in it is secret or about a person. */
+export type Around = AroundRun | AroundItem | AroundRequest;
+
+/** `connector` is its slug, `action` its id: `acme`, `push_profile`. */
+export type AroundAny = Record<"runId" | "workflowId" | "connector" | "action", string>;
+
+export interface AroundRun extends AroundAny {
+  type: "run";
+  /** The names of the two warehouses. */
+  origin: string;
+  target: string;
+  dryRun: boolean;
+  /** Of a replay: the run whose failed items it tries again, and the text that its tracer set. */
+  replayOf?: { runId: string; trace?: string };
+  /** Before `work`: stores a text of up to 512 characters with the run's dead letters, such as a `traceparent` that a replay links to. */
+  setTrace(text: string): void;
+}
+
+export interface AroundItem extends AroundAny {
+  type: "item";
+  /** The item's place among those that the run read, from 0. */
+  index: number;
+}
+
+/** One attempt, up to the end of the response. A typed client's belongs to no run. */
+export interface AroundRequest extends Partial<AroundAny> {
+  type: "request";
+  method: string;
+  /** Without its query. Absent for a file whose address comes from an item: it may name a person. */
+  url?: string;
+  /** The path as the OpenAPI document writes it: `/candidates/{id}`. Absent for requests that none describes. */
+  template?: string;
+  /** From 1. */
+  attempt: number;
+  /** How long it waited for the rate limit before, in milliseconds. */
+  waitedMs: number;
+  /** Adds a header to the request, such as `traceparent`. It replaces one of the same name. */
+  setHeader(name: string, value: string): void;
+}
+
+/** How what `around` surrounds has ended. Secrets are redacted. */
+export type AroundOutcome =
+  | { type: "run"; result: RunResult }
+  /** `planned`: in a dry run. `stopped`: the run was stopped before the item ended. */
+  | { type: "item"; outcome: "written" | "discarded" | "failed" | "planned" | "stopped"; failure?: Failure }
+  /** An attempt has the status of the response, or an error. */
+  | { type: "request"; status?: number; error?: FailureError };
 
 /**
  * Where state is kept between runs: cursors, last results, OAuth tokens, the ledger of deliveries, dead letters. An `unstorage`

@@ -57,7 +57,7 @@ function bind(client: object, api: ApiDescription<object, never>, http: Http, se
     };
     // Some APIs respond with XML to those that do not say what they accept.
     const headers = { accept: "application/json", ...(init.headers as object) };
-    const given = { ...init, headers, params: wellFormed(init.params), fetch };
+    const given = { ...init, headers, params: wellFormed(init.params), fetch, template: path };
     return { ...(await (client as Record<Method, AnyCall>)[method](path, given)), url };
   };
   const call = async (method: Method, path: string, init: { body?: unknown; params?: unknown } = {}) => {

@@ -1,7 +1,8 @@
+import { surroundAttempt } from "../around";
 import type { RunEventDetails } from "../contract/result";
-import type { Fetch, ResolveHost } from "../contract/run";
+import type { Fetch, ResolveHost, RunOptions } from "../contract/run";
 import type { FileReference } from "../contract/write";
-import { AbortedError, type ConnectorError, NetworkError } from "../errors";
+import { type ConnectorError, NetworkError } from "../errors";
 import type { RateLimiter, Turn } from "../rate-limits/rate-limiter";
 import { backoffMs, beforeSending, mayRepeat, parseRetryAfter } from "../retry-rules";
 import { anySignal, Ending, type StopSignal, sleep } from "../stop";
@@ -15,11 +16,10 @@ import {
   defaultPolicy,
   followWithinOrigin,
   type HttpPolicy,
-  reasonToStop,
   type Sender,
-  type Stop,
   senderOf,
   sendOnce,
+  stoppedError,
 } from "./send";
 
 /** What an HTTP client is built from, inside a run or for a typed client alone. */
@@ -34,6 +34,8 @@ export interface HttpOptions {
   userAgent?: string;
   /** Called for requests, responses and retries. Default: nothing is called. */
   emit?: (event: RunEventDetails) => void;
+  /** As in `RunOptions`, around each attempt. */
+  around?: RunOptions["around"];
 }
 
 /**
@@ -81,6 +83,7 @@ export function createHttp(options: HttpOptions = {}, policy: HttpPolicy = {}): 
       signal: options.signal ?? new Ending(),
       userAgent: options.userAgent ?? "hrflow-connectors",
       emit: options.emit ?? (() => {}),
+      around: options.around,
     },
     policy,
   );
@@ -109,7 +112,7 @@ function openHttp(settings: HttpSettings, policy: HttpPolicy): Http {
     download(file, options) {
       const budget = createBudget(downloadLimits, downloadLimits.totalMs, true);
       const { ending, release } = anySignal([settings.signal, options?.signal]);
-      const own = { ...settings, pace: undefined, signal: ending };
+      const own = { ...settings, pace: undefined, signal: ending, isForFiles: true };
       return download(file, options, settings.userAgent, (outgoing, limits) =>
         // Each attempt resolves the name anew: by then it may lead elsewhere.
         sendWithRetries(own, outgoing, { ...policy, ...limits }, budget, () =>
@@ -147,7 +150,8 @@ async function sendWithRetries(
     if (signal.aborted) throw unsent(stoppedError(settings, outgoing, "was not sent"));
     const queuedAt = performance.now();
     const turn = await nextTurn(settings, outgoing, attempt).catch((error) => Promise.reject(unsent(error)));
-    budget.endsAt += performance.now() - queuedAt;
+    const waitedMs = performance.now() - queuedAt;
+    budget.endsAt += waitedMs;
     let refusal: Error | undefined = attempt === 1 && !hasTime() ? tooLate() : undefined;
     const outcome = await beforeEachAttempt()
       .then(() => {
@@ -157,7 +161,8 @@ async function sendWithRetries(
         budget.hasBegun = true;
         const timeoutMs = budget.isCutOff ? Math.min(limits.timeoutMs, leftMs()) : limits.timeoutMs;
         if (timeoutMs <= 0) throw tooLate();
-        return sendOnce(settings, { ...limits, timeoutMs }, outgoing, attempt);
+        const send = () => sendOnce(settings, { ...limits, timeoutMs }, outgoing, attempt);
+        return surroundAttempt(settings, outgoing, { attempt, waitedMs }, send);
       })
       .then(
         (response) => ({ response, status: response.status }),
@@ -182,10 +187,6 @@ async function sendWithRetries(
     emit({ type: "http.retry", method, url, attempt, delayMs, cause });
     await sleep(delayMs, signal, () => unsent(stoppedError(settings, outgoing, "was not tried again"), attempt));
   }
-}
-
-function stoppedError(stop: Stop, { method, shownUrl }: Outgoing, what: string): AbortedError {
-  return new AbortedError(`${method} ${shownUrl} ${what}: ${reasonToStop(stop)}`);
 }
 
 /** What the vendor asks for comes on top of the backoff: it may be 0, or the end of a window that all clients wait for. */

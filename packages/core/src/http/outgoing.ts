@@ -7,6 +7,8 @@ export interface Outgoing {
   url: string;
   /** As events and errors name it: without its query, which may hold personal data or give access to a file. */
   shownUrl: string;
+  /** The path as the API's document writes it. */
+  template?: string | undefined;
   headers: Headers;
   body: string | FormData | Blob | ArrayBuffer | null;
   /** Gives up this request alone. */
@@ -21,16 +23,18 @@ export class Call implements Outgoing {
   readonly method: string;
   readonly url: string;
   readonly shownUrl: string;
+  readonly template: string | undefined;
   readonly headers: Headers;
   readonly body: Outgoing["body"];
   readonly signal: AbortSignal | null | undefined;
 
-  constructor(url: string, { method = "GET", headers, body, signal }: RequestInit) {
+  constructor(url: string, { method = "GET", headers, body, signal, template }: RequestInit & { template?: string }) {
     this.method = method;
     this.url = new URL(url).href;
     this.shownUrl = withoutQuery(this.url);
     this.headers = headers instanceof Headers ? headers : new Headers(headers);
     this.signal = signal;
+    this.template = template;
     this.body = bodyOf(body ?? null, this);
   }
 }

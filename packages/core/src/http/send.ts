@@ -1,3 +1,4 @@
+import type { AroundFunction } from "../around";
 import type { RunEventDetails } from "../contract/result";
 import type { Fetch } from "../contract/run";
 import { AbortedError, ConfigurationError, ConnectorError, NetworkError, ResponseShapeError } from "../errors";
@@ -54,14 +55,21 @@ export interface Stop {
   isCallers?(): boolean;
 }
 
-export function reasonToStop(stop: Stop): string {
+function reasonToStop(stop: Stop): string {
   return stop.isCallers?.() ? "its signal aborted" : "the run was stopped";
+}
+
+export function stoppedError(stop: Stop, { method, shownUrl }: Outgoing, what: string): AbortedError {
+  return new AbortedError(`${method} ${shownUrl} ${what}: ${reasonToStop(stop)}`);
 }
 
 /** What one attempt needs to know of its surroundings. */
 export interface Sender extends Stop {
   fetch(url: string, init: RequestInit): Promise<Response>;
   emit(event: RunEventDetails): void;
+  around?: AroundFunction | undefined;
+  /** Whether addresses come from items, and may name a person. */
+  isForFiles?: boolean;
 }
 
 /** The platform creates a request of its own for what it is given; a user's function is called with a `Request`. */
@@ -190,6 +198,6 @@ export async function followWithinOrigin(
     const response = await send(outgoing);
     const next = outgoing.method === "GET" && hops < maxRedirects ? locationOf(response, outgoing.url) : null;
     if (next?.origin !== new URL(outgoing.url).origin) return response;
-    outgoing = { ...outgoing, url: next.href, shownUrl: withoutQuery(next.href) };
+    outgoing = { ...outgoing, url: next.href, shownUrl: withoutQuery(next.href), template: undefined };
   }
 }

@@ -30,6 +30,8 @@ export const noDeadLetters: DeadLetters = { keep: async () => null, settle: asyn
 interface Run extends Pick<DeadLetter, "runId" | "workflowId" | "connector" | "action"> {
   /** The action whose dead letters are shared. */
   deliveries: string;
+  /** What the run's tracer set. */
+  trace?: string | undefined;
 }
 
 /** What the store keeps about a run in which items failed. */
@@ -54,7 +56,7 @@ export function createDeadLetters(
   redactor: Redactor,
   replayed: Replayed = new Map(),
 ): DeadLetters {
-  const { runId, deliveries, ...origin } = run;
+  const { runId, deliveries, trace, ...origin } = run;
   let number = 0;
   let counted: Promise<void> = Promise.resolve();
   /** The count is saved first, for many entries at once: an entry beyond it would not be read. */
@@ -62,7 +64,8 @@ export function createDeadLetters(
     number += 1;
     const own = number;
     if (own % block === 1) {
-      const save = () => writeRecord(store, deadLettersKey(runId), { ...origin, account, count: own + block - 1 });
+      const save = () =>
+        writeRecord(store, deadLettersKey(runId), { ...origin, trace, account, count: own + block - 1 });
       counted = counted.then(save, save);
     }
     await counted;

@@ -54,10 +54,10 @@ export async function connect(
   const runSignal = options.signal ?? new Ending();
   const signal = given ?? runSignal;
   const { name, version } = run.connector.package;
-  const { fetch, resolveHost, store } = options;
+  const { fetch, resolveHost, store, around } = options;
   const userAgent = `hrflow-connectors/${version} (${name})`;
   const httpUntil = (end: StopSignal) =>
-    createHttp({ fetch, resolveHost, signal: end, userAgent, emit: reporter.emit }, { refusal });
+    createHttp({ fetch, resolveHost, signal: end, userAgent, emit: reporter.emit, around }, { refusal });
   const http = httpUntil(signal);
   const limiter = await limiterFor(connection, credential, options.rateLimits);
   const size = api.maxResponseBytes === undefined ? {} : { maxResponseBytes: api.maxResponseBytes };

@@ -28,6 +28,10 @@ export interface ExecutionPlan {
   turnKey: string | undefined;
   /** In a replay, the dead letters of its items. */
   replayed?: Replayed;
+  /** In a replay, the run whose items failed, and what its tracer set. */
+  replayOf?: { runId: string; trace?: string };
+  /** What a replay tells the run's tracer. */
+  trace?: string | undefined;
 }
 
 /** Opens the target while the origin is read, streams the items through, and saves and returns how far the run came. */
@@ -163,7 +167,7 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
     const policy = { refusal: () => lack ?? refusal?.() ?? run.refusal?.() } as RequestPolicy;
     return { ...surroundings, originFile, api: target.api.with(policy), http: target.http.with(policy) };
   };
-  const origin = { runId, workflowId, connector: connector.slug, action: run.id, deliveries };
+  const origin = { runId, workflowId, connector: connector.slug, action: run.id, deliveries, trace: plan.trace };
   return {
     api: target.api,
     write(item, identity, reference, names) {

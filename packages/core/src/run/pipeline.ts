@@ -72,7 +72,7 @@ export async function runPipeline(settings: PipelineSettings): Promise<{ readWas
       tally.events.read_success += 1;
       if (cursor && !takeCursor(entry.item, entry.place)) return;
       if (reporter.listening) reporter.emit({ type: "item.read", reference: referenceOf(entry.item) });
-      const outcome = await processItem(entry.item, settings);
+      const outcome = await processItem(entry.item, settings, tally.events.read_success - 1);
       await cursor?.settle(entry.item, entry.place, outcome.done);
       await settings.progress?.();
       if (outcome.credentialRefused) stop();

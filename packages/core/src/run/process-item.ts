@@ -1,4 +1,6 @@
+import { surround } from "../around";
 import type { DeadLetter, Failure, Receipt } from "../contract/result";
+import type { AroundOutcome } from "../contract/run";
 import { describeError, InputError, PartialWriteError } from "../errors";
 import { propertyOf } from "../formats/values";
 import type { DeadLetters } from "../ledger/dead-letters";
@@ -36,10 +38,25 @@ export interface ItemOutcome {
   done: boolean;
   /** The target refuses the credential: no other item can succeed. */
   credentialRefused?: boolean;
+  ended: Ended;
+  failure?: Failure;
 }
 
-/** Takes one item through format, logics and write. Whatever a step throws costs this item alone. */
-export async function processItem(item: unknown, work: ItemWork): Promise<ItemOutcome> {
+type Ended = Extract<AroundOutcome, { type: "item" }>["outcome"];
+
+/** Takes one item through format, logics and write. Whatever a step throws costs this item alone. `index` is its place in the read. */
+export function processItem(item: unknown, work: ItemWork, index: number): Promise<ItemOutcome> {
+  const { runId, workflowId, connector, id, options } = work.run;
+  if (!options.around) return takeThrough(item, work);
+  return surround(
+    options.around,
+    { type: "item", runId, workflowId, connector: connector.slug, action: id, index },
+    () => takeThrough(item, work),
+    ({ ended, failure }) => ({ type: "item", outcome: ended, ...(failure ? { failure } : {}) }),
+  );
+}
+
+async function takeThrough(item: unknown, work: ItemWork): Promise<ItemOutcome> {
   const { run, deadLetters } = work;
   const { guard, tally, reporter } = run;
   const { signal } = run.options;
@@ -56,8 +73,10 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
       !isCredentialRefusal(error) && !wasInterrupted(error) && propertyOf(error, "code") !== "lease_lost";
     const failed = { stage, reference, error: describeError(error), permanent: isPermanent(error), item };
     const kept = await inStore(run, "a failed item could not be stored", () => deadLetters.keep(failed, identity));
-    report(run, { stage, reference, error: failed.error, ...(kept === null ? {} : { deadLetter: kept.id }) });
+    const failure = { stage, reference, error: failed.error, ...(kept === null ? {} : { deadLetter: kept.id }) };
+    report(run, failure);
     return {
+      ...{ ended: "failed", failure },
       done: kept !== null && (failed.permanent || (isItsOwn && kept.attempts >= work.maxAttempts)),
       credentialRefused: stage === "write" && isCredentialRefusal(error),
     };
@@ -72,16 +91,17 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
     const kept = await inStore(run, "a pending item could not be stored", () => deadLetters.keep(failed, identity));
     if (kept === null || kept.attempts < work.maxAttempts) return null;
     tally.events.write_failure += 1;
-    report(run, { stage: "write", reference, error, deadLetter: kept.id });
-    return { done: true };
+    const failure = { stage: "write", reference, error, deadLetter: kept.id } as const;
+    report(run, failure);
+    return { done: true, ended: "failed", failure };
   };
-  const finish = async (): Promise<ItemOutcome> => {
+  const finish = async (ended: Ended): Promise<ItemOutcome> => {
     await inStore(run, "a dead letter could not be removed", () => deadLetters.settle(item, identity));
-    return { done: true };
+    return { done: true, ended };
   };
   const interrupted = (): ItemOutcome => {
     tally.aborted = true;
-    return { done: false };
+    return { done: false, ended: "stopped" };
   };
   const wasInterrupted = (error: unknown) => signal !== undefined && isInterruption(error, signal);
 
@@ -105,7 +125,7 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
     if (value === null || value === undefined) {
       tally.events.logics_discard += 1;
       reporter.emit({ type: "item.discarded", reference });
-      return finish();
+      return finish("discarded");
     }
   }
   if (signal?.aborted) return interrupted();
@@ -113,7 +133,7 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
   tally.reachedWrite += 1;
   try {
     const written = await guard(work.write(value, identity, reference, names));
-    if (written === null) return { done: true };
+    if (written === null) return { done: true, ended: "planned" };
     const receipts = withReference(written, reference);
     addReceipts(tally, receipts);
     const isWhole = !receipts.some(({ pending }) => pending);
@@ -121,13 +141,13 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
     if (givenUp) return givenUp;
     tally.events.write_success += 1;
     reporter.emit({ type: "item.written", reference, receipts });
-    if (!isWhole) return { done: false };
+    if (!isWhole) return { done: false, ended: "written" };
   } catch (error) {
     if (wasInterrupted(error)) tally.aborted = true;
     if (PartialWriteError.isInstance(error)) addReceipts(tally, withReference(error.receipts, reference));
     return fail(isOriginFault(error) ? "read" : "write", error);
   }
-  return finish();
+  return finish("written");
 }
 
 /** What people know an item by: its own reference, else its key, else its id. */

@@ -112,6 +112,7 @@ async function prepareReplay(
     isIncremental: false,
     turnKey: deadLettersKey(runId),
     replayed,
+    replayOf: { runId, ...(typeof head.trace === "string" ? { trace: head.trace } : {}) },
   };
   return { workflowId, plan };
 }

@@ -1,5 +1,6 @@
+import { surround } from "../around";
 import type { RunResult } from "../contract/result";
-import type { AnyAction, Lease, RunOptions, Store } from "../contract/run";
+import type { AnyAction, AroundRun, Lease, RunOptions, Store } from "../contract/run";
 import { describeError } from "../errors";
 import { type Held, lossOf, withLock } from "../state/lock";
 import { isRecord, kindOf } from "../state/plain-data";
@@ -30,7 +31,28 @@ export const unreadableInput: Refusal = {
 };
 
 /** Executes a plan, or refuses to, then stores and announces the result. */
-export async function finishRun(run: Run, plan: ExecutionPlan | Refusal): Promise<RunResult> {
+export function finishRun(run: Run, plan: ExecutionPlan | Refusal): Promise<RunResult> {
+  const { runId, workflowId, connector, id, action, options } = run;
+  if (!options.around) return complete(run, plan);
+  let trace: string | undefined;
+  const what: AroundRun = {
+    type: "run",
+    ...{ runId, workflowId, connector: connector.slug, action: id },
+    ...{ origin: action.origin.name, target: action.target.name, dryRun: run.plan !== undefined },
+    ...("faults" in plan || !plan.replayOf ? {} : { replayOf: plan.replayOf }),
+    setTrace: (text) => {
+      trace = String(text).slice(0, 512);
+    },
+  };
+  return surround(
+    options.around,
+    what,
+    () => complete(run, "faults" in plan ? plan : { ...plan, trace }),
+    (result) => ({ type: "run", result }),
+  );
+}
+
+async function complete(run: Run, plan: ExecutionPlan | Refusal): Promise<RunResult> {
   const { store, signal } = run.options;
   if ("faults" in plan) return announce(run, refuse(run, plan));
   const { turnKey } = plan;

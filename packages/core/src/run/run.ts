@@ -1,3 +1,4 @@
+import { aroundOf } from "../around";
 import type { ConnectorIdentity } from "../contract/connector";
 import {
   type Archiving,
@@ -57,12 +58,13 @@ export function startRun(
   const redactor = createRedactor(secretsOf(action.action, input));
   const reporter = createReporter(options, ids, redactor);
   const tally = createTally();
+  const around = aroundOf(options, { ...action, ...ids }, redactor, reporter.logger);
   reporter.emit({ type: "run.started", action: action.id, connector: action.connector.slug });
   return {
     ...action,
     ...ids,
     startedAt,
-    options,
+    options: { ...options, around },
     guard: createGuard(options.signal),
     tally,
     reporter,
@@ -71,9 +73,8 @@ export function startRun(
     result({ status, reason, readFrom }) {
       const { receipts, failures, events, archiving } = tally;
       const times = { startedAt, finishedAt: new Date().toISOString() };
-      const { runId } = ids;
       const lists = { receipts, failures, ...(archiving ? { archiving } : {}), ...(plan ? { plan } : {}) };
-      return redactor.data({ status, reason, readFrom, events: { ...events }, runId, ...times, ...lists });
+      return redactor.data({ status, reason, readFrom, events: { ...events }, runId: ids.runId, ...times, ...lists });
     },
   };
 }
