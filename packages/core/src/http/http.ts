@@ -131,7 +131,7 @@ async function sendWithRetries(
   outgoing: Outgoing,
   policy: HttpPolicy,
   budget: Budget,
-  beforeEachAttempt: () => Promise<void> = async () => {},
+  beforeEachAttempt?: () => Promise<void>,
 ): Promise<Received> {
   const { signal, emit } = settings;
   const { method, shownUrl: url } = outgoing;
@@ -149,23 +149,23 @@ async function sendWithRetries(
     const turn = await nextTurn(settings, outgoing, attempt).catch((error) => Promise.reject(unsent(error)));
     budget.endsAt += performance.now() - queuedAt;
     let refusal: Error | undefined = attempt === 1 && !hasTime() ? tooLate() : undefined;
-    const outcome = await beforeEachAttempt()
-      .then(() => {
-        // Nothing may come between this and the request.
-        refusal ??= policy.refusal?.();
-        if (refusal) throw refusal;
-        budget.hasBegun = true;
-        const timeoutMs = budget.isCutOff ? Math.min(limits.timeoutMs, leftMs()) : limits.timeoutMs;
-        if (timeoutMs <= 0) throw tooLate();
-        return sendOnce(settings, { ...limits, timeoutMs }, outgoing, attempt);
-      })
-      .then(
-        (response) => ({ response, status: response.status }),
-        (error: ConnectorError) => ({ error }),
-      );
-    const response = "response" in outcome ? outcome.response : null;
+    let response: Received | null = null;
+    let failure: ConnectorError | undefined;
+    try {
+      await beforeEachAttempt?.();
+      // Nothing may come between this and the request.
+      refusal ??= policy.refusal?.();
+      if (refusal) throw refusal;
+      budget.hasBegun = true;
+      const timeoutMs = budget.isCutOff ? Math.min(limits.timeoutMs, leftMs()) : limits.timeoutMs;
+      if (timeoutMs <= 0) throw tooLate();
+      response = await sendOnce(settings, { ...limits, timeoutMs }, outgoing, attempt);
+    } catch (error) {
+      failure = error as ConnectorError;
+    }
     turn?.finish(response);
     if (refusal) throw unsent(refusal);
+    const outcome = response ?? { error: failure as ConnectorError };
     const delayMs = mayRepeat(outcome, limits.idempotent) ? delayFor(response, attempt, turn) : null;
     if (response?.status === 429) {
       const retryAfterMs = parseRetryAfter(response.headers);
@@ -174,8 +174,8 @@ async function sendWithRetries(
       if (delayMs !== null && delayMs <= budget.totalMs) turn?.pause(delayMs, retryAfterMs !== null);
     }
     if (delayMs === null || budget.retries <= 0 || !hasTime(delayMs)) {
-      if ("error" in outcome) throw outcome.error;
-      return outcome.response;
+      if (response) return response;
+      throw failure;
     }
     budget.retries -= 1;
     const cause = response ? `status ${response.status}` : "network";

@@ -160,9 +160,16 @@ export function withTimeLimit<T>(
     const onEnd = (cancel: () => void) => {
       cancelWork = cancel;
     };
-    work(controller.signal, onEnd)
-      .then(resolve, (error: unknown) => reject(asTyped(error, name)))
-      .finally(clean);
+    work(controller.signal, onEnd).then(
+      (result) => {
+        clean();
+        resolve(result);
+      },
+      (error: unknown) => {
+        clean();
+        reject(asTyped(error, name));
+      },
+    );
   });
 }
 
@@ -189,7 +196,7 @@ export async function followWithinOrigin(
   for (let hops = 0; ; hops++) {
     const response = await send(outgoing);
     const next = outgoing.method === "GET" && hops < maxRedirects ? locationOf(response, outgoing.url) : null;
-    if (next?.origin !== new URL(outgoing.url).origin) return response;
+    if (next === null || next.origin !== new URL(outgoing.url).origin) return response;
     outgoing = { ...outgoing, url: next.href, shownUrl: withoutQuery(next.href) };
   }
 }
