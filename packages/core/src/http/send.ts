@@ -160,16 +160,9 @@ export function withTimeLimit<T>(
     const onEnd = (cancel: () => void) => {
       cancelWork = cancel;
     };
-    work(controller.signal, onEnd).then(
-      (result) => {
-        clean();
-        resolve(result);
-      },
-      (error: unknown) => {
-        clean();
-        reject(asTyped(error, name));
-      },
-    );
+    const working = work(controller.signal, onEnd);
+    working.then(resolve, (error: unknown) => reject(asTyped(error, name)));
+    working.then(clean, clean);
   });
 }
 

@@ -1,7 +1,7 @@
 import type { DeadLetter, Failure, Receipt } from "../contract/result";
 import { describeError, InputError, PartialWriteError } from "../errors";
 import { propertyOf } from "../formats/values";
-import type { DeadLetters } from "../ledger/dead-letters";
+import { type DeadLetters, noDeadLetters } from "../ledger/dead-letters";
 import { type ItemNames, namesOf } from "../ledger/delivery-record";
 import { isCredentialRefusal, isOriginFault, isPermanent } from "../retry-rules";
 import { copyOf } from "../state/plain-data";
@@ -22,7 +22,7 @@ export interface ItemWork {
   ): Promise<Omit<Receipt, "reference">[] | null>;
   /** What an item is known by across runs. Default: its reference. */
   identity?: ((item: unknown) => string | null) | undefined;
-  /** Whether a user's function may change what it is given: a dead letter keeps the item as it was read. */
+  /** Whether a user's function may change what it is given, while the item is needed as it was read. */
   mayChange: boolean;
   deadLetters: DeadLetters;
   /** Whether an item that is not done is read again by the next run. */
@@ -76,7 +76,8 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
     return { done: true };
   };
   const finish = async (): Promise<ItemOutcome> => {
-    await inStore(run, "a dead letter could not be removed", () => deadLetters.settle(item, identity));
+    if (deadLetters !== noDeadLetters)
+      await inStore(run, "a dead letter could not be removed", () => deadLetters.settle(item, identity));
     return { done: true };
   };
   const interrupted = (): ItemOutcome => {
@@ -88,7 +89,8 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
   let value: unknown;
   try {
     const given = work.mayChange ? copyOf(item) : item;
-    value = await guard(work.format(given as never));
+    const formatted = work.format(given as never);
+    value = isPromise(formatted) ? await guard(formatted) : formatted;
     if (value === null || value === undefined)
       throw new InputError("format returned nothing: only a logic may discard an item");
   } catch (error) {
@@ -98,7 +100,8 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
 
   for (const logic of work.logics) {
     try {
-      value = await guard(logic(value));
+      const passed = logic(value);
+      value = isPromise(passed) ? await guard(passed) : passed;
     } catch (error) {
       return wasInterrupted(error) ? interrupted() : fail("logics", error);
     }
@@ -128,6 +131,12 @@ export async function processItem(item: unknown, work: ItemWork): Promise<ItemOu
     return fail(isOriginFault(error) ? "read" : "write", error);
   }
   return finish();
+}
+
+/** Most formats and logics return data, which need not be waited for. Throws what a hostile value throws. */
+function isPromise(value: unknown): boolean {
+  const mayBe = (typeof value === "object" && value !== null) || typeof value === "function";
+  return mayBe && typeof (value as { then?: unknown }).then === "function";
 }
 
 /** What people know an item by: its own reference, else its key, else its id. */
