@@ -201,8 +201,12 @@ export function describeError(error: unknown): FailureError {
   return { code: String(code), message, retryable, ...(status === undefined ? {} : { status }) };
 }
 
+const markers = new Map<string | undefined, symbol>();
+
 function markerOf(kind?: string): symbol {
-  return Symbol.for(`hrflow-connectors.error${kind === undefined ? "" : `.${kind}`}`);
+  const known = markers.get(kind) ?? Symbol.for(`hrflow-connectors.error${kind === undefined ? "" : `.${kind}`}`);
+  markers.set(kind, known);
+  return known;
 }
 
 function isMarked(error: unknown, kind?: string): boolean {

@@ -131,7 +131,7 @@ const lastChanceMs = 100;
 export type Guard = <T>(work: T | Promise<T>) => Promise<T>;
 
 export function createGuard(signal: AbortSignal | undefined): Guard {
-  if (!signal) return async (work) => work;
+  if (!signal) return (work) => Promise.resolve(work);
   let deadline: number | undefined;
   return (work) =>
     new Promise((resolve, reject) => {
@@ -144,12 +144,14 @@ export function createGuard(signal: AbortSignal | undefined): Guard {
       };
       const cancel = onAbort(signal, stop);
       if (signal.aborted) stop();
-      Promise.resolve(work)
-        .then(resolve, fail)
-        .finally(() => {
-          cancel();
-          clearTimeout(timer);
-        });
+      const end = () => {
+        cancel();
+        clearTimeout(timer);
+      };
+      const settled = Promise.resolve(work);
+      settled.then(resolve, fail);
+      // `finally` would take three promises more.
+      settled.then(end, end);
     });
 }
 

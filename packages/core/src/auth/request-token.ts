@@ -86,7 +86,7 @@ export async function requestToken(settings: OauthSettings, grant: Grant, http: 
   // The first request that arrives uses up a code or a refresh token: only a request that changes nothing is repeated.
   const once = http.with({ idempotent: grant.type === "client_credentials" });
   const response = await once.send(formCall(tokenUrl, settings, { grant_type: grant.type, ...parametersOf(grant) }));
-  const text = await response.text();
+  const text = response.text();
   if (!response.ok) throw refusal(settings, grant, response.status, text);
   const token = parse(text);
   const accessToken = tokenText(token?.access_token);
@@ -109,7 +109,7 @@ export async function scopesOf(settings: OauthSettings, token: string, http: Htt
   const call = formCall(settings.introspectionUrl, settings, { token, token_type_hint: "access_token" });
   // Reads tell almost the same, so it is not repeated.
   const response = await http.with({ maxAttempts: 1 }).send(call);
-  const { active, scope } = parse(await response.text()) ?? {};
+  const { active, scope } = parse(response.text()) ?? {};
   if (!response.ok || active !== true || typeof scope !== "string") return undefined;
   return scope.split(/[\s,]+/).filter(Boolean);
 }

@@ -1,11 +1,9 @@
-import createClient from "openapi-fetch";
 import type { Api, ApiDescription, RequestPolicy } from "../contract/connection";
 import { ApiCallError, ConfigurationError, ResponseShapeError } from "../errors";
 import { fileNameFor } from "../formats/files";
-import { wellFormed } from "../formats/values";
 import { downloadFile, fileLimits, typeOfFile } from "./download";
 import type { Http } from "./http";
-import { Call, withoutQueries } from "./outgoing";
+import { type Call, createWriter, type Init, type Method, type RequestWriter, withoutQueries } from "./outgoing";
 import { describeBody, findMessage, locationOf, type Received, shortened } from "./response";
 
 /** Describes a vendor's API by the types of its OpenAPI document, as `openapi-typescript` writes them. */
@@ -18,15 +16,6 @@ export function typedApi<Paths extends object, Credential = object>(
 /** Sends a request with the credential of an account. `isRead` says whether it changes nothing at the vendor. */
 export type AuthorizedSend = (call: Call, http: Http, isRead: boolean) => Promise<Received>;
 
-const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
-type Method = (typeof methods)[number];
-
-/** What a call of the client takes and resolves to, whatever the document says. */
-type AnyCall = (
-  path: string,
-  init: object,
-) => Promise<{ data?: string | undefined; error?: unknown; response: Received }>;
-
 /** The typed client of an API: calls resolve to data or reject with a typed error. */
 export function createApi<Paths extends object>(
   api: ApiDescription<Paths, never>,
@@ -34,60 +23,64 @@ export function createApi<Paths extends object>(
   http: Http,
   send: AuthorizedSend,
 ): Api<Paths> {
-  const querySerializer = { array: { style: "form", explode: api.queryLists !== "comma" } } as const;
   // What the platform says of it quotes the whole URL.
   if (!URL.canParse(baseUrl)) throw new ConfigurationError("the base URL of the API is not a URL");
-  const client = createClient({ baseUrl, querySerializer, Request: Call as unknown as typeof Request });
-  return bind(client, api, http, send) as unknown as Api<Paths>;
+  return bind(createWriter(baseUrl, api.queryLists), api, http, send) as unknown as Api<Paths>;
 }
 
 /** The calls of a client by one HTTP client. */
-function bind(client: object, api: ApiDescription<object, never>, http: Http, send: AuthorizedSend): object {
+function bind(write: RequestWriter, api: ApiDescription<object, never>, http: Http, send: AuthorizedSend): object {
   const refusal = (method: Method, url: string, response: Received, body: unknown, status = response.status) => {
     const vendorMessage = messageFor(response, url, body, api.errorMessage);
     return new ApiCallError({ method, url, status, body, vendorMessage });
   };
-  const request = async (method: Method, path: string, init: Record<string, unknown>, within: Http) => {
-    let url = path;
-    // By the path as the document writes it: that of the URL has the parameters in it.
-    const isRead = method === "GET" || (method === "POST" && api.isRead?.(path) === true);
-    const fetch = (outgoing: Call) => {
-      url = outgoing.shownUrl;
-      return send(outgoing, isRead ? within.with({ idempotent: true }) : within, isRead);
-    };
-    // Some APIs respond with XML to those that do not say what they accept.
-    const headers = { accept: "application/json", ...(init.headers as object) };
-    const given = { ...init, headers, params: wellFormed(init.params), fetch, template: path };
-    return { ...(await (client as Record<Method, AnyCall>)[method](path, given)), url };
-  };
-  const call = async (method: Method, path: string, init: { body?: unknown; params?: unknown } = {}) => {
+  const call = async (method: Method, path: string, init: Init = {}) => {
     if (init.body instanceof FormData)
       throw new ConfigurationError(`${method} ${path}: pass { ...multipart({ ... }) } in place of a FormData body`);
-    // As text, which is parsed here: what is not JSON becomes an error that says what it is.
-    const { data = "", response, error, url } = await request(method, path, { ...init, parseAs: "text" }, http);
+    // Some APIs respond with XML to those that do not say what they accept.
+    const outgoing = write(method, path, init, "application/json");
+    const url = outgoing.shownUrl;
+    // By the path as the document writes it: that of the URL has the parameters in it.
+    const isReadingPost = method === "POST" && api.isRead?.(path) === true;
+    const client = isReadingPost ? http.with({ idempotent: true }) : http;
+    const response = await send(outgoing, client, isReadingPost || method === "GET");
     const { ok, status, headers } = response;
-    const body = ok ? parse(data, status, `${method} ${url}`) : error;
+    const text = response.text();
+    const body = ok ? parse(text, status, `${method} ${url}`) : errorBody(text);
     const told = ok && body !== undefined ? api.errorStatus?.(body) : undefined;
     if (ok && told === undefined) return { data: body, headers };
     throw refusal(method, url, response, body, told);
   };
-  const calls: Record<string, unknown> = {};
-  const response: Record<string, unknown> = {};
-  for (const method of methods) {
-    calls[method] = async (path: string, init?: object) => (await call(method, path, init)).data;
-    response[method] = (path: string, init?: object) => call(method, path, init);
-  }
-  const file = async (path: string, { fileName = "", ...init }: { fileName?: string; params?: unknown }) => {
-    const given = { ...init, parseAs: "stream", headers: { accept: "*/*" } };
-    const { response, error, url } = await request("GET", path, given, http.with(fileLimits));
+  const file = async (path: string, { fileName = "", ...init }: Init & { fileName?: string }) => {
+    const outgoing = write("GET", path, init, "*/*");
+    const url = outgoing.shownUrl;
+    const response = await send(outgoing, http.with(fileLimits), true);
     const location = locationOf(response, url);
     if (location) return downloadFile(http, { url: location.href, fileName });
-    if (!response.ok) throw refusal("GET", url, response, error);
+    if (!response.ok) throw refusal("GET", url, response, errorBody(response.text()));
     const { bytes } = response;
     const contentType = typeOfFile(bytes, response.headers.get("content-type"), fileName, `GET ${url}`);
     return new File([bytes], fileNameFor({ url: "", fileName, contentType }), { type: contentType });
   };
-  return { ...calls, response, file, with: (policy: RequestPolicy) => bind(client, api, http.with(policy), send) };
+  const whole = (method: Method) => (path: string, init?: Init) => call(method, path, init);
+  const data = (method: Method) => async (path: string, init?: Init) => (await call(method, path, init)).data;
+  return {
+    ...{ GET: data("GET"), POST: data("POST"), PUT: data("PUT"), PATCH: data("PATCH"), DELETE: data("DELETE") },
+    response: {
+      ...{ GET: whole("GET"), POST: whole("POST"), PUT: whole("PUT"), PATCH: whole("PATCH"), DELETE: whole("DELETE") },
+    },
+    file,
+    with: (policy: RequestPolicy) => bind(write, api, http.with(policy), send),
+  };
+}
+
+/** The body of an error, whatever the vendor sends: JSON, or else a text. Undefined if it is empty. */
+function errorBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text === "" ? undefined : text;
+  }
 }
 
 /** The data of a successful response; undefined if it is meant to have no body. */
@@ -157,19 +150,22 @@ export async function* paginate<Page, Row>(
     const page = describe(await load(next), next);
     const left = reversed(page.rows);
     const isEmpty = left.length === 0;
-    // A vendor that ignores page numbers responds to each with the same page.
-    const ends = JSON.stringify([left.length, left[0], left.at(-1)]);
+    const { next: following } = page;
+    const isLast = following === null || following === undefined || following === "";
+    // A vendor that ignores page numbers responds to each with the same page. The only page of a list has none to compare with.
+    const isOnly = isLast && before === undefined;
+    const ends = isOnly ? "" : JSON.stringify([left.length, left[0], left.at(-1)]);
     if (!isEmpty && ends === before) throw repeated();
     before = ends;
     while (left.length > 0) {
       const row = left.pop();
       if (row !== null && row !== undefined) yield row;
     }
-    if (page.next === null || page.next === undefined || page.next === "") return;
+    if (isLast) return;
     empty = isEmpty ? empty + 1 : 0;
-    if (seen.has(page.next)) throw repeated();
+    if (seen.has(following)) throw repeated();
     if (empty > maxEmptyPages) throw new ResponseShapeError("the pages of the list have no end");
-    next = page.next;
+    next = following;
     seen.add(next);
   }
 }

@@ -134,7 +134,7 @@ async function sendWithRetries(
   outgoing: Outgoing,
   policy: HttpPolicy,
   budget: Budget,
-  beforeEachAttempt: () => Promise<void> = async () => {},
+  beforeEachAttempt?: () => Promise<void>,
 ): Promise<Received> {
   const { signal, emit } = settings;
   const { method, shownUrl: url } = outgoing;
@@ -153,24 +153,24 @@ async function sendWithRetries(
     const waitedMs = performance.now() - queuedAt;
     budget.endsAt += waitedMs;
     let refusal: Error | undefined = attempt === 1 && !hasTime() ? tooLate() : undefined;
-    const outcome = await beforeEachAttempt()
-      .then(() => {
-        // Nothing may come between this and the request.
-        refusal ??= policy.refusal?.();
-        if (refusal) throw refusal;
-        budget.hasBegun = true;
-        const timeoutMs = budget.isCutOff ? Math.min(limits.timeoutMs, leftMs()) : limits.timeoutMs;
-        if (timeoutMs <= 0) throw tooLate();
-        const send = () => sendOnce(settings, { ...limits, timeoutMs }, outgoing, attempt);
-        return surroundAttempt(settings, outgoing, { attempt, waitedMs }, send);
-      })
-      .then(
-        (response) => ({ response, status: response.status }),
-        (error: ConnectorError) => ({ error }),
-      );
-    const response = "response" in outcome ? outcome.response : null;
+    let response: Received | null = null;
+    let failure: ConnectorError | undefined;
+    try {
+      await beforeEachAttempt?.();
+      // Nothing may come between this and the request.
+      refusal ??= policy.refusal?.();
+      if (refusal) throw refusal;
+      budget.hasBegun = true;
+      const timeoutMs = budget.isCutOff ? Math.min(limits.timeoutMs, leftMs()) : limits.timeoutMs;
+      if (timeoutMs <= 0) throw tooLate();
+      const send = () => sendOnce(settings, { ...limits, timeoutMs }, outgoing, attempt);
+      response = await surroundAttempt(settings, outgoing, { attempt, waitedMs }, send);
+    } catch (error) {
+      failure = error as ConnectorError;
+    }
     turn?.finish(response);
     if (refusal) throw unsent(refusal);
+    const outcome = response ?? { error: failure as ConnectorError };
     const delayMs = mayRepeat(outcome, limits.idempotent) ? delayFor(response, attempt, turn) : null;
     if (response?.status === 429) {
       const retryAfterMs = parseRetryAfter(response.headers);
@@ -179,8 +179,8 @@ async function sendWithRetries(
       if (delayMs !== null && delayMs <= budget.totalMs) turn?.pause(delayMs, retryAfterMs !== null);
     }
     if (delayMs === null || budget.retries <= 0 || !hasTime(delayMs)) {
-      if ("error" in outcome) throw outcome.error;
-      return outcome.response;
+      if (response) return response;
+      throw failure;
     }
     budget.retries -= 1;
     const cause = response ? `status ${response.status}` : "network";

@@ -1,3 +1,13 @@
+import {
+  createFinalURL,
+  createQuerySerializer,
+  defaultBodySerializer,
+  defaultPathSerializer,
+  type HeadersOptions,
+  mergeHeaders,
+  removeTrailingSlash,
+} from "openapi-fetch";
+import type { ApiDescription } from "../contract/connection";
 import { ConfigurationError } from "../errors";
 import { wellFormed } from "../formats/values";
 
@@ -16,8 +26,8 @@ export interface Outgoing {
 }
 
 /**
- * A request of ours, which openapi-fetch creates in place of a `Request`: that one copies the headers, turns the body into a stream,
- * and on Node remains in memory until a full collection.
+ * A request of ours, in place of a `Request`: that one copies the headers, turns the body into a stream, and on Node remains in memory
+ * until a full collection.
  */
 export class Call implements Outgoing {
   readonly method: string;
@@ -37,6 +47,41 @@ export class Call implements Outgoing {
     this.template = template;
     this.body = bodyOf(body ?? null, this);
   }
+}
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** What a call of an API takes, whatever its document says. */
+export interface Init {
+  params?: { query?: Record<string, unknown>; path?: Record<string, unknown>; header?: HeadersOptions };
+  headers?: HeadersOptions;
+  body?: unknown;
+  bodySerializer?(body: unknown, headers: Headers): unknown;
+  signal?: AbortSignal;
+}
+
+export type RequestWriter = (method: Method, path: string, init: Init, accept: string) => Call;
+
+/** Writes the requests of an API as the client of openapi-fetch does, by the same functions, at half of its cost. */
+export function createWriter(baseUrl: string, queryLists: ApiDescription<object>["queryLists"]): RequestWriter {
+  const querySerializer = createQuerySerializer({ array: { style: "form", explode: queryLists !== "comma" } });
+  const serializers = { baseUrl: removeTrailingSlash(baseUrl), querySerializer, pathSerializer: defaultPathSerializer };
+  return (method, path, init, accept) => {
+    const params = wellFormed(init.params) ?? {};
+    const headers = mergeHeaders({ accept }, init.headers, params.header);
+    const body = serialized(init, headers);
+    const url = createFinalURL(path, { ...serializers, params });
+    return new Call(url, { method, headers, body, signal: init.signal ?? null, template: path });
+  };
+}
+
+/** The body of a call. Its type is added to headers that do not name it, but for a form: the platform does that. */
+function serialized({ body, bodySerializer = defaultBodySerializer }: Init, headers: Headers): BodyInit | null {
+  if (body === undefined) return null;
+  const written = (bodySerializer(body, headers) ?? null) as BodyInit | null;
+  const isNamed = written === null || written instanceof FormData || headers.has("content-type");
+  if (!isNamed) headers.set("content-type", "application/json");
+  return written;
 }
 
 function bodyOf(body: BodyInit | null, { method, shownUrl, headers }: Omit<Outgoing, "body">): Outgoing["body"] {

@@ -96,6 +96,11 @@ describe("paginate", () => {
     expect(rows).toEqual([{ id: 1 }, { id: 2 }]);
   });
 
+  it("throws if the last page repeats the one before it", async () => {
+    const load = (next: string | undefined) => ({ rows: [{ id: 1 }], next: next === undefined ? "2" : null });
+    await expect(readAll(load)).rejects.toThrow("leads back to an earlier page");
+  });
+
   it("throws if empty pages do not end", async () => {
     const load = vi.fn((next: string | undefined) => ({ rows: [], next: String(Number(next ?? 0) + 1) }));
     await expect(readAll(load)).rejects.toMatchObject({

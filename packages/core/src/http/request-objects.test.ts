@@ -1,8 +1,11 @@
+import fc from "fast-check";
+import createClient from "openapi-fetch";
 import { beforeEach, expect, it, vi } from "vitest";
 import { json } from "../__fixtures__/recording-fetch";
 import type { Fetch } from "../contract/run";
 import { createApi, typedApi } from "./api";
 import { createHttp } from "./http";
+import { createWriter, type Init, type Method } from "./outgoing";
 
 interface Json<Body> {
   content: { "application/json": Body };
@@ -98,4 +101,61 @@ it("a status that no response can have is an error of the response", async () =>
     name: "ResponseShapeError",
     message: expect.stringMatching(/status 999$/),
   });
+});
+
+const scalar = fc.oneof(fc.string({ unit: "grapheme" }), fc.integer(), fc.boolean());
+const entry = fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.constantFrom(undefined, null));
+const headerText = fc.stringMatching(/^[!-~]{0,9}$/);
+const inits = fc.record(
+  {
+    params: fc.record(
+      {
+        path: fc.dictionary(fc.constantFrom("id", "part"), fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }))),
+        query: fc.dictionary(fc.string({ minLength: 1, unit: "grapheme" }), entry),
+        header: fc.dictionary(fc.constantFrom("accept", "x-other", "content-type"), headerText),
+      },
+      { requiredKeys: [] },
+    ),
+    headers: fc.dictionary(fc.constantFrom("Accept", "x-one"), fc.oneof(headerText, fc.constant(undefined))),
+    body: fc.oneof(fc.jsonValue(), fc.constant(new FormData())),
+  },
+  { requiredKeys: [] },
+);
+
+/** What openapi-fetch sends for the same call. */
+async function byClient(base: string, explode: boolean, method: Method, path: string, init: object) {
+  const sent: Request[] = [];
+  const client = createClient({ baseUrl: base, querySerializer: { array: { style: "form", explode } } });
+  const fetch = async (request: Request) => {
+    sent.push(request);
+    return json({});
+  };
+  const call = (client as unknown as Record<Method, (path: string, init: object) => Promise<unknown>>)[method];
+  await call(path, { ...init, fetch });
+  const [{ url, headers, body } = new Request(base)] = sent;
+  return { url, headers: new Headers(headers), text: body === null ? "" : await sent[0]?.text() };
+}
+
+it("a call sends what openapi-fetch would send for it", async () => {
+  const isForm = (init: { body?: unknown }) => init.body instanceof FormData;
+  const cases = fc.record({
+    base: fc.constantFrom(baseUrl, `${baseUrl}/`),
+    explode: fc.boolean(),
+    method: fc.constantFrom<Method>("GET", "POST", "DELETE"),
+    path: fc.constantFrom("/things", "/things/{id}", "/things/{id}/{part}"),
+    init: inits,
+  });
+  const property = fc.asyncProperty(cases, async ({ base, explode, method, path, init: given }) => {
+    const init = { ...given, ...(method === "GET" ? { body: undefined } : {}) };
+    const write = createWriter(base, explode ? "repeat" : "comma");
+    const { url, headers, body } = write(method, path, init as Init, "application/json");
+    const withAccept = { ...init, headers: { accept: "application/json", ...init.headers } };
+    const expected = await byClient(base, explode, method, path, withAccept);
+    expect(url).toBe(expected.url);
+    // The platform names the type of a form, with its boundary.
+    for (const one of isForm(init) ? [headers, expected.headers] : []) one.delete("content-type");
+    expect([...headers]).toEqual([...expected.headers]);
+    if (!isForm(init)) expect(body ?? "").toBe(expected.text);
+  });
+  await fc.assert(property, { numRuns: 300 });
 });

@@ -168,9 +168,9 @@ export function withTimeLimit<T>(
     const onEnd = (cancel: () => void) => {
       cancelWork = cancel;
     };
-    work(controller.signal, onEnd)
-      .then(resolve, (error: unknown) => reject(asTyped(error, name)))
-      .finally(clean);
+    const working = work(controller.signal, onEnd);
+    working.then(resolve, (error: unknown) => reject(asTyped(error, name)));
+    working.then(clean, clean);
   });
 }
 
@@ -197,7 +197,7 @@ export async function followWithinOrigin(
   for (let hops = 0; ; hops++) {
     const response = await send(outgoing);
     const next = outgoing.method === "GET" && hops < maxRedirects ? locationOf(response, outgoing.url) : null;
-    if (next?.origin !== new URL(outgoing.url).origin) return response;
+    if (next === null || next.origin !== new URL(outgoing.url).origin) return response;
     outgoing = { ...outgoing, url: next.href, shownUrl: withoutQuery(next.href), template: undefined };
   }
 }

@@ -149,13 +149,11 @@ async function deliverOnce(
   const refusal = () => lossOf({ check });
   let hasEnded = false;
   try {
-    const ended = new AbortedError("not sent: its item has ended");
-    const receipts = await write({ ...delivery, refusal: () => refusal() ?? (hasEnded ? ended : undefined) }).finally(
-      async () => {
-        await delivery.settled();
-        hasEnded = true;
-      },
-    );
+    const ended = () => (hasEnded ? new AbortedError("not sent: its item has ended") : undefined);
+    const receipts = await write({ ...delivery, refusal: () => refusal() ?? ended() }).finally(async () => {
+      await delivery.settled();
+      hasEnded = true;
+    });
     // A pending record is completed by another delivery, which knows the steps of this one.
     const isFinished = delivery.isFinished() && !receipts.some(({ pending }) => pending);
     if (isFinished) {

@@ -128,6 +128,8 @@ export function createRateLimiter(firstRule: TokenBucket | RateWindow): RateLimi
     turn: ({ run, isRetry, signal, onWait, stopped }) =>
       new Promise<Turn>((resolve, reject) => {
         if (signal.aborted) throw stopped();
+        const now = clock();
+        if (queues.size === 0 && waitMs(now) <= 0) return resolve(take(now));
         const ahead = waiting;
         let isWaiting = true;
         let cancel = () => {};

@@ -3,7 +3,7 @@ import type { DeadLetter, Failure, Receipt } from "../contract/result";
 import type { AroundOutcome } from "../contract/run";
 import { describeError, InputError, PartialWriteError } from "../errors";
 import { propertyOf } from "../formats/values";
-import type { DeadLetters } from "../ledger/dead-letters";
+import { type DeadLetters, noDeadLetters } from "../ledger/dead-letters";
 import { type ItemNames, namesOf } from "../ledger/delivery-record";
 import { isCredentialRefusal, isOriginFault, isPermanent } from "../retry-rules";
 import { copyOf } from "../state/plain-data";
@@ -24,7 +24,7 @@ export interface ItemWork {
   ): Promise<Omit<Receipt, "reference">[] | null>;
   /** What an item is known by across runs. Default: its reference. */
   identity?: ((item: unknown) => string | null) | undefined;
-  /** Whether a user's function may change what it is given: a dead letter keeps the item as it was read. */
+  /** Whether a user's function may change what it is given, while the item is needed as it was read. */
   mayChange: boolean;
   deadLetters: DeadLetters;
   /** Whether an item that is not done is read again by the next run. */
@@ -96,7 +96,8 @@ async function takeThrough(item: unknown, work: ItemWork): Promise<ItemOutcome> 
     return { done: true, ended: "failed", failure };
   };
   const finish = async (ended: Ended): Promise<ItemOutcome> => {
-    await inStore(run, "a dead letter could not be removed", () => deadLetters.settle(item, identity));
+    if (deadLetters !== noDeadLetters)
+      await inStore(run, "a dead letter could not be removed", () => deadLetters.settle(item, identity));
     return { done: true, ended };
   };
   const interrupted = (): ItemOutcome => {
@@ -108,7 +109,8 @@ async function takeThrough(item: unknown, work: ItemWork): Promise<ItemOutcome> 
   let value: unknown;
   try {
     const given = work.mayChange ? copyOf(item) : item;
-    value = await guard(work.format(given as never));
+    const formatted = work.format(given as never);
+    value = isPromise(formatted) ? await guard(formatted) : formatted;
     if (value === null || value === undefined)
       throw new InputError("format returned nothing: only a logic may discard an item");
   } catch (error) {
@@ -118,7 +120,8 @@ async function takeThrough(item: unknown, work: ItemWork): Promise<ItemOutcome> 
 
   for (const logic of work.logics) {
     try {
-      value = await guard(logic(value));
+      const passed = logic(value);
+      value = isPromise(passed) ? await guard(passed) : passed;
     } catch (error) {
       return wasInterrupted(error) ? interrupted() : fail("logics", error);
     }
@@ -148,6 +151,12 @@ async function takeThrough(item: unknown, work: ItemWork): Promise<ItemOutcome> 
     return fail(isOriginFault(error) ? "read" : "write", error);
   }
   return finish("written");
+}
+
+/** Most formats and logics return data, which need not be waited for. Throws what a hostile value throws. */
+function isPromise(value: unknown): boolean {
+  const mayBe = (typeof value === "object" && value !== null) || typeof value === "function";
+  return mayBe && typeof (value as { then?: unknown }).then === "function";
 }
 
 /** What people know an item by: its own reference, else its key, else its id. */

@@ -37,7 +37,7 @@ const chains: Map<string, Promise<unknown>> = (() => {
  * Runs work with the same key one after the other: within this process, and across processes if the store can lock. Throws
  * the error of a store that cannot be locked, `AbortedError` if the signal ends the wait.
  */
-export async function withLock<T>(
+export function withLock<T>(
   store: Store | undefined,
   key: string,
   work: (held: Held) => Promise<T>,
@@ -50,18 +50,21 @@ export async function withLock<T>(
     return work(held);
   };
   const turn = (chains.get(key) ?? Promise.resolve()).then(() => locked(store, key, begin, signal));
-  let cancel = () => {};
-  const stopped = new Promise<void>((resolve) => {
-    if (signal) cancel = onAbort(signal, () => void setTimeout(resolve, patienceMs));
+  // Whoever stops waiting keeps its place in the chain: others still wait for those before it.
+  const settled = new Promise<void>((resolve) => {
+    const end = () => {
+      resolve();
+      if (chains.get(key) === settled) chains.delete(key);
+    };
+    const cancel = signal ? onAbort(signal, () => void setTimeout(end, patienceMs)) : () => {};
+    const endTurn = () => {
+      cancel();
+      end();
+    };
+    turn.then(endTurn, endTurn);
   });
-  const settled = Promise.race([turn.catch(() => undefined).finally(() => cancel()), stopped]);
   chains.set(key, settled);
-  try {
-    return await (signal ? unlessStopped(turn, signal, () => hasBegun) : turn);
-  } finally {
-    // Whoever stops waiting keeps its place in the chain: others still wait for those before it.
-    void settled.then(() => chains.get(key) === settled && chains.delete(key));
-  }
+  return signal ? unlessStopped(turn, signal, () => hasBegun) : turn;
 }
 
 /** How long a turn may go on once its run was stopped: work that ignores the signal must not block other runs forever. */
@@ -75,7 +78,8 @@ function unlessStopped<T>(turn: Promise<T>, signal: StopSignal, hasBegun: () => 
     };
     const cancel = onAbort(signal, stop);
     if (signal.aborted) stop();
-    turn.then(resolve, reject).finally(cancel);
+    turn.then(resolve, reject);
+    turn.then(cancel, cancel);
   });
 }
 
@@ -90,7 +94,7 @@ async function locked<T>(
   signal: StopSignal | undefined,
 ): Promise<T> {
   if (signal?.aborted) throw stoppedWaiting();
-  const lease = await acquire(store, `${key}:lock`, signal);
+  const lease = store?.lock ? await acquire(store, `${key}:lock`, signal) : null;
   if (!lease) return work({ check: () => {} });
   const { held, end } = keep(lease, key);
   try {
