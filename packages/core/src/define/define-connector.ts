@@ -1,5 +1,6 @@
 import type {
   ActionDefinition,
+  AnyWebhooks,
   CheckInput,
   Connector,
   ConnectorDefinition,
@@ -21,9 +22,10 @@ export function defineAction<OriginInput, OriginParameters, OriginItem, TargetIn
 }
 
 /** Creates a connector from plain data. Throws `ConfigurationError` for a definition that cannot work, naming the part. */
-export function defineConnector<const Actions extends Record<string, AnyAction>>(
-  source: ConnectorSource<Actions>,
-): Connector<Actions> {
+export function defineConnector<
+  const Actions extends Record<string, AnyAction>,
+  const Hooks extends AnyWebhooks | undefined = undefined,
+>(source: ConnectorSource<Actions, Hooks>): Connector<Actions, Hooks> {
   checkConnector(source);
   const { slug, package: packageIdentity } = source;
   const identity = { slug, package: packageIdentity };
@@ -44,6 +46,7 @@ export function defineConnector<const Actions extends Record<string, AnyAction>>
     return checkAction(action, input, options);
   };
   Object.defineProperty(connector, "check", { value: check });
+  if (source.webhooks) Object.defineProperty(connector, "webhooks", { value: source.webhooks });
   Object.defineProperty(connector, "definition", {
     enumerable: true,
     get: () => {
@@ -51,19 +54,19 @@ export function defineConnector<const Actions extends Record<string, AnyAction>>
       return definition;
     },
   });
-  return connector as unknown as Connector<Actions>;
+  return connector as unknown as Connector<Actions, Hooks>;
 }
 
 const supportedVersion = "v1";
 
 /** What a connector has beside its actions. */
-const reserved = ["definition", "check"];
+const reserved = ["definition", "check", "webhooks"];
 
 function checkConnector(source: ConnectorSource): void {
   const fail = (message: string): never => {
     throw new ConfigurationError(`connector ${JSON.stringify(source.name ?? source.slug)}: ${message}`);
   };
-  const { slug, package: identity, actions } = source;
+  const { slug, package: identity, actions, webhooks } = source;
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug ?? ""))
     fail(`slug: expected lower-case letters, digits and hyphens, found ${JSON.stringify(slug)}`);
   if (typeof identity?.name !== "string" || typeof identity.version !== "string")
@@ -84,6 +87,9 @@ function checkConnector(source: ConnectorSource): void {
         `action "${method}": deliveries: expected the id of an action with the same target, found ${JSON.stringify(deliveries)}`,
       );
   }
+  for (const [event, { action }] of Object.entries(webhooks?.source.events ?? {}))
+    if (action && !Object.hasOwn(actions, action.method))
+      fail(`webhooks: event "${event}": no action ${action.method}`);
 }
 
 function checkSide(
@@ -115,7 +121,7 @@ function checkSide(
   }
 }
 
-function describeConnector({ actions, ...source }: ConnectorSource): ConnectorDefinition {
+function describeConnector({ actions, webhooks: _, ...source }: ConnectorSource): ConnectorDefinition {
   const described = Object.entries(actions).map(([method, action]) => describeAction(method, action));
   return { specificationVersion: supportedVersion, ...source, actions: described };
 }
