@@ -51,6 +51,18 @@ describe("an event", () => {
     expect(events[0].id).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it("is known by the body alone if each attempt is signed with a time of its own", async () => {
+    const signed = ["body", { header: "Sent" }] as const;
+    const { handle } = receive({ ...bodySigned, signature: { ...bodySigned.signature, signed } });
+    const results = [];
+    for (const sent of ["1", "2"]) {
+      const content = '{"type":"person.changed"}';
+      const { headers } = delivery(`${content}${sent}`, { headers: { sent } });
+      results.push(await handle(new Request("https://us.example", { method: "POST", headers, body: content })));
+    }
+    expect(results).toEqual(["200 accepted", "200 duplicate"]);
+  });
+
   it("is another one under the secret of another account, even with the same id in the same store", async () => {
     const store = createMemoryStore();
     expect(await receive(bodySigned, { store }).handle(delivery(changed()))).toBe("200 accepted");
@@ -75,9 +87,26 @@ describe("a signature", () => {
     expect(await receive(tokenSigned).handle(tokenDelivery("token", at, {}))).toMatch(/^401/);
   });
 
+  it("is not accepted once it is too old, or if it is from the future", async () => {
+    const { handle, events } = receive(tokenSigned);
+    for (const age of [70_000, -360_000])
+      expect(await handle(tokenDelivery("token", Date.now() - age))).toMatch(/^401 outside the time/);
+    for (const age of [50_000, -240_000])
+      expect(await handle(tokenDelivery("token", Date.now() - age))).toBe("200 accepted");
+    expect(events[0].time).toMatch(/^\d{4}-.*Z$/);
+  });
+
   it("counts before the content: malformed bodies get 400 only if the vendor signed them", async () => {
     const { handle, events } = receive(bodySigned);
-    const malformed = [new Uint8Array([0x7b, 0xff, 0x7d]), "[1]", "null", '"text"', "{", "", "[".repeat(100_000)];
+    const malformed = [
+      Uint8Array.from('{"id":"?"}', (character) => (character === "?" ? 0xff : character.charCodeAt(0))),
+      "[1]",
+      "null",
+      '"text"',
+      "{",
+      "",
+      "[".repeat(100_000),
+    ];
     for (const body of malformed) {
       expect(await handle(delivery(body))).toBe("400 the body is not a JSON object");
       expect(await handle(delivery(body, { key: "wrong" }))).toBe("401 wrong signature");
