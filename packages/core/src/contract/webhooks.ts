@@ -124,13 +124,13 @@ export interface WebhookOptions<Event> {
    */
   onEvent(event: Event, context: { signal: AbortSignal }): unknown;
   /** Default 1,000,000. */
-  maxBodyBytes?: number;
+  maxBodyBytes?: number | undefined;
   /** For reading, remembering and `onEvent` together. Default 10,000. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** How old a delivery may be, where the signature covers a time. Default: longer than the vendor goes on trying. */
-  maxAgeMs?: number;
+  maxAgeMs?: number | undefined;
   /** Is told the outcome and the name of a known event, and nothing else of a delivery. */
-  logger?: Partial<Logger>;
+  logger?: Partial<Logger> | undefined;
 }
 
 /** A handler of web-standard requests. It never rejects. */
