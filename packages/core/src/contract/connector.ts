@@ -2,6 +2,7 @@ import type { Endpoint, JsonSchema } from "./connection";
 import type { RunResult } from "./result";
 import type { ActionInput, AnyAction, RunOptions } from "./run";
 import type { DataType, Finding, SpecificationVersion } from "./warehouse";
+import type { WebhookEventSource } from "./webhooks";
 import type { Deletions, FileLimits } from "./write";
 
 /** What kind of system a connector reaches. */
@@ -33,7 +34,7 @@ export interface AnyWebhooks {
   // biome-ignore lint/suspicious/noExplicitAny: the supertype of every receiver, whatever its events.
   (options: any): (request: Request) => Promise<Response>;
   readonly source: {
-    readonly events: Readonly<Record<string, { readonly ids: object; readonly action?: { readonly method: string } }>>;
+    readonly events: Readonly<Record<string, WebhookEventSource>>;
   };
 }
 

@@ -3,9 +3,7 @@ import * as z from "zod";
 import * as mini from "zod/mini";
 import { createAcme } from "../__fixtures__/acme";
 import { action, connection, messageOf, sourceWith } from "../__fixtures__/definitions";
-import { bodySigned } from "../__fixtures__/webhooks";
 import type { ParameterSchema } from "../contract/connection";
-import { defineWebhooks } from "../webhooks/webhooks";
 import { defineAction, defineConnector } from "./define-connector";
 import { defineAlternatives, defineConnection, defineWarehouse } from "./define-warehouse";
 import { parameterSchema } from "./parameter-schema";
@@ -162,14 +160,6 @@ describe("a mistake in a connector is reported by name", () => {
     );
   });
 
-  it("webhooks that lead to an action which is not there, or an action in their place", () => {
-    const webhooks = defineWebhooks(bodySigned);
-    expect(messageOf(() => defineConnector({ ...sourceWith(), webhooks }))).toBe(
-      'connector "Acme": webhooks: event "person.changed": no action pullProfile',
-    );
-    expect(messageOf(() => defineConnector({ ...sourceWith(), actions: { webhooks: action } }))).toMatch(/reserved/);
-  });
-
   it("a format that is not a function", () => {
     expect(messageWith({}, { pushProfile: { ...action, format: undefined } })).toMatchInlineSnapshot(
       `"connector "Acme": action "pushProfile": format is not a function"`,
@@ -256,14 +246,6 @@ describe("a mistake in a connector is reported by name", () => {
     });
     expect(() => messageForParameters(marked)).toThrow("the definition was accepted");
   });
-});
-
-it("receives webhooks, and does not count them among its actions and plain data", () => {
-  const webhooks = defineWebhooks(bodySigned);
-  const connector = defineConnector({ ...sourceWith(), actions: { pullProfile: action }, webhooks });
-  expect(connector.webhooks).toBe(webhooks);
-  expect(Object.keys(connector)).toEqual(["pullProfile", "definition"]);
-  expect(JSON.stringify(connector.definition)).not.toContain("person.changed");
 });
 
 it("does no work when a module is loaded: nothing is validated, read from the environment or sent", () => {

@@ -8,6 +8,7 @@ import type {
 } from "../contract/connector";
 import type { Action, ActionInput, AnyAction, RunOptions } from "../contract/run";
 import type { Side, Warehouse } from "../contract/warehouse";
+import type { WebhookEventSource } from "../contract/webhooks";
 import { ConfigurationError } from "../errors";
 import { checkAction } from "../run/check";
 import { actionParametersDefaults, actionParametersSchema } from "../run/parameters";
@@ -88,8 +89,19 @@ function checkConnector(source: ConnectorSource): void {
       );
   }
   for (const [event, { action }] of Object.entries(webhooks?.source.events ?? {}))
-    if (action && !Object.hasOwn(actions, action.method))
-      fail(`webhooks: event "${event}": no action ${action.method}`);
+    if (action) checkWebhookAction(actions, action, (message) => fail(`webhooks: event "${event}": ${message}`));
+}
+
+function checkWebhookAction(
+  actions: Record<string, AnyAction>,
+  { method, originParameters, readMode }: NonNullable<WebhookEventSource["action"]>,
+  fail: (message: string) => never,
+): void {
+  const { read } = (Object.hasOwn(actions, method) && actions[method]?.origin) || fail(`no action ${method}`);
+  const { properties } = jsonSchemaOf(read.parameters);
+  const unknown = Object.keys(originParameters).filter((name) => properties && !Object.hasOwn(properties, name));
+  if (unknown.length > 0) fail(`the origin of ${method} has no parameter ${unknown.join(", ")}`);
+  if (readMode && !read.cursor) fail(`${method} does not support readMode "${readMode}"`);
 }
 
 function checkSide(
