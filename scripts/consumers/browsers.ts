@@ -44,7 +44,9 @@ export async function runInBrowsers(project: string, tarballs: Map<string, strin
     try {
       const { version, report } = await runPage(vendors.url, { ...options, executablePath: program });
       await vendors.check(report);
-      lines.push(`${name} ${version}: pushes and pulls jobs for both vendors, and encrypts a store.`);
+      lines.push(
+        `${name} ${version}: pushes and pulls jobs for both vendors, receives webhooks, and encrypts a store.`,
+      );
     } catch (error) {
       throw new Error(`${name}: ${error instanceof Error ? error.stack : error}`);
     } finally {

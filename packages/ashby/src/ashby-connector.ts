@@ -2,6 +2,7 @@ import { defineAction, defineConnector } from "@hrflow-connectors/core/connector
 import { hrflowJobs, hrflowProfiles, hrflowProfileTarget } from "@hrflow-connectors/hrflow-client/warehouses";
 import { ashbyCandidates } from "./ashby-warehouses/candidates";
 import { ashbyJobPostings } from "./ashby-warehouses/job-postings";
+import { ashbyWebhooks } from "./ashby-webhooks";
 import { formatCandidate } from "./formats/format-candidate";
 import { formatJob, jobTags } from "./formats/format-job";
 import { formatProfile, profileTags } from "./formats/format-profile";
@@ -21,6 +22,7 @@ export const ashby = defineConnector({
   url: "https://www.ashbyhq.com",
   description: "Moves profiles between HrFlow.ai and Ashby, and job postings from Ashby to HrFlow.ai.",
   package: { name: "@hrflow-connectors/ashby", version: __PACKAGE_VERSION__ },
+  webhooks: ashbyWebhooks,
   actions: {
     pushProfile: defineAction({
       description: "Creates a candidate in Ashby from an HrFlow.ai profile, with its resume and its applications.",

@@ -2,6 +2,7 @@ import { defineAction, defineConnector } from "@hrflow-connectors/core/connector
 import { hrflowJobs, hrflowProfiles, hrflowProfileTarget } from "@hrflow-connectors/hrflow-client/warehouses";
 import { bamboohrApplications } from "./bamboohr-warehouses/applications";
 import { bamboohrJobs } from "./bamboohr-warehouses/jobs";
+import { bamboohrWebhooks } from "./bamboohr-webhooks";
 import { formatApplication } from "./formats/format-application";
 import { formatJob, jobTags } from "./formats/format-job";
 import { formatProfile, profileTags } from "./formats/format-profile";
@@ -17,6 +18,7 @@ export const bamboohr = defineConnector({
   url: "https://www.bamboohr.com",
   description: "Moves profiles and jobs between HrFlow.ai and BambooHR.",
   package: { name: "@hrflow-connectors/bamboohr", version: __PACKAGE_VERSION__ },
+  webhooks: bamboohrWebhooks,
   actions: {
     pushProfile: defineAction({
       description: "Creates an application in BambooHR from an HrFlow.ai profile, for each job that it names.",

@@ -57,6 +57,77 @@ interface Pin {
   expiresAt: number;
 }
 
+/** What is read of a request of `node:http`, and of what Express and its like pass on. */
+export interface NodeRequest extends AsyncIterable<unknown> {
+  method?: string | undefined;
+  url?: string | undefined;
+  headers: Record<string, string | string[] | undefined>;
+  readableDidRead?: boolean;
+  /** The raw body, where a middleware has read it: `express.raw({ type: "*\/*" })`. */
+  body?: unknown;
+}
+
+/** What is called of a response of `node:http`. */
+export interface NodeResponse {
+  statusCode: number;
+  setHeader(name: string, value: string): unknown;
+  end(body: string): unknown;
+}
+
+/**
+ * Serves a handler of web-standard requests, such as that of a connector's webhooks, by `node:http`, Express or Fastify's `reply.raw`.
+ * It needs the raw body: give it the request before `express.json()`, or after `express.raw()`. It never rejects.
+ *
+ * @example
+ * createServer(toNodeHandler(acme.webhooks({ secrets, store, onEvent }))).listen(3000);
+ */
+export function toNodeHandler(
+  handler: (request: Request) => Promise<Response>,
+): (request: NodeRequest, response: NodeResponse) => Promise<void> {
+  return async (request, response) => {
+    const respond = (status: number, text: string) => {
+      response.statusCode = status;
+      response.end(text);
+    };
+    try {
+      const { body } = request;
+      const isRaw = typeof body === "string" || body instanceof Uint8Array;
+      if (!isRaw && request.readableDidRead) return respond(500, "the body was parsed before: it is needed as it came");
+      const result = await handler(webRequestOf(request, isRaw ? (body as BodyInit) : streamOf(request)));
+      result.headers.forEach((value, name) => {
+        response.setHeader(name, value);
+      });
+      // What was not read of a body would be taken for the next request.
+      if (!isRaw && result.status >= 400) response.setHeader("connection", "close");
+      respond(result.status, await result.text());
+    } catch {
+      respond(500, "the request could not be handled");
+    }
+  };
+}
+
+function webRequestOf({ method = "GET", url = "/", headers: received }: NodeRequest, body: BodyInit): Request {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(received))
+    for (const one of [value ?? []].flat()) if (!name.startsWith(":")) headers.append(name, one);
+  const address = URL.canParse(url, "http://localhost") ? new URL(url, "http://localhost") : "http://localhost";
+  // Node takes a stream as a body only with `duplex`, which the types of browsers lack.
+  const init = method === "GET" || method === "HEAD" ? {} : { body, duplex: "half" };
+  return new Request(address, { method, headers, ...init });
+}
+
+/** Reads no more than it is asked for. A stream that is cancelled leaves the socket alone, since a response follows. */
+function streamOf(request: NodeRequest): ReadableStream<Uint8Array> {
+  let iterator: AsyncIterator<unknown> | undefined;
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    iterator ??= request[Symbol.asyncIterator]();
+    const { done, value } = await iterator.next();
+    if (done) controller.close();
+    else controller.enqueue(value as Uint8Array);
+  };
+  return new ReadableStream({ pull }, { highWaterMark: 0 });
+}
+
 /** Longer than an attempt of a download takes to connect. API requests to the same host follow its changes after that. */
 const pinnedMs = 60_000;
 

@@ -24,6 +24,7 @@ import { boardJob, boardJobs } from "./greenhouse-warehouses/jobs";
 import { candidateReadV1, candidatesReadV1 } from "./greenhouse-warehouses/read-candidates-v1";
 import { candidateReadV3, candidatesReadV3 } from "./greenhouse-warehouses/read-candidates-v3";
 import { jobReadV3, jobsReadV3 } from "./greenhouse-warehouses/read-jobs-v3";
+import { greenhouseWebhooks } from "./greenhouse-webhooks";
 
 declare const __PACKAGE_VERSION__: string;
 
@@ -96,6 +97,7 @@ export const greenhouse = defineConnector({
   url: "https://www.greenhouse.com",
   description: "Moves profiles from HrFlow.ai to Greenhouse, and jobs from Greenhouse to HrFlow.ai.",
   package: { name: "@hrflow-connectors/greenhouse", version: __PACKAGE_VERSION__ },
+  webhooks: greenhouseWebhooks,
   actions: {
     pushProfile: defineAction({
       description:

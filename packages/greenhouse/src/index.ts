@@ -49,3 +49,4 @@ export type {
   GreenhouseJobsParameters,
 } from "./greenhouse-job-parameters";
 export type { GreenhouseJob } from "./greenhouse-types";
+export type { GreenhouseWebhookEvent } from "./greenhouse-webhooks";

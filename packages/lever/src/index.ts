@@ -25,3 +25,4 @@ export {
   leverPostings,
 } from "./lever-warehouses/postings";
 export { leverOpportunity } from "./lever-warehouses/read-opportunity";
+export type { LeverWebhookEvent } from "./lever-webhooks";

@@ -12,6 +12,7 @@ import { consentUrl, type LeverConsentRequest } from "./lever-connection";
 import { leverOpportunities } from "./lever-warehouses/opportunities";
 import { leverPosting, leverPostings } from "./lever-warehouses/postings";
 import { leverOpportunity } from "./lever-warehouses/read-opportunity";
+import { leverWebhooks } from "./lever-webhooks";
 
 declare const __PACKAGE_VERSION__: string;
 
@@ -28,6 +29,7 @@ export const lever = defineConnector({
   url: "https://www.lever.co",
   description: "Moves profiles between HrFlow.ai and Lever, and job postings from Lever to HrFlow.ai.",
   package: { name: "@hrflow-connectors/lever", version: __PACKAGE_VERSION__ },
+  webhooks: leverWebhooks,
   actions: {
     pushProfile: defineAction({
       description:

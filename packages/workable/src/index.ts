@@ -7,3 +7,4 @@ export type { WorkableCandidate, WorkableJob, WorkableNewCandidate } from "./wor
 export { workableCandidates } from "./workable-warehouses/candidates";
 export type { WorkableCandidateItem, WorkableCandidateParameters } from "./workable-warehouses/create-candidate";
 export { type WorkableJobParameters, workableJobs } from "./workable-warehouses/jobs";
+export type { WorkableWebhookEvent } from "./workable-webhooks";

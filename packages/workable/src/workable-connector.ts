@@ -5,6 +5,7 @@ import { formatJob, jobTags } from "./formats/format-job";
 import { formatProfile, profileTags } from "./formats/format-profile";
 import { workableCandidates } from "./workable-warehouses/candidates";
 import { workableJobs } from "./workable-warehouses/jobs";
+import { workableWebhooks } from "./workable-webhooks";
 
 declare const __PACKAGE_VERSION__: string;
 
@@ -16,6 +17,7 @@ export const workable = defineConnector({
   url: "https://www.workable.com",
   description: "Moves profiles between HrFlow.ai and Workable, and jobs from Workable to HrFlow.ai.",
   package: { name: "@hrflow-connectors/workable", version: __PACKAGE_VERSION__ },
+  webhooks: workableWebhooks,
   actions: {
     pushProfile: defineAction({
       description:

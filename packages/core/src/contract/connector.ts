@@ -2,13 +2,17 @@ import type { Endpoint, JsonSchema } from "./connection";
 import type { RunResult } from "./result";
 import type { ActionInput, AnyAction, RunOptions } from "./run";
 import type { DataType, Finding, SpecificationVersion } from "./warehouse";
+import type { WebhookEventSource } from "./webhooks";
 import type { Deletions, FileLimits } from "./write";
 
 /** What kind of system a connector reaches. */
 export type ConnectorType = "ATS" | "HCM" | "CRM" | "Job Board" | "Automation" | "Other";
 
 /** What the author of a connector writes. */
-export interface ConnectorSource<Actions extends Record<string, AnyAction> = Record<string, AnyAction>> {
+export interface ConnectorSource<
+  Actions extends Record<string, AnyAction> = Record<string, AnyAction>,
+  Hooks extends AnyWebhooks | undefined = AnyWebhooks | undefined,
+> {
   /** The vendor's own spelling: `Acme`. */
   name: string;
   /** Lower case, as in the package's name: `acme`. */
@@ -21,6 +25,17 @@ export interface ConnectorSource<Actions extends Record<string, AnyAction> = Rec
   package: { name: string; version: string };
   /** Each action under its method's name, `pushProfile`; its id is the same in snake case, `push_profile`. */
   actions: Actions;
+  /** Receives the vendor's webhooks; `defineWebhooks` of `@hrflow-connectors/core/webhooks` creates it. */
+  webhooks?: Hooks;
+}
+
+/** What every receiver of webhooks has. */
+export interface AnyWebhooks {
+  // biome-ignore lint/suspicious/noExplicitAny: the supertype of every receiver, whatever its events.
+  (options: any): (request: Request) => Promise<Response>;
+  readonly source: {
+    readonly events: Readonly<Record<string, WebhookEventSource>>;
+  };
 }
 
 /** Whose action runs. */
@@ -35,14 +50,16 @@ export interface ConnectorAction<A extends AnyAction> {
 }
 
 /** A connector: its actions by method name, and the plain data behind them. */
-export type Connector<Actions extends Record<string, AnyAction>> = {
+export type Connector<Actions extends Record<string, AnyAction>, Hooks extends AnyWebhooks | undefined = undefined> = {
   readonly definition: ConnectorDefinition;
   /**
    * Looks before a run, by reads alone: credentials, permissions, what the parameters name, clocks, what is left of the rate limit. A
    * side whose parameters are left out is not checked. Nothing is written, and of a store tokens alone are saved.
    */
   check(input: CheckInput<Actions>, options?: RunOptions): Promise<CheckResult>;
-} & { readonly [Method in keyof Actions]: ConnectorAction<Actions[Method]> };
+} & { readonly [Method in keyof Actions]: ConnectorAction<Actions[Method]> } & (undefined extends Hooks
+    ? unknown
+    : { /** Receives what the vendor sends to a URL of yours. */ readonly webhooks: Hooks });
 
 /** What is checked: an action by its method's name, and the parameters of a run. */
 export type CheckInput<Actions extends Record<string, AnyAction>> = {
@@ -93,7 +110,7 @@ export interface ActionDefinition {
 }
 
 /** A connector as plain data, for catalogs, forms and documentation. */
-export interface ConnectorDefinition extends Omit<ConnectorSource, "actions"> {
+export interface ConnectorDefinition extends Omit<ConnectorSource, "actions" | "webhooks"> {
   specificationVersion: SpecificationVersion;
   actions: ActionDefinition[];
 }

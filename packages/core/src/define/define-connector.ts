@@ -1,5 +1,6 @@
 import type {
   ActionDefinition,
+  AnyWebhooks,
   CheckInput,
   Connector,
   ConnectorDefinition,
@@ -7,6 +8,7 @@ import type {
 } from "../contract/connector";
 import type { Action, ActionInput, AnyAction, RunOptions } from "../contract/run";
 import type { Side, Warehouse } from "../contract/warehouse";
+import type { WebhookEventSource } from "../contract/webhooks";
 import { ConfigurationError } from "../errors";
 import { checkAction } from "../run/check";
 import { actionParametersDefaults, actionParametersSchema } from "../run/parameters";
@@ -21,9 +23,10 @@ export function defineAction<OriginInput, OriginParameters, OriginItem, TargetIn
 }
 
 /** Creates a connector from plain data. Throws `ConfigurationError` for a definition that cannot work, naming the part. */
-export function defineConnector<const Actions extends Record<string, AnyAction>>(
-  source: ConnectorSource<Actions>,
-): Connector<Actions> {
+export function defineConnector<
+  const Actions extends Record<string, AnyAction>,
+  const Hooks extends AnyWebhooks | undefined = undefined,
+>(source: ConnectorSource<Actions, Hooks>): Connector<Actions, Hooks> {
   checkConnector(source);
   const { slug, package: packageIdentity } = source;
   const identity = { slug, package: packageIdentity };
@@ -44,6 +47,7 @@ export function defineConnector<const Actions extends Record<string, AnyAction>>
     return checkAction(action, input, options);
   };
   Object.defineProperty(connector, "check", { value: check });
+  if (source.webhooks) Object.defineProperty(connector, "webhooks", { value: source.webhooks });
   Object.defineProperty(connector, "definition", {
     enumerable: true,
     get: () => {
@@ -51,19 +55,19 @@ export function defineConnector<const Actions extends Record<string, AnyAction>>
       return definition;
     },
   });
-  return connector as unknown as Connector<Actions>;
+  return connector as unknown as Connector<Actions, Hooks>;
 }
 
 const supportedVersion = "v1";
 
 /** What a connector has beside its actions. */
-const reserved = ["definition", "check"];
+const reserved = ["definition", "check", "webhooks"];
 
 function checkConnector(source: ConnectorSource): void {
   const fail = (message: string): never => {
     throw new ConfigurationError(`connector ${JSON.stringify(source.name ?? source.slug)}: ${message}`);
   };
-  const { slug, package: identity, actions } = source;
+  const { slug, package: identity, actions, webhooks } = source;
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(slug ?? ""))
     fail(`slug: expected lower-case letters, digits and hyphens, found ${JSON.stringify(slug)}`);
   if (typeof identity?.name !== "string" || typeof identity.version !== "string")
@@ -84,6 +88,20 @@ function checkConnector(source: ConnectorSource): void {
         `action "${method}": deliveries: expected the id of an action with the same target, found ${JSON.stringify(deliveries)}`,
       );
   }
+  for (const [event, { action }] of Object.entries(webhooks?.source.events ?? {}))
+    if (action) checkWebhookAction(actions, action, (message) => fail(`webhooks: event "${event}": ${message}`));
+}
+
+function checkWebhookAction(
+  actions: Record<string, AnyAction>,
+  { method, originParameters, readMode }: NonNullable<WebhookEventSource["action"]>,
+  fail: (message: string) => never,
+): void {
+  const { read } = (Object.hasOwn(actions, method) && actions[method]?.origin) || fail(`no action ${method}`);
+  const { properties } = jsonSchemaOf(read.parameters);
+  const unknown = Object.keys(originParameters).filter((name) => properties && !Object.hasOwn(properties, name));
+  if (unknown.length > 0) fail(`the origin of ${method} has no parameter ${unknown.join(", ")}`);
+  if (readMode && !read.cursor) fail(`${method} does not support readMode "${readMode}"`);
 }
 
 function checkSide(
@@ -115,7 +133,7 @@ function checkSide(
   }
 }
 
-function describeConnector({ actions, ...source }: ConnectorSource): ConnectorDefinition {
+function describeConnector({ actions, webhooks: _, ...source }: ConnectorSource): ConnectorDefinition {
   const described = Object.entries(actions).map(([method, action]) => describeAction(method, action));
   return { specificationVersion: supportedVersion, ...source, actions: described };
 }

@@ -18,8 +18,8 @@ export interface PruneOptions {
 }
 
 /**
- * Removes finished deliveries, results of runs, dead letters and what archiving remembers that were last written before `olderThan`.
- * A delivery that is pruned is no longer remembered: the same push again creates another record. Tokens, cursors and unfinished
+ * Removes finished deliveries, results of runs, dead letters, handled webhook events and what archiving remembers, if last written before
+ * `olderThan`. A delivery that is pruned is no longer remembered: the same push again creates another record. Tokens, cursors and unfinished
  * deliveries stay, and a delivery under way is waited for. Values that cannot be read stay: damaged ones, and those encrypted with
  * another key. Throws if the store fails for a moment. Returns how many values were removed. The store needs `getKeys`.
  */
@@ -41,7 +41,7 @@ export async function pruneStore(store: Store, { olderThan, unfinished = false }
       removed += 1;
     });
   }
-  for (const kind of ["owner", "dead-letter", "dead-letters", "written", "workflow"]) {
+  for (const kind of ["owner", "dead-letter", "dead-letters", "written", "workflow", "webhook"]) {
     for (const key of await keysOfKind(store, kind)) {
       if (key.endsWith(":cursor") || !(await isOld(key))) continue;
       await removeRecord(store, key);

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createBoard, reading } from "../__fixtures__/board";
 import { createDeferred } from "../__fixtures__/deferred";
 import { createPush, createVendor, inputOf, type Person } from "../__fixtures__/vendor";
+import { bodySigned, changed, receive, delivery as webhookDelivery } from "../__fixtures__/webhooks";
 import { ConfigurationError } from "../errors";
 import { createMemoryStore, keysOf, keysOfKind, sha256, tokenKey } from "../state/state";
 import { forgetPerson, pruneStore } from "./forget";
@@ -25,6 +26,11 @@ const kinds: Record<string, { isPruned: boolean; isForgotten: boolean; why?: str
   "dead-letter": { isPruned: true, isForgotten: true },
   "dead-letters": { isPruned: true, isForgotten: true },
   "workflow:result": { isPruned: true, isForgotten: true },
+  webhook: {
+    isPruned: true,
+    isForgotten: false,
+    why: "its key is an HMAC of the vendor's id of an event, and it holds nothing",
+  },
   "workflow:cursor": {
     isPruned: false,
     isForgotten: false,
@@ -56,6 +62,7 @@ async function createComplete() {
   await push(inputOf(), options);
   vendor.outcomes.push(422);
   await push({ ...inputOf({ readMode: "incremental" }), targetParameters: { account: "other" } }, options);
+  await receive(bodySigned, { store }).handle(webhookDelivery(changed()));
   await store.setItem(tokenKey("auth.example", "client", "hash"), JSON.stringify({ token: "t", version: 1 }));
   const contentOf = async (kind: string) => {
     const keys = (await keysOf(store, "")).filter((key) => kindOf(key) === kind);

@@ -26,6 +26,9 @@ export const deliveryKey = (connector: string, action: string, itemHash: string)
 export const tokenKey = (host: string, clientId: string, grantHash: string) =>
   `${prefix}:token:${host}:${safe(clientId)}:${grantHash}`;
 
+/** The key of an event that a vendor's webhook sent, the event as an HMAC. */
+export const webhookKey = (connector: string, mark: string) => `${prefix}:webhook:${safe(connector)}:${mark}`;
+
 export const isTokenKey = (key: string) => key.startsWith(`${prefix}:token:`);
 
 /** The key of a run in which items failed. */

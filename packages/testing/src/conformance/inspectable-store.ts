@@ -57,6 +57,7 @@ const recordKinds = {
   ":dead-letters:": "the list of dead letters",
   ":cursor": "the cursor",
   ":result": "the result",
+  ":webhook:": "a webhook event",
 } as const;
 
 export type RecordKind = (typeof recordKinds)[keyof typeof recordKinds];

@@ -26,6 +26,7 @@ export type {
 } from "../conformance/settings";
 export { checksOf, createSubject, testConnector } from "../conformance/test-connector";
 export { startVirtualTime, type VirtualTime } from "../conformance/virtual-time";
+export { testWebhooks, type WebhookTests } from "../webhooks/test-webhooks";
 export {
   broken,
   empty,

@@ -1,0 +1,58 @@
+import { expect, it } from "vitest";
+import { action, messageOf, sourceWith } from "../__fixtures__/definitions";
+import { bodySigned } from "../__fixtures__/webhooks";
+import { defineWebhooks } from "../webhooks/webhooks";
+import { defineConnector } from "./define-connector";
+
+const webhooks = defineWebhooks(bodySigned);
+
+/** Webhooks that lead to an incremental run. */
+const byTeam = defineWebhooks({
+  ...bodySigned,
+  events: {
+    "person.changed": {
+      ids: { teamId: "team" },
+      action: { method: "pullProfile", originParameters: { team: "teamId" }, readMode: "incremental" },
+    },
+  },
+});
+
+it("receives webhooks, and does not count them among its actions and plain data", () => {
+  const connector = defineConnector({ ...sourceWith({}, { pullProfile: action }), webhooks: byTeam });
+  expect(connector.webhooks).toBe(byTeam);
+  expect(Object.keys(connector)).toEqual(["pullProfile", "definition"]);
+  expect(JSON.stringify(connector.definition)).not.toContain("person.changed");
+});
+
+it("has no webhooks unless they are defined", () => {
+  expect(defineConnector(sourceWith())).not.toHaveProperty("webhooks");
+});
+
+const { cursor: _, ...read } = action.origin.read;
+const complete = { ...action, origin: { ...action.origin, read } };
+
+it.each([
+  ["an action that is not there", sourceWith(), webhooks, "no action pullProfile"],
+  [
+    "a parameter that its origin lacks",
+    sourceWith({}, { pullProfile: action }),
+    webhooks,
+    "the origin of pullProfile has no parameter personId, teams",
+  ],
+  [
+    "a cursor that its origin lacks",
+    sourceWith({}, { pullProfile: complete }),
+    byTeam,
+    'pullProfile does not support readMode "incremental"',
+  ],
+])("refuses events that lead to %s", (_, source, hooks, message) => {
+  expect(messageOf(() => defineConnector({ ...source, webhooks: hooks }))).toBe(
+    `connector "Acme": webhooks: event "person.changed": ${message}`,
+  );
+});
+
+it("refuses an action called webhooks", () => {
+  expect(messageOf(() => defineConnector(sourceWith({}, { webhooks: action })))).toMatch(
+    /"webhooks": the name is reserved/,
+  );
+});
