@@ -31,10 +31,14 @@ export function endpointOf(request: FakeRequest, documents: Record<string, OpenA
   return `${request.method} ${entryOf(request, documents)?.entry?.path ?? request.path}`;
 }
 
-function entryOf({ method, url, path }: FakeRequest, documents: Record<string, OpenApiDocument>) {
+/** The document of a request's server, and the operation that it describes. */
+export function entryOf(
+  { method, url, path }: Pick<FakeRequest, "method" | "url" | "path">,
+  documents: Record<string, OpenApiDocument>,
+) {
   const base = Object.keys(documents).find((each) => isUnder(each, url));
   const document = base === undefined ? undefined : documents[base];
-  return document && { document, entry: findOperation(document, method, path) };
+  return document && base !== undefined ? { base, document, entry: findOperation(document, method, path) } : undefined;
 }
 
 /** Whether the document declares a response that is not JSON. */

@@ -81,6 +81,8 @@ export interface TestedConnection {
   name: string;
   protocol?: string;
   rateLimit?: unknown;
+  /** `isRead` says which POST requests read. */
+  api?: { isRead?(path: string): boolean };
 }
 
 type TestedSide = { choose(parameters: object): { connection: TestedConnection } };

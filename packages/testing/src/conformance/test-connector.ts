@@ -14,6 +14,7 @@ import { pageChecks } from "./page-checks";
 import { personChecks } from "./person-checks";
 import { rateLimitChecks } from "./rate-limit-check";
 import { actionsOf, type ConformanceSettings, type TestedAction, type TestedConnector } from "./settings";
+import { statusChecks } from "./status-checks";
 import { textChecks } from "./text-checks";
 import { tokenChecks } from "./token-checks";
 import { startVirtualTime } from "./virtual-time";
@@ -103,6 +104,7 @@ export function checksOf<State>(
           [
             ...deliveryChecks(tested),
             ...faultChecks(tested),
+            ...statusChecks(tested),
             ...tokenChecks(tested),
             ...(action.direction === "push" && action.readsOne
               ? [...personChecks(tested), ...rateLimitChecks(tested)]
@@ -128,7 +130,10 @@ function variantsOf<State>(tested: Tested<State>): [group: string, checks: Check
       const profile = { ...subject.settings.profile, ...changes.profile };
       const settings = { ...subject.settings, ...changes, profile };
       const variant = testedAction(Object.create(subject, { settings: { value: settings } }), action, tested);
-      return [`${action.method}: ${name}`, [...deliveryChecks(variant), ...faultChecks(variant)]];
+      return [
+        `${action.method}: ${name}`,
+        [...deliveryChecks(variant), ...faultChecks(variant), ...statusChecks(variant)],
+      ];
     });
 }
 
