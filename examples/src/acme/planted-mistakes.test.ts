@@ -106,7 +106,11 @@ let counter = 0;
 const without = { find: undefined, looksBefore: undefined, identity: undefined } as unknown as Partial<CandidateStep>;
 
 const delivers = /delivers each record once and whole/;
+const declared = /each refusal that the document declares/;
 const fails = /loses and doubles nothing, whichever request fails/;
+
+const withApi = (changes: { errorMessage(body: unknown): string }) =>
+  defineConnection({ ...acmeConnection, api: { ...acmeConnection.api, ...changes } } as never) as typeof acmeConnection;
 
 /** A mistake, the connector that has it, and the promise that it breaks. */
 const mistakes: [mistake: string, connector: () => TestedConnector, promise: RegExp][] = [
@@ -416,6 +420,41 @@ const mistakes: [mistake: string, connector: () => TestedConnector, promise: Reg
         connection: defineConnection({ ...acmeConnection, account: (() => "") as typeof acmeConnection.account }),
       }),
     delivers,
+  ],
+  [
+    "a refused candidate that is taken for one that was created",
+    () =>
+      acmeWith({
+        write: (item, context) =>
+          write(item, context).catch((error: unknown) => {
+            if (ApiCallError.isInstance(error) && error.status < 500) return { id: "c1" };
+            throw error;
+          }),
+      }),
+    declared,
+  ],
+  [
+    "a message of an error that repeats the whole body",
+    () => acmeWith({ connection: withApi({ errorMessage: (body) => JSON.stringify(body) }) }),
+    declared,
+  ],
+  [
+    "a message of an error that is not the vendor's",
+    () => acmeWith({ connection: withApi({ errorMessage: () => "something went wrong" }) }),
+    declared,
+  ],
+  [
+    "a create that is sent again after an error of the server",
+    () =>
+      withStep(({ create }, { api }, item) => ({
+        create: (...known) => create(...known).catch(() => api.POST("/candidates", { body: body(item) })),
+      })),
+    declared,
+  ],
+  [
+    "an optional field of a response that is taken for given",
+    () => withStep(() => ({ keep: ({ url }) => ({ id: (url as string).split("/").at(-1) as string }) })),
+    /success that the document declares/,
   ],
 ];
 

@@ -24,10 +24,10 @@ const statuses: [code: RegExp, status: number][] = [
   ],
 ];
 
-const codeOf = ({ errorInfo, errors }: AshbyFailure) => {
-  const [first] = errors ?? [];
-  return errorInfo?.code ?? (typeof first === "object" ? (first.code ?? first.message) : first) ?? "";
-};
+const textsOf = ({ errors = [] }: AshbyFailure) =>
+  errors.flatMap((error) => (typeof error === "object" ? [error.code, error.message] : [error])).filter(Boolean);
+
+const codeOf = (body: AshbyFailure) => body.errorInfo?.code ?? textsOf(body)[0] ?? "";
 
 export const credentialFields = {
   apiKey: z.secret("API key, from Admin > Integrations > API keys"),
@@ -52,8 +52,9 @@ export const ashbyConnection = defineConnection({
       return statuses.find(([known]) => known.test(code))?.[1] ?? 500;
     },
     errorMessage: (body) => {
-      const texts = [codeOf(body as AshbyFailure), (body as AshbyFailure).errorInfo?.message];
-      return texts.filter(Boolean).join(": ");
+      const failure = body as AshbyFailure;
+      const texts = [codeOf(failure), failure.errorInfo?.message, ...textsOf(failure)];
+      return [...new Set(texts.filter(Boolean))].join(": ");
     },
   }),
   parameters: parameterSchema<AshbyCredential>(z.object(credentialFields), z.toJSONSchema),

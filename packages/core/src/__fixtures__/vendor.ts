@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Auth } from "../contract/connection";
 import type { ActionParameters } from "../contract/run";
 import { defineAction, defineConnector } from "../define/define-connector";
 import { defineConnection, defineWarehouse } from "../define/define-warehouse";
@@ -67,11 +68,11 @@ export function createVendor() {
 }
 
 /** A connector that pushes these people to the vendor: each a candidate, and its tags. */
-export function createPush(people: () => Person[]) {
+export function createPush(people: () => Person[], auth: () => Auth = connection.auth as () => Auth) {
   const warehouse = defineWarehouse({
     name: "Vendor candidates",
     dataType: "profile",
-    connection,
+    connection: { ...connection, auth },
     read: {
       endpoints: [],
       async *read(): AsyncGenerator<Person> {

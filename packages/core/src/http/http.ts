@@ -44,6 +44,7 @@ export interface HttpOptions {
  * whatever its status, is returned.
  */
 export interface Http {
+  readonly policy: HttpPolicy;
   fetch(input: Request | URL | string, init?: RequestInit): Promise<Response>;
   /** The same for a request and a response that are in memory. */
   send(outgoing: Outgoing): Promise<Received>;
@@ -97,10 +98,10 @@ function openHttp(settings: HttpSettings, policy: HttpPolicy): Http {
       followWithinOrigin(outgoing, (next) => sendWithRetries(to, next, policy, budget));
     if (!outgoing.signal) return follow(settings);
     const { ending, release } = anySignal([settings.signal, outgoing.signal]);
-    const isCallers = () => !settings.signal.aborted;
-    return follow({ ...settings, signal: ending, isCallers }).finally(release);
+    return follow({ ...settings, signal: ending, isCallers: () => !settings.signal.aborted }).finally(release);
   };
   return {
+    policy,
     async fetch(input, init) {
       // A copy would follow the signal of the original, which Node keeps with both until a full collection.
       const request = input instanceof Request && init === undefined ? input : new Request(input, init);

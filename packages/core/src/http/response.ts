@@ -143,8 +143,11 @@ export function findMessage(body: unknown): string {
   if (typeof body === "string") return describeBody(body) === "plain text" ? body.trim() : "";
   if (typeof body !== "object" || body === null) return "";
   if (Array.isArray(body)) return textOf(body);
-  const parts = ownTexts(body as Record<string, unknown>, [...messageKeys, ...listKeys]);
-  return parts.join(": ");
+  const fields = body as Record<string, unknown>;
+  const parts = ownTexts(fields, [...messageKeys, ...listKeys]);
+  // Such as `validation_errors`.
+  const others = Object.keys(fields).filter((key) => /errors?$/i.test(key));
+  return (parts.length > 0 ? parts : ownTexts(fields, others)).join(": ");
 }
 
 /** Where vendors put a message for people. */

@@ -24,6 +24,12 @@ export interface HttpPolicy {
   refusal?: (() => Error | undefined) | undefined;
 }
 
+/** Throws if nothing may be sent any more. */
+export function assertMaySend({ refusal }: HttpPolicy): void {
+  const error = refusal?.();
+  if (error) throw beforeSending(error);
+}
+
 export const defaultPolicy = { timeoutMs: 60_000, maxResponseBytes: 32 * 1024 * 1024 } satisfies HttpPolicy;
 
 /** For one request with all its attempts and redirects, whatever the vendor asks for. Waiting for the rate limit does not count. */

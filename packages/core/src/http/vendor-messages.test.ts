@@ -46,6 +46,12 @@ describe("the vendor's message is shown, whatever the shape of the body", () => 
       "email Not a valid email address.",
     ],
     [
+      "texts by field under another name for errors alone",
+      422,
+      { validation_errors: { email: ["is invalid"] }, candidate: { email: "ada@example.com" } },
+      "email is invalid",
+    ],
+    [
       "a message and a list of texts",
       401,
       { message: "Unauthorized", errors: ["Token expired"] },

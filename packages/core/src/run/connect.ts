@@ -7,6 +7,7 @@ import { type AuthorizedSend, createApi } from "../http/api";
 import { createHttp, type Http } from "../http/http";
 import type { Call } from "../http/outgoing";
 import type { Received } from "../http/response";
+import { assertMaySend } from "../http/send";
 import { limiterFor } from "../rate-limits/account-limits";
 import type { Slots } from "../rate-limits/token-bucket";
 import { beforeSending, isPermanent } from "../retry-rules";
@@ -127,8 +128,7 @@ async function authorize(auth: Auth, context: TokenContext) {
   if (auth.type === "oauth") {
     const tokens = createTokenSource(auth, context);
     await tokens.token();
-    const sendByToken: AuthorizedSend = (call, http) => sendWithToken(call, http, tokens);
-    return { send: sendByToken, scopes: tokens.scopes };
+    return { send: (call: Call, http: Http) => sendWithToken(call, http, tokens), scopes: tokens.scopes };
   }
   const headers = Object.entries(headersOf(auth));
   const send: AuthorizedSend = (call, http) => {
@@ -146,9 +146,11 @@ function headersOf(auth: Exclude<Auth, { type: "oauth" }>): Record<string, strin
 
 /** Sends the request once more with a new token if the vendor responds with 401: it did not act then. */
 async function sendWithToken(call: Call, http: Http, tokens: TokenSource): Promise<Received> {
+  assertMaySend(http.policy);
   const token = await tokens.token();
   const response = await send(call, token, http);
   if (response.status !== 401) return response;
+  assertMaySend(http.policy);
   const renewed = await tokens.renew(token);
   return renewed === null ? response : send(call, renewed, http);
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createTokenServer, oauthSettings } from "../__fixtures__/oauth";
 import { createPush, createVendor, inputOf } from "../__fixtures__/vendor";
 import type { Lease, Store } from "../contract/run";
 import { withLock } from "./lock";
@@ -122,6 +123,24 @@ it("starts no other request of a step, and claims no record, once the lease of a
   await push(inputOf(), { fetch: losing, store: watched });
   expect(methods).toEqual(["GET", "POST"]);
   expect(saved.filter((key) => /:(delivery|owner):/.test(key))).toEqual([]);
+});
+
+it("asks for no new token once the lease of a delivery is lost", async () => {
+  vi.useRealTimers();
+  const lost = new AbortController();
+  const { store } = createLeasingStore((lease) => ({ ...lease, signal: lost.signal }));
+  const push = createPush(
+    () => [{ key: "1", name: "Ada Example" }],
+    () => ({ type: "oauth", ...oauthSettings({ grant: { type: "client_credentials", parameters: {} } }) }),
+  );
+  const { fetch, grants } = createTokenServer({}, ({ method }) => {
+    if (method === "GET") return Response.json([]);
+    lost.abort();
+    return Response.json({ message: "expired" }, { status: 401 });
+  });
+  const result = await push(inputOf(), { fetch, store });
+  expect(result.failures).toMatchObject([{ error: { code: "lease_lost" } }]);
+  expect(grants()).toHaveLength(1);
 });
 
 it("starts no request and saves no cursor once the lease of a workflow is lost", async () => {

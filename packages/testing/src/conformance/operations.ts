@@ -56,12 +56,16 @@ export function callOf(
   return isCall || !mayBeFile ? `${method} ${withoutQuery(url)}` : undefined;
 }
 
-function entryOf({ method, url }: Pick<FakeRequest, "method" | "url">, documents: Record<string, OpenApiDocument>) {
+/** The document of a request's server, and the operation that it describes. */
+export function entryOf(
+  { method, url }: Pick<FakeRequest, "method" | "url">,
+  documents: Record<string, OpenApiDocument>,
+) {
   const base = Object.keys(documents).find((each) => isUnder(each, url));
   const document = base === undefined ? undefined : documents[base];
   if (base === undefined || !document) return undefined;
   const path = withoutQuery(url).slice(base.replace(/\/+$/, "").length) || "/";
-  return { path, document, entry: findOperation(document, method, path) };
+  return { base, path, document, entry: findOperation(document, method, path) };
 }
 
 /** Whether the document declares a response that is not JSON. */

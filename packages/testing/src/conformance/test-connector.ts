@@ -16,6 +16,7 @@ import { personChecks } from "./person-checks";
 import { rateLimitChecks } from "./rate-limit-check";
 import { actionsOf, type ConformanceSettings, type TestedAction, type TestedConnector } from "./settings";
 import { settingsChecks } from "./settings-checks";
+import { statusChecks } from "./status-checks";
 import { textChecks } from "./text-checks";
 import { tokenChecks } from "./token-checks";
 import { startVirtualTime } from "./virtual-time";
@@ -131,6 +132,7 @@ function promisesOf<State>(connector: TestedConnector, subject: Subject<State>):
             ...deliveryChecks(tested),
             ...fakeChecks(tested),
             ...faultChecks(tested),
+            ...statusChecks(tested),
             ...tokenChecks(tested),
             ...(action.direction === "push" && action.readsOne
               ? [...personChecks(tested), ...rateLimitChecks(tested)]
@@ -157,7 +159,12 @@ function variantsOf<State>(tested: Tested<State>): [group: string, checks: Check
       const settings = { ...subject.settings, ...changes, profile };
       const variant = testedAction(Object.create(subject, { settings: { value: settings } }), action, tested);
       const isOnePush = action.direction === "push" && action.readsOne;
-      const checks = [...deliveryChecks(variant), ...faultChecks(variant), ...(isOnePush ? personChecks(variant) : [])];
+      const checks = [
+        ...deliveryChecks(variant),
+        ...faultChecks(variant),
+        ...statusChecks(variant),
+        ...(isOnePush ? personChecks(variant) : []),
+      ];
       return [`${action.method}: ${name}`, checks];
     });
 }

@@ -106,6 +106,8 @@ export type Fault =
       retryAfter?: "seconds" | "date";
       /** Rounded up to seconds. Default 1000. */
       retryAfterMs?: number;
+      /** Further headers. Default: none. */
+      headers?: Record<string, string>;
       body?: unknown;
       /** Whether the vendor acts anyway. Default false. */
       acted?: boolean;

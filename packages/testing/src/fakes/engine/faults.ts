@@ -61,7 +61,8 @@ function faultyHandler(fault: Fault, handler: Handler, now: () => number): Handl
     case "status":
       return async (request) => {
         if (fault.acted) await handler(request);
-        return toResponse({ status: fault.status, body: fault.body, headers: retryAfter(fault, now) });
+        const headers = { ...fault.headers, ...retryAfter(fault, now) };
+        return toResponse({ status: fault.status, body: fault.body, headers });
       };
     case "refused":
       return () => Promise.reject(networkError("ECONNREFUSED"));
