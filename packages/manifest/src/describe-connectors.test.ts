@@ -80,6 +80,13 @@ it("fits the published schema, which refuses missing and malformed values", () =
   ).toHaveLength(1);
 });
 
+it("validates the committed manifest of this repository's connectors", async () => {
+  const committed = JSON.parse(await readFile(new URL("../../../docs/manifest.json", import.meta.url), "utf8"));
+  expect(committed.connectors.length).toBeGreaterThan(2);
+  validate(committed);
+  expect(validate.errors ?? []).toEqual([]);
+});
+
 it("is a deep copy that JSON keeps unchanged", () => {
   expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest);
   const changed = describeConnectors([lever]);

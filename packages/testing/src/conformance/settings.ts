@@ -48,6 +48,11 @@ export interface ConformanceSettings<State> {
    * Example: `{ "GET /posts": "only of accounts with the job board" }`.
    */
   notCalled?: Record<string, string>;
+  /**
+   * Whether each action is also tested against mocks of the documents, with every documented example and error. Needs Prism, an optional
+   * peer of 90 MB. Default false.
+   */
+  prism?: boolean;
   /** Further people and accounts, which take other paths through the connector. */
   variants?: readonly Variant<State>[];
   /** Whether an empty page is the end of the vendor's lists, as of those that are numbered. Default false. */

@@ -5,6 +5,7 @@ import { pathFits } from "../document/operations";
 import { schemaValidator } from "../document/schema-validator";
 import type { Specification } from "../fakes/engine/checked-fetch";
 import { type Check, describeRequests, type Tested, testedAction } from "./check";
+import { contractChecks } from "./contract-checks";
 import { definitionChecks } from "./definition-checks";
 import { deliveryChecks } from "./delivery-checks";
 import { endpointsOf, type Subject } from "./environment";
@@ -42,23 +43,30 @@ export function testConnector<State>(connector: TestedConnector, settings: Confo
     });
     afterAll(() => subject.time.stop());
 
-    for (const [group, checks] of checksOf(connector, subject))
-      describe(group, () => {
-        for (const { name, advice, find } of checks)
-          it(name, { timeout: timeoutMs }, async () => {
-            subject.latest.run = undefined;
-            const violations = await find();
-            expect(violations.length, describeViolations(violations, advice, subject)).toBe(0);
-          });
+    for (const [group, checks] of checksOf(connector, subject)) registerChecks(group, checks, subject);
+  });
+  if (!settings.prism) return;
+  describe(`${connector.definition.name} keeps to the documents of its API`, () => {
+    for (const [group, checks] of contractChecks(connector, settings)) registerChecks(group, checks, { latest: {} });
+  });
+}
+
+function registerChecks(group: string, checks: readonly Check[], subject: Pick<Subject, "latest">): void {
+  describe(group, () => {
+    for (const { name, advice, find } of checks)
+      it(name, { timeout: timeoutMs }, async () => {
+        subject.latest.run = undefined;
+        const violations = await find();
+        expect(violations.length, describeViolations(violations, advice, subject)).toBe(0);
       });
   });
 }
 
 /** The first violations, with the requests of the latest run unless they show theirs, and what to do. */
-function describeViolations<State>(
+function describeViolations(
   violations: readonly string[],
   advice: string,
-  { latest: { run } }: Subject<State>,
+  { latest: { run } }: Pick<Subject, "latest">,
 ): string {
   const shown = violations.slice(0, 20).join("\n");
   const requests =
