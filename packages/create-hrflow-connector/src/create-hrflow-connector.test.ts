@@ -69,7 +69,10 @@ describe("the program", () => {
   it("creates a package of the repository where its checks find it", async () => {
     writeFileSync(join(folder, "package.json"), '{ "name": "hrflow-connectors" }');
     mkdirSync(join(folder, ".changeset"));
-    expect(await run("acme", "--in-tree")).toMatchObject({ code: 0 });
+    const { code, output } = await run("acme", "--in-tree");
+    expect(code).toBe(0);
+    const steps = ["npm install", "npm run generate", "npm run lint -- --write", "npm run check:exports -- --update"];
+    expect(output).toContain([...steps, "npm test -w packages/acme"].map((step) => `  ${step}\n`).join(""));
     expect(readdirSync(folder).sort()).toEqual([".changeset", "package.json", "packages", "specs"]);
     expect(readdirSync(join(folder, ".changeset"))).toEqual(["acme-connector.md"]);
     expect(readdirSync(join(folder, "specs/acme")).sort()).toEqual(["SOURCE.md", "fields.json", "openapi.yaml"]);
