@@ -85,6 +85,12 @@ it("validates the committed manifest of this repository's connectors", async () 
   expect(committed.connectors.length).toBeGreaterThan(2);
   validate(committed);
   expect(validate.errors ?? []).toEqual([]);
+  const filesOf = (slug: string) =>
+    committed.connectors
+      .find((one: { slug: string }) => one.slug === slug)
+      .actions.find(({ id }: { id: string }) => id === "push_profile").capabilities.files;
+  expect(filesOf("workable")).toEqual({ types: ["pdf", "doc", "docx", "odt", "rtf"], maxBytes: 5 * 1024 * 1024 });
+  expect(filesOf("bamboohr").types).toContain("docx");
 });
 
 it("is a deep copy that JSON keeps unchanged", () => {

@@ -28,6 +28,8 @@ export interface BamboohrApplicationItem extends Omit<BamboohrApplicationCreate,
 const permission = "access to the settings of applicant tracking";
 const url = "https://documentation.bamboohr.com/reference";
 
+const accepted = "pdf doc docx txt rtf jpeg jpg gif png tiff tif bmp".split(" ");
+
 /** Applications of one person to one job each. BambooHR has no record that connects a person's applications. */
 export const bamboohrApplications = defineWarehouse({
   name: "BambooHR applications",
@@ -55,6 +57,7 @@ export const bamboohrApplications = defineWarehouse({
       { endpoint: "POST /api/v1/applicant_tracking/applications/{applicationId}/comments", permission, url },
     ],
     concurrency: 4,
+    files: { types: accepted },
     async write({ jobIds, ...item }: BamboohrApplicationItem, context) {
       const { part, parameters } = context;
       const fetched = fetchForCreate(item.resume, accepted, context);
@@ -69,8 +72,6 @@ export const bamboohrApplications = defineWarehouse({
 
 type Context = WriteContext<BamboohrPaths, BamboohrCredential>;
 type Fetched = ReturnType<typeof fetchForCreate>;
-
-const accepted = "pdf doc docx txt rtf jpeg jpg gif png tiff tif bmp".split(" ");
 
 async function writeApplication(
   jobId: number,

@@ -12,6 +12,7 @@ import type { WorkableCandidate } from "../workable-types";
 import {
   createCandidate,
   listed,
+  resumeLimits,
   type WorkableCandidateItem,
   type WorkableCandidateParameters,
   type WriteCandidate,
@@ -83,6 +84,7 @@ export const workableCandidates = defineWarehouse({
       { endpoint: "PATCH /candidates/{id}", permission: "w_candidates", url },
     ],
     concurrency: 4,
+    files: resumeLimits,
     async check({ api, parameters: { jobShortcode: shortcode }, probe }) {
       const list = () => api.GET("/candidates", { params: { query: { shortcode, limit: 1 } } });
       await probe("the list of candidates", list, "grant r_candidates and w_candidates");

@@ -100,6 +100,7 @@ function ownOrOthers(error: unknown): unknown {
 
 const resumeTypes = ["pdf", "doc", "docx", "odt", "rtf"];
 const largestResume = 5 * 1024 * 1024;
+export const resumeLimits = { types: resumeTypes, maxBytes: largestResume };
 
 async function encoded(file: File) {
   if (!resumeTypes.includes(extensionOf(file.name) ?? ""))
