@@ -21,7 +21,7 @@ export async function followGuide(folder: string, tarballs: ReadonlyMap<string, 
   const registry = await serveTarballs(publishedPackages, tarballs, await setting("registry"));
   try {
     await followSteps(steps, reader, {
-      ...withoutNpm(process.env),
+      ...withoutScript(process.env),
       CI: "true",
       npm_config_registry: registry.url,
       npm_config_replace_registry_host: "never",
@@ -39,7 +39,9 @@ export async function followGuide(folder: string, tarballs: ReadonlyMap<string, 
   }
 }
 
-/** Without what npm tells the scripts of this repository, such as where its manifest is. */
-function withoutNpm(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^npm_|^INIT_CWD$/i.test(name)));
+const ofScripts = /^npm_(package|lifecycle)_|^npm_(command|execpath)$|^npm_config_(local_prefix|workspace)|^INIT_CWD$/i;
+
+/** Without what npm tells the scripts of this repository, such as where its manifest is. The reader's own settings stay. */
+function withoutScript(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !ofScripts.test(name)));
 }

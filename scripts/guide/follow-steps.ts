@@ -6,13 +6,13 @@ import type { Step } from "./read-steps";
 
 /**
  * Does what the steps say, from a folder on. A command that changes the folder does so for the steps after it. Throws at the first command
- * that fails, with its place and its output. Returns the folder that the reader is in at the end.
+ * that fails, with its place and its output.
  */
 export async function followSteps(
   steps: readonly Step[],
   folder: string,
   environment: NodeJS.ProcessEnv = process.env,
-): Promise<string> {
+): Promise<void> {
   const root = await realpath(folder);
   const notes = await mkdtemp(join(tmpdir(), "guide-"));
   let current = root;
@@ -37,7 +37,6 @@ export async function followSteps(
       }
       if (!isBelow(root, current)) throw new Error(`${place}: leads to ${current}, outside of the folder`);
     }
-    return current;
   } finally {
     await rm(notes, { recursive: true, force: true });
   }
