@@ -15,7 +15,11 @@ const unseen: Record<string, string[]> = {
   // The program of the first is started by its path. Only `./vitest` needs the other, and its users have it.
   testing: ["@redocly/cli", "vitest"],
   // The templates import them, and take their ranges from the manifest.
-  "create-hrflow-connector": ["@hrflow-connectors/core", "@hrflow-connectors/hrflow-client"],
+  "create-hrflow-connector": [
+    "@hrflow-connectors/core",
+    "@hrflow-connectors/hrflow-client",
+    "@hrflow-connectors/manifest",
+  ],
 };
 
 const isTest = "src/**/{*.test,*.test-d,__fixtures__/*}.ts";

@@ -8,6 +8,7 @@ const long = [
   "src/greenhouse-warehouses/read-incremental",
   "src/flows/kill-pulls",
   "src/acme/planted-mistakes",
+  "src/conformance",
   "src/greenhouse.conformance",
   "src/lever.conformance",
 ];

@@ -6,10 +6,10 @@ import { isDeepStrictEqual, parseArgs } from "node:util";
 import { runInBrowsers } from "./consumers/browsers";
 import { bundle } from "./consumers/bundle";
 import { type Compiler, compile, installCompilers } from "./consumers/compile";
-import { checkCreatedConnector } from "./consumers/created-connector";
 import { packAll } from "./consumers/pack";
 import { createProject, install, installedNames, sourceOf } from "./consumers/project";
 import { fencesOf, ownImports, writeFences } from "./consumers/readme";
+import { checkGuide } from "./guide/check-guide";
 import { type PublishedPackage, publishedPackages, root, withOwnDependencies } from "./manifests/published-packages";
 import { execute } from "./processes/execute";
 import { type NodeProgram, nodeProgram } from "./processes/node-program";
@@ -62,8 +62,16 @@ function pagesOf({ slug, isConnector }: PublishedPackage): string[] {
   return isConnector ? readdirSync(pages).map((name) => join(pages, name)) : [];
 }
 
+async function followedGuide(folder: string, { tarballs, compilers }: Tools): Promise<void> {
+  const start = performance.now();
+  await checkGuide(join(folder, "guide"), tarballs, compilers);
+  const seconds = Math.round((performance.now() - start) / 1000);
+  console.log(`The guide for authors ends green, in ${seconds} s, and so does every kind of authorization.`);
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { node: { type: "string" }, keep: { type: "boolean" } } });
+  const options = { node: { type: "string" }, keep: { type: "boolean" }, guide: { type: "boolean" } } as const;
+  const { values } = parseArgs({ options });
   const majors = values.node?.split(",") ?? [process.versions.node.split(".")[0] ?? ""];
   const folder = await mkdtemp(join(tmpdir(), "hrflow-consumers-"));
   try {
@@ -73,6 +81,7 @@ async function main(): Promise<void> {
       Promise.all(majors.map((major) => nodeProgram(major, folder))),
     ]);
     const tools = { tarballs, compilers, nodes };
+    if (values.guide) return await followedGuide(folder, tools);
     const checks = publishedPackages.map((published) => check(published, join(folder, published.slug), tools));
     const outcomes = await Promise.allSettled(checks);
     outcomes.forEach((outcome, index) => {
@@ -84,8 +93,7 @@ async function main(): Promise<void> {
       if (!compiled.includes(place)) fail(`${place}: no package installs everything that this example imports`);
     }
     if (process.exitCode) return;
-    const used = await checkCreatedConnector(join(folder, "created"), tarballs, compilers);
-    console.log(`A created connector is green, and a project uses ${used.trim()}.`);
+    await followedGuide(folder, tools);
     for (const line of await runInBrowsers(join(folder, "browsers"), tarballs)) console.log(line);
     const typescript = list(compilers.map(({ version }) => version));
     console.log(`Consumers work with TypeScript ${typescript} and Node ${list(nodes.map(({ version }) => version))}.`);

@@ -3,9 +3,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { publishedPackages, root } from "../manifests/published-packages";
-import { sampleConnector } from "./__fixtures__/acme";
-import { differences, generatePages } from "./generate-pages";
-import { connectorFrom, loadConnectors } from "./load-connectors";
+import { fillConnectors, generatePages, loadConnectors } from "./generate-pages";
 
 const read = (path: string) => (existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined);
 const connectors = await loadConnectors(publishedPackages);
@@ -47,149 +45,21 @@ describe("the pages of our connectors", () => {
   });
 });
 
-describe("generatePages", () => {
-  const readme = () => "# Acme\n\n<!-- parameters of pushProfile.target -->\n<!-- end of parameters -->\n";
-
-  it("writes a page in the form of the Python project's", async () => {
-    const page = (await generatePages([sampleConnector()], readme)).get("docs/actions/acme/push_profile.md");
-    expect(page).toMatchInlineSnapshot(`
-      "<!-- Written by \`npm run generate\`: do not edit. -->
-
-      # Push profile
-
-      \`Acme board\` :arrow_right: \`Acme candidates\`
-
-      Creates a candidate.
-
-      **Acme board endpoints used:**
-
-      | Endpoint | Permission |
-      | --- | --- |
-
-      **Acme candidates endpoints used:**
-
-      | Endpoint | Permission |
-      | --- | --- |
-      | [\`POST /candidates\`](https://acme.example/docs) | \`write\` |
-
-      **Capabilities:**
-
-      - incremental reading: no
-      - writing a record again: is skipped if a \`store\` remembers it
-      - archiving: none
-      - files that Acme candidates take: pdf; at most 1000 bytes
-      - records written side by side: 2
-
-      ## Action Parameters
-
-      | Field | Type | Default | Description |
-      | --- | --- | --- | --- |
-      | \`format\` | \`function\` | \`formatCandidate\` | The mapping |
-
-      ## Source Parameters
-
-      Given as \`originParameters\`.
-
-      | Field | Type | Default | Description |
-      | --- | --- | --- | --- |
-      | \`board\` :red_circle: | \`string\` | | Token of the board |
-
-      ## Destination Parameters
-
-      Given as \`targetParameters\`.
-
-      | Field | Type | Default | Description |
-      | --- | --- | --- | --- |
-      | \`host\` :red_circle: | \`string\` | | Host of the API |
-      | \`token\` | \`string\` | | Token. Secret |
-      | \`user\` | \`string\` | | Name \\| id |
-      | \`password\` | \`string\` | | Password of the user. Secret |
-      | \`notify\` | \`boolean\` | \`false\` | Whether people are notified |
-
-      Exactly one of these is needed: \`token\`; or \`user\` and \`password\`.
-
-      :red_circle: : *required*
-
-      ## Example
-
-      \`\`\`ts
-      import { acme } from "hrflow-connector-acme";
-
-      const result = await acme.pushProfile({
-        workflowId: "some_string_identifier",
-        actionParameters: { logics: [], readMode: "sync" },
-        originParameters: {
-          board: "your_board",
-        },
-        targetParameters: {
-          host: "eu",
-          token: "your_token",
-          notify: false,
-        },
-      });
-      console.log(result.status, result.receipts, result.failures);
-      \`\`\`
-      "
-    `);
-  });
-
-  it("fills the tables of the README", async () => {
-    const filled = (await generatePages([sampleConnector()], readme)).get("/README.md");
-    expect(filled).toContain("| `token` | `string`, secret | | Token |");
-    expect(filled).toContain("Exactly one of these is needed: `token`; or `user` and `password`.");
-  });
-
-  it("throws if a parameter has no description, and names it", async () => {
-    const parameters = { type: "object", properties: { board: { type: "string" } }, required: ["board"] };
-    const [action] = sampleConnector().definition.actions;
-    const silent = sampleConnector({
-      origin: { ...(action?.origin as NonNullable<typeof action>["origin"]), parameters },
-    });
-    await expect(generatePages([silent], readme)).rejects.toThrow(
-      "acme.pushProfile.originParameters: nothing describes board",
-    );
-  });
-
-  it("throws if a connector has no README", async () => {
-    await expect(generatePages([sampleConnector()], () => undefined)).rejects.toThrow("README.md does not exist");
-  });
+it("throws if a connector has no README", async () => {
+  const withoutReadme = (path: string) => (path === "packages/lever/README.md" ? undefined : read(path));
+  await expect(generatePages(connectors, withoutReadme)).rejects.toThrow("packages/lever/README.md does not exist");
 });
 
-describe("differences", () => {
-  const pagesOf = new Map([
-    ["docs/manifest.json", "{}"],
-    ["docs/actions/acme/push_profile.md", "new"],
-  ]);
-  const committed: Record<string, string> = { "docs/manifest.json": "{}", "docs/actions/acme/push_profile.md": "new" };
-  const found = (files: Record<string, string | undefined>) => {
-    const all: Record<string, string | undefined> = { ...committed, ...files };
-    return differences(pagesOf, Object.keys(all), (path) => all[path]);
-  };
-
-  it("finds none if every file is as it is generated", () => {
-    expect(found({})).toEqual({ outdated: [], orphans: [] });
-  });
-
-  it("finds a file that was edited, and one that is missing", () => {
-    expect(found({ "docs/manifest.json": "{ }", "docs/actions/acme/push_profile.md": undefined })).toEqual({
-      ...{ outdated: ["docs/manifest.json", "docs/actions/acme/push_profile.md"], orphans: [] },
-    });
-  });
-
-  it("finds the page of an action that does not exist any more", () => {
-    expect(found({ "docs/actions/acme/pull_job.md": "old" })).toEqual({
-      ...{ outdated: [], orphans: ["docs/actions/acme/pull_job.md"] },
-    });
-  });
-});
-
-describe("connectorFrom", () => {
-  it.each([
-    ["the default export is no connector", { pushProfile: () => {} }, {}],
-    ["the connector is exported under no name", { definition: { actions: [] } }, { other: {} }],
-  ])("throws if %s", (problem, exported, named) => {
-    expect(() => connectorFrom("hrflow-connector-acme", "", exported, named)).toThrow(problem);
-  });
+it("lists the connectors of the repository where its README asks for them", () => {
+  const lists = { connectors: connectors.slice(0, 1).map(({ definition }) => definition as never) };
+  const text = "# All\n\n<!-- connectors -->\nold\n<!-- end of connectors -->\n";
+  const filled = fillConnectors(text, lists);
+  const [{ name, slug }] = lists.connectors as unknown as [{ name: string; slug: string }];
+  expect(filled).toContain(`| ${name}: [\``);
+  expect(filled).toContain(`](docs/actions/${slug}/push_profile.md)`);
+  expect(filled).not.toContain("old");
+  expect(fillConnectors(filled, lists)).toBe(filled);
+  expect(fillConnectors("# All\n", lists)).toBe("# All\n");
 });
 
 /** Type-checks files that exist in memory only, as a user's strict project would. */

@@ -24,6 +24,8 @@ export interface PackageChecks {
   nodeEntries?: string[];
   /** The largest number of hand-written source files, tests excluded. */
   maxSourceFiles?: number;
+  /** Terms of the vendor's API that the wording rules would refuse, as regular expressions, each with the reason. */
+  vendorTerms?: Record<string, string>;
   /** The largest number of lines of a hand-written source file, tests excluded. */
   maxLines?: number;
   /** The largest number of hand-written lines of a connector in all, aside from its tests and its fake. */

@@ -1,3 +1,5 @@
+import { publishedPackages } from "../manifests/published-packages";
+
 export interface WordingRule {
   /** What a report calls the word. */
   word: string;
@@ -64,7 +66,7 @@ export interface WordingException {
   reason: string;
 }
 
-/** Terms of the vendors. */
+/** Terms of the vendors. Those of one vendor are in the manifest of its package. */
 export const wordingExceptions: WordingException[] = [
   {
     files: /^specs\/.*\.yaml$|^packages\/testing\/src\/fakes\//,
@@ -72,24 +74,16 @@ export const wordingExceptions: WordingException[] = [
     reason: "fields of the vendors' forms and scorecards",
   },
   {
-    files: /^packages\/greenhouse\//,
-    pattern: /\b(item\.)?answers\b|\bGreenhouseAnswer\b|\banswers?(?=\[\]|["'\]),:]| \})/g,
-    reason: "the field of an item for the questions of an application form, and a field of Greenhouse's applications",
-  },
-  {
-    files: /^(specs|packages)\/bamboohr\/|^docs\/fields\.md$/,
-    pattern: /\bquestionsAndAnswers\b|\banswer(?=\?\.label| \}\)|\.id`)/g,
-    reason: "fields of BambooHR's applications",
-  },
-  {
-    files: /^packages\/workable\//,
-    pattern: /\bcandidate\.answers\b|"(workable_)?answer"/g,
-    reason: "what Workable's candidates reply to the questions of a form",
-  },
-  {
     files: /^specs\//,
     pattern:
       /\w*demographic_answer\w*|\bEeocAnswers\b|\banswers\[\]|\bquestions and answers\b|\banswers? to (a |the )?(demographic|EEOC|equal-employment)\b|\bAnswer(Type)?:|schemas\/\w*Answer\w*|\w*DemographicAnswer\w*|\banswer_(type|options?|option_id)\b|\b(an )?answer options?\b|\b(demographic|question) answers\b|\bAnswers (to the job's|in the order|are voluntary)|\bquestions (has|have|with|are) (two |several )?(answers|answered)\b|\bquestion has (two|several) answers\b/gi,
     reason: "what candidates answer in the vendors' application and demographic forms",
   },
+  ...publishedPackages.flatMap(({ slug, checks }) =>
+    Object.entries(checks.vendorTerms ?? {}).map(([pattern, reason]) => ({
+      files: new RegExp(`^(specs|packages)/${slug}/`),
+      pattern: new RegExp(pattern, "g"),
+      reason,
+    })),
+  ),
 ];

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,6 +25,31 @@ function run(...given: string[]): Promise<{ code: number; output: string; errors
   });
 }
 
+const asTerminal =
+  "for (const stream of [process.stdin, process.stdout]) Object.assign(stream, { isTTY: true, columns: 80, setRawMode: () => stream });";
+
+/** Runs the built program as on a terminal. Types the key of each question once it appears. */
+function runOnTerminal(
+  given: string[],
+  keys: readonly [question: string, key: string][] = [],
+): Promise<{ code: number | null; output: string }> {
+  const started = [`--import=data:text/javascript,${encodeURIComponent(asTerminal)}`, program, ...given];
+  const child = spawn(process.execPath, started, { cwd: folder });
+  const left = [...keys];
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => {
+      output += chunk;
+      const [next] = left;
+      if (!next || !output.includes(next[0])) return;
+      left.shift();
+      child.stdin.write(next[1]);
+      // Unlike a terminal, an open pipe keeps the process alive.
+      if (left.length === 0) child.stdin.end();
+    });
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, output })));
+}
+
 describe("the program", () => {
   it("creates a connector in a folder of its own, and says what comes next", async () => {
     expect(await run("acme")).toEqual({
@@ -44,26 +69,96 @@ describe("the program", () => {
   it("creates a package of the repository where its checks find it", async () => {
     writeFileSync(join(folder, "package.json"), '{ "name": "hrflow-connectors" }');
     mkdirSync(join(folder, ".changeset"));
-    expect(await run("acme", "--in-tree")).toMatchObject({ code: 0 });
+    const { code, output } = await run("acme", "--in-tree");
+    expect(code).toBe(0);
+    const steps = ["npm install", "npm run generate", "npm run lint -- --write", "npm run check:exports -- --update"];
+    expect(output).toContain([...steps, "npm test -w packages/acme"].map((step) => `  ${step}\n`).join(""));
     expect(readdirSync(folder).sort()).toEqual([".changeset", "package.json", "packages", "specs"]);
     expect(readdirSync(join(folder, ".changeset"))).toEqual(["acme-connector.md"]);
     expect(readdirSync(join(folder, "specs/acme")).sort()).toEqual(["SOURCE.md", "fields.json", "openapi.yaml"]);
   });
 
   it.each([
+    ["YAML", "vendor.yaml", "openapi: 3.1.0\npaths: {}\n"],
+    ["JSON", "vendor.json", '{ "openapi": "3.1.0", "paths": {} }'],
+  ])("takes the vendor's document as %s, and says what to do with it", async (_, name, text) => {
+    writeFileSync(join(folder, name), text);
+    const { code, output } = await run("acme", "--spec", name, "--yes");
+    expect(code).toBe(0);
+    expect(output).toContain("npm run generate\n  replace the sample's operations");
+    expect(readFileSync(join(folder, "acme/openapi.yaml"), "utf8")).toMatch(/"?openapi"?: "?3\.1\.0/);
+    expect(readFileSync(join(folder, "acme/SOURCE.md"), "utf8")).toContain(`a copy of \`${name}\``);
+  });
+
+  it.each(["packages/acme", "specs/acme", ".changeset/acme-connector.md"])(
+    "creates nothing in a repository that has %s",
+    async (taken) => {
+      writeFileSync(join(folder, "package.json"), '{ "name": "hrflow-connectors" }');
+      mkdirSync(join(folder, taken), { recursive: true });
+      writeFileSync(join(folder, taken, "file"), "");
+      const before = readdirSync(folder, { recursive: true });
+      const { code, errors } = await run("acme", "--in-tree");
+      expect([code, errors]).toEqual([2, `create-hrflow-connector: ${taken} exists already\nSee --help.\n`]);
+      expect(readdirSync(folder, { recursive: true })).toEqual(before);
+    },
+  );
+
+  it("asks on a terminal for what the flags leave open", async () => {
+    const { code, output } = await runOnTerminal(
+      ["acme", "--auth", "basic", "--actions", "pullJobList"],
+      [
+        ["Name of the ATS", "\r"],
+        ["Path of the vendor's OpenAPI document", "\r"],
+      ],
+    );
+    expect([code, output.includes("Created acme.")]).toEqual([0, true]);
+    expect(readdirSync(folder)).toEqual(["acme"]);
+  });
+
+  it("asks nothing on a terminal with --yes", async () => {
+    expect(await runOnTerminal(["acme", "--yes"])).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^Created acme\. Next:/),
+    });
+  });
+
+  it("ends with 130 and creates nothing if the user presses Ctrl-C in a question", async () => {
+    const { code, output } = await runOnTerminal(
+      ["acme"],
+      [
+        ["Name of the ATS", "\r"],
+        ["How does its API", "\u0003"],
+      ],
+    );
+    expect([code, output.includes("Nothing was created.")]).toEqual([130, true]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([
     ["an unknown flag", ["acme", "--force"], "Unknown option '--force'"],
     ["a bad slug", ["Acme"], 'the slug "Acme" is invalid'],
     ["no slug", [], "expected a slug"],
+    ["no slug, with --yes", ["--yes"], "expected a slug, such as: npm create hrflow-connector acme"],
+    [
+      "an unknown kind of authorization",
+      ["acme", "--auth", "digest"],
+      "--auth: expected bearer, basic, oauth, headers",
+    ],
+    ["an unknown action", ["acme", "--actions", "pushProfile,pull"], 'found "pull"'],
     ["a folder that is not empty", ["full"], "full exists already"],
+    ["a file of that name", ["taken"], "taken exists already"],
+    ["a document that is no OpenAPI", ["acme", "--spec", "taken"], "taken is not OpenAPI 3"],
+    ["--in-tree outside of the repository", ["acme", "--in-tree"], "not in the hrflow-connectors repository"],
     ["a document that is missing", ["acme", "--spec", "none.yaml"], "none.yaml cannot be read"],
   ])("ends with 2 and creates nothing for %s", async (_, given, message) => {
     mkdirSync(join(folder, "full"));
     writeFileSync(join(folder, "full/file"), "");
+    writeFileSync(join(folder, "taken"), "");
     const { code, output, errors } = await run(...given);
     expect([code, output]).toEqual([2, ""]);
     expect(errors).toContain(message);
     expect(errors).toContain("See --help.");
-    expect(readdirSync(folder)).toEqual(["full"]);
+    expect(readdirSync(folder)).toEqual(["full", "taken"]);
   });
 
   it("shows its help and its version", async () => {
@@ -137,7 +232,14 @@ describe("the questions", () => {
     expect(await typing(known, [])).toEqual({ ...known, repository: undefined });
   });
 
-  it("end with nothing if the user presses Ctrl-C", async () => {
-    expect(await typing({ slug: "acme" }, ["\u0003"])).toBeUndefined();
+  it("ask again for a slug that cannot be used", async () => {
+    const keys = ["Acme", enter, "\u007f\u007f\u007f\u007facme", enter, enter, enter, enter, enter];
+    expect(await typing({}, keys)).toMatchObject({ slug: "acme", name: "Acme" });
+  });
+
+  it("end with nothing if the user presses Ctrl-C in any of them", async () => {
+    for (const earlier of [[], [enter], [enter, enter], [enter, enter, enter]])
+      expect(await typing({ slug: "acme" }, [...earlier, "\u0003"])).toBeUndefined();
+    expect(await typing({}, ["\u0003"])).toBeUndefined();
   });
 });

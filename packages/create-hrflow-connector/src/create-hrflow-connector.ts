@@ -45,14 +45,14 @@ function create(settings: Settings): { places: string[]; steps: string[] } {
   const { slug, repository, spec } = settings;
   const places = repository ? [`packages/${slug}`, `specs/${slug}`, `.changeset/${slug}-connector.md`] : [slug];
   writeFiles(renderConnector(settings), repository ?? process.cwd(), places);
-  const ofSpec = ["npm run generate", "replace the sample's operations in src/ by those of your document"];
+  const workspace = repository ? ` -w packages/${slug}` : "";
+  const ofSpec = [`npm run generate${workspace}`, "replace the sample's operations in src/ by those of your document"];
   const steps = [
     repository ? "npm install" : `cd ${slug} && npm install`,
-    ...(repository ? [`cd packages/${slug}`] : []),
     ...(spec === undefined ? [] : ofSpec),
-    ...(repository
-      ? ["npx tsup", "npx biome check --write .", "npm test", "npm run check:exports -- --update"]
-      : ["npm test"]),
+    // From the root: they write the pages, tables and lists that are generated from all packages.
+    ...(repository ? ["npm run generate", "npm run lint -- --write", "npm run check:exports -- --update"] : []),
+    `npm test${workspace}`,
   ];
   return { places, steps };
 }

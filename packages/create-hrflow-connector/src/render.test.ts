@@ -86,6 +86,14 @@ describe("a rendered connector", () => {
     expect(lines.length).toBeLessThanOrEqual(165);
   });
 
+  it("has at most 15 lines of tests, whatever its actions", () => {
+    for (const settings of combinations) {
+      const tests = [...renderConnector(settings)].filter(([path]) => path.endsWith(".test.ts"));
+      const lines = tests.flatMap(([, text]) => text.trimEnd().split("\n"));
+      expect([tests.length, lines.length <= 15]).toEqual([1, true]);
+    }
+  });
+
   it("has no file for an action that was not chosen", () => {
     const paths = [...renderConnector({ ...acme, actions: ["pullJobList"] }).keys()];
     expect(paths.filter((path) => /warehouses|formats/.test(path)).sort()).toEqual([
@@ -175,12 +183,14 @@ describe("the manifest of a package of its own", () => {
       readFileSync(join(root, "packages/hrflow-client/package.json"), "utf8"),
     );
     const tools = Object.entries(manifest.devDependencies).filter(([name]) => !name.startsWith("@hrflow"));
-    expect(tools.length).toBe(5);
-    for (const [name, version] of tools) expect([name, version]).toEqual([name, ours[name] ?? own[name]]);
+    expect(tools.length).toBe(8);
+    const { devDependencies: ofTests } = JSON.parse(readFileSync(join(root, "packages/testing/package.json"), "utf8"));
+    const known = { ...ofTests, ...own, ...ours };
+    for (const [name, version] of tools) expect([name, version]).toEqual([name, known[name]]);
   });
 
   it("accepts the versions of our packages that it was built beside", () => {
-    for (const slug of ["core", "hrflow-client", "testing"]) {
+    for (const slug of ["core", "hrflow-client", "manifest", "testing"]) {
       const { name, version } = JSON.parse(readFileSync(join(root, "packages", slug, "package.json"), "utf8"));
       const ranges = { ...manifest.devDependencies, ...manifest.dependencies };
       expect([name, ranges[name]]).toEqual([name, `^${version}`]);
@@ -257,14 +267,32 @@ function checkFormat(paths: string[]): void {
   execFileSync(biome, ["check", "--vcs-use-ignore-file=false", "--config-path", root, ...paths], { stdio: "pipe" });
 }
 
-it("lays down the code that the guide for authors shows, file by file", () => {
+describe("the guide for authors", () => {
   const files = renderConnector(acme);
   const guide = readFileSync(join(root, "docs/connector-guide.md"), "utf8");
-  const shown = [...guide.matchAll(/^```ts (\S+)\n(.*?)^```$/gms)].map(([, path = "", code = ""]) => [path, code]);
-  const written = [...files].filter(
-    ([path]) => /\/src\/.*\.ts$/.test(path) && !/\/generated\/|\/index\.ts$/.test(path),
+  const shown = new Map(
+    [...guide.matchAll(/^```ts (\S+)\n(.*?)^```$/gms)].map(([, path = "", code = ""]) => [
+      `acme/${path}`,
+      code.trimEnd(),
+    ]),
   );
-  const byPath = (entries: string[][]) =>
-    Object.fromEntries(entries.map(([path = "", text = ""]) => [path, text.trimEnd()]));
-  expect(byPath(shown)).toEqual(byPath(written.map(([path, text]) => [path.replace("acme/", ""), text])));
+
+  it("shows the code that is laid down, file by file", () => {
+    const written = [...files].filter(
+      ([path]) => /\/src\/.*\.ts$/.test(path) && !/\/generated\/|\/index\.ts$/.test(path),
+    );
+    expect(written.length).toBe(9);
+    for (const [path, text] of written) expect([path, shown.get(path)]).toEqual([path, text.trimEnd()]);
+  });
+
+  it("adds formatted code of its own, and no other file of that name", () => {
+    const added = [...shown].filter(([path]) => !files.has(path));
+    expect(added.map(([path]) => path)).toEqual(["acme/src/acme.fields.test.ts"]);
+    checkFormat(write(new Map(added.map(([path, text]) => [path, `${text}\n`])), "guide"));
+  });
+
+  it("names every flag of the command", () => {
+    for (const flag of ["auth", "actions", "name", "spec", "yes", "in-tree"])
+      expect(guide).toContain(`| \`--${flag}\` |`);
+  });
 });

@@ -75,6 +75,7 @@ function valuesOf({ slug, name, actions, repository, spec = "" }: Settings): Rec
     hrflowImports: `{ ${used.map(([, warehouse]) => warehouse).join(", ")} }`,
     coreRange: ranges["@hrflow-connectors/core"],
     clientRange: ranges["@hrflow-connectors/hrflow-client"],
+    manifestRange: ranges["@hrflow-connectors/manifest"],
     testingRange: ranges["@hrflow-connectors/testing"],
   };
 }

@@ -80,6 +80,19 @@ it("fits the published schema, which refuses missing and malformed values", () =
   ).toHaveLength(1);
 });
 
+it("validates the committed manifest of this repository's connectors", async () => {
+  const committed = JSON.parse(await readFile(new URL("../../../docs/manifest.json", import.meta.url), "utf8"));
+  expect(committed.connectors.length).toBeGreaterThan(2);
+  validate(committed);
+  expect(validate.errors ?? []).toEqual([]);
+  const filesOf = (slug: string) =>
+    committed.connectors
+      .find((one: { slug: string }) => one.slug === slug)
+      .actions.find(({ id }: { id: string }) => id === "push_profile").capabilities.files;
+  expect(filesOf("workable")).toEqual({ types: ["pdf", "doc", "docx", "odt", "rtf"], maxBytes: 5 * 1024 * 1024 });
+  expect(filesOf("bamboohr").types).toContain("docx");
+});
+
 it("is a deep copy that JSON keeps unchanged", () => {
   expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest);
   const changed = describeConnectors([lever]);

@@ -58,6 +58,11 @@ export interface ConformanceSettings<State> {
    * `{ "pullJobList: reads on after a page without records, if there is a next one": "an empty page is the end of Acme's lists" }`.
    */
   leftOut?: Record<string, string>;
+  /**
+   * Whether each action is also tested against mocks of the documents, with every documented example and error. Needs Prism, an optional
+   * peer of 90 MB. Default false.
+   */
+  prism?: boolean;
   /** Further people and accounts, which take other paths through the connector. */
   variants?: readonly Variant<State>[];
 }

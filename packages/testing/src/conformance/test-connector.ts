@@ -5,6 +5,7 @@ import { pathFits } from "../document/operations";
 import { schemaValidator } from "../document/schema-validator";
 import type { Specification } from "../fakes/engine/checked-fetch";
 import { type Check, describeRequests, leaveOut, type Tested, testedAction, violationsOf } from "./check";
+import { contractChecks } from "./contract-checks";
 import { definitionChecks } from "./definition-checks";
 import { deliveryChecks } from "./delivery-checks";
 import { endpointsOf, type Subject } from "./environment";
@@ -48,24 +49,31 @@ export function testConnector<State>(connector: TestedConnector, settings: Confo
     });
     afterAll(() => subject.time.stop());
 
-    for (const [group, checks] of checksOf(connector, subject))
-      describe(group, () => {
-        for (const check of checks)
-          it(check.name, { timeout: timeoutMs }, async (context) => {
-            subject.latest.run = undefined;
-            const violations = await violationsOf(check, mostShown);
-            expect(violations.length, describeViolations(violations, check.advice, subject)).toBe(0);
-            if (check.leftOut) context.skip(check.leftOut);
-          });
+    for (const [group, checks] of checksOf(connector, subject)) registerChecks(group, checks, subject);
+  });
+  if (!settings.prism) return;
+  describe(`${connector.definition.name} keeps to the documents of its API`, () => {
+    for (const [group, checks] of contractChecks(connector, settings)) registerChecks(group, checks, { latest: {} });
+  });
+}
+
+function registerChecks(group: string, checks: readonly Check[], subject: Pick<Subject, "latest">): void {
+  describe(group, () => {
+    for (const check of checks)
+      it(check.name, { timeout: timeoutMs }, async (context) => {
+        subject.latest.run = undefined;
+        const violations = await violationsOf(check, mostShown);
+        expect(violations.length, describeViolations(violations, check.advice, subject)).toBe(0);
+        if (check.leftOut) context.skip(check.leftOut);
       });
   });
 }
 
 /** The first violations, with the requests of the latest run unless they show theirs, and what to do. */
-function describeViolations<State>(
+function describeViolations(
   violations: readonly string[],
   advice: string,
-  { latest: { run } }: Subject<State>,
+  { latest: { run } }: Pick<Subject, "latest">,
 ): string {
   const shown = violations.join("\n");
   const requests =

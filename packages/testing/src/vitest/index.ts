@@ -1,4 +1,5 @@
 export { type Check, difference, violationsOf } from "../conformance/check";
+export { contractChecks } from "../conformance/contract-checks";
 export { faults, lostResponses, type NamedFault } from "../conformance/faults";
 export {
   createInspectableStore,

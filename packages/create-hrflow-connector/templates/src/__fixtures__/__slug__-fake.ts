@@ -154,3 +154,46 @@ function filesOf({ candidates }: __Pascal__State, candidate: string | undefined)
   const found = candidates.find(({ id }) => id === candidate);
   return (found?.resumes ?? []).map((name, index) => ({ id: `${candidate}-${index + 1}`, name }));
 }
+
+const at = (number: number) => `2026-01-0${number}T00:00:00Z`;
+// #if pullJobList
+const job = (number: number) => ({ id: `j${number}`, title: `Job ${number}`, updated_at: at(number) });
+// #end
+// #if pushProfile pullProfileList
+const candidate = (number: number) => ({
+  ...{ id: `c${number}`, name: `Person ${number}`, email: `${number}@example.com`, resumes: [] },
+  ...{ created_at: at(number), updated_at: at(number) },
+});
+// #end
+const known = [1, 2, 3, 4, 5];
+
+/** An account with records that fill three pages, and what tests ask of it. */
+export const sample = {
+  // #if bearer basic headers
+  credential: { apiKey: "__slug__-api-key" },
+  // #end
+  // #if oauth
+  credential: { clientId: "__slug__-client", clientSecret: "__slug__-client-secret" },
+  // #end
+  records: {
+    // #if pullJobList
+    jobs: known.map(job),
+    // #end
+    // #if pushProfile pullProfileList
+    candidates: known.map(candidate),
+    // #end
+  },
+  // #if pushProfile
+  /** The candidates that were created since, each with all that a push writes. */
+  created: ({ candidates }: __Pascal__State) =>
+    candidates
+      .slice(known.length)
+      .map(({ id, name, email, resumes }) => ({ id, parts: [`${name}, ${email}`, ...resumes] })),
+  // #end
+  // #if pullJobList
+  addJob: ({ jobs }: __Pascal__State) => void jobs.push(job(6)),
+  // #end
+  // #if pullProfileList
+  addCandidate: ({ candidates }: __Pascal__State) => void candidates.push(candidate(6)),
+  // #end
+};

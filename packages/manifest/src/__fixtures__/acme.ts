@@ -1,6 +1,5 @@
-import type { ParameterSchema } from "../../../packages/core/src/contract/connection";
-import type { ActionDefinition, ConnectorDefinition } from "../../../packages/core/src/contract/connector";
-import type { LoadedConnector } from "../load-connectors";
+import type { ActionDefinition, ConnectorDefinition, ParameterSchema } from "@hrflow-connectors/core/connector";
+import type { LoadedConnector } from "../action-pages";
 
 type Fields = Record<string, Record<string, unknown>>;
 
@@ -59,5 +58,5 @@ export function sampleConnector(changes: Partial<ActionDefinition> = {}): Loaded
     actions: [action],
   };
   const schemas = { origin: board.parameters, target: account.parameters, format: "formatCandidate" };
-  return { definition, folder: "", exportName: "acme", actions: new Map([["pushProfile", schemas]]) };
+  return { definition, exportName: "acme", actions: new Map([["pushProfile", schemas]]) };
 }

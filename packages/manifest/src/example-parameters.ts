@@ -1,4 +1,4 @@
-import type { JsonSchema, ParameterSchema } from "../../packages/core/src/contract/connection";
+import type { JsonSchema, ParameterSchema } from "@hrflow-connectors/core/connector";
 
 type Values = Record<string, unknown>;
 

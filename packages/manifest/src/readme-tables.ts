@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Manifest, ManifestConnector } from "../../packages/manifest/src/describe-connectors";
+import type { ManifestConnector } from "./describe-connectors";
 import { describeChoices, type Examples } from "./example-parameters";
 import { parametersOf, readmeTable } from "./parameter-tables";
 
@@ -42,16 +42,4 @@ function sideOf(connector: ManifestConnector, method: string, side: SideName, pl
   const action = connector.actions.find((one) => one.method === method);
   if (!action) throw new Error(`${place}: there is no action ${method}`);
   return action[side].parameters;
-}
-
-const connectorRows = /(<!-- connectors -->\n).*?(<!-- end of connectors -->)/s;
-
-/** Fills in the table of connectors between the markers of the repository's README. */
-export function fillConnectors(text: string, { connectors }: Pick<Manifest, "connectors">): string {
-  const rows = connectors.map(({ slug, name, package: { name: packageName }, actions }) => {
-    const methods = actions.map(({ method, id }) => `[\`${method}\`](docs/actions/${slug}/${id}.md)`);
-    return `| ${name}: [\`${packageName}\`](packages/${slug}) | ${methods.join(", ")} |\n`;
-  });
-  const table = `| connector | actions |\n| --- | --- |\n${rows.join("")}`;
-  return text.replace(connectorRows, (_, start: string, end: string) => `${start}\n${table}\n${end}`);
 }

@@ -1,4 +1,4 @@
-import type { Manifest, ManifestAction, ManifestConnector } from "../../packages/manifest/src/describe-connectors";
+import type { Manifest, ManifestAction, ManifestConnector } from "./describe-connectors";
 import { describeChoices, type Examples } from "./example-parameters";
 import { pageTable, parametersOf, requiredLegend, table } from "./parameter-tables";
 
@@ -10,8 +10,21 @@ export interface PageDetails {
   target: Examples;
 }
 
+/** What depends on where the pages are. */
+export interface Wording {
+  /** The command that writes them. */
+  command: string;
+  /** Where the catalogue page finds a connector's package. */
+  packageHref(connector: ManifestConnector): string;
+}
+
 /** The page of one action, in the form of the Python project's documentation. */
-export function actionPage(connector: ManifestConnector, action: ManifestAction, details: PageDetails): string {
+export function actionPage(
+  connector: ManifestConnector,
+  action: ManifestAction,
+  details: PageDetails,
+  { command }: Wording,
+): string {
   const { origin, target, description } = action;
   const place = `${connector.slug}.${action.method}`;
   const own = parametersOf(action.actionParameters, `${place}.actionParameters`).map((parameter) =>
@@ -24,7 +37,7 @@ export function actionPage(connector: ManifestConnector, action: ManifestAction,
     ...[describeChoices(details[name].choices)].filter((text) => text !== undefined),
   ];
   return join([
-    generated,
+    generatedBy(command),
     `# ${titleOf(action)}`,
     `\`${origin.name}\` :arrow_right: \`${target.name}\``,
     description,
@@ -44,7 +57,7 @@ export function actionPage(connector: ManifestConnector, action: ManifestAction,
   ]);
 }
 
-const generated = "<!-- Written by `npm run generate`: do not edit. -->";
+const generatedBy = (command: string) => `<!-- Written by \`${command}\`: do not edit. -->`;
 
 /** `push_profile_list` is `Push profile list`. */
 function titleOf({ id }: ManifestAction): string {
@@ -101,24 +114,35 @@ function literal(values: Record<string, unknown>): string {
 }
 
 /** The page that lists all actions. */
-export function cataloguePage({ connectors }: Manifest): string {
+export function cataloguePage({ $schema, connectors }: Manifest, { command, packageHref }: Wording): string {
   const yesNo = (value: unknown) => (value ? "yes" : "no");
-  const parts = connectors.flatMap(({ name, slug, type, url, description, package: { name: npm }, actions }) => [
-    `## [${name}](${url})`,
-    `${description} ${type}, package [\`${npm}\`](../../packages/${slug}).`,
-    table(
-      ["Action", "From", "To", "Incremental", "Archives", "Description"],
-      actions.map(({ id, method, origin, target, capabilities, description: does }) => [
-        `[\`${method}\`](${slug}/${id}.md)`,
-        ...[origin.name, target.name],
-        ...[yesNo(capabilities.incremental), yesNo(capabilities.archiving), does],
-      ]),
-    ),
-  ]);
+  const parts = connectors.flatMap((connector) => {
+    const {
+      name,
+      slug,
+      type,
+      url,
+      description,
+      package: { name: npm },
+      actions,
+    } = connector;
+    return [
+      `## [${name}](${url})`,
+      `${description} ${type}, package [\`${npm}\`](${packageHref(connector)}).`,
+      table(
+        ["Action", "From", "To", "Incremental", "Archives", "Description"],
+        actions.map(({ id, method, origin, target, capabilities, description: does }) => [
+          `[\`${method}\`](${slug}/${id}.md)`,
+          ...[origin.name, target.name],
+          ...[yesNo(capabilities.incremental), yesNo(capabilities.archiving), does],
+        ]),
+      ),
+    ];
+  });
   const intro =
-    "What each connector can do, and with which parameters. [manifest.json](../manifest.json) says the same to programs; its JSON Schema is " +
-    "[packages/manifest/schema.json](../../packages/manifest/schema.json).";
-  return join([generated, "# Actions", intro, ...parts]);
+    "What each connector can do, and with which parameters. [manifest.json](../manifest.json) says the same to programs, by this " +
+    `[JSON Schema](${$schema}).`;
+  return join([generatedBy(command), "# Actions", intro, ...parts]);
 }
 
 function join(blocks: readonly string[]): string {

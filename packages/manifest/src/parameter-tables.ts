@@ -1,4 +1,4 @@
-import type { JsonSchema } from "../../packages/core/src/contract/connection";
+import type { JsonSchema } from "@hrflow-connectors/core/connector";
 
 /** One parameter, as a table shows it. */
 export interface Parameter {

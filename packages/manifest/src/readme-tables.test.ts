@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { describeConnectors } from "../../packages/manifest/src/describe-connectors";
 import { sampleConnector } from "./__fixtures__/acme";
-import { fillConnectors, fillReadme } from "./readme-tables";
+import { describeConnectors } from "./describe-connectors";
+import { fillReadme } from "./readme-tables";
 
 const [connector] = describeConnectors([sampleConnector()]).connectors;
 const fill = (text: string) =>
@@ -42,15 +42,4 @@ it.each([
   ],
 ])("throws for %s", (_, text, problem) => {
   expect(() => fill(text)).toThrow(problem);
-});
-
-it("lists the connectors of the repository where its README asks for them", () => {
-  const connectors = [connector as NonNullable<typeof connector>];
-  const text = "# All\n\n<!-- connectors -->\nold\n<!-- end of connectors -->\n";
-  const filled = fillConnectors(text, { connectors });
-  expect(filled).toContain("| Acme: [`");
-  expect(filled).toContain("](docs/actions/acme/push_profile.md)");
-  expect(filled).not.toContain("old");
-  expect(fillConnectors(filled, { connectors })).toBe(filled);
-  expect(fillConnectors("# All\n", { connectors })).toBe("# All\n");
 });
