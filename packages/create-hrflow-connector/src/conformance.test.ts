@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadDocument } from "@hrflow-connectors/testing";
-import { type ConformanceSettings, checksOf, contractChecks, createSubject } from "@hrflow-connectors/testing/vitest";
+import { type ConformanceSettings, checksOf, contractChecks, createSubject, violationsOf } from "@hrflow-connectors/testing/vitest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderConnector } from "./render";
 import { type Auth, actions, auths } from "./settings";
@@ -40,7 +40,7 @@ async function violations(
 ) {
   const found: string[] = [];
   for (const [method, checks] of contractChecks(acme, settings))
-    if (methods.includes(method)) for (const { find } of checks) found.push(...(await find()));
+    if (methods.includes(method)) for (const check of checks) found.push(...(await violationsOf(check, 20)));
   return found;
 }
 
@@ -50,7 +50,7 @@ it.each(auths)("a connector with %s has a sound definition", async (auth) => {
   subject.time.stop();
   const [definition] = checksOf(acme, subject);
   expect(definition?.[0]).toBe("the connector");
-  for (const { find } of definition?.[1] ?? []) expect(await find()).toEqual([]);
+  for (const check of definition?.[1] ?? []) expect(await violationsOf(check, 20)).toEqual([]);
 });
 
 it("a connector keeps to its document, whichever response the mock returns", async () => {

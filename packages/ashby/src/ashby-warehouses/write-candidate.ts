@@ -39,18 +39,10 @@ const second = (time: unknown) => Math.floor((instant(time) ?? 0) / 1_000);
 /** Creates a candidate, its applications, and its resume or else a note. */
 export async function writeCandidate(
   { jobIds = [], jobPostingIds = [], resume, note, warnings = [], ...body }: AshbyCandidateItem,
-  {
-    api,
-    parameters,
-    step,
-    optional,
-    eachPart,
-    warn,
-    once,
-    download,
-  }: WriteContext<AshbyCalls, AshbyCandidatesParameters>,
+  context: WriteContext<AshbyCalls, AshbyCandidatesParameters>,
 ): Promise<ReceiptDraft[]> {
-  const { sourceId, creditedToUserId, interviewStageId } = parameters;
+  const { api, step, optional, eachPart, warn, once, download } = context;
+  const { sourceId, creditedToUserId, interviewStageId } = context.parameters;
   const credit = compact({ sourceId, creditedToUserId });
   const jobs = new Set(jobIds);
   for (const jobPostingId of jobPostingIds) {

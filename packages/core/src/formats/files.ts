@@ -94,7 +94,12 @@ export function toBase64(bytes: Uint8Array): string {
   return new TextDecoder().decode(encoded);
 }
 
-/** The bytes of a file as base64, for vendors that take files in JSON. */
+/**
+ * The bytes of a file as base64, for vendors that take files in JSON.
+ *
+ * @example
+ * const resume = { name: file.name, data: await base64Of(file) };
+ */
 export async function base64Of(file: Blob): Promise<string> {
   return toBase64(new Uint8Array(await file.arrayBuffer()));
 }

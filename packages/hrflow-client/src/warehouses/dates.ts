@@ -118,7 +118,12 @@ export function profileDates(
   return compact({ date_start: start && `${start}T00:00:00`, date_end: end && `${end}T00:00:00` });
 }
 
-/** Periods of work or study, first the one that started last. Those without a readable start come at the end, in their order. */
+/**
+ * Periods of work or study, first the one that started last. Those without a readable start come at the end, in their order.
+ *
+ * @example
+ * const [newest] = newestFirst(profile.experiences);
+ */
 export function newestFirst<Entry extends { date_start?: unknown; date_end?: unknown }>(
   entries: readonly Entry[] | null | undefined,
 ): NonNullable<Entry>[] {
@@ -129,6 +134,9 @@ export function newestFirst<Entry extends { date_start?: unknown; date_end?: unk
 /**
  * The degree and the field of study in a title such as `Master in Physics`, `Master - Physics` or `Master, Physics`. Any other title is
  * a degree.
+ *
+ * @example
+ * splitStudies("Master in Physics") // { degree: "Master", field: "Physics" }
  */
 export function splitStudies(title: unknown): { degree?: string; field?: string } {
   const text = line(title);

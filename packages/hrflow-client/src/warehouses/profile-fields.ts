@@ -51,7 +51,12 @@ function locationOf(text: string): Info["location"] {
 const filled = <Entry extends object>(entries: readonly Entry[] | null | undefined) =>
   listOf(entries).filter((entry) => Object.keys(entry).length > 0);
 
-/** A file of the origin, such as a resume, by its id and its name; undefined without an id. */
+/**
+ * A file of the origin, such as a resume, by its id and its name; undefined without an id. The origin's `read.file` fetches it.
+ *
+ * @example
+ * profileItem({ reference: id, info, resume: originFile(candidate.resume_id, candidate.resume_name) })
+ */
 export function originFile(id: unknown, fileName?: unknown): OriginFile | undefined {
   const known = typeof id === "number" ? String(id) : bare(id);
   return known === undefined ? undefined : { id: known, ...compact({ fileName: line(fileName) }) };
