@@ -7,7 +7,7 @@ export interface Harness {
   unhandled: UnhandledErrors;
 }
 
-interface UnhandledErrors {
+export interface UnhandledErrors {
   /** Returns the rejections and errors that went unhandled since the last call. */
   take(): Promise<string[]>;
   stop(): void;
@@ -26,7 +26,7 @@ export function useHarness(): Harness {
   return harness;
 }
 
-function collectUnhandledErrors(): UnhandledErrors {
+export function collectUnhandledErrors(): UnhandledErrors {
   let found: string[] = [];
   const record = (error: unknown) => void found.push(`unhandled error: ${error}`);
   process.on("unhandledRejection", record);

@@ -2,7 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadDocument } from "@hrflow-connectors/testing";
-import { type ConformanceSettings, checksOf, contractChecks, createSubject, violationsOf } from "@hrflow-connectors/testing/vitest";
+import {
+  type ConformanceSettings,
+  checksOf,
+  contractChecks,
+  createSubject,
+  violationsOf,
+} from "@hrflow-connectors/testing/vitest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { renderConnector } from "./render";
 import { type Auth, actions, auths } from "./settings";

@@ -38,7 +38,7 @@ export function checkReport(run: Run, environment: Environment): string[] {
 }
 
 /** Reports parts that the baseline does not have, or has fewer of. */
-export function unexpectedParts(parts: readonly string[], { vendor }: Environment, baseline: Baseline): string[] {
+function unexpectedParts(parts: readonly string[], { vendor }: Environment, baseline: Baseline): string[] {
   const comparable = parts.map((part) => vendor.expectedPart?.(part) ?? part);
   return difference(comparable, baseline.parts).map((part) => `duplicate or unexpected: ${part}`);
 }
@@ -113,7 +113,7 @@ function checkFailure({ status, reason, receipts, failures }: RunResult): string
 }
 
 /** Reports secrets that the run exposed or stored. Only the token records may hold them. */
-export function checkLeaks(
+function checkLeaks(
   { result, events, logLines }: Pick<Run, "result" | "events" | "logLines">,
   { store }: Pick<Environment, "store">,
 ): string[] {

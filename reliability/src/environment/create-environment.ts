@@ -1,35 +1,29 @@
-import type { Fetch, RunEvent, RunOptions, RunResult } from "@hrflow-connectors/core";
-import { createHrflowFake, type Fake } from "@hrflow-connectors/testing/fakes";
+import type { RunOptions } from "@hrflow-connectors/core";
+import { greenhouse } from "@hrflow-connectors/greenhouse";
+import { lever } from "@hrflow-connectors/lever";
+import { createHrflowFake } from "@hrflow-connectors/testing/fakes";
 import {
-  createFileServer,
-  createInspectableStore,
-  type InspectableStore,
-  type ReceivedRequest,
+  actionsOf,
+  createEnvironment as createServers,
+  type Environment as Servers,
+  type Run as ServersRun,
+  type TestedAction,
+  type VirtualTime,
 } from "@hrflow-connectors/testing/vitest";
 import { originParameters } from "./person";
-import { type Profile, type PushFixture, type PushInput, partsOf, type Variant, type Vendor } from "./variant";
+import { type Profile, type PushFixture, partsOf, type Variant, type Vendor } from "./variant";
 
-/** One run of the push: its result, and everything that it emitted, logged, sent and created. */
-export interface Run {
-  result: RunResult;
-  events: RunEvent[];
-  logLines: unknown[];
-  received: ReceivedRequest[];
-  /** What the vendor stores after the run. */
+/** One run of the push, and what the vendor stores after it. */
+export interface Run extends ServersRun {
   parts: string[];
 }
 
 /** The servers that a push talks to, and a store that outlives its runs. */
-export interface Environment {
+export interface Environment extends Pick<Servers, "fakes" | "fetch" | "store" | "received"> {
   vendor: Vendor;
-  fakes: readonly Fake<unknown>[];
-  /** Routes a request to the fake of its host. */
-  fetch: Fetch;
-  store: InspectableStore;
-  /** The requests so far, of all fakes. */
-  received: readonly ReceivedRequest[];
+  action: TestedAction;
   /** The input of the next push. Default: of the fixture's profile, with the variant's credential. */
-  input(pushed?: Pushed): PushInput;
+  input(pushed?: Pushed): ReturnType<Servers["input"]>;
   push(options?: Pick<RunOptions, "fetch" | "store" | "deadlineMs">, pushed?: Pushed): Promise<Run>;
   /** Replaces the profile of this key at HrFlow.ai, or adds it. */
   setProfile(profile: Profile): void;
@@ -45,58 +39,36 @@ export interface Pushed {
   variant: Variant;
 }
 
-/** Observes a pending request. `isStalled` tells whether a fault keeps it from ever settling by itself. */
-export type TrackRequest = <T>(work: Promise<T>, isStalled: () => boolean) => Promise<T>;
-
-/** Creates the fakes and the store for one push. */
+/** Creates the fakes and the store for one push. `track` observes pending requests in virtual time. */
 export function createEnvironment(
   variant: Variant,
   fixture: PushFixture,
-  track: TrackRequest = (work) => work,
+  track: VirtualTime["track"] = (work) => work,
 ): Environment {
-  const { apiSecret, apiUser, sourceKey } = originParameters;
-  const hrflow = createHrflowFake({
-    accounts: [{ apiKey: apiSecret, userEmail: apiUser }],
-    sources: [sourceKey],
-    profiles: [fixture.profile],
-    strict: true,
-  });
   const vendor = variant.createVendor(fixture);
-  const fakes: Fake<unknown>[] = [hrflow, vendor.fake, createFileServer()];
-  const received: ReceivedRequest[] = [];
-  const store = createInspectableStore();
+  const connector = { Lever: lever, Greenhouse: greenhouse }[variant.connector];
+  const action = actionsOf(connector).find(({ method }) => method === "pushProfile") as TestedAction;
+  const settings = { createFake: () => vendor.fake, parameters: {}, documents: {} };
+  const time = { track } as VirtualTime;
+  const subject = { settings, documents: {}, specifications: {}, time, called: new Map(), latest: {} };
+  const servers = createServers(subject, action, [fixture.profile]);
   let renewed: object = {};
 
-  const fetch: Fetch = (request) => {
-    const fake = fakes.find(({ bases }) => bases.some((base) => request.url.startsWith(`${base}/`)));
-    if (!fake) return Promise.reject(new Error(`no server for ${request.url}`));
-    const work = fake.fetch(request);
-    const latest = fake.requests.at(-1);
-    if (!latest) return work;
-    received.push({ fake, request: latest });
-    return track(work, () => latest.fault === "hang");
-  };
-  const input = ({ profileKey, variant: reached }: Pushed = { profileKey: fixture.profile.key, variant }) => ({
-    workflowId: "reliability",
-    originParameters: { ...originParameters, profileKey },
-    targetParameters: { ...reached.targetParameters, ...(reached === variant ? renewed : {}) },
+  const parametersOf = ({ profileKey, variant: reached }: Pushed = { profileKey: fixture.profile.key, variant }) => ({
+    origin: { ...originParameters, profileKey },
+    target: { ...reached.targetParameters, ...(reached === variant ? renewed : {}) },
   });
+  const { hrflow, fakes, fetch, store, received } = servers;
   const { reauthorize } = vendor;
   return {
-    ...{ vendor, fakes, fetch, store, received, input },
+    ...{ vendor, action, fakes, fetch, store, received },
+    input: (pushed) => servers.input(parametersOf(pushed)),
     async push(options, pushed) {
-      const events: RunEvent[] = [];
-      const logLines: unknown[] = [];
-      const log = (fields: object, message: string) => void logLines.push([fields, message]);
-      const before = received.length;
-      const result = await (pushed?.variant ?? variant).push(input(pushed), {
-        ...{ fetch, store, ...options },
-        logger: { debug: log, info: log, warn: log, error: log },
-        onEvent: (event) => void events.push(event),
-      });
-      return { result, events, logLines, received: received.slice(before), parts: partsOf(vendor) };
+      const run = await servers.start({ ...options, ...parametersOf(pushed) } as Parameters<Servers["start"]>[0]);
+      return { ...run, parts: partsOf(vendor) };
     },
     setProfile(profile) {
+      const { sourceKey } = originParameters;
       const { state } = createHrflowFake({ accounts: [], sources: [sourceKey], profiles: [profile] });
       const others = hrflow.state.profiles.filter(({ key }) => key !== profile.key);
       hrflow.state.profiles = [...others, ...state.profiles];

@@ -1,5 +1,3 @@
-import { replay } from "@hrflow-connectors/core";
-import { greenhouse } from "@hrflow-connectors/greenhouse";
 import {
   createGreenhouseFake,
   type GreenhouseFakeAttachment,
@@ -139,9 +137,6 @@ const variant = (credential: string, targetParameters: object): Variant => ({
   targetParameters,
   fixtures,
   createVendor: (fixture) => createVendor(fixture, targetParameters !== v1),
-  push: (input, options) => greenhouse.pushProfile(input as Parameters<typeof greenhouse.pushProfile>[0], options),
-  replay: (input, options) =>
-    replay(greenhouse.pushProfile, input as Parameters<typeof greenhouse.pushProfile>[0] & { runId: string }, options),
 });
 
 export const greenhouseVariants: readonly Variant[] = [

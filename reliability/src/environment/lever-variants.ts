@@ -1,5 +1,3 @@
-import { replay } from "@hrflow-connectors/core";
-import { lever } from "@hrflow-connectors/lever";
 import {
   createLeverFake,
   type LeverFakeOptions,
@@ -127,9 +125,6 @@ const variant = (
   targetParameters: { ...parameters, performAs },
   fixtures: pushed,
   createVendor: (fixture) => createVendor({ ...fixture, fakeOptions: { ...access, ...fixture.fakeOptions } }),
-  push: (input, options) => lever.pushProfile(input as Parameters<typeof lever.pushProfile>[0], options),
-  replay: (input, options) =>
-    replay(lever.pushProfile, input as Parameters<typeof lever.pushProfile>[0] & { runId: string }, options),
 });
 
 export const leverVariants: readonly Variant[] = [

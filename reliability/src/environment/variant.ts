@@ -1,4 +1,3 @@
-import type { RunOptions, RunResult, Store } from "@hrflow-connectors/core";
 import type { Fake } from "@hrflow-connectors/testing/fakes";
 
 /** A profile as HrFlow.ai stores it. */
@@ -43,17 +42,6 @@ export interface Variant {
   /** Together they take every path through the push. */
   fixtures: readonly PushFixture[];
   createVendor(fixture: PushFixture): Vendor;
-  push(input: PushInput, options: RunOptions): Promise<RunResult>;
-  /** Tries again what failed in a run. */
-  replay(input: Pick<PushInput, "targetParameters"> & { runId: string }, options: ReplayOptions): Promise<RunResult>;
-}
-
-export type ReplayOptions = RunOptions & { store: Store };
-
-export interface PushInput {
-  workflowId: string;
-  originParameters: object;
-  targetParameters: object;
 }
 
 export const variantName = ({ connector, credential }: { connector: string; credential: string }) =>

@@ -1,13 +1,18 @@
 import { crashAt } from "@hrflow-connectors/testing/fakes";
-import { createRandom, readSeed, sample, type VirtualTime } from "@hrflow-connectors/testing/vitest";
+import {
+  begin,
+  createRandom,
+  type Run,
+  readSeed,
+  sample,
+  type Tested,
+  writesOf,
+} from "@hrflow-connectors/testing/vitest";
 import { expect, it } from "vitest";
 import { runLimitMs } from "../checks/check-run";
 import { variantName } from "../environment/variant";
-import { useHarness } from "../harness";
-import type { Flow, FlowRun } from "./flow";
-import { pulls } from "./flows";
-import { jobPulls } from "./job-pulls";
-import { writesOf } from "./run-flow-cell";
+import { type Flow, type FlowGroup, flowGroups } from "./flows";
+import { describeFlows, testedFlow } from "./run-flow-cell";
 
 const hourMs = 3_600_000;
 /** Per pull: every moment once, and seeded pairs of moments. */
@@ -16,19 +21,18 @@ const killedRuns = 200;
 const timeoutMs = 300_000;
 
 /** Pulls, changes the vendor's records, and pulls again. A process that is killed at a point is followed by another one. */
-async function pullTwice(time: VirtualTime, flow: Flow, kills: readonly number[]) {
-  time.begin();
-  const environment = flow.connect(time.track);
+async function pullTwice(tested: Tested<object>, { change }: Flow, kills: readonly number[]) {
+  const { time, settings } = tested.subject;
+  const environment = begin(tested);
+  const { vendor } = environment;
   const left = [...kills];
   const start = () => crashAt(left.shift() ?? Number.POSITIVE_INFINITY, environment);
   let process = start();
-  const runToEnd = async (): Promise<FlowRun> => {
+  const runToEnd = async (): Promise<Run> => {
     for (;;) {
       const { fetch, store, died } = process;
-      const ended = await time.settle(
-        Promise.race([environment.run("incremental", { fetch, store }), died]),
-        runLimitMs,
-      );
+      const run = environment.start({ readMode: "incremental", fetch, store });
+      const ended = await time.settle(Promise.race([run, died]), runLimitMs);
       if (ended !== "died") return ended;
       time.forget();
       process = start();
@@ -38,50 +42,64 @@ async function pullTwice(time: VirtualTime, flow: Flow, kills: readonly number[]
   const first = await runToEnd();
   const counts = [countRecords()];
   time.pass(hourMs);
-  environment.change();
+  change?.(vendor.state);
+  settings.pulls?.[tested.action.method]?.add?.(vendor.state);
   const second = await runToEnd();
   const writes = environment.store.operations.filter((operation) => operation.startsWith("store "));
   /** Before and after each request and each write to the store. */
   const moments = 2 * (environment.received.length + writes.length);
-  const parts = environment.parts().sort();
+  // What has changed has the time of this test.
+  const parts = environment.parts().map((part) => part.replace(/2026-\d\d-\d\dT[\d:.]+Z/g, "lately"));
   counts.push(countRecords());
   time.pass(hourMs);
-  const third = await time.settle(environment.run("incremental"), runLimitMs);
-  return { statuses: [first, second, third].map(({ result }) => result.status), parts, counts, moments, third, left };
+  const third = await environment.run({ readMode: "incremental" });
+  return {
+    statuses: [first, second, third].map(({ result }) => result.status),
+    parts: parts.sort(),
+    counts,
+    moments,
+    third,
+    left,
+  };
 }
 
-const lists = [...pulls, ...jobPulls.filter(({ credential }) => credential.startsWith("pullJobList"))];
+const listsOf = ({ flows }: FlowGroup) => flows.filter(({ change }) => change);
 
-/** Kills each pull at all its points, or at a sample of them. */
+/** Kills each pull of a list at all its points, or at a sample of them. */
 export function testKilledPulls(sampleSize = Number.POSITIVE_INFINITY): void {
-  const harness = useHarness();
-  it.each(lists.map((flow) => [variantName(flow), flow] as const))(
-    "an incremental pull that is killed at any moment and started again loses and doubles nothing: %s",
-    async (_, flow) => {
-      const seed = readSeed();
-      const random = createRandom(seed);
-      const expected = await pullTwice(harness.time, flow, []);
-      expect(expected.statuses).toEqual(["success", "success", "success"]);
-      const [count = 0] = expected.counts;
-      expect(count).toBeGreaterThan(2);
-      expect(expected.counts).toEqual([count, count + 1]);
-      expect(expected.parts.join()).toMatch(/changed/i);
-      const { moments } = expected;
-      const each = Array.from({ length: moments }, (_, index) => [index + 1]);
-      // Two processes are killed, one after the other.
-      const pairs = Array.from({ length: Math.max(20, killedRuns - moments) }, () =>
-        [1, 2].map(() => 1 + Math.floor(random() * (moments / 2))),
+  describeFlows(
+    (group, harness) => {
+      it.each(listsOf(group).map((flow) => [variantName(flow), flow] as const))(
+        "an incremental pull that is killed at any moment and started again loses and doubles nothing: %s",
+        async (_, flow) => {
+          const tested = testedFlow(group, flow, harness.subject);
+          const seed = readSeed();
+          const random = createRandom(seed);
+          const expected = await pullTwice(tested, flow, []);
+          expect(expected.statuses).toEqual(["success", "success", "success"]);
+          const [count = 0] = expected.counts;
+          expect(count).toBeGreaterThan(2);
+          expect(expected.counts).toEqual([count, count + 1]);
+          expect(expected.parts.join()).toMatch(/changed/i);
+          const { moments } = expected;
+          const each = Array.from({ length: moments }, (_, index) => [index + 1]);
+          // Two processes are killed, one after the other.
+          const pairs = Array.from({ length: Math.max(20, killedRuns - moments) }, () =>
+            [1, 2].map(() => 1 + Math.floor(random() * (moments / 2))),
+          );
+          const points = [...each, ...pairs];
+          expect(points.length).toBeGreaterThanOrEqual(killedRuns);
+          for (const kills of sample(points, sampleSize, random)) {
+            const { statuses, parts, third } = await pullTwice(tested, flow, kills);
+            const name = `seed ${seed}, killed at moment ${kills.join(" and then ")}`;
+            expect(statuses, name).toEqual(expected.statuses);
+            expect(parts, name).toEqual(expected.parts);
+            expect(writesOf(third, tested), name).toEqual([]);
+          }
+        },
+        timeoutMs,
       );
-      const points = [...each, ...pairs];
-      expect(points.length).toBeGreaterThanOrEqual(killedRuns);
-      for (const kills of sample(points, sampleSize, random)) {
-        const { statuses, parts, third } = await pullTwice(harness.time, flow, kills);
-        const name = `seed ${seed}, killed at moment ${kills.join(" and then ")}`;
-        expect(statuses, name).toEqual(expected.statuses);
-        expect(parts, name).toEqual(expected.parts);
-        expect(writesOf(third), name).toEqual([]);
-      }
     },
-    timeoutMs,
+    flowGroups.filter((group) => listsOf(group).length > 0),
   );
 }

@@ -63,8 +63,8 @@ function outcomeTable(head: string, results: readonly WithCells[], impossible: O
 
 function flowSection(actions: readonly Of<"flows">[]): string[] {
   return [
-    `**A matrix of ${total(actions)} runs of the other actions**: pulls of three profiles with their resumes and of five jobs into`,
-    "HrFlow.ai, pulls of one record, pushes of a source of three profiles, and an application through the Job Board API. Each run",
+    `**A matrix of ${total(actions)} runs of the other actions**: pulls of five profiles, two of them with a resume, and of five jobs`,
+    "into HrFlow.ai, pulls of one record, pushes of a source of three profiles, and an application through the Job Board API. Each run",
     "meets one fault at one request, and is repeated on healthy vendors. Nobody is lost and nothing is there twice, a page that cannot",
     "be read is a read failure, and the last run creates nothing and changes nothing. An application whose outcome is unknown stays",
     "`unsure`, and is not sent again.",

@@ -1,4 +1,4 @@
-import type { RunResult, Store } from "@hrflow-connectors/core";
+import { type ConnectorAction, type RunResult, replay, type Store } from "@hrflow-connectors/core";
 import { greenhouse } from "@hrflow-connectors/greenhouse";
 import { createGreenhouseFake, createHrflowFake, joinFakes } from "@hrflow-connectors/testing/fakes";
 import {
@@ -37,13 +37,15 @@ export async function checkUnreadableReplay(
   const failed = await time.settle(environment.push(), runLimitMs);
   environment.restore();
   const before = partsOf(vendor);
-  const replay = () => {
+  const replayAgain = () => {
     const { targetParameters } = environment.input();
-    return time.settle(variant.replay({ targetParameters, runId: failed.result.runId }, { fetch, store }), runLimitMs);
+    const input = { targetParameters, runId: failed.result.runId } as never;
+    const action = environment.action.call as unknown as ConnectorAction<never>;
+    return time.settle(replay(action, input, { fetch, store }), runLimitMs);
   };
   const readable = makeUnreadable(store, kind, form);
   const sentBefore = environment.received.length;
-  const unread = await replay();
+  const unread = await replayAgain();
   const writes = environment.received.slice(sentBefore).filter(({ request }) => request.method !== "GET");
   const violations = [
     ...checkReport(failed, environment),
@@ -52,7 +54,7 @@ export async function checkUnreadableReplay(
     ...difference(partsOf(vendor), before).map((part) => `creates ${part} without ${kind}`),
   ];
   readable.restore();
-  const again = await replay();
+  const again = await replayAgain();
   return [
     ...violations,
     ...(again.status === "success" ? [] : [`cannot be replayed once it is readable: ${JSON.stringify(again)}`]),

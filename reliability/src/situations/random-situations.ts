@@ -18,7 +18,10 @@ import {
 } from "./situation";
 
 /** The lookups of every push, which one without faults does not make. */
-const lookups = ["/opportunities", "/opportunities/{id}/files", "/candidates", "/candidates/{id}", "/applications"];
+const lookups = [
+  ...["/opportunities", "/opportunities/{id}/files", "/postings/{id}"],
+  ...["/candidates", "/candidates/{id}", "/applications"],
+];
 
 interface Place {
   name: string;
@@ -26,8 +29,10 @@ interface Place {
   people: Person[];
 }
 
-/** Everyone that a connector's scenarios are about: a profile that changes, or two people alike. */
-function placesOf(connector: Variant["connector"]): Place[] {
+/** Everyone that scenarios are about: the person of each fixture, or also a profile that changes, or two people alike. */
+function placesOf({ connector, fixtures }: Variant, isMixed: boolean): Place[] {
+  if (!isMixed)
+    return fixtures.map((fixture) => ({ name: fixture.name, fixture, people: [{ versions: [fixture.profile] }] }));
   return [
     ...changesOf(connector).map(({ name, fixture, versions }) => ({ name, fixture, people: [{ versions }] })),
     ...alikesOf(connector).map(({ name, fixture, people: [first, second] }) => ({
@@ -37,58 +42,50 @@ function placesOf(connector: Variant["connector"]): Place[] {
   ];
 }
 
-const rarely = { freq: 4 };
+const storeFault = fc.record({ at: fc.nat(25), fault: fc.constantFrom(...storeFaults), lasting: fc.boolean() });
+const deadlineMs = fc.integer({ min: 1, max: 120_000 });
+const corruption = fc.record({
+  kind: fc.constantFrom("the token" as const, "the delivery" as const, "the owner of a record" as const),
+  form: fc.constantFrom(...(Object.keys(corruptForms) as CorruptForm[])),
+});
+const lease = fc.record({
+  at: fc.integer({ min: 2, max: 20 }),
+  of: fc.constantFrom("the delivery" as const, "the turn" as const),
+  how: fc.constantFrom(...leaseLosses),
+  mayMiss: fc.constant(true),
+});
 
-const drafts = fc.array(
-  fc.record({
-    who: fc.nat(1),
-    version: fc.nat(1),
-    variant: fc.nat(10),
-    faults: fc.array(
-      fc.record({ operation: fc.nat(1_000), fault: fc.constantFrom(...faults), lasting: fc.boolean() }),
-      { maxLength: 2 },
-    ),
-    storeFault: fc.option(
-      fc.record({ at: fc.nat(25), fault: fc.constantFrom(...storeFaults), lasting: fc.boolean() }),
-      rarely,
-    ),
+/** Faults, crashes and restarts of one push, mixed with what else goes wrong in situations. */
+function scenariosOf(isMixed: boolean) {
+  const freq = isMixed ? 4 : 2;
+  const mixed = <T>(arbitrary: fc.Arbitrary<T>) => (isMixed ? fc.option(arbitrary, { freq }) : fc.constant(null));
+  const fault = fc.record({ operation: fc.nat(1_000), fault: fc.constantFrom(...faults), lasting: fc.boolean() });
+  const draft = fc.record({
+    ...{ who: fc.nat(1), version: fc.nat(1), variant: isMixed ? fc.nat(10) : fc.constant(0) },
+    faults: fc.array(fault, { maxLength: isMixed ? 2 : 3 }),
+    storeFault: fc.option(storeFault, { freq }),
     crashAt: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60 })),
-    deadlineMs: fc.option(fc.integer({ min: 1, max: 120_000 }), rarely),
+    deadlineMs: fc.option(deadlineMs, { freq }),
     hoursBefore: fc.constantFrom(0, 0, 2),
-    corruption: fc.option(
-      fc.record({
-        kind: fc.constantFrom("the token" as const, "the delivery" as const, "the owner of a record" as const),
-        form: fc.constantFrom(...(Object.keys(corruptForms) as CorruptForm[])),
-      }),
-      rarely,
-    ),
-    lease: fc.option(
-      fc.record({
-        at: fc.integer({ min: 2, max: 20 }),
-        of: fc.constantFrom("the delivery" as const, "the turn" as const),
-        how: fc.constantFrom(...leaseLosses),
-        mayMiss: fc.constant(true),
-      }),
-      rarely,
-    ),
-  }),
-  { minLength: 1, maxLength: 4 },
-);
+    ...{ corruption: mixed(corruption), lease: mixed(lease) },
+  });
+  const drafts = fc.array(draft, { minLength: 1, maxLength: 4 });
+  const minutesAhead = fc.constantFrom(...(isMixed ? [0, 0, 7, -7] : [0]));
+  return fc.record({ variant: fc.nat(100), place: fc.nat(100), minutesAhead, drafts });
+}
 
-const scenarios = fc.record({ place: fc.nat(100), minutesAhead: fc.constantFrom(0, 0, 7, -7), drafts });
-
-/** Runs `count` scenarios that mix everything. Throws with the seed and the smallest one that fails a check. */
+/** Runs `count` scenarios, with situations mixed in or without. Throws with the seed and the smallest one that fails a check. */
 export async function checkRandomSituations(
   { time, unhandled }: Harness,
   variants: readonly Variant[],
-  { count, seed }: { count: number; seed: number },
+  { count, seed, isMixed }: { count: number; seed: number; isMixed: boolean },
 ): Promise<void> {
-  const [{ connector } = { connector: "Lever" as const }] = variants;
-  const places = placesOf(connector);
   const operations = createOperations(time);
-  const property = fc.asyncProperty(scenarios, async ({ place: number, minutesAhead, drafts: drafted }) => {
-    const place = places[number % places.length] as Place;
-    const variant = variants[number % variants.length] as Variant;
+  const property = fc.asyncProperty(scenariosOf(isMixed), async (scenario) => {
+    const { minutesAhead, drafts: drafted } = scenario;
+    const variant = variants[scenario.variant % variants.length] as Variant;
+    const places = placesOf(variant, isMixed);
+    const place = places[scenario.place % places.length] as Place;
     const reachable = [variant, ...othersOf(variant)];
     const processes: Process[] = [];
     for (const { who, version, variant: choice, faults: drawn, ...draft } of drafted) {

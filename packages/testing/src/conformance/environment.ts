@@ -36,12 +36,15 @@ export interface Run {
   received: ReceivedRequest[];
 }
 
-export interface RunSettings extends Pick<RunOptions, "fetch" | "store" | "signal" | "rateLimits"> {
+export interface RunSettings extends Pick<RunOptions, "fetch" | "store" | "signal" | "deadlineMs" | "rateLimits"> {
   readMode?: "sync" | "incremental";
   dryRun?: boolean;
   /** The number of the person to push. Default 1. */
   person?: number;
   format?: (item: never) => unknown;
+  /** Parameters in place of the usual ones. */
+  origin?: object;
+  target?: object;
 }
 
 /** The servers that an action talks to, and a store that outlives its runs. */
@@ -80,7 +83,8 @@ export function createEnvironment<State>(
   const { settings, time, documents } = subject;
   const { apiSecret, apiUser, sourceKey, boardKey } = hrflowParameters;
   const hrflow = createHrflowFake({
-    accounts: [{ apiKey: apiSecret, userEmail: apiUser }],
+    // The other key may only read.
+    accounts: [apiSecret, apiSecret.replace("ask_", "askr_")].map((apiKey) => ({ apiKey, userEmail: apiUser })),
     ...{ sources: [sourceKey], boards: [boardKey], strict: true },
     profiles: action.direction === "push" ? [...profiles] : [],
   });
@@ -117,17 +121,19 @@ export function createEnvironment<State>(
 
   const environment: Environment<State> = {
     ...{ hrflow, vendor, fakes, fetch, store, received, checked },
-    input({ person: number = 1, readMode = "sync", dryRun = false, format } = {}) {
-      const [own, others] = action.direction === "push" ? ["origin", "target"] : ["target", "origin"];
-      const given = { ...hrflowParameters, profileKey: keyOf(number) };
-      const names = namesOf(action.definition[own as "origin"].parameters);
+    input({ person: number = 1, readMode = "sync", dryRun = false, format, origin, target } = {}) {
+      const changes = { origin, target };
+      const [own, others] =
+        action.direction === "push" ? (["origin", "target"] as const) : (["target", "origin"] as const);
+      const given = { ...hrflowParameters, ...settings.hrflow, profileKey: keyOf(number) };
+      const names = namesOf(action.definition[own].parameters);
       const hrflowSide = Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name)));
       const vendorSide = parametersOf(settings, action);
       return {
         workflowId: "conformance",
         actionParameters: { readMode, ...(dryRun ? { dryRun } : {}), ...(format ? { format } : {}) },
-        [`${own}Parameters`]: hrflowSide,
-        [`${others}Parameters`]: vendorSide,
+        [`${own}Parameters`]: { ...hrflowSide, ...changes[own] },
+        [`${others}Parameters`]: { ...vendorSide, ...changes[others] },
       } as unknown as ReturnType<Environment["input"]>;
     },
     async start(runSettings = {}) {
@@ -135,9 +141,9 @@ export function createEnvironment<State>(
       const logLines: unknown[] = [];
       const log = (fields: object, message: string) => void logLines.push([fields, message]);
       const from = received.length;
-      const { fetch: ownFetch = fetch, store: ownStore = store, signal, rateLimits } = runSettings;
+      const { fetch: ownFetch = fetch, store: ownStore = store, signal, deadlineMs, rateLimits } = runSettings;
       const result = await action.call(environment.input(runSettings), {
-        ...{ fetch: ownFetch, store: ownStore, signal, ...(rateLimits ? { rateLimits } : {}) },
+        ...{ fetch: ownFetch, store: ownStore, signal, deadlineMs, ...(rateLimits ? { rateLimits } : {}) },
         logger: { debug: log, info: log, warn: log, error: log },
         onEvent: (event) => void events.push(event),
       });

@@ -33,7 +33,7 @@ export function faultChecks<State>(tested: Tested<State>): Check[] {
 type Faultable = Pick<Environment, "fakes" | "received" | "store">;
 
 /** What goes wrong in the first of several runs. */
-interface Cell {
+export interface Cell {
   name: string;
   prepare(environment: Faultable): void;
   /** Whether it goes on in the second run. Default: it ends with the first. */
@@ -65,20 +65,22 @@ async function* findFaulty<State>(tested: Tested<State>): AsyncGenerator<string>
   );
 }
 
-interface Injection {
+/** A fault at an operation. */
+export interface Injection {
   operation: Operation;
   fault: NamedFault;
   /** Whether every attempt of the first run meets the fault, or only the first attempt. */
   lasting: boolean;
 }
 
-function faultsAt(operation: Operation): Injection[] {
+/** Every fault that an operation can meet, once and on every attempt. */
+export function faultsAt(operation: Operation): Injection[] {
   return faults
     .filter(({ appliesTo }) => appliesTo(operation))
     .flatMap((fault) => [false, true].map((lasting) => ({ operation, fault, lasting })));
 }
 
-function cellOf(injections: readonly Injection[]): Cell {
+export function cellOf(injections: readonly Injection[]): Cell {
   return {
     name: injections
       .map(
@@ -149,14 +151,25 @@ async function* findInCells<State>(
   cells: readonly Cell[],
   most: number,
 ): AsyncGenerator<string> {
-  for (const cell of atMost(cells, await affordable(tested, most))) yield* await findInCell(tested, cell);
+  for (const cell of atMost(cells, await affordable(tested, most))) yield* (await runCell(tested, cell)).violations;
+}
+
+/** What the runs of a cell did. */
+export interface CellRuns<State> {
+  environment: Environment<State>;
+  first: Run;
+  /** The repeated run, or the one that ended `unsure`. */
+  last: Run;
+  /** The parts that the target lacks in the end. */
+  missing: string[];
+  violations: string[];
 }
 
 /** Runs with the fault, then without it until everything is delivered, and once more. */
-async function findInCell<State>(
+export async function runCell<State>(
   tested: Tested<State>,
   { name, prepare, isMet, lastsTwoRuns }: Cell,
-): Promise<string[]> {
+): Promise<CellRuns<State>> {
   const baseline = await tested.baseline();
   const { time } = tested.subject;
   const environment = begin(tested);
@@ -170,8 +183,9 @@ async function findInCell<State>(
     return done;
   };
   prepare(environment);
-  let last = await run("the run with the fault");
-  if (!isMet(last)) found.push(`${name}: never met`);
+  const first = await run("the run with the fault");
+  let last = first;
+  if (!isMet(first)) found.push(`${name}: never met`);
   if (lastsTwoRuns) {
     time.pass(hourMs);
     last = await run("the second run with the fault");
@@ -184,7 +198,7 @@ async function findInCell<State>(
   }
   const missing = difference(baseline.parts, environment.parts());
   found.push(...environment.checked.violations.map((violation) => `${name}: ${violation}`));
-  if (isUnsure(last)) return found;
+  if (isUnsure(last)) return { environment, first, last, missing, violations: found };
   if (last.result.status !== "success")
     found.push(
       `${name}: not delivered without the fault: ${JSON.stringify(last.result.failures)}\n${describeRequests(last)}`,
@@ -193,5 +207,5 @@ async function findInCell<State>(
   time.pass(hourMs);
   const again = await run("the repeated run");
   found.push(...writesOf(again, tested).map((write) => `${name}: the repeated run sends ${write}`));
-  return found;
+  return { environment, first, last: again, missing, violations: found };
 }

@@ -28,7 +28,7 @@ export function leaksOf<State>(
 const hint = (secret: string) => `a secret (${secret.slice(0, 4)}..., ${secret.length} characters)`;
 
 /** Returns the secrets that a text holds, in any usual spelling. */
-function leaksIn(text: string, secrets: readonly string[]): string[] {
+export function leaksIn(text: string, secrets: readonly string[]): string[] {
   return secrets.filter((secret) => spellingsOf(secret).some((spelling) => text.includes(spelling)));
 }
 

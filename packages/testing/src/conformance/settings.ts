@@ -37,6 +37,8 @@ export interface ConformanceSettings<State> {
   createFake(): Fake<State>;
   /** The parameters that reach the vendor, of all actions or by the action's method. Secrets have at least 8 characters. */
   parameters: object | ((method: string) => object);
+  /** Further parameters of HrFlow.ai's warehouses, such as `{ upsert: true }`. Those that an action has are used. Default: none. */
+  hrflow?: object;
   /** Lists the records of people that pushes created, with all that they have. Needed by connectors that push profiles. */
   records?(state: State): readonly VendorRecord[];
   /** Fields of the profile that is pushed, such as tags that name a job. Default: a person with e-mail, phone and resume. */

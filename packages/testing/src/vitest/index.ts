@@ -1,5 +1,18 @@
-export { type Check, difference, violationsOf } from "../conformance/check";
+export {
+  begin,
+  type Check,
+  difference,
+  isComplete,
+  isUnsure,
+  type Tested,
+  testedAction,
+  violationsOf,
+  warningsOf,
+  writesOf,
+} from "../conformance/check";
 export { contractChecks } from "../conformance/contract-checks";
+export { createEnvironment, type Environment, type Run, type Subject } from "../conformance/environment";
+export { type Cell, type CellRuns, cellOf, faultsAt, type Injection, runCell } from "../conformance/fault-checks";
 export { faults, lostResponses, type NamedFault } from "../conformance/faults";
 export {
   createInspectableStore,
@@ -9,6 +22,7 @@ export {
   type StoreFault,
   storeFaults,
 } from "../conformance/inspectable-store";
+export { leaksIn } from "../conformance/leaks";
 export {
   injectFault,
   kindOf,
@@ -18,12 +32,14 @@ export {
 } from "../conformance/operations";
 export { createFileServer, fileSignature, resume, resumeText, resumeUrl } from "../conformance/person";
 export { createRandom, readSeed, sample } from "../conformance/random";
-export type {
-  ConformanceSettings,
-  PulledRecords,
-  TestedConnector,
-  Variant,
-  VendorRecord,
+export {
+  actionsOf,
+  type ConformanceSettings,
+  type PulledRecords,
+  type TestedAction,
+  type TestedConnector,
+  type Variant,
+  type VendorRecord,
 } from "../conformance/settings";
 export { checksOf, createSubject, testConnector } from "../conformance/test-connector";
 export { startVirtualTime, type VirtualTime } from "../conformance/virtual-time";

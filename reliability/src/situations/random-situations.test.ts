@@ -3,8 +3,7 @@ import { it } from "vitest";
 import { greenhouseVariants } from "../environment/greenhouse-variants";
 import { leverVariants } from "../environment/lever-variants";
 import { useHarness } from "../harness";
-import { checkRandomSituations } from "../situations/random-situations";
-import { checkScenarios } from "./check-scenarios";
+import { checkRandomSituations } from "./random-situations";
 
 const harness = useHarness();
 
@@ -15,12 +14,12 @@ it.each([
   ["Lever", leverVariants],
   ["Greenhouse", greenhouseVariants],
 ])("leaves one record with all its parts after random faults, crashes and restarts: %s", async (_, variants) => {
-  await checkScenarios(harness, variants, { count, seed: readSeed() });
+  await checkRandomSituations(harness, variants, { count, seed: readSeed(), isMixed: false });
 });
 
 it.each([
   ["Lever", leverVariants],
   ["Greenhouse", greenhouseVariants],
 ])("loses, doubles and mixes up nobody in random situations: %s", async (_, variants) => {
-  await checkRandomSituations(harness, variants, { count, seed: readSeed() });
+  await checkRandomSituations(harness, variants, { count, seed: readSeed(), isMixed: true });
 });

@@ -4,8 +4,7 @@ import { greenhouseVariants } from "../environment/greenhouse-variants";
 import { leverVariants } from "../environment/lever-variants";
 import { useHarness } from "../harness";
 import { writeResults } from "../report/results";
-import { checkRandomSituations } from "../situations/random-situations";
-import { checkScenarios } from "./check-scenarios";
+import { checkRandomSituations } from "./random-situations";
 
 const harness = useHarness();
 
@@ -19,8 +18,8 @@ it.each([
 ])(
   "leaves one record with all its parts after random faults, crashes and restarts: %s",
   async (connector, variants) => {
-    await checkScenarios(harness, variants, { count, seed: readSeed() });
-    await checkRandomSituations(harness, variants, { count: mixed, seed: readSeed() });
+    await checkRandomSituations(harness, variants, { count, seed: readSeed(), isMixed: false });
+    await checkRandomSituations(harness, variants, { count: mixed, seed: readSeed(), isMixed: true });
     await writeResults(`scenarios-${connector}`, { kind: "scenarios", connector, count, mixed });
   },
 );
