@@ -6,6 +6,7 @@ export type {
   ActionInput,
   ActionParameters,
   AnyAction,
+  Fence,
   Fetch,
   Format,
   Lease,
@@ -14,6 +15,7 @@ export type {
   ResolveHost,
   RunOptions,
   Store,
+  StoreWriteOptions,
 } from "./contract/run";
 export type { Finding } from "./contract/warehouse";
 export type { FileReference, OriginFile } from "./contract/write";

@@ -12,7 +12,7 @@ import {
   type RunEventDetails,
   type RunResult,
 } from "../contract/result";
-import type { AnyAction, RunOptions } from "../contract/run";
+import type { AnyAction, RunOptions, Store } from "../contract/run";
 import { describeError } from "../errors";
 import { createRedactor, type Redactor } from "../redactor";
 import { createGuard, explainStop, type Guard } from "../stop";
@@ -40,6 +40,8 @@ export interface Run extends RunningAction {
   plan: Plan | undefined;
   /** Returns an error once the lock of the workflow is lost: no request may start, and no cursor is saved. */
   refusal?(): Error | undefined;
+  /** The store, which refuses writes once that lock is lost. */
+  fenced?: Store;
   /** The result so far, with secrets redacted. */
   result(outcome: Outcome): RunResult;
 }
@@ -71,9 +73,8 @@ export function startRun(
     result({ status, reason, readFrom }) {
       const { receipts, failures, events, archiving } = tally;
       const times = { startedAt, finishedAt: new Date().toISOString() };
-      const { runId } = ids;
       const lists = { receipts, failures, ...(archiving ? { archiving } : {}), ...(plan ? { plan } : {}) };
-      return redactor.data({ status, reason, readFrom, events: { ...events }, runId, ...times, ...lists });
+      return redactor.data({ status, reason, readFrom, events: { ...events }, runId: ids.runId, ...times, ...lists });
     },
   };
 }
