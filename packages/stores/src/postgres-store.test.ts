@@ -37,7 +37,7 @@ describe.skipIf(postgres.isMissing)(`a PostgreSQL server${postgres.note}`, () =>
 
   testStore("the PostgreSQL store", open, { disconnect });
   testStore("the encrypted PostgreSQL store", () => encryptedStore(open(), key), {
-    ...{ manyKeys: 20, largestValue: 50_000 },
+    ...{ manyKeys: 20, largestValue: 50_000, leaseMs: 100 },
     damage: (name) => open().setItem(name, "no ciphertext"),
   });
 

@@ -11,7 +11,7 @@ import { type RedisClient, redisStore } from "./redis-store";
 
 const key = new Uint8Array(32).fill(7);
 /** Where most of the suite is that of another store. */
-const light = { manyKeys: 20, largestValue: 50_000 };
+const light = { manyKeys: 20, largestValue: 50_000, leaseMs: 100 };
 
 describe.skipIf(redis.isMissing)(`a Redis server${redis.note}`, () => {
   let server: TestServer;
