@@ -102,6 +102,32 @@ describe.skipIf(postgres.isMissing)(`a PostgreSQL server${postgres.note}`, () =>
     expect(candidates).toHaveLength(3);
   });
 
+  it("waits for a takeover that is under way, and refuses the write then", async () => {
+    const [pool, store] = [connect(), open()];
+    const lease = await acquireLease(store, "contended:lock");
+    const other = await pool.connect();
+    await other.query("BEGIN");
+    await other.query("UPDATE hrflow_connectors_store_locks SET token = 'other' WHERE key = 'contended:lock'");
+    const late = store.setItem("contended", "{}", lease.fence ? { fence: lease.fence } : {});
+    const isDecided = await Promise.race([
+      Promise.resolve(late).then(
+        () => true,
+        () => true,
+      ),
+      new Promise((resolve) => setTimeout(() => resolve(false), 200)),
+    ]);
+    await other.query("COMMIT");
+    other.release();
+    await expect(late).rejects.toMatchObject({ code: "lease_lost" });
+    expect([isDecided, await store.getItem("contended")]).toEqual([false, null]);
+  });
+
+  it("listens to a pool once, however many stores use it", () => {
+    const pool = connect();
+    for (let time = 0; time < 20; time++) postgresStore({ pool });
+    expect(pool.listenerCount("error")).toBe(1);
+  });
+
   it("removes the locks of processes that were killed long ago", async () => {
     const [pool, table] = [connect(), "hrflow_connectors_store_locks"];
     const insert = `INSERT INTO ${table} VALUES ($1, 'killed', now() - $2::interval)`;

@@ -38,8 +38,7 @@ export function postgresStore({
   table = "hrflow_connectors_store",
 }: PostgresStoreOptions): PostgresStore {
   const sql = createStatements(schema, table);
-  // An idle connection that breaks is replaced by the pool. Without a listener its error would end the process.
-  pool.on?.("error", () => {});
+  listenOnce(pool);
   const query = (what: string, text: string, ...values: unknown[]) =>
     atServer(postgresErrors, what, () => pool.query(text, values));
   let hasSwept = false;
@@ -88,6 +87,15 @@ export function postgresStore({
       await atServer(postgresErrors, "create the tables", () => pool.query(sql.create));
     },
   };
+}
+
+const listened = new WeakSet<PostgresPool>();
+
+/** An idle connection that breaks is replaced by the pool. Without a listener its error would end the process. */
+function listenOnce(pool: PostgresPool): void {
+  if (listened.has(pool)) return;
+  listened.add(pool);
+  pool.on?.("error", () => {});
 }
 
 function createStatements(schema: string | undefined, table: string) {

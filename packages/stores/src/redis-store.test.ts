@@ -32,7 +32,7 @@ describe.skipIf(redis.isMissing)(`a Redis server${redis.note}`, () => {
   });
 
   /** Gives up soon, so that tests need not wait. */
-  function connect(options: { keyPrefix?: string } = {}): Redis {
+  function connect(options: { keyPrefix?: string; stringNumbers?: boolean } = {}): Redis {
     const client = new Redis(server.url, { maxRetriesPerRequest: 1, retryStrategy: () => 20, ...options });
     // A server that is away is part of the tests.
     client.on("error", () => {});
@@ -52,8 +52,8 @@ describe.skipIf(redis.isMissing)(`a Redis server${redis.note}`, () => {
       await connect().lpush(`hrflow:{${name}}`, "a list");
     },
   });
-  const prefixed = () => redisStore({ client: connect({ keyPrefix: "app*:" }), prefix: "" });
-  testStore("the Redis store of a client with a prefix", prefixed, light);
+  const prefixed = () => redisStore({ client: connect({ keyPrefix: "app*:", stringNumbers: true }), prefix: "" });
+  testStore("the Redis store of a client with a prefix and numbers as texts", prefixed, light);
   testStore("the encrypted Redis store", () => encryptedStore(open(), key), {
     ...light,
     damage: (name) => open().setItem(name, "no ciphertext"),

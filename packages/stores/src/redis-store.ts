@@ -33,7 +33,8 @@ export interface RedisStoreOptions {
 export function redisStore({ client, prefix = "hrflow:" }: RedisStoreOptions): Store {
   const names = createNames(prefix);
   const run = async (script: string, keys: string[], ...values: string[]) =>
-    (await client.eval(script, keys.length, ...keys, ...values)) === 1;
+    // A client may return numbers as texts.
+    Number(await client.eval(script, keys.length, ...keys, ...values)) === 1;
   const leases = createServerLeases({
     acquire: (lock, token, ttlMs) =>
       atRedis(`lock ${lock}`, () => run(scripts.acquire, [names.ofLock(lock)], token, String(ttlMs))),
