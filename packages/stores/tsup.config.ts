@@ -2,5 +2,12 @@ import { defineConfig } from "tsup";
 import { packagePreset } from "../../config/tsup-preset";
 
 export default defineConfig(
-  packagePreset({ entry: { file: "src/file-store.ts", encrypted: "src/encrypted-store.ts" } }),
+  packagePreset({
+    entry: {
+      file: "src/file-store.ts",
+      redis: "src/redis-store.ts",
+      postgres: "src/postgres-store.ts",
+      encrypted: "src/encrypted-store.ts",
+    },
+  }),
 );

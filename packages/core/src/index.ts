@@ -12,6 +12,7 @@ export type {
   AroundOutcome,
   AroundRequest,
   AroundRun,
+  Fence,
   Fetch,
   Format,
   Lease,
@@ -20,6 +21,7 @@ export type {
   ResolveHost,
   RunOptions,
   Store,
+  StoreWriteOptions,
 } from "./contract/run";
 export type { Finding } from "./contract/warehouse";
 export type { FileReference, OriginFile } from "./contract/write";

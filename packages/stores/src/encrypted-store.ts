@@ -37,11 +37,11 @@ export function encryptedStore(store: Store, key: EncryptionKey): Store {
       const stored = (await store.getItem(name)) ?? null;
       return stored === null ? null : decrypt(await loadKey(), name, parseEnvelope(stored, name));
     },
-    async setItem(name, value) {
+    async setItem(name, value, options) {
       if (typeof value !== "string") throw new ConfigurationError(`${name}: encryptedStore can only keep strings`);
-      return store.setItem(name, JSON.stringify(await encrypt(await loadKey(), name, value)));
+      return store.setItem(name, JSON.stringify(await encrypt(await loadKey(), name, value)), options);
     },
-    removeItem: (name) => store.removeItem(name),
+    removeItem: (name, options) => store.removeItem(name, options),
     ...(store.lock ? { lock: store.lock.bind(store) } : {}),
     ...(store.getKeys ? { getKeys: store.getKeys.bind(store) } : {}),
   };

@@ -50,7 +50,15 @@ export function createEnvironment(
   const action = actionsOf(connector).find(({ method }) => method === "pushProfile") as TestedAction;
   const settings = { createFake: () => vendor.fake, parameters: {}, documents: {} };
   const time = { track } as VirtualTime;
-  const subject = { settings, documents: {}, specifications: {}, time, called: new Map(), latest: {} };
+  const subject = {
+    settings,
+    documents: {},
+    specifications: {},
+    time,
+    called: new Map(),
+    reached: new Set<string>(),
+    latest: {},
+  };
   const servers = createServers(subject, action, [fixture.profile]);
   let renewed: object = {};
 

@@ -7,7 +7,11 @@ import { createMemoryStore } from "../state/state";
 /** What another process stores that gets these tokens for the same credential. */
 async function storedByOthers(number: number): Promise<[key: string, value: string]> {
   const saved: [string, string][] = [];
-  const store: Store = { getItem: () => null, setItem: (...entry) => void saved.push(entry), removeItem: () => {} };
+  const store: Store = {
+    getItem: () => null,
+    setItem: (key, value) => void saved.push([key, value]),
+    removeItem: () => {},
+  };
   await tokensFrom({ store, respond: () => issue(number) }).tokens.token();
   return saved[0] ?? ["none", ""];
 }

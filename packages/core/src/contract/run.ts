@@ -187,8 +187,8 @@ export type AroundOutcome =
  */
 export interface Store {
   getItem(key: string): unknown;
-  setItem(key: string, value: string): unknown;
-  removeItem(key: string): unknown;
+  setItem(key: string, value: string, options?: StoreWriteOptions): unknown;
+  removeItem(key: string, options?: StoreWriteOptions): unknown;
   /**
    * Waits until nobody else holds the key, and resolves to a lease. With it, token refreshes, deliveries and the runs of one workflow
    * take turns across processes; without it, within one. `ttlMs` is how long the lease lasts unless it is renewed. The signal ends
@@ -200,6 +200,23 @@ export interface Store {
   getKeys?(base: string): unknown;
 }
 
+/** How a value is written or removed. */
+export interface StoreWriteOptions {
+  /**
+   * Of the lease that the write belongs to. A store whose leases have a fence writes only while that lease is held, decided in one
+   * step with the write; else it throws an error with the code `lease_lost`.
+   */
+  fence?: Fence;
+}
+
+/** Proof of a lease, for the store that granted it. */
+export interface Fence {
+  /** The key that was locked. */
+  lock: string;
+  /** Differs for each lease. */
+  token: string;
+}
+
 /** A lock that ends by itself unless it is renewed. */
 export interface Lease {
   /** Lets it last `ttlMs` from now. Resolves to false if it was lost meanwhile. */
@@ -207,4 +224,6 @@ export interface Lease {
   release(): Promise<void>;
   /** Aborts when the lease is lost. */
   signal?: AbortSignal;
+  /** Passed with what is written under the lease, by a store that refuses such writes once the lease is lost. */
+  fence?: Fence;
 }

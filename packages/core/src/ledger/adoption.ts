@@ -26,11 +26,12 @@ export interface OwnershipSettings {
 }
 
 /**
- * Ownership in a store, which outlasts the run, or without one in the memory of the run. With a store, `item` is a hash: it is stored.
+ * Ownership in a store, which outlasts the run, or without one in the memory of the run. With a store, `item` is a hash: it is stored,
+ * through `fenced` if that is given.
  */
 export function createOwnership({ store, account, signal }: OwnershipSettings) {
   const owners = new Map<string, string>();
-  return (item: string): Ownership => {
+  return (item: string, fenced = store): Ownership => {
     const keyOf = async (step: string, id: string) => {
       const known = JSON.stringify([account, step, id]);
       // Nothing leaves the process without a store: hashing would be most of an item's time.
@@ -49,7 +50,7 @@ export function createOwnership({ store, account, signal }: OwnershipSettings) {
       async claim(step, id) {
         const key = await keyOf(step, id);
         owners.set(key, item);
-        if (store) await writeRecord(store, key, { item });
+        if (fenced) await writeRecord(fenced, key, { item });
       },
       async isOthers(step, id) {
         const key = await keyOf(step, id);

@@ -34,10 +34,10 @@ export async function pruneStore(store: Store, { olderThan, unfinished = false }
   for (const key of await keysOfKind(store, "delivery")) {
     // Read before it is locked: most are not old.
     if (!(await isOld(key, !unfinished))) continue;
-    await withLock(store, key, async ({ check }) => {
+    await withLock(store, key, async ({ check }, fenced) => {
       if (!(await isOld(key, !unfinished))) return;
       check();
-      await removeRecord(store, key);
+      await removeRecord(fenced, key);
       removed += 1;
     });
   }
@@ -150,7 +150,7 @@ export async function forgetPerson(
   for (const key of deadLetters.keys()) await removeRecord(store, key);
   const forgotten = { deliveries: 0, owners: 0, deadLetters: deadLetters.size };
   for (const [key, earlier] of deliveries) {
-    const remove = async ({ check }: Held) => {
+    const remove = async ({ check }: Held, fenced: Store) => {
       const last = await read(key, isDeliveryRecord);
       if (!last) return;
       deliveries.set(key, last);
@@ -160,11 +160,11 @@ export async function forgetPerson(
       for (const owned of await keysOfKind(store, "owner")) {
         if (propertyOf(await read(owned, isRecord), "item") !== item) continue;
         check();
-        await removeRecord(store, owned);
+        await removeRecord(fenced, owned);
         forgotten.owners += 1;
       }
       check();
-      await removeRecord(store, key);
+      await removeRecord(fenced, key);
       forgotten.deliveries += 1;
     };
     await withLock(store, key, remove, signal);

@@ -170,7 +170,7 @@ export function createCursorSaver(
     saveState(run, async () => {
       const lost = run.refusal?.();
       if (lost) throw lost;
-      await writeRecord(store, cursorKey(run.workflowId), { ...reached, origin: await source.binding() });
+      await writeRecord(run.fenced ?? store, cursorKey(run.workflowId), { ...reached, origin: await source.binding() });
     });
   return {
     async progress() {

@@ -56,7 +56,7 @@ async function complete(run: Run, plan: ExecutionPlan | Refusal): Promise<RunRes
   const { store, signal } = run.options;
   if ("faults" in plan) return announce(run, refuse(run, plan));
   const { turnKey } = plan;
-  const executeUnder = (held: Held) => execute({ ...run, refusal: () => lossOf(held) }, plan);
+  const executeUnder = (held: Held, fenced: Store) => execute({ ...run, refusal: () => lossOf(held), fenced }, plan);
   const inTurn = () =>
     turnKey !== undefined && store && !run.plan ? withLock(store, turnKey, executeUnder, signal) : execute(run, plan);
   const readFrom = await inTurn().catch((error: unknown) => {

@@ -13,7 +13,7 @@ import {
   type RunEventDetails,
   type RunResult,
 } from "../contract/result";
-import type { AnyAction, RunOptions } from "../contract/run";
+import type { AnyAction, RunOptions, Store } from "../contract/run";
 import { describeError } from "../errors";
 import { createRedactor, type Redactor } from "../redactor";
 import { createGuard, explainStop, type Guard } from "../stop";
@@ -41,6 +41,8 @@ export interface Run extends RunningAction {
   plan: Plan | undefined;
   /** Returns an error once the lock of the workflow is lost: no request may start, and no cursor is saved. */
   refusal?(): Error | undefined;
+  /** The store, which refuses writes once that lock is lost. */
+  fenced?: Store;
   /** The result so far, with secrets redacted. */
   result(outcome: Outcome): RunResult;
 }

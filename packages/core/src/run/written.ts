@@ -108,7 +108,7 @@ export async function openMemory(run: Run, { source, targetParameters }: Archive
       await saveState(run, async () => {
         const lost = run.refusal?.();
         if (lost) throw lost;
-        await writeRecord(store, key, { origin, records });
+        await writeRecord(run.fenced ?? store, key, { origin, records });
       });
     },
   };
@@ -132,13 +132,13 @@ export async function forgetWritten(
   for (const key of await keysOfKind(store, "written")) {
     const known = await read(key, isWritten);
     if (!items.some((item) => known?.records[item])) continue;
-    const remove = async ({ check }: Held) => {
+    const remove = async ({ check }: Held, fenced: Store) => {
       const last = await read(key, isWritten);
       const entries = Object.entries(last?.records ?? {});
       const kept = entries.filter(([item]) => !items.includes(item));
       if (!last || kept.length === entries.length) return;
       check();
-      await writeRecord(store, key, { ...last, records: Object.fromEntries(kept) });
+      await writeRecord(fenced, key, { ...last, records: Object.fromEntries(kept) });
       forgotten += entries.length - kept.length;
     };
     await withLock(store, cursorKeyBeside(key), remove, signal);

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTokenServer, oauthSettings } from "../__fixtures__/oauth";
 import { createPush, createVendor, inputOf } from "../__fixtures__/vendor";
-import type { Lease, Store } from "../contract/run";
+import type { Lease, Store, StoreWriteOptions } from "../contract/run";
+import { ConnectorError } from "../errors";
+import { pruneStore } from "../ledger/forget";
 import { withLock } from "./lock";
-import { createMemoryStore } from "./state";
+import { createMemoryStore, writeRecord } from "./state";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -165,6 +167,99 @@ it("starts no request and saves no cursor once the lease of a workflow is lost",
   await push(inputOf({ readMode: "incremental" }), { fetch: losing, store: workflowLock });
   expect(vendor.requests.filter((request) => request.startsWith("POST"))).toEqual([]);
   expect(store.getKeys?.("")).not.toContainEqual(expect.stringMatching(/:cursor$/));
+});
+
+describe("a store whose leases have a fence", () => {
+  /** Once the lease of a key is taken over, a write under it is refused, and this process has not noticed anything else. */
+  function createFencingStore(isTaken: (lock: string) => boolean = () => false) {
+    const memory = createMemoryStore();
+    const writes: [verb: string, key: string, lock: string | undefined][] = [];
+    const note = (verb: string, key: string, options: StoreWriteOptions = {}) => {
+      const lock = options.fence?.lock;
+      if (lock !== undefined && isTaken(lock))
+        throw Object.assign(new Error(`${key} is secret`), { code: "lease_lost" });
+      writes.push([verb, key.replace(/[0-9a-f-]{32,}/g, "#"), lock?.replace(/[0-9a-f-]{32,}/g, "#")]);
+    };
+    const store: Store = {
+      ...memory,
+      setItem(key, value, options) {
+        note("set", key, options);
+        return memory.setItem(key, value);
+      },
+      removeItem(key, options) {
+        note("remove", key, options);
+        return memory.removeItem(key);
+      },
+      lock: async (lock) => ({ renew: async () => true, release: async () => {}, fence: { lock, token: "1" } }),
+    };
+    return { store, writes };
+  }
+  const delivery = "hrflow-connectors:v1:delivery:vendor:push:#";
+
+  it("gets it with what is written and removed under the lease, and with nothing else", async () => {
+    vi.useRealTimers();
+    const { fetch } = createVendor();
+    const { store, writes } = createFencingStore();
+    const push = createPush(() => [{ key: "1", name: "Ada Example" }]);
+    await push(inputOf({ readMode: "incremental" }), { fetch, store });
+    const [cursor] = writes.map(([, key]) => key).filter((key) => key.endsWith(":cursor"));
+    const fenced = writes.filter(([, , lock]) => lock !== undefined);
+    expect(new Set(fenced.map(([, key, lock]) => `${key} under ${lock}`))).toEqual(
+      new Set([
+        `${delivery} under ${delivery}:lock`,
+        `hrflow-connectors:v1:owner:# under ${delivery}:lock`,
+        `${cursor} under ${cursor}:lock`,
+      ]),
+    );
+    // Of the run as a whole, or after its delivery: nothing that the next holder has changed depends on them.
+    const unfenced = writes.filter(([, , lock]) => lock === undefined);
+    expect(unfenced.map(([verb, key]) => `${verb} ${key.split(":")[2]}`).sort()).toEqual([
+      "remove dead-letter",
+      "set workflow",
+    ]);
+    writes.length = 0;
+    await pruneStore(store, { olderThan: new Date(Date.now() + 1_000) });
+    expect(writes).toContainEqual(["remove", delivery, `${delivery}:lock`]);
+  });
+
+  it("sends nothing more once such a write is refused, and the error is that of the lost lease", async () => {
+    vi.useRealTimers();
+    const vendor = createVendor();
+    const { store } = createFencingStore((lock) => lock.includes(":delivery:") && vendor.candidates.length > 0);
+    const push = createPush(() => [{ key: "1", name: "Ada Example", tags: ["a", "b"] }]);
+    const result = await push(inputOf(), { fetch: vendor.fetch, store });
+    const error = {
+      code: "partial_write",
+      message: expect.stringMatching(/^the lock of .* was lost/),
+      retryable: true,
+    };
+    expect(result).toMatchObject({ status: "fatal", failures: [{ error }], receipts: [{ id: "c1" }] });
+    expect(JSON.stringify(result)).not.toContain("is secret");
+    expect(vendor.requests.filter((request) => request.startsWith("POST"))).toEqual(["POST /candidates"]);
+  });
+
+  it("moves no cursor for a run whose lease was taken over unnoticed", async () => {
+    vi.useRealTimers();
+    const vendor = createVendor();
+    const { store } = createFencingStore((lock) => lock.endsWith(":cursor:lock"));
+    const push = createPush(() => [{ key: "1", name: "Ada Example" }]);
+    await push(inputOf({ readMode: "incremental" }), { fetch: vendor.fetch, store });
+    expect(store.getKeys?.("")).not.toContainEqual(expect.stringMatching(/:cursor$/));
+  });
+});
+
+it.each(["store_unavailable", "lease_lost"] as const)("keeps a store's own error %s as it is", async (code) => {
+  const own = new ConnectorError("the server is away", { code, retryable: true });
+  const setItem = () => Promise.reject(own);
+  await expect(writeRecord({ ...createMemoryStore(), setItem }, "key", {})).rejects.toBe(own);
+});
+
+it("can be locked later if its server is away for the moment", async () => {
+  const lock = () => Promise.reject(new ConnectorError("the server is away", { code: "store_unavailable" }));
+  await expect(withLock({ ...createMemoryStore(), lock }, "key", async () => {})).rejects.toMatchObject({
+    code: "store_unavailable",
+    retryable: true,
+  });
 });
 
 it("does not hide a created record behind a release that hangs", async () => {

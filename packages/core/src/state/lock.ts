@@ -1,5 +1,6 @@
-import type { Lease, Store } from "../contract/run";
+import type { Fence, Lease, Store } from "../contract/run";
 import { AbortedError, ConnectorError } from "../errors";
+import { propertyOf } from "../formats/values";
 import { asAbortSignal, onAbort, type StopSignal } from "../stop";
 import { storeError } from "./state";
 
@@ -34,20 +35,26 @@ const chains: Map<string, Promise<unknown>> = (() => {
 })();
 
 /**
+ * What runs under a lock. What it writes to `fenced`, the same store, is refused once the lock is lost, if the store's leases have a
+ * fence: also when this process has not noticed the loss.
+ */
+type LockedWork<S, T> = (held: Held, fenced: S) => Promise<T>;
+
+/**
  * Runs work with the same key one after the other: within this process, and across processes if the store can lock. Throws
  * the error of a store that cannot be locked, `AbortedError` if the signal ends the wait.
  */
-export function withLock<T>(
-  store: Store | undefined,
+export function withLock<T, S extends Store | undefined>(
+  store: S,
   key: string,
-  work: (held: Held) => Promise<T>,
+  work: LockedWork<S, T>,
   signal?: StopSignal,
 ): Promise<T> {
   let hasBegun = false;
-  const begin = (held: Held) => {
+  const begin: LockedWork<S, T> = (held, fenced) => {
     if (signal?.aborted) throw stoppedWaiting();
     hasBegun = true;
-    return work(held);
+    return work(held, fenced);
   };
   const turn = (chains.get(key) ?? Promise.resolve()).then(() => locked(store, key, begin, signal));
   // Whoever stops waiting keeps its place in the chain: others still wait for those before it.
@@ -87,18 +94,18 @@ function stoppedWaiting(): AbortedError {
   return new AbortedError("the run was stopped while it waited for another one");
 }
 
-async function locked<T>(
-  store: Store | undefined,
+async function locked<T, S extends Store | undefined>(
+  store: S,
   key: string,
-  work: (held: Held) => Promise<T>,
+  work: LockedWork<S, T>,
   signal: StopSignal | undefined,
 ): Promise<T> {
   if (signal?.aborted) throw stoppedWaiting();
   const lease = store?.lock ? await acquire(store, `${key}:lock`, signal) : null;
-  if (!lease) return work({ check: () => {} });
-  const { held, end } = keep(lease, key);
+  if (!lease) return work({ check: () => {} }, store);
+  const { held, lose, end } = keep(lease, key);
   try {
-    return await work(held);
+    return await work(held, store && lease.fence ? withFence(store, lease.fence, lose) : store);
   } finally {
     end();
     // Not awaited: a release that hangs must not hide what was created. A lease that is not released expires.
@@ -108,8 +115,27 @@ async function locked<T>(
   }
 }
 
+/** The same store, whose writes carry a fence. `lose` is called for a write that was refused, and returns its error. */
+function withFence<S extends Store>(store: S, fence: Fence, lose: () => Error): S {
+  const unlessLost = async (write: () => unknown) => {
+    try {
+      return await write();
+    } catch (error) {
+      throw propertyOf(error, "code") === "lease_lost" ? lose() : error;
+    }
+  };
+  const { getKeys, lock } = store;
+  return {
+    getItem: (key) => store.getItem(key),
+    setItem: (key, value) => unlessLost(() => store.setItem(key, value, { fence })),
+    removeItem: (key) => unlessLost(() => store.removeItem(key, { fence })),
+    ...(getKeys ? { getKeys: getKeys.bind(store) } : {}),
+    ...(lock ? { lock: lock.bind(store) } : {}),
+  } satisfies Store as S;
+}
+
 /** Renews a lease until its end. */
-function keep(lease: Lease & { renewable: boolean }, key: string): { held: Held; end(): void } {
+function keep(lease: Lease & { renewable: boolean }, key: string): { held: Held; lose(): Error; end(): void } {
   let expiresAt = performance.now() + leaseMs;
   let isLost = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -125,15 +151,19 @@ function keep(lease: Lease & { renewable: boolean }, key: string): { held: Held;
     timer = setTimeout(() => void renew(), leaseMs / 3);
   };
   if (lease.renewable) schedule();
+  const lost = () => {
+    const message = `the lock of ${key} was lost: another process may have taken over`;
+    return new ConnectorError(message, { code: "lease_lost", retryable: true });
+  };
   return {
     held: {
       check() {
-        if (!isLost && !lease.signal?.aborted && performance.now() < expiresAt - marginMs) return;
-        throw new ConnectorError(`the lock of ${key} was lost: another process may have taken over`, {
-          code: "lease_lost",
-          retryable: true,
-        });
+        if (isLost || lease.signal?.aborted || performance.now() >= expiresAt - marginMs) throw lost();
       },
+    },
+    lose() {
+      isLost = true;
+      return lost();
     },
     end: () => clearTimeout(timer),
   };
@@ -153,6 +183,7 @@ async function acquire(
         renew: (ttlMs) => granted.renew(ttlMs),
         release: () => granted.release(),
         ...(granted.signal ? { signal: granted.signal } : {}),
+        ...(granted.fence ? { fence: granted.fence } : {}),
       };
     }
     return { renewable: false, renew: async () => false, release: async () => void (await granted()) };

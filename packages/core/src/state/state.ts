@@ -1,5 +1,5 @@
 import type { Store } from "../contract/run";
-import { ConfigurationError, ConnectorError } from "../errors";
+import { ConfigurationError, ConnectorError, type ErrorCode } from "../errors";
 import { propertyOf } from "../formats/values";
 import { isRecord } from "./plain-data";
 
@@ -128,7 +128,7 @@ async function asStoreError<T>(what: string, work: () => T): Promise<Awaited<T>>
   try {
     return await work();
   } catch (error) {
-    if (ConfigurationError.isInstance(error)) throw error;
+    if (ConnectorError.isInstance(error) && ownCodes.includes(error.code)) throw error;
     const name = error instanceof Error ? error.name : "a non-Error value";
     const code = propertyOf(error, "code");
     const reason = typeof code === "string" && /^[A-Z0-9_]+$/.test(code) ? `${name} ${code}` : name;
@@ -136,13 +136,17 @@ async function asStoreError<T>(what: string, work: () => T): Promise<Awaited<T>>
   }
 }
 
+/** Of errors that stores throw on purpose. Their messages quote no value. */
+const ownCodes: string[] = ["configuration", "store_unavailable", "lease_lost"] satisfies ErrorCode[];
+
 /** What passes by itself: no free file descriptor or memory, a file in use, a connection that broke. */
 const transientCodes: unknown[] =
   "EMFILE ENFILE EAGAIN EBUSY EINTR ENOMEM ENOBUFS ESTALE ETIMEDOUT ECONNREFUSED ECONNRESET EPIPE EAI_AGAIN".split(" ");
 
 /** The error of a store that failed: retryable if that passes by itself, and otherwise a matter of configuration. */
 export function storeError(message: string, cause: unknown): ConnectorError {
-  return transientCodes.includes(propertyOf(cause, "code"))
+  const code = propertyOf(cause, "code");
+  return code === "store_unavailable" || transientCodes.includes(code)
     ? new ConnectorError(message, { code: "store_unavailable", retryable: true, cause })
     : new ConfigurationError(message, { cause });
 }

@@ -6,6 +6,7 @@ export type Command =
   | { name: "lock"; ttlMs?: number }
   | { name: "renew"; ttlMs: number }
   | { name: "release" }
+  | { name: "save"; value: string }
   | { name: "write"; key: string; times: number }
   | { name: "count"; times: number }
   | { name: "token"; url: string };
@@ -34,10 +35,10 @@ export interface Child {
   disconnect(): Promise<number | null>;
 }
 
-/** Starts a process with a file store in this folder. */
-export async function startChild(directory: string): Promise<Child> {
+/** Starts a process with a store: a file store in a folder, or that of a server at a URL. */
+export async function startChild(place: string): Promise<Child> {
   const script = fileURLToPath(new URL("./store-child.ts", import.meta.url));
-  const child = fork(script, [directory], { execArgv: ["--import", "tsx"] });
+  const child = fork(script, [place], { execArgv: ["--import", "tsx"] });
   const pending = new Map<number, (result: unknown) => void>();
   let lastId = 0;
   child.on("message", ({ id, result }: ResultMessage) => pending.get(id)?.(result));

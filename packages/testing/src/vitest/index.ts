@@ -43,6 +43,8 @@ export {
 } from "../conformance/settings";
 export { checksOf, createSubject, testConnector } from "../conformance/test-connector";
 export { startVirtualTime, type VirtualTime } from "../conformance/virtual-time";
+export type { OpenStore, StoreSuiteOptions } from "../store-conformance/store-under-test";
+export { storeChecks, testStore } from "../store-conformance/test-store";
 export { testWebhooks, type WebhookTests } from "../webhooks/test-webhooks";
 export {
   broken,
