@@ -76,13 +76,18 @@ describe("a profile that changes while its delivery is unfinished", () => {
 });
 
 describe("somebody without an e-mail address whose first opportunity failed", () => {
-  it.each(["before", "refused"] as const)("is one contact after the next run (%s)", async (when) => {
+  // Nobody knows whether a request that was reset has created the contact: the second opportunity waits.
+  it.each([
+    ["before", 0, ["one", "two"]],
+    ["after", 2, ["one", "two"]],
+    ["refused", 1, ["two", "one"]],
+  ] as const)("is one contact after the next run (%s)", async (when, receipts, postings) => {
     const fakes = createFakes({ postings: ["one", "two"], info: { full_name: "Ada Example" } });
     const fault = when === "refused" ? ({ kind: "status", status: 422 } as const) : ({ kind: "reset", when } as const);
     fakes.vendor.injectFault(fault, { method: "POST", path: "/opportunities" });
-    expect((await pushToFakes(fakes)).receipts).toHaveLength(1);
+    expect((await pushToFakes(fakes)).receipts).toHaveLength(receipts);
     expect(await pushToFakes(fakes)).toMatchObject({ status: "success" });
-    expect(fakes.vendor.state.opportunities.map(({ posting }) => posting)).toEqual(["two", "one"]);
+    expect(fakes.vendor.state.opportunities.map(({ posting }) => posting)).toEqual(postings);
     expect(fakes.vendor.state.contacts).toHaveLength(1);
   });
 });

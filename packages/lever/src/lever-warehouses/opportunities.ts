@@ -1,4 +1,4 @@
-import { defineWarehouse, type ReceiptDraft } from "@hrflow-connectors/core/connector";
+import { ConnectorError, defineWarehouse, type ReceiptDraft } from "@hrflow-connectors/core/connector";
 import { listOf } from "@hrflow-connectors/core/formats";
 import { confidentialAdvice, leverConnection } from "../lever-connection";
 import { addNote } from "./add-note";
@@ -110,6 +110,8 @@ export const leverOpportunities = defineWarehouse({
   },
 });
 
+const later = { code: "unsure", retryable: true } as const;
+
 /** Creates one opportunity per posting. After the first, they name the contact that Lever created or found for it. */
 async function writeItem(
   { resume, note, postings = [], warnings = [], ...person }: LeverOpportunityItem,
@@ -130,6 +132,9 @@ async function writeItem(
   for (const [name, posting] of firstBegun(steps, begun)) {
     const body = { ...base, ...(posting ? { postings: [posting] } : {}), ...(contact ? { contact } : {}) };
     await part(posting ? `posting ${posting}` : "opportunity", async () => {
+      // Without an e-mail address, a contact that Lever may have created already would get a second one beside it.
+      if (!contact && !person.emails?.length && steps.some(([other]) => other !== name && context.isUnknown(other)))
+        throw new ConnectorError("not created before it is known whether an earlier opportunity exists", later);
       const opportunity = await createOpportunity(name, context, body, fetched);
       byStep.set(name, opportunity);
       if (posting && opportunity.posting === undefined)

@@ -1,4 +1,4 @@
-import { file, runResult } from "@hrflow-connectors/testing/vitest";
+import { empty, file, runResult } from "@hrflow-connectors/testing/vitest";
 import { expect, test } from "vitest";
 import {
   byApiKey,
@@ -12,6 +12,7 @@ import {
   push,
   receipt,
   refused,
+  storedProfile,
 } from "../__fixtures__/lever";
 
 const three = profile({ tags: postingTags("p1", "p2", "p3") });
@@ -159,4 +160,23 @@ test("tries no other posting once the credential is refused", async () => {
   expect(result.receipts).toEqual([receipt("o1")]);
   expect(result.failures).toMatchObject([{ stage: "write", error: { code: "partial_write", status: 401 } }]);
   expect(result.failures[0]?.error.message).toMatch(/^2 of 3 parts failed; posting p2: .*; posting p3: /);
+});
+
+test.each([
+  ["creates no second opportunity without an e-mail address while it is unknown whether the first exists", "", 1],
+  [
+    "creates the second opportunity of a person with an e-mail address, by which Lever finds the contact",
+    "ada@x.example",
+    2,
+  ],
+])("%s", async (_, email, count) => {
+  const { info } = storedProfile;
+  const { sent, result } = await push({
+    [profileRoute]: profile({ tags: postingTags("p1", "p2"), info: { ...info, email } }),
+    [createRoute]: [empty(500), created("o2")],
+    [`GET ${production}/opportunities`]: refused(422, "BadRequest", "Not now."),
+  });
+
+  expect(sent.filter(({ method }) => method === "POST")).toHaveLength(count);
+  expect(result.failures[0]?.error).toMatchObject({ retryable: true });
 });
