@@ -574,6 +574,18 @@ describe("the conformance suite", () => {
       /if the vendor refuses POST .candidates.{id}.resume/,
     ],
     [
+      "a variant that changes nothing",
+      { variants: [{ name: "a note", actions: ["pushProfile"], profile: { text: undefined } }] },
+      /takes another path/,
+      /sends the same requests/,
+    ],
+    [
+      "a pull that reads nothing",
+      { createFake: () => createAcmeFake({ apiKey: "acme-api-key" }) },
+      /any text/,
+      /no record reaches the format/,
+    ],
+    [
       "ids of a pull that are too few",
       { pulls: { pullJobList: { ...pulled, ids: () => ["j1", "j2", "j3"] } } },
       /^delivers each/,

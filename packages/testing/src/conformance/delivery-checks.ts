@@ -19,12 +19,17 @@ import { atMost } from "./random";
 
 /** What every action promises about what it delivers. */
 export function deliveryChecks<State>(tested: Tested<State>): Check[] {
+  const { earlier, subject, action } = tested;
+  // Another server of the vendor may differ only in what a lookup finds after a lost response.
+  const isOtherServer =
+    action.direction === "push" && subject.settings.createFake !== earlier?.subject.settings.createFake;
   return [
     { ...healthy, find: () => findHealthy(tested) },
     { ...repeated, find: () => findRepeated(tested) },
     { ...dryRun, find: () => findDryRun(tested) },
     { ...killed, find: () => findKilled(tested) },
     ...(tested.action.direction === "push" ? [{ ...replayed, find: () => findReplayed(tested) }] : []),
+    ...(earlier && !isOtherServer ? [{ ...otherPath, find: () => findSamePath(tested, earlier) }] : []),
   ];
 }
 
@@ -105,7 +110,11 @@ async function findRepeated<State>(tested: Tested<State>): Promise<string[]> {
   const first = await environment.run();
   tested.subject.time.pass(hourMs);
   const second = await environment.run();
-  const idsOf = ({ result }: typeof first) => result.receipts.map(({ id }) => id).join();
+  const idsOf = ({ result }: typeof first) =>
+    result.receipts
+      .map(({ id }) => id)
+      .sort()
+      .join();
   const isPush = tested.action.direction === "push";
   return [
     ...writesOf(second, tested).map((write) => `the second run sends ${write}`),
@@ -176,6 +185,27 @@ async function momentsOf<State>(tested: Tested<State>): Promise<number> {
   const run = await environment.run();
   const writes = environment.store.operations.filter((operation) => operation.startsWith("store "));
   return 2 * (run.received.length + writes.length);
+}
+
+const otherPath = {
+  name: "takes another path than the action without the variant",
+  advice:
+    "A variant that sends and creates the same as the action itself tests nothing. Look at its `profile` and `createFake`.",
+};
+
+async function findSamePath<State>(tested: Tested<State>, earlier: Tested<State>): Promise<string[]> {
+  const pathOf = async (one: Tested<State>) => {
+    const { run, parts } = await one.baseline();
+    const requests = run.received.map(({ request: { method, path, json, form } }) => [
+      ...[method, path, json],
+      ...[...(form ?? [])].map(([name, value]) => [name, typeof value === "string" ? value : value.name]),
+    ]);
+    // Each run has a time of its own.
+    return JSON.stringify([requests, parts]).replace(/\d{4}-\d\d-\d\dT[\d:.]+|\b\d{10}(\d{3})?\b/g, "");
+  };
+  return (await pathOf(tested)) === (await pathOf(earlier))
+    ? ["sends the same requests, and creates the same parts"]
+    : [];
 }
 
 const replayed = {

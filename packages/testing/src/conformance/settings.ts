@@ -98,6 +98,7 @@ export interface TestedConnection {
   name: string;
   protocol?: string;
   rateLimit?: unknown;
+  auth(credential: object): { type: string };
   /** `isRead` lists the paths that are read by POST. */
   api: { isRead?(path: string): boolean };
 }

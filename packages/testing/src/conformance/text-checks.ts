@@ -42,6 +42,7 @@ async function* findTextFaults<State>(tested: Tested<State>): AsyncGenerator<str
   };
   await begin(tested).run({ dryRun: true, format: capture });
   if (action.direction === "push" && items.length === 0) items.push(person(1, tested.subject.settings.profile));
+  if (items.length === 0) yield "no record reaches the format";
   for (const [kind, text] of Object.entries(awkwardTexts)) {
     const found = new Set<string>();
     for (const item of items.slice(0, 3)) {

@@ -1,15 +1,18 @@
 import type { Fetch } from "@hrflow-connectors/core";
 import { begin, type Check, describeRequests, findViolations, isComplete, type Tested, writesOf } from "./check";
-import type { Environment, Run } from "./environment";
+import { connectionOf, type Environment, parametersOf, type Run } from "./environment";
 import { injectFault, isToken } from "./operations";
 
 /** What an action promises about the tokens of OAuth. */
 export function tokenChecks<State>(tested: Tested<State>): Check[] {
-  return [
-    { ...refreshed, find: () => findRefreshed(tested) },
-    { ...revoked, find: () => findRevoked(tested) },
-    { ...saved, find: () => findSaved(tested) },
-  ];
+  const ofRevoked = { ...revoked, find: () => findRevoked(tested) };
+  if (!isOauth(tested)) return [ofRevoked];
+  return [{ ...refreshed, find: () => findRefreshed(tested) }, ofRevoked, { ...saved, find: () => findSaved(tested) }];
+}
+
+/** Whether the account that is tested uses tokens that expire. */
+function isOauth<State>({ subject, action }: Tested<State>): boolean {
+  return connectionOf(subject, action)?.auth(parametersOf(subject.settings, action)).type === "oauth";
 }
 
 const tokensOf = ({ received }: Pick<Run, "received">) => received.filter(({ request }) => isToken(request));
@@ -32,7 +35,7 @@ async function findRefreshed<State>(tested: Tested<State>): Promise<string[]> {
   const baseline = await tested.baseline();
   const call = await firstCall(tested);
   const usual = tokensOf(baseline.run).length;
-  if (!call || usual === 0) return [];
+  if (!call || usual === 0) return ["asks for no token, or sends no other request"];
   const environment = begin(tested);
   injectFault(environment.fakes, call, { kind: "status", status: 401 }, false);
   const run = await environment.run();
