@@ -150,22 +150,19 @@ export async function* paginate<Page, Row>(
     const page = describe(await load(next), next);
     const left = reversed(page.rows);
     const isEmpty = left.length === 0;
-    const { next: following } = page;
-    const isLast = following === null || following === undefined || following === "";
-    // A vendor that ignores page numbers responds to each with the same page. The only page of a list has none to compare with.
-    const isOnly = isLast && before === undefined;
-    const ends = isOnly ? "" : JSON.stringify([left.length, left[0], left.at(-1)]);
+    // A vendor that ignores page numbers responds to each with the same page.
+    const ends = JSON.stringify(left.length > 1 ? [left.length, left[0], left.at(-1)] : left);
     if (!isEmpty && ends === before) throw repeated();
     before = ends;
     while (left.length > 0) {
       const row = left.pop();
       if (row !== null && row !== undefined) yield row;
     }
-    if (isLast) return;
+    if (page.next === null || page.next === undefined || page.next === "") return;
     empty = isEmpty ? empty + 1 : 0;
-    if (seen.has(following)) throw repeated();
+    if (seen.has(page.next)) throw repeated();
     if (empty > maxEmptyPages) throw new ResponseShapeError("the pages of the list have no end");
-    next = following;
+    next = page.next;
     seen.add(next);
   }
 }
