@@ -65,13 +65,15 @@ function bind(write: RequestWriter, api: ApiDescription<object, never>, http: Ht
   const whole = (method: Method) => (path: string, init?: Init) => call(method, path, init);
   const data = (method: Method) => async (path: string, init?: Init) => (await call(method, path, init)).data;
   return {
-    ...{ GET: data("GET"), POST: data("POST"), PUT: data("PUT"), PATCH: data("PATCH"), DELETE: data("DELETE") },
-    response: {
-      ...{ GET: whole("GET"), POST: whole("POST"), PUT: whole("PUT"), PATCH: whole("PATCH"), DELETE: whole("DELETE") },
-    },
+    ...callsBy(data),
+    response: callsBy(whole),
     file,
     with: (policy: RequestPolicy) => bind(write, api, http.with(policy), send),
   };
+}
+
+function callsBy(of: (method: Method) => unknown): object {
+  return { GET: of("GET"), POST: of("POST"), PUT: of("PUT"), PATCH: of("PATCH"), DELETE: of("DELETE") };
 }
 
 /** The body of an error, whatever the vendor sends: JSON, or else a text. Undefined if it is empty. */
