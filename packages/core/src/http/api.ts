@@ -65,13 +65,15 @@ function bind(write: RequestWriter, api: ApiDescription<object, never>, http: Ht
   const whole = (method: Method) => (path: string, init?: Init) => call(method, path, init);
   const data = (method: Method) => async (path: string, init?: Init) => (await call(method, path, init)).data;
   return {
-    ...{ GET: data("GET"), POST: data("POST"), PUT: data("PUT"), PATCH: data("PATCH"), DELETE: data("DELETE") },
-    response: {
-      ...{ GET: whole("GET"), POST: whole("POST"), PUT: whole("PUT"), PATCH: whole("PATCH"), DELETE: whole("DELETE") },
-    },
+    ...callsBy(data),
+    response: callsBy(whole),
     file,
     with: (policy: RequestPolicy) => bind(write, api, http.with(policy), send),
   };
+}
+
+function callsBy(of: (method: Method) => unknown): object {
+  return { GET: of("GET"), POST: of("POST"), PUT: of("PUT"), PATCH: of("PATCH"), DELETE: of("DELETE") };
 }
 
 /** The body of an error, whatever the vendor sends: JSON, or else a text. Undefined if it is empty. */
@@ -150,22 +152,19 @@ export async function* paginate<Page, Row>(
     const page = describe(await load(next), next);
     const left = reversed(page.rows);
     const isEmpty = left.length === 0;
-    const { next: following } = page;
-    const isLast = following === null || following === undefined || following === "";
-    // A vendor that ignores page numbers responds to each with the same page. The only page of a list has none to compare with.
-    const isOnly = isLast && before === undefined;
-    const ends = isOnly ? "" : JSON.stringify([left.length, left[0], left.at(-1)]);
+    // A vendor that ignores page numbers responds to each with the same page.
+    const ends = JSON.stringify(left.length > 1 ? [left.length, left[0], left.at(-1)] : left);
     if (!isEmpty && ends === before) throw repeated();
     before = ends;
     while (left.length > 0) {
       const row = left.pop();
       if (row !== null && row !== undefined) yield row;
     }
-    if (isLast) return;
+    if (page.next === null || page.next === undefined || page.next === "") return;
     empty = isEmpty ? empty + 1 : 0;
-    if (seen.has(following)) throw repeated();
+    if (seen.has(page.next)) throw repeated();
     if (empty > maxEmptyPages) throw new ResponseShapeError("the pages of the list have no end");
-    next = following;
+    next = page.next;
     seen.add(next);
   }
 }

@@ -101,6 +101,24 @@ describe("paginate", () => {
     await expect(readAll(load)).rejects.toThrow("leads back to an earlier page");
   });
 
+  it("yields the rows of a page that cannot tell where the next one is, and then throws", async () => {
+    const rows: number[] = [];
+    const page = {
+      rows: [1, 2],
+      get next(): string {
+        throw new Error("no next");
+      },
+    };
+    const pages = paginate(
+      async () => page,
+      (one) => one,
+    );
+    await expect(async () => {
+      for await (const row of pages) rows.push(row);
+    }).rejects.toThrow("no next");
+    expect(rows).toEqual([1, 2]);
+  });
+
   it("throws if empty pages do not end", async () => {
     const load = vi.fn((next: string | undefined) => ({ rows: [], next: String(Number(next ?? 0) + 1) }));
     await expect(readAll(load)).rejects.toMatchObject({

@@ -73,15 +73,12 @@ export async function connect(
   const { send: authorized, scopes } = await authorize(auth, tokens);
   let offsetMs: number | undefined;
   let last: Headers | undefined;
-  let dated = { text: "", ms: Number.NaN };
   const send: AuthorizedSend = async (call, client, isRead) => {
     if (onlyReads && !isRead) throw beforeSending(notInDryRun(call));
     const response = await authorized(call, client, isRead);
+    const date = Date.parse(response.headers.get("date") ?? "");
+    if (!Number.isNaN(date)) offsetMs = date - Date.now();
     last = response.headers;
-    // Parsed once a second: that of most responses is the one before.
-    const sentAt = last.get("date") ?? "";
-    if (sentAt !== dated.text) dated = { text: sentAt, ms: Date.parse(sentAt) };
-    if (!Number.isNaN(dated.ms)) offsetMs = dated.ms - Date.now();
     return response;
   };
   return {
@@ -170,10 +167,11 @@ export async function accountHash(
   scope?: ((credential: never) => string) | undefined,
 ): Promise<string> {
   const account: unknown = connection.account(credential);
-  if (typeof account !== "string" || account === "")
+  if (typeof account !== "string" || account === "") {
     throw new ConfigurationError(
       `connection ${connection.name}: account returned no text: it identifies the account whose deliveries are remembered`,
     );
+  }
   return sha256(JSON.stringify(scope ? [account, scope(credential as never)] : [account]));
 }
 

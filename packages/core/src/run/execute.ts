@@ -79,7 +79,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
     identity: source.id,
     format: actionParameters.format ?? action.format,
     logics: actionParameters.logics,
-    // Logics are given what `format` made: only what a store keeps of the item as it was read needs a copy then.
+    // Logics are given what `format` returned: the item as it was read is needed only for a store.
     mayChange: actionParameters.format !== undefined || (store !== undefined && actionParameters.logics.length > 0),
     write: archive?.noting(target.write) ?? target.write,
     deadLetters: target.deadLetters,

@@ -196,6 +196,15 @@ it("takes an item's reference, identity and copy before format, which cannot cha
   ]);
 });
 
+it("stores a failed item as it was read, whatever a logic does to what the format passed on", async () => {
+  const store = createMemoryStore();
+  const read = () => stream([person(1)]);
+  const format = (item: Person) => item as never;
+  const logic = (item: Candidate) => Object.assign(item, { reference: "changed" });
+  const { result } = await runAcme({ read, format, write: boom }, { logics: [logic] }, { store });
+  expect(await deadLettersIn(store, result.runId)).toMatchObject([{ item: person(1) }]);
+});
+
 it("recognizes an item across runs by the origin's `id`, whatever its reference", async () => {
   const store = createMemoryStore();
   const id = () => "one and the same";
