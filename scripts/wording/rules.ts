@@ -81,7 +81,7 @@ export const wordingExceptions: WordingException[] = [
   },
   ...publishedPackages.flatMap(({ slug, checks }) =>
     Object.entries(checks.vendorTerms ?? {}).map(([pattern, reason]) => ({
-      files: new RegExp(`^(specs|packages)/${slug}/`),
+      files: new RegExp(`^(specs|packages)/${slug}/|^docs/fields\\.md$`),
       pattern: new RegExp(pattern, "g"),
       reason,
     })),

@@ -26,8 +26,8 @@ export {
   InputError,
   PartialWriteError,
   ResponseShapeError,
-  unlessMissing,
 } from "./errors";
-export { nextFromLink, nextFromUrl, paginate, typedApi } from "./http/api";
+export { typedApi } from "./http/api";
 export { multipart } from "./http/outgoing";
+export { nextFromLink, nextFromUrl, paginate, unlessMissing } from "./http/pages";
 export { changesOf } from "./state/plain-data";

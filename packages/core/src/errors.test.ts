@@ -59,20 +59,3 @@ describe("describeError", () => {
     expect(errors.describeError(thrown)).toEqual({ code: "unexpected", message, retryable: false });
   });
 });
-
-describe("unlessMissing", () => {
-  const refused = (status: number) => new errors.ApiCallError({ method: "GET", url: "https://acme.example", status });
-
-  it("resolves to what the call resolves to, and to nothing if there is no such record", async () => {
-    expect(await errors.unlessMissing(Promise.resolve({ id: 1 }))).toEqual({ id: 1 });
-    expect(await errors.unlessMissing(Promise.reject(refused(404)))).toBeUndefined();
-    expect(await errors.unlessMissing(Promise.reject(refused(302)), [302, 404])).toBeUndefined();
-  });
-
-  it.each([refused(302), refused(403), refused(500), new errors.NetworkError("down"), "not found", undefined])(
-    "rejects with any other failure: %s",
-    async (error) => {
-      await expect(errors.unlessMissing(Promise.reject(error))).rejects.toBe(error);
-    },
-  );
-});

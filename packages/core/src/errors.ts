@@ -176,19 +176,6 @@ export function isTransient(status: number): boolean {
   return [408, 425, 429, 500, 502, 503, 504].includes(status);
 }
 
-/**
- * The data of a call; undefined if the vendor says that there is no such record. A record may be deleted after it was listed.
- *
- * @example
- * const job = await unlessMissing(api.GET("/jobs/{id}", { params: { path: { id } } }));
- */
-export async function unlessMissing<Data>(call: Promise<Data>, statuses = [404]): Promise<Data | undefined> {
-  return call.catch((error: unknown) => {
-    if (ApiCallError.isInstance(error) && statuses.includes(error.status)) return undefined;
-    throw error;
-  });
-}
-
 /** The plain form of whatever was thrown, which may be as hostile as a revoked proxy. Secrets are not redacted yet. */
 export function describeError(error: unknown): FailureError {
   const [code, message] = [propertyOf(error, "code"), messageOf(error)];

@@ -12,17 +12,14 @@ export type {
   AroundOutcome,
   AroundRequest,
   AroundRun,
-  Fence,
   Fetch,
   Format,
-  Lease,
   Logic,
   ReadMode,
   ResolveHost,
   RunOptions,
-  Store,
-  StoreWriteOptions,
 } from "./contract/run";
+export type { Fence, Lease, Store, StoreWriteOptions } from "./contract/store";
 export type { Finding } from "./contract/warehouse";
 export type { FileReference, OriginFile } from "./contract/write";
 export { type Coverage, coverage } from "./define/coverage";

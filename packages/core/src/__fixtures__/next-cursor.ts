@@ -1,4 +1,4 @@
-import type { Store } from "../contract/run";
+import type { Store } from "../contract/store";
 import { runAcme, stream } from "./acme";
 
 /** The cursor that the next incremental run is given. */

@@ -17,6 +17,7 @@
  */
 import type { TokenBucket } from "./connection";
 import type { Failure, FailureError, Logger, RunEvent, RunResult } from "./result";
+import type { Store } from "./store";
 import type { ReadableWarehouse, WritableWarehouse } from "./warehouse";
 
 /** Maps an item of the origin to one of the target. Pure; may be async. It cannot discard an item: a logic can. */
@@ -180,50 +181,3 @@ export type AroundOutcome =
   | { type: "item"; outcome: "written" | "discarded" | "failed" | "planned" | "stopped"; failure?: Failure }
   /** An attempt has the status of the response, or an error. */
   | { type: "request"; status?: number; error?: FailureError };
-
-/**
- * Where state is kept between runs: cursors, last results, OAuth tokens, the ledger of deliveries, dead letters. An `unstorage`
- * storage fits as it is, and so does `localStorage`. Values are JSON texts; a store may return them parsed.
- */
-export interface Store {
-  getItem(key: string): unknown;
-  setItem(key: string, value: string, options?: StoreWriteOptions): unknown;
-  removeItem(key: string, options?: StoreWriteOptions): unknown;
-  /**
-   * Waits until nobody else holds the key, and resolves to a lease. With it, token refreshes, deliveries and the runs of one workflow
-   * take turns across processes; without it, within one. `ttlMs` is how long the lease lasts unless it is renewed. The signal ends
-   * the wait; a lease that is granted after it is released at once. A bare release function is accepted as a lease that cannot be
-   * renewed: work that takes longer is given up before the lease ends.
-   */
-  lock?(key: string, ttlMs: number, signal?: AbortSignal): Promise<Lease | (() => unknown)>;
-  /** The keys that begin with a prefix. Needed by `pruneStore`, `forgetPerson`, and dead letters of all runs. */
-  getKeys?(base: string): unknown;
-}
-
-/** How a value is written or removed. */
-export interface StoreWriteOptions {
-  /**
-   * Of the lease that the write belongs to. A store whose leases have a fence writes only while that lease is held, decided in one
-   * step with the write; else it throws an error with the code `lease_lost`.
-   */
-  fence?: Fence;
-}
-
-/** Proof of a lease, for the store that granted it. */
-export interface Fence {
-  /** The key that was locked. */
-  lock: string;
-  /** Differs for each lease. */
-  token: string;
-}
-
-/** A lock that ends by itself unless it is renewed. */
-export interface Lease {
-  /** Lets it last `ttlMs` from now. Resolves to false if it was lost meanwhile. */
-  renew(ttlMs: number): Promise<boolean>;
-  release(): Promise<void>;
-  /** Aborts when the lease is lost. */
-  signal?: AbortSignal;
-  /** Passed with what is written under the lease, by a store that refuses such writes once the lease is lost. */
-  fence?: Fence;
-}

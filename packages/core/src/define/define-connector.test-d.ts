@@ -1,9 +1,10 @@
 import * as z from "zod";
 import * as mini from "zod/mini";
 import type { RunResult } from "../contract/result";
-import type { Store } from "../contract/run";
-import { paginate, typedApi } from "../http/api";
+import type { Store } from "../contract/store";
+import { typedApi } from "../http/api";
 import { multipart } from "../http/outgoing";
+import { paginate } from "../http/pages";
 import { pushMany } from "../run/many";
 import { replay } from "../run/replay";
 import { defineAction, defineConnector } from "./define-connector";

@@ -154,8 +154,7 @@ async function sendWithRetries(
     const waitedMs = performance.now() - queuedAt;
     budget.endsAt += waitedMs;
     let refusal: Error | undefined = attempt === 1 && !hasTime() ? tooLate() : undefined;
-    let response: Received | null = null;
-    let failure: ConnectorError | undefined;
+    let [response, failure]: [Received | null, ConnectorError | undefined] = [null, undefined];
     try {
       await beforeEachAttempt?.();
       // Nothing may come between this and the request.
@@ -171,8 +170,8 @@ async function sendWithRetries(
     }
     turn?.finish(response);
     if (refusal) throw unsent(refusal);
-    const outcome = response ?? { error: failure as ConnectorError };
-    const delayMs = mayRepeat(outcome, limits.idempotent) ? delayFor(response, attempt, turn) : null;
+    const mayFollow = mayRepeat(response ?? { error: failure as ConnectorError }, limits.idempotent);
+    const delayMs = mayFollow ? delayFor(response, attempt, turn) : null;
     if (response?.status === 429) {
       const retryAfterMs = parseRetryAfter(response.headers);
       emit({ type: "http.throttled", method, url, retryAfterMs });

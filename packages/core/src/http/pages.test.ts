@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { nextFromLink, nextFromUrl, paginate } from "./api";
+import { ApiCallError, NetworkError } from "../errors";
+import { nextFromLink, nextFromUrl, paginate, unlessMissing } from "./pages";
 
 interface Page {
   rows: unknown;
@@ -184,6 +185,23 @@ describe("nextFromUrl", () => {
     "throws if %j lacks the parameter: the next page would be the first one again",
     (url) => {
       expect(() => nextFromUrl(url, "since_id")).toThrow("the URL of the next page has no since_id");
+    },
+  );
+});
+
+describe("unlessMissing", () => {
+  const refused = (status: number) => new ApiCallError({ method: "GET", url: "https://acme.example", status });
+
+  it("resolves to what the call resolves to, and to nothing if there is no such record", async () => {
+    expect(await unlessMissing(Promise.resolve({ id: 1 }))).toEqual({ id: 1 });
+    expect(await unlessMissing(Promise.reject(refused(404)))).toBeUndefined();
+    expect(await unlessMissing(Promise.reject(refused(302)), [302, 404])).toBeUndefined();
+  });
+
+  it.each([refused(302), refused(403), refused(500), new NetworkError("down"), "not found", undefined])(
+    "rejects with any other failure: %s",
+    async (error) => {
+      await expect(unlessMissing(Promise.reject(error))).rejects.toBe(error);
     },
   );
 });

@@ -151,16 +151,7 @@ export function findMessage(body: unknown): string {
 }
 
 /** Where vendors put a message for people. */
-const messageKeys = [
-  "message",
-  "msg",
-  "error",
-  "error_description",
-  "error_message",
-  "errorMessage",
-  "title",
-  "detail",
-];
+const messageKeys = "message msg error error_description error_message errorMessage title detail".split(" ");
 
 /** Where they put several of them, as a list or by field. */
 const listKeys = ["details", "errors", "fault"];

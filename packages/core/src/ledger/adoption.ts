@@ -1,4 +1,4 @@
-import type { Store } from "../contract/run";
+import type { Store } from "../contract/store";
 import type { Step, WasSent } from "../contract/write";
 import { AbortedError, ApiCallError, ConnectorError } from "../errors";
 import { canonical } from "../formats/values";

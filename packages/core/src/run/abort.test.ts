@@ -12,7 +12,8 @@ import {
 import { createDeferred, never } from "../__fixtures__/deferred";
 import { useFakeTime } from "../__fixtures__/fake-time";
 import { createRecordingFetch, json } from "../__fixtures__/recording-fetch";
-import type { ActionParameters, RunOptions, Store } from "../contract/run";
+import type { ActionParameters, RunOptions } from "../contract/run";
+import type { Store } from "../contract/store";
 import { PartialWriteError } from "../errors";
 import { createMemoryStore } from "../state/state";
 

@@ -13,7 +13,7 @@ import {
   type RunEventDetails,
   type RunResult,
 } from "../contract/result";
-import type { AnyAction, RunOptions, Store } from "../contract/run";
+import type { AnyAction, RunOptions } from "../contract/run";
 import { describeError } from "../errors";
 import { createRedactor, type Redactor } from "../redactor";
 import { createGuard, explainStop, type Guard } from "../stop";
@@ -42,7 +42,7 @@ export interface Run extends RunningAction {
   /** Returns an error once the lock of the workflow is lost: no request may start, and no cursor is saved. */
   refusal?(): Error | undefined;
   /** The store, which refuses writes once that lock is lost. */
-  fenced?: Store;
+  fenced?: RunOptions["store"];
   /** The result so far, with secrets redacted. */
   result(outcome: Outcome): RunResult;
 }
@@ -60,13 +60,12 @@ export function startRun(
   const redactor = createRedactor(secretsOf(action.action, input));
   const reporter = createReporter(options, ids, redactor);
   const tally = createTally();
-  const around = aroundOf(options, { ...action, ...ids }, redactor, reporter.logger);
   reporter.emit({ type: "run.started", action: action.id, connector: action.connector.slug });
   return {
     ...action,
     ...ids,
     startedAt,
-    options: { ...options, around },
+    options: { ...options, around: aroundOf(options, { ...action, ...ids }, redactor, reporter.logger) },
     guard: createGuard(options.signal),
     tally,
     reporter,
@@ -161,12 +160,8 @@ export function decideStatus(tally: Tally): Omit<Outcome, "readFrom"> {
   if (events.format_failure === events.read_success) return fatal("format_failure");
   if (tally.formatted > 0 && events.logics_failure === tally.formatted) return fatal("logics_failure");
   if (tally.reachedWrite > 0 && events.write_failure === tally.reachedWrite) return fatal("write_failure");
-  const failures =
-    events.read_failure +
-    events.format_failure +
-    events.logics_failure +
-    events.write_failure +
-    events.callback_failure;
+  const { read_failure, format_failure, logics_failure, write_failure, callback_failure } = events;
+  const failures = read_failure + format_failure + logics_failure + write_failure + callback_failure;
   return failures > 0 ? { status: "success_with_failures", reason: "" } : success;
 }
 
