@@ -64,9 +64,10 @@ async function findRefusal<State>(tested: Tested<State>, target: Target, status:
   const isNamed = warningsOf(run).length > 0;
   // A record that was deleted since it was listed is not there to be delivered.
   const isGone = action.direction === "pull" && operation.kind === "read" && (status === 404 || status === 410);
+  const lacksRecords = action.direction === "push" || difference(baseline.ids, environment.ids()).length > 0;
   const found = [
     ...findViolations(tested, run, environment, baseline, isNamed || isGone),
-    ...(isComplete(run) || lost ? [] : reportFaults(run, target, status, hasMessage)),
+    ...(isComplete(run) || lost ? [] : reportFaults(run, target, status, { hasMessage, lacksRecords })),
     ...repetitionFaults(tested, run, baseline, target, status, difference(baseline.parts, environment.parts())),
     ...(JSON.stringify([run.result, run.events, run.logLines]).includes(personal)
       ? ["the result, an event or a log line repeats the body of the response, which may hold personal data"]
@@ -81,11 +82,17 @@ async function findRefusal<State>(tested: Tested<State>, target: Target, status:
 }
 
 /** A failure or a warning must say which request the vendor refused, how, and why. */
-function reportFaults({ result }: Run, { operation }: Target, status: number, hasMessage: boolean): string[] {
+function reportFaults(
+  { result }: Run,
+  { operation }: Target,
+  status: number,
+  { hasMessage, lacksRecords }: { hasMessage: boolean; lacksRecords: boolean },
+): string[] {
   const errors = result.failures.map(({ error }) => error);
   const reports = [...errors.map((error) => error.message), ...warningsOf({ result } as Run)];
   const parts = [operation.method, operation.path, String(status), ...(hasMessage ? [message] : [])];
-  const isCredential = status === 401 && operation.kind !== "file";
+  // A file may have rules of its own: its record comes without it, and a warning says so.
+  const isCredential = status === 401 && operation.kind !== "file" && lacksRecords;
   return [
     ...(reports.some((report) => parts.every((part) => report.includes(part)))
       ? []
