@@ -54,9 +54,20 @@ async function violations(
   return found;
 }
 
+/** Settings as the guide for authors shows them. */
+const shownInTheGuide = {
+  profile: { tags: [{ name: "acme_job_id", value: "j1" }] },
+  twin: { tags: [{ name: "acme_job_id", value: "j2" }] },
+  variants: [{ name: "no resume", actions: ["pushProfile"], profile: { attachments: [] } }],
+  leftOut: {
+    "pullJobList: reads on after a page without records, if there is a next one":
+      "an empty page is the end of Acme's lists",
+  },
+};
+
 it.each(auths)("a connector with %s has a sound definition", async (auth) => {
   const { acme, settings } = await created(auth);
-  const subject = await createSubject(settings);
+  const subject = await createSubject({ ...settings, ...shownInTheGuide });
   subject.time.stop();
   const groups = checksOf(acme, subject).slice(0, 2);
   expect(groups.map(([name]) => name)).toEqual(["the settings", "the connector"]);
