@@ -61,7 +61,7 @@ const shownInTheGuide = {
   variants: [{ name: "no resume", actions: ["pushProfile"], profile: { attachments: [] } }],
   leftOut: {
     "pullJobList: reads on after a page without records, if there is a next one":
-      "an empty page is the end of Acme's lists",
+      "the vendor documents that a list ends with its first empty page",
   },
 };
 
