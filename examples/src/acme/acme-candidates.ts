@@ -23,14 +23,14 @@ export const acmeCandidates = defineWarehouse({
   write: {
     endpoints: ["POST /candidates", "GET /candidates", "POST /candidates/{id}/resume", "GET /candidates/{id}/resume"],
     concurrency: 4,
-    async write({ resume, ...body }: AcmeCandidateItem, { api, step, optional, download, startedAt }) {
+    async write({ resume, ...body }: AcmeCandidateItem, { api, step, optional, download }) {
       const { id, url } = await step("candidate", {
         create: () => api.POST("/candidates", { body }),
         keep: ({ id, url }) => ({ id, url }),
         identity: { name: body.name, email: body.email },
         looksBefore: true,
-        async find(wasSent) {
-          const query = { created_since: new Date(startedAt).toISOString() };
+        async find(wasSent, _, since) {
+          const query = { created_since: new Date(since).toISOString() };
           const { candidates } = await api.GET("/candidates", { params: { query } });
           const matches = candidates.map(({ name, email }) => wasSent(email ? "email" : "name", email ?? name));
           const isMatch = await Promise.all(matches);

@@ -81,9 +81,9 @@ describe("a rendered connector", () => {
     checkFormat(folders);
   });
 
-  it("has at most 165 lines with all actions, aside from the tests and what is generated", () => {
+  it("has at most 163 lines with all actions, aside from the tests and what is generated", () => {
     const lines = connectorLines(renderConnector(acme)).flatMap(([, text]) => text.trimEnd().split("\n"));
-    expect(lines.length).toBeLessThanOrEqual(165);
+    expect(lines.length).toBeLessThanOrEqual(163);
   });
 
   it("has at most 15 lines of tests, whatever its actions", () => {
@@ -287,8 +287,22 @@ describe("the guide for authors", () => {
 
   it("adds formatted code of its own, and no other file of that name", () => {
     const added = [...shown].filter(([path]) => !files.has(path));
-    expect(added.map(([path]) => path)).toEqual(["acme/src/acme.fields.test.ts"]);
+    expect(added.map(([path]) => path)).toEqual([
+      "acme/src/acme.fields.test.ts",
+      "acme/src/acme-webhooks.ts",
+      "acme/src/acme.webhooks.test.ts",
+    ]);
     checkFormat(write(new Map(added.map(([path, text]) => [path, `${text}\n`])), "guide"));
+  });
+
+  it("describes webhooks that the connector takes", async () => {
+    const path = "acme/src/acme-connector.ts";
+    const connector = `import { acmeWebhooks } from "./acme-webhooks";\n${textOf(files, path)}`;
+    const webhooks = shown.get("acme/src/acme-webhooks.ts") ?? "";
+    const changed = connector.replace("  actions: {", "  webhooks: acmeWebhooks,\n  actions: {");
+    write(new Map([...files, ["acme/src/acme-webhooks.ts", webhooks], [path, changed]]), "webhooks");
+    const { acme: received } = await import(/* @vite-ignore */ join(folder, "webhooks/acme/src/index.ts"));
+    expect(received.webhooks.source.name).toBe("acme");
   });
 
   it("names every flag of the command", () => {

@@ -88,12 +88,14 @@ describe("the parameters of Greenhouse candidates", () => {
     expect(JSON.parse(JSON.stringify(greenhouse.definition))).toEqual(greenhouse.definition);
   });
 
-  it("name a permission for every endpoint of Harvest v3", () => {
+  it("name a permission for every endpoint", () => {
     const action = greenhouse.definition.actions.find(({ id }) => id === "push_profile");
     const endpoints = action?.target.endpoints ?? [];
-    for (const { protocol, permission, url } of endpoints) {
+    for (const { protocol, permission, method, path, url } of endpoints) {
       expect(url).toMatch(/^https:/);
       if (protocol === "Harvest v3") expect(permission).toMatch(/^harvest:/);
+      else if (protocol === "Harvest v1") expect(permission).toBe(`${method} ${path} on the API key`);
+      else expect(permission).toBe(method === "GET" ? "none" : "the API key of the job board");
     }
     expect(new Set(endpoints.map(({ protocol }) => protocol))).toEqual(
       new Set(["Harvest v3", "Harvest v1", "Job Board API"]),

@@ -54,6 +54,12 @@ export const harvestV1Connection = defineConnection({
     "auth and onBehalfOf use Harvest v1, which Greenhouse announced to remove on 31 August 2026: give clientId and clientSecret to use Harvest v3",
 });
 
+/** An endpoint of Harvest v1, and its place on the vendor's page. A key is given each endpoint on its own. */
+export const v1Endpoint = <const Endpoint extends string>(endpoint: Endpoint, place: string) => ({
+  ...{ endpoint, permission: `${endpoint} on the API key` },
+  url: `https://developers.greenhouse.io/harvest.html#${place}`,
+});
+
 /** @see https://developers.greenhouse.io/job-board.html */
 export const jobBoardConnection = defineConnection({
   name: "greenhouse-job-board",

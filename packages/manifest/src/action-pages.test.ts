@@ -1,9 +1,11 @@
+import type { WebhookSource } from "@hrflow-connectors/core/webhooks";
 import { describe, expect, it } from "vitest";
 import { sampleConnector } from "./__fixtures__/acme";
 import { connectorOf, differences, documentsOf } from "./action-pages";
 
+const wording = { command: "npm run docs", packageHref: () => "../.." };
+
 describe("documentsOf", () => {
-  const wording = { command: "npm run docs", packageHref: () => "../.." };
   const readme = "# Acme\n\n<!-- parameters of pushProfile.target -->\n<!-- end of parameters -->\n";
 
   it("writes a page in the form of the Python project's", async () => {
@@ -113,6 +115,45 @@ describe("documentsOf", () => {
     expect(page).toContain(
       "| [`pushProfile`](acme/push_profile.md) | Acme board | Acme candidates | no | no | Creates a candidate. |",
     );
+  });
+});
+
+describe("webhooks", () => {
+  const source: WebhookSource = {
+    name: "acme",
+    signature: { in: { header: "Acme-Signature" }, algorithm: "hmac-sha256", encoding: "hex", signed: ["body"] },
+    type: "event",
+    events: {
+      created: { ids: { id: "id" }, action: { method: "pushProfile", originParameters: { board: "id" } } },
+      changed: {
+        ids: { id: "id" },
+        action: { method: "pushProfile", originParameters: { board: "id" }, readMode: "incremental" },
+      },
+      removed: { ids: { id: "id" }, deleted: { kind: "profile", id: "id" } },
+      other: { ids: {} },
+    },
+  };
+  const pagesOf = async (webhooks?: { source: WebhookSource }) =>
+    (await documentsOf([{ ...sampleConnector(), ...(webhooks ? { webhooks } : {}) }], wording)).pages;
+
+  it("are on the page of the action that they lead to, and on the page that lists all", async () => {
+    const pages = await pagesOf({ source });
+    expect(pages.get("actions/acme/push_profile.md")).toContain(
+      "- webhooks that lead to this action: `created`, `changed`",
+    );
+    const list = pages.get("actions/README.md");
+    expect(list).toContain("Webhooks, signed by hmac-sha256 in the header `Acme-Signature`:");
+    for (const row of [
+      "| `pushProfile` | `created` |",
+      "| `pushProfile`, incremental | `changed` |",
+      "| tells that a profile was deleted | `removed` |",
+      "| no action | `other` |",
+    ])
+      expect(list).toContain(row);
+  });
+
+  it("are on no page of a connector without them", async () => {
+    expect([...(await pagesOf()).values()].join().replace('"webhooks": null', "")).not.toMatch(/webhooks/i);
   });
 });
 

@@ -1,13 +1,17 @@
 import { ConfigurationError } from "@hrflow-connectors/core";
-import type { AnyAction, ConnectorDefinition, ParameterSchema } from "@hrflow-connectors/core/connector";
-import { describeConnectors, type Manifest, type ManifestConnector } from "./describe-connectors";
+import type { AnyAction, ParameterSchema } from "@hrflow-connectors/core/connector";
+import {
+  type DescribedConnector,
+  describeConnectors,
+  type Manifest,
+  type ManifestConnector,
+} from "./describe-connectors";
 import { type Examples, findExamples } from "./example-parameters";
 import { actionPage, cataloguePage, type Wording } from "./pages";
 import { fillReadme } from "./readme-tables";
 
 /** A connector with the names under which its package exports it. */
-export interface LoadedConnector {
-  definition: ConnectorDefinition;
+export interface LoadedConnector extends DescribedConnector {
   /** What users import it by, such as `lever`. */
   exportName: string;
   actions: Map<string, LoadedAction>;
@@ -21,7 +25,7 @@ interface LoadedAction {
   format: string | undefined;
 }
 
-type Connector = { definition: ConnectorDefinition } & Record<string, { action: AnyAction }>;
+type Connector = DescribedConnector & Record<string, { action: AnyAction }>;
 
 /**
  * Returns the connector of a package's module. Throws `ConfigurationError` if the default export is not a connector, or if the package
@@ -38,7 +42,8 @@ export function connectorOf(packageName: string, module: Record<string, unknown>
     const { origin, target, format } = (connector[method] as { action: AnyAction }).action;
     return [method, { origin: origin.read.parameters, target: target.write.parameters, format: nameOf(format) }];
   });
-  return { definition: connector.definition, exportName, actions: new Map(actions) };
+  const { definition, webhooks } = connector;
+  return { definition, ...(webhooks ? { webhooks } : {}), exportName, actions: new Map(actions) };
 }
 
 /** The documents about connectors. */

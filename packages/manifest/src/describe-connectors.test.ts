@@ -4,7 +4,7 @@ import { greenhouse } from "@hrflow-connectors/greenhouse";
 import { lever } from "@hrflow-connectors/lever";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, it } from "vitest";
-import { describeConnectors } from "./describe-connectors";
+import { describeConnectors, type Manifest } from "./describe-connectors";
 
 const schema = JSON.parse(await readFile(new URL("../schema.json", import.meta.url), "utf8"));
 const validate = new Ajv2020({ strict: false, allErrors: true }).compile(schema);
@@ -54,6 +54,24 @@ it("describes what an action can do", () => {
   });
 });
 
+it("describes webhooks: how they are signed, and which action each event leads to", () => {
+  const webhooks = manifest.connectors[0]?.webhooks;
+  expect(webhooks).toMatchObject({
+    signature: { in: { field: "signature" }, algorithm: "hmac-sha256", encoding: "hex", signed: [{}, {}] },
+    maxAgeMs: 24 * 3_600_000,
+  });
+  const eventOf = (name: string) => webhooks?.events.find((event) => event.name === name);
+  expect(eventOf("contactUpdated")).toEqual({
+    ...{ name: "contactUpdated", ids: ["contactId"], deleted: null },
+    action: { method: "pullProfileList", originParameters: ["contactId"], readMode: "sync" },
+  });
+  expect(eventOf("candidateDeleted")).toMatchObject({
+    action: null,
+    deleted: { kind: "profile", id: "opportunityId" },
+  });
+  expect(describeConnectors([{ definition: lever.definition }]).connectors[0]?.webhooks).toBeNull();
+});
+
 it.each([
   ["reads one record", "lever", "pull_job"],
   ["reads from an origin that reports no deletions", "greenhouse", "pull_profile_list"],
@@ -78,6 +96,9 @@ it("fits the published schema, which refuses missing and malformed values", () =
   expect(
     faultsOf(({ connectors: [one] }) => Reflect.deleteProperty(one?.actions[0]?.capabilities as object, "files")),
   ).toHaveLength(1);
+  expect(
+    faultsOf(({ connectors: [one] }) => Reflect.deleteProperty(one?.webhooks?.events[0] as object, "action")),
+  ).not.toEqual([]);
 });
 
 it("validates the committed manifest of this repository's connectors", async () => {
@@ -90,6 +111,7 @@ it("validates the committed manifest of this repository's connectors", async () 
       .find((one: { slug: string }) => one.slug === slug)
       .actions.find(({ id }: { id: string }) => id === "push_profile").capabilities.files;
   expect(filesOf("workable")).toEqual({ types: ["pdf", "doc", "docx", "odt", "rtf"], maxBytes: 5 * 1024 * 1024 });
+  expect(committed.connectors.every(({ webhooks }: Manifest["connectors"][number]) => webhooks)).toBe(true);
   expect(filesOf("bamboohr").types).toContain("docx");
 });
 

@@ -1,5 +1,6 @@
 import { ConfigurationError } from "@hrflow-connectors/core";
 import type { ActionDefinition, ConnectorDefinition, WarehouseDefinition } from "@hrflow-connectors/core/connector";
+import type { WebhookEventSource, WebhookSource } from "@hrflow-connectors/core/webhooks";
 
 /** What connectors can do, as JSON: for catalogs, forms and documentation. */
 export interface Manifest {
@@ -10,6 +11,32 @@ export interface Manifest {
 
 export interface ManifestConnector extends Omit<ConnectorDefinition, "actions"> {
   actions: ManifestAction[];
+  /** Null if the connector receives none. */
+  webhooks: ManifestWebhooks | null;
+}
+
+/** What a vendor sends to a URL. */
+export interface ManifestWebhooks extends Pick<WebhookSource, "signature"> {
+  /** How old a delivery may be, in ms, by the time that the signature covers. Null: any. */
+  maxAgeMs: number | null;
+  events: ManifestEvent[];
+}
+
+export interface ManifestEvent {
+  /** The vendor's name. */
+  name: string;
+  /** The ids that a delivery holds. */
+  ids: string[];
+  /** The action that reads again what changed, and its parameters that the event gives. Null if there is none. */
+  action: { method: string; originParameters: string[]; readMode: "sync" | "incremental" } | null;
+  /** What does not exist any more, and which of the ids it had. */
+  deleted: { kind: string; id: string } | null;
+}
+
+/** A connector, as far as it is described. */
+export interface DescribedConnector {
+  readonly definition: ConnectorDefinition;
+  readonly webhooks?: { readonly source: WebhookSource };
 }
 
 export interface ManifestAction extends Omit<ActionDefinition, "origin" | "target"> {
@@ -49,10 +76,11 @@ const schemaUrl =
  * @example
  * const manifest = describeConnectors([lever, greenhouse]);
  */
-export function describeConnectors(connectors: readonly { readonly definition: ConnectorDefinition }[]): Manifest {
-  const described = connectors.map(({ definition }) => ({
+export function describeConnectors(connectors: readonly DescribedConnector[]): Manifest {
+  const described = connectors.map(({ definition, webhooks }) => ({
     ...definition,
     actions: definition.actions.map(describeAction),
+    webhooks: webhooks ? describeWebhooks(webhooks.source) : null,
   }));
   const slugs = described.map(({ slug }) => slug);
   const repeated = slugs.find((slug, index) => slugs.indexOf(slug) < index);
@@ -72,4 +100,18 @@ function describeAction({ origin, target, ...action }: ActionDefinition): Manife
     archiving: archiveParameter && deletions && isList ? { parameter: archiveParameter, deletions } : null,
   };
   return { ...action, origin: source, target: destination, capabilities };
+}
+
+function describeWebhooks({ signature, time, events }: WebhookSource): ManifestWebhooks {
+  const described = Object.entries(events).map(([name, event]) => describeEvent(name, event));
+  return { signature, maxAgeMs: time?.maxAgeMs ?? null, events: described };
+}
+
+function describeEvent(name: string, { ids, action, deleted }: WebhookEventSource): ManifestEvent {
+  const { method, originParameters, readMode = "sync" } = action ?? {};
+  const given = Object.keys(originParameters ?? {});
+  return {
+    ...{ name, ids: Object.keys(ids), deleted: deleted ?? null },
+    action: method === undefined ? null : { method, originParameters: given, readMode },
+  };
 }

@@ -1,4 +1,10 @@
-import type { Manifest, ManifestAction, ManifestConnector } from "./describe-connectors";
+import type {
+  Manifest,
+  ManifestAction,
+  ManifestConnector,
+  ManifestEvent,
+  ManifestWebhooks,
+} from "./describe-connectors";
 import { describeChoices, type Examples } from "./example-parameters";
 import { pageTable, parametersOf, requiredLegend, table } from "./parameter-tables";
 
@@ -46,7 +52,7 @@ export function actionPage(
     `**${target.name} endpoints used:**`,
     endpointTable(target.endpoints),
     "**Capabilities:**",
-    capabilityList(action),
+    capabilityList(action, connector),
     "## Action Parameters",
     pageTable(own),
     ...sideOf("Source Parameters", "origin"),
@@ -75,12 +81,13 @@ function endpointTable(endpoints: ManifestAction["origin"]["endpoints"]): string
   return table(["Endpoint", "Permission", ...(hasProtocols ? ["Protocol"] : [])], rows);
 }
 
-function capabilityList({ capabilities, target }: ManifestAction): string {
+function capabilityList({ capabilities, target, method }: ManifestAction, { webhooks }: ManifestConnector): string {
   const { incremental, updates, archiving, files, concurrency } = capabilities;
   const limits = [
     ...(files?.types ? [files.types.join(", ")] : []),
     ...(files?.maxBytes ? [`at most ${files.maxBytes} bytes`] : []),
   ];
+  const events = webhooks?.events.filter(({ action }) => action?.method === method) ?? [];
   const lines = [
     `incremental reading: ${incremental ? 'yes, by `readMode: "incremental"`' : "no"}`,
     `writing a record again: ${updates ? "finds the same record" : "is skipped if a `store` remembers it"}`,
@@ -89,8 +96,27 @@ function capabilityList({ capabilities, target }: ManifestAction): string {
       : "archiving: none",
     ...(limits.length > 0 ? [`files that ${target.name} take: ${limits.join("; ")}`] : []),
     `records written side by side: ${concurrency}`,
+    ...(events.length > 0 ? [`webhooks that lead to this action: ${namesOf(events)}`] : []),
   ];
   return lines.map((line) => `- ${line}`).join("\n");
+}
+
+const namesOf = (events: readonly ManifestEvent[]) => events.map(({ name }) => `\`${name}\``).join(", ");
+
+/** What a connector receives, by what it leads to. */
+function webhookTable({ signature, maxAgeMs, events }: ManifestWebhooks): string[] {
+  const effects = new Map<string, ManifestEvent[]>();
+  for (const event of events) {
+    const { action, deleted } = event;
+    const read = action && `\`${action.method}\`${action.readMode === "incremental" ? ", incremental" : ""}`;
+    const effect = read ?? (deleted ? `tells that a ${deleted.kind} was deleted` : "no action");
+    effects.set(effect, [...(effects.get(effect) ?? []), event]);
+  }
+  const rows = [...effects].map(([effect, those]) => [effect, namesOf(those)]);
+  const place =
+    "header" in signature.in ? `the header \`${signature.in.header}\`` : `the field \`${signature.in.field}\``;
+  const age = maxAgeMs === null ? "" : `, accepted for ${maxAgeMs / 3_600_000} hours`;
+  return [`Webhooks, signed by ${signature.algorithm} in ${place}${age}:`, table(["Leads to", "Events"], rows)];
 }
 
 /** Compiled by the tests of this folder, and against the packed packages. */
@@ -125,6 +151,7 @@ export function cataloguePage({ $schema, connectors }: Manifest, { command, pack
       description,
       package: { name: npm },
       actions,
+      webhooks,
     } = connector;
     return [
       `## [${name}](${url})`,
@@ -137,6 +164,7 @@ export function cataloguePage({ $schema, connectors }: Manifest, { command, pack
           ...[yesNo(capabilities.incremental), yesNo(capabilities.archiving), does],
         ]),
       ),
+      ...(webhooks ? webhookTable(webhooks) : []),
     ];
   });
   const intro =

@@ -23,4 +23,10 @@ export { createMockFetch, type MockFetch, type MockFetchSettings, type Routes } 
 export { type Exchange, expectNoViolations } from "./mock/exchange";
 export type { Preference } from "./mock/preferences";
 export { type Mock, type MockSettings, plainMultipartParts, startMock } from "./mock/start-mock";
-export { signWebhook, type WebhookContent, type WebhookDelivery, type WebhookVendor } from "./webhooks/sign-webhook";
+export {
+  hmacSha256,
+  signWebhook,
+  type WebhookContent,
+  type WebhookDelivery,
+  type WebhookVendor,
+} from "./webhooks/sign-webhook";

@@ -1,4 +1,4 @@
-import { createFake } from "@hrflow-connectors/testing/fakes";
+import { createFake, type FakeDefinition } from "@hrflow-connectors/testing/fakes";
 import type { AcmeCandidate, AcmeCandidateCreate, AcmeJob } from "../acme-api";
 
 export interface AcmeState {
@@ -14,13 +14,15 @@ export interface AcmeFakeOptions {
   takesAddressOnce?: boolean;
   /** Requests in one second, bursts included. Default 30. */
   callsPerSecond?: number;
+  /** Milliseconds that Acme's clock is ahead of its clients'. Default 0. */
+  clockSkewMs?: number;
 }
 
 /** An Acme that keeps what it creates. */
 export function createAcmeFake(options: AcmeFakeOptions) {
-  const { apiKey, jobs = [], takesAddressOnce = false, callsPerSecond = 30 } = options;
+  const { apiKey, jobs = [], takesAddressOnce = false, callsPerSecond = 30, clockSkewMs = 0 } = options;
   const times: number[] = [];
-  return createFake<AcmeState>({
+  const definition: FakeDefinition<AcmeState> = {
     name: "Acme",
     createState: () => ({ jobs, candidates: [] }),
     before({ headers, now }) {
@@ -91,7 +93,8 @@ export function createAcmeFake(options: AcmeFakeOptions) {
         ],
       },
     ],
-  });
+  };
+  return createFake(definition, { clockSkewMs });
 }
 
 function filesOf({ candidates }: AcmeState, candidate: string | undefined) {

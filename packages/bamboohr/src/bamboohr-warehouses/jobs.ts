@@ -47,7 +47,7 @@ export const bamboohrJobs = defineWarehouse({
         permission: "access to the settings of applicant tracking",
         url: "https://documentation.bamboohr.com/reference/get-job-summaries",
       },
-      "GET /careers/{jobId}/detail",
+      { endpoint: "GET /careers/{jobId}/detail", permission: "none" },
     ],
     read({ api, parameters: { statusGroups, careersPages } }) {
       const list = () => api.GET("/api/v1/applicant_tracking/jobs", { params: { query: { statusGroups } } });

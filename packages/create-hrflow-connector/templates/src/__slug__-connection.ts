@@ -2,16 +2,15 @@ import { defineConnection, parameterSchema, typedApi } from "@hrflow-connectors/
 import * as z from "@hrflow-connectors/hrflow-client/schema";
 import type { paths } from "./generated/__slug__";
 
-const text = (description: string, meta = {}) => z.string().check(z.minLength(1), z.meta({ description, ...meta }));
 const fields = {
   // #if bearer basic headers
-  apiKey: text("API key, from Settings > Integrations", { format: "password" }),
+  apiKey: z.secret("API key, from Settings > Integrations"),
   // #end
   // #if oauth
-  clientId: text("Id of the OAuth application"),
-  clientSecret: text("Secret of the OAuth application", { format: "password" }),
+  clientId: z.text("Id of the OAuth application"),
+  clientSecret: z.secret("Secret of the OAuth application"),
   // #end
-  companyId: text("Id of the company, as the address bar shows it"),
+  companyId: z.text("Id of the company, as the address bar shows it"),
 };
 type Credential = Record<keyof typeof fields, string>;
 

@@ -40,8 +40,12 @@ export const boardApplications = defineWarehouse({
   connection: boardApplicationConnection,
   write: {
     endpoints: [
-      { endpoint: "GET /{board_token}/jobs/{job}", url: `${url}#retrieve-a-job` },
-      { endpoint: "POST /{board_token}/jobs/{job}", url: `${url}#submit-an-application` },
+      { endpoint: "GET /{board_token}/jobs/{job}", permission: "none", url: `${url}#retrieve-a-job` },
+      {
+        endpoint: "POST /{board_token}/jobs/{job}",
+        permission: "the API key of the job board",
+        url: `${url}#submit-an-application`,
+      },
     ],
     concurrency: 4,
     files: { types: takenTypes },

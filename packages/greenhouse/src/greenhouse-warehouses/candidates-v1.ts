@@ -10,7 +10,7 @@ import {
   resumeNotes,
   warningsOf,
 } from "../formats/greenhouse-items";
-import { harvestV1Connection } from "../greenhouse-connection";
+import { harvestV1Connection, v1Endpoint } from "../greenhouse-connection";
 import type { GreenhouseV1CandidateCreate } from "../greenhouse-types";
 import { resumeFile } from "./attach-resume";
 import {
@@ -27,8 +27,6 @@ import { type ResolvedEducations, resolveEducationsV1, withOptions } from "./edu
 import { sendWithoutRefused } from "./refused-parts";
 import { type CreatedIds, createdIds } from "./responses";
 
-const page = "https://developers.greenhouse.io/harvest.html";
-
 /** Writes candidates by Harvest v1: one create with everything but the resume, which is attached to the candidate. */
 export const candidatesV1 = defineWarehouse({
   name: "Greenhouse candidates (Harvest v1)",
@@ -36,15 +34,15 @@ export const candidatesV1 = defineWarehouse({
   connection: harvestV1Connection,
   write: {
     endpoints: [
-      { endpoint: "POST /candidates", url: `${page}#post-add-candidate` },
-      { endpoint: "POST /candidates/{id}/attachments", url: `${page}#post-add-attachment` },
-      { endpoint: "POST /candidates/{id}/activity_feed/notes", url: `${page}#post-add-note` },
-      { endpoint: "GET /candidates/{id}/activity_feed", url: `${page}#get-retrieve-activity-feed` },
-      { endpoint: "GET /candidates", url: `${page}#get-list-candidates` },
-      { endpoint: "GET /candidates/{id}", url: `${page}#get-retrieve-candidate` },
-      { endpoint: "GET /schools", url: `${page}#get-list-schools` },
-      { endpoint: "GET /degrees", url: `${page}#get-list-degrees` },
-      { endpoint: "GET /disciplines", url: `${page}#get-list-disciplines` },
+      v1Endpoint("POST /candidates", "post-add-candidate"),
+      v1Endpoint("POST /candidates/{id}/attachments", "post-add-attachment"),
+      v1Endpoint("POST /candidates/{id}/activity_feed/notes", "post-add-note"),
+      v1Endpoint("GET /candidates/{id}/activity_feed", "get-retrieve-activity-feed"),
+      v1Endpoint("GET /candidates", "get-list-candidates"),
+      v1Endpoint("GET /candidates/{id}", "get-retrieve-candidate"),
+      v1Endpoint("GET /schools", "get-list-schools"),
+      v1Endpoint("GET /degrees", "get-list-degrees"),
+      v1Endpoint("GET /disciplines", "get-list-disciplines"),
     ],
     concurrency: 4,
     async check({ api, parameters: { onBehalfOf: user }, probe }) {

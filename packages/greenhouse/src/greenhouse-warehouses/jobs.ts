@@ -22,7 +22,7 @@ export const boardJobs = defineWarehouse({
   dataType: "job",
   connection: jobBoardConnection,
   read: {
-    endpoints: [{ endpoint: "GET /{board_token}/jobs", url: `${url}#list-jobs` }],
+    endpoints: [{ endpoint: "GET /{board_token}/jobs", permission: "none", url: `${url}#list-jobs` }],
     check: checkBoard,
     async *read({ api, parameters: { boardToken }, since, total }): AsyncGenerator<GreenhouseJobRecord> {
       const params = { path: { board_token: boardToken }, query: { content: true } };
@@ -47,8 +47,8 @@ export const boardJob = defineWarehouse({
   read: {
     parameters: jobParameters.board,
     endpoints: [
-      { endpoint: "GET /{board_token}/jobs/{job}", url: `${url}#retrieve-a-job` },
-      { endpoint: "GET /{board_token}", url: `${url}#retrieve-job-board` },
+      { endpoint: "GET /{board_token}/jobs/{job}", permission: "none", url: `${url}#retrieve-a-job` },
+      { endpoint: "GET /{board_token}", permission: "none", url: `${url}#retrieve-job-board` },
     ],
     async check(context) {
       const { api, parameters, probe } = context;

@@ -9,7 +9,7 @@ import {
 import { compact, instant, listOf } from "@hrflow-connectors/core/formats";
 import { type GreenhouseCandidateRecord, recordOfV1 } from "../formats/greenhouse-records";
 import { type CheckedCandidateFilters, candidateId, profilesV1Parameters } from "../greenhouse-candidate-parameters";
-import { harvestV1Connection } from "../greenhouse-connection";
+import { harvestV1Connection, v1Endpoint } from "../greenhouse-connection";
 import type { GreenhouseHarvestV1Paths, GreenhouseV1Candidate } from "../greenhouse-types";
 import { changedAt } from "./read-candidates-v3";
 import { idGroups, withParts } from "./read-parts";
@@ -18,9 +18,8 @@ import { listRecordsV1, openListV1 } from "./responses";
 
 type V1Api = Api<GreenhouseHarvestV1Paths>;
 
-const page = "https://developers.greenhouse.io/harvest.html";
-const list = { endpoint: "GET /candidates", url: `${page}#get-list-candidates` } as const;
-const one = { endpoint: "GET /candidates/{id}", url: `${page}#get-retrieve-candidate` } as const;
+const list = v1Endpoint("GET /candidates", "get-list-candidates");
+const one = v1Endpoint("GET /candidates/{id}", "get-retrieve-candidate");
 
 /** Reads candidates by Harvest v1, which returns each with all that belongs to it. */
 export const candidatesReadV1 = defineWarehouse({

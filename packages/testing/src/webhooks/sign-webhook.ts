@@ -21,6 +21,16 @@ export interface WebhookDelivery {
 }
 
 /**
+ * The HMAC-SHA256 of a text, for `sign` of `testWebhooks`.
+ *
+ * @example
+ * headers.set("acme-signature", `sha256=${hmacSha256(secret, body)}`);
+ */
+export function hmacSha256(secret: string, text: string, encoding: "hex" | "base64" = "hex"): string {
+  return createHmac("sha256", secret).update(text).digest(encoding);
+}
+
+/**
  * A webhook's request as the vendor sends it, signed as the vendor signs it, written apart from the connectors that verify it.
  *
  * @example
@@ -33,7 +43,7 @@ export function signWebhook(vendor: WebhookVendor, content: WebhookContent, deli
     id = randomBytes(24).toString("hex"),
     url = "https://receiver.example.com/webhooks",
   } = delivery;
-  const sign = (text: string) => secret !== undefined && createHmac("sha256", secret).update(text).digest("hex");
+  const sign = (text: string) => secret !== undefined && hmacSha256(secret, text);
   const { body, headers } = vendors[vendor](content, { at, id, sign });
   return new Request(url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
 }

@@ -37,15 +37,15 @@ export const __camel__Candidates = defineWarehouse({
   write: {
     endpoints: ["POST /candidates", "GET /candidates", "POST /candidates/{id}/resumes", "GET /candidates/{id}/resumes"],
     concurrency: 4,
-    async write({ resume, ...body }: __Pascal__CandidateItem, { api, step, optional, download, startedAt }) {
+    async write({ resume, ...body }: __Pascal__CandidateItem, { api, step, optional, download }) {
       const { id, url } = await step("candidate", {
         create: () => api.POST("/candidates", { body }),
         keep: ({ id, url }) => ({ id, url }),
         identity: { name: body.name, email: body.email },
         looksBefore: true,
-        async find(wasSent) {
+        async find(wasSent, _, since) {
           const found = [];
-          for await (const one of list(api, { created_since: new Date(startedAt).toISOString() })) {
+          for await (const one of list(api, { created_since: new Date(since).toISOString() })) {
             if (await wasSent(one.email ? "email" : "name", one.email ?? one.name)) found.push(one);
           }
           return found;

@@ -1,12 +1,11 @@
 // #if pullJobList
-import { bare, compact, htmlToText, line } from "@hrflow-connectors/core/formats";
-import type { HrflowJobItem } from "@hrflow-connectors/hrflow-client/warehouses";
+import { bare, htmlToText } from "@hrflow-connectors/core/formats";
+import { type HrflowJobItem, jobItem } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { Job } from "../generated/__slug__";
 
 /** The default mapping of `__camel__.pullJobList`. */
 export function formatJob({ id, title, location, url, description_html }: Job): HrflowJobItem {
-  const place = { text: line(location) ?? null, lat: null, lng: null };
-  const texts = compact({ url: bare(url), summary: htmlToText(description_html ?? "") });
-  return { reference: id, name: line(title) ?? "", location: place, sections: [], ...texts };
+  const summary = htmlToText(description_html ?? "");
+  return jobItem({ reference: id, name: title, location, url: bare(url), summary });
 }
 // #end
