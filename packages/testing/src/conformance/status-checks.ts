@@ -85,7 +85,9 @@ function reportFaults({ result }: Run, { operation }: Target, status: number, ha
   const errors = result.failures.map(({ error }) => error);
   const reports = [...errors.map((error) => error.message), ...warningsOf({ result } as Run)];
   const parts = [operation.method, operation.path, String(status), ...(hasMessage ? [message] : [])];
-  const isCredential = status === 401 && operation.kind !== "file";
+  // Core names the origin of a file that it could not get: the item goes on without it.
+  const isOfFile = operation.kind === "file" || reports.some((report) => report.includes("did not hand over the file"));
+  const isCredential = status === 401 && !isOfFile;
   return [
     ...(reports.some((report) => parts.every((part) => report.includes(part)))
       ? []
