@@ -160,6 +160,8 @@ it.each([
   ["a refused connection", Object.assign(new Error("connect"), { code: "ECONNREFUSED" }), "ECONNREFUSED"],
   ["a broken pipe", Object.assign(new Error("write"), { code: "EPIPE" }), "EPIPE"],
   ["a connection that ended", new Error("Connection terminated unexpectedly"), "Connection terminated unexpectedly"],
+  ["a query that took too long", new Error("Query read timeout"), "Query read timeout"],
+  ["an error of another kind", new Error("about a person"), "Error"],
   ["a server that shuts down", Object.assign(new Error("x"), { code: "57P01" }), "57P01"],
   ["too many connections", Object.assign(new Error("x"), { code: "53300" }), "53300"],
   ["a deadlock", Object.assign(new Error("x"), { code: "40P01" }), "40P01"],
@@ -173,6 +175,11 @@ it.each([
 it.each([
   ["a wrong password", Object.assign(new Error("x"), { code: "28P01" }), "28P01"],
   ["a value that a table refuses", Object.assign(new Error("a person"), { code: "22021" }), "22021"],
+  ...[
+    "SASL: SCRAM-SERVER-FIRST-MESSAGE: client password must be a string",
+    "Cannot use a pool after calling end on the pool",
+    "The server does not support SSL connections",
+  ].map((message): [string, Error, string] => [message, new Error(message), message]),
   ["a pool of another kind", new TypeError("query is not a function"), "TypeError"],
 ])("%s does not pass", async (_, error, reason) => {
   const message = `could not read key: PostgreSQL refused it: ${reason}`;

@@ -169,11 +169,17 @@ function startOf(escaped: string): string {
 /** Connections, serialization, resources, an operator's intervention, the disk; a lock that timed out; a server that became read-only. */
 const transientStates = /^(08|40|53|57|58)|^(55P03|25006)$/;
 
+/** How errors of `pg` begin that have no code. These quote no value. */
+const passingMessages = /^(Connection terminated|timeout e|Query read timeout|Client (was closed|has encountered))/;
+/** Those that do not pass by themselves: a password that is missing, a pool that ended, a server without TLS. */
+const lastingMessages = /^(SASL: |Cannot use a pool|The server does not support SSL)/;
+
 const postgresErrors: ServerErrors = {
   server: "PostgreSQL",
   isTransient(error) {
     const state = stateOf(error);
-    return state === undefined ? error instanceof Error && !(error instanceof TypeError) : transientStates.test(state);
+    if (state !== undefined) return transientStates.test(state);
+    return error instanceof Error && !(error instanceof TypeError) && !lastingMessages.test(error.message);
   },
   reasonOf(error) {
     const state = stateOf(error);
@@ -181,7 +187,7 @@ const postgresErrors: ServerErrors = {
     if (state !== undefined) return state;
     if (!(error instanceof Error)) return "a non-Error value";
     const { code, name, message } = error as NodeJS.ErrnoException;
-    return code ?? (/^(Connection terminated|timeout exceeded)/.test(message) ? message : name);
+    return code ?? (passingMessages.test(message) || lastingMessages.test(message) ? message : name);
   },
 };
 

@@ -144,6 +144,19 @@ it.each([
     Object.assign(new Error("too many"), { name: "MaxRetriesPerRequestError" }),
     "MaxRetriesPerRequestError",
   ],
+  [
+    "a client that waits for no connection",
+    new Error("Stream isn't writeable and enableOfflineQueue options is false"),
+    "not connected, and the client has no offline queue",
+  ],
+  [
+    "a script that Redis 6 refused for lack of memory",
+    Object.assign(
+      new Error("ERR Error running script (call to f_1): @user_script:2: @user_script: 2: -OOM command not allowed "),
+      { name: "ReplyError" },
+    ),
+    "OOM",
+  ],
   ["a replica that was promoted", Object.assign(new Error("READONLY You"), { name: "ReplyError" }), "READONLY"],
   ["a server that loads", Object.assign(new Error("LOADING Redis"), { name: "ReplyError" }), "LOADING"],
 ])("%s may pass", async (_, error, reason) => {
@@ -155,6 +168,13 @@ it.each([
 
 it.each([
   ["a wrong password", Object.assign(new Error("WRONGPASS invalid"), { name: "ReplyError" }), "WRONGPASS"],
+  [
+    "a script with a mistake",
+    Object.assign(new Error("ERR Error running script (call to f_1): @user_script:1: nil value"), {
+      name: "ReplyError",
+    }),
+    "ERR",
+  ],
   ["a missing permission", Object.assign(new Error("NOPERM this user"), { name: "ReplyError" }), "NOPERM"],
   ["a client of another kind", new TypeError("client.get is not a function"), "TypeError"],
 ])("%s does not pass", async (_, error, reason) => {

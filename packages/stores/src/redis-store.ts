@@ -149,10 +149,13 @@ const redisErrors: ServerErrors = {
     if (!(error instanceof Error)) return "a non-Error value";
     if (error.name === "ReplyError") return replyOf(error) || error.name;
     const { code } = error as NodeJS.ErrnoException;
+    if (/^Stream isn't writeable/.test(error.message)) return "not connected, and the client has no offline queue";
     return code ?? (error.message === "Connection is closed." ? "the connection is closed" : error.name);
   },
 };
 
-const replyOf = ({ message }: Error) => /^[A-Z]+/.exec(message)?.[0] ?? "";
+/** Redis 6 quotes the reply within a script: `ERR Error running script (call to f_1): @user_script:1: -OOM command not allowed`. */
+const replyOf = ({ message }: Error) =>
+  /^ERR Error running script .*? -([A-Z]{2,}) /.exec(message)?.[1] ?? /^[A-Z]+/.exec(message)?.[0] ?? "";
 
 const atRedis = <T>(what: string, work: () => Promise<T>) => atServer(redisErrors, what, work);

@@ -34,6 +34,7 @@ export interface AnyWebhooks {
   // biome-ignore lint/suspicious/noExplicitAny: the supertype of every receiver, whatever its events.
   (options: any): (request: Request) => Promise<Response>;
   readonly source: {
+    readonly name: string;
     readonly events: Readonly<Record<string, WebhookEventSource>>;
   };
 }

@@ -37,7 +37,7 @@ export interface WebhookSource {
   };
   /** The field that holds the name of the event. */
   readonly type: string;
-  /** The vendor's id of the event, by which it is handled once. Default, and where it is absent: a hash of the body, or of what else is signed. */
+  /** The vendor's id of the event, by which it is handled once. Default, and where it is absent: a hash of the body, for as long as `maxAgeMs`, or of what else is signed. */
   readonly id?: WebhookPlace;
   /** When it happened, or was sent. */
   readonly time?: {

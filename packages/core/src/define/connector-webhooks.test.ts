@@ -51,6 +51,18 @@ it.each([
   );
 });
 
+it("refuses webhooks of another name, by which the store would remember events, and what are no webhooks", () => {
+  const others = defineWebhooks({ ...bodySigned, name: "Acme" });
+  const source = sourceWith({}, { pullProfile: action });
+  expect(messageOf(() => defineConnector({ ...source, webhooks: others }))).toBe(
+    'connector "Acme": webhooks: expected the connector\'s slug as their name, found "Acme"',
+  );
+  for (const wrong of [bodySigned, null, () => {}])
+    expect(messageOf(() => defineConnector({ ...source, webhooks: wrong as never }))).toBe(
+      'connector "Acme": webhooks: were not created by defineWebhooks',
+    );
+});
+
 it("refuses an action called webhooks", () => {
   expect(messageOf(() => defineConnector(sourceWith({}, { webhooks: action })))).toMatch(
     /"webhooks": the name is reserved/,

@@ -88,7 +88,11 @@ function checkConnector(source: ConnectorSource): void {
         `action "${method}": deliveries: expected the id of an action with the same target, found ${JSON.stringify(deliveries)}`,
       );
   }
-  for (const [event, { action }] of Object.entries(webhooks?.source.events ?? {}))
+  if (webhooks === undefined) return;
+  const { name, events } = webhooks?.source ?? fail("webhooks: were not created by defineWebhooks");
+  // The store remembers events by it, and logs show it.
+  if (name !== slug) fail(`webhooks: expected the connector's slug as their name, found ${JSON.stringify(name)}`);
+  for (const [event, { action }] of Object.entries(events))
     if (action) checkWebhookAction(actions, action, (message) => fail(`webhooks: event "${event}": ${message}`));
 }
 

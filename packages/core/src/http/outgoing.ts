@@ -8,7 +8,7 @@ import {
   removeTrailingSlash,
 } from "openapi-fetch";
 import type { ApiDescription } from "../contract/connection";
-import { ConfigurationError } from "../errors";
+import { ConfigurationError, InputError } from "../errors";
 import { wellFormed } from "../formats/values";
 
 /** A request whose body is in memory, so that it can be sent again. */
@@ -68,11 +68,22 @@ export function createWriter(baseUrl: string, queryLists: ApiDescription<object>
   const serializers = { baseUrl: removeTrailingSlash(baseUrl), querySerializer, pathSerializer: defaultPathSerializer };
   return (method, path, init, accept) => {
     const params = wellFormed(init.params) ?? {};
+    checkPath(path, params.path, method);
     const headers = mergeHeaders({ accept }, init.headers, params.header);
     const body = serialized(init, headers);
     const url = createFinalURL(path, { ...serializers, params });
     return new Call(url, { method, headers, body, signal: init.signal ?? null, template: path });
   };
+}
+
+/** Refuses a parameter that would lead to another endpoint: an empty one to the list, and URLs resolve dots, also those that are escaped. */
+function checkPath(path: string, values: Record<string, unknown> = {}, method: Method): void {
+  for (const [, name = ""] of path.matchAll(/\{([^{}]+)\}/g)) {
+    const value = String(values[name] ?? "");
+    if (value !== "" && value !== "." && value !== "..") continue;
+    const found = value === "" ? "is missing or empty" : `must not be "${value}"`;
+    throw new InputError(`${method} ${path}: the path parameter ${name} ${found}`);
+  }
 }
 
 /** The body of a call. Its type is added to headers that do not name it, but for a form: the platform does that. */

@@ -3,6 +3,7 @@ import createClient from "openapi-fetch";
 import { beforeEach, expect, it, vi } from "vitest";
 import { json } from "../__fixtures__/recording-fetch";
 import type { Fetch } from "../contract/run";
+import { wellFormed } from "../formats/values";
 import { createApi, typedApi } from "./api";
 import { createHttp } from "./http";
 import { createWriter, type Init, type Method } from "./outgoing";
@@ -11,6 +12,7 @@ interface Json<Body> {
   content: { "application/json": Body };
 }
 interface Paths {
+  "/things/{id}": { delete: { parameters: { path: { id: unknown } }; responses: { 204: { content?: never } } } };
   "/things": { post: { requestBody: Json<{ name: string }>; responses: { 201: Json<{ id: string }> } } };
   "/files": {
     post: {
@@ -103,23 +105,54 @@ it("a status that no response can have is an error of the response", async () =>
   });
 });
 
+it.each([
+  ["..", 'must not be ".."'],
+  [".", 'must not be "."'],
+  ["", "is missing or empty"],
+  ["\ud800\0", "is missing or empty"],
+  [null, "is missing or empty"],
+  [undefined, "is missing or empty"],
+  [[], "is missing or empty"],
+])("a path parameter that is %j is refused: it would lead to another endpoint", async (id, problem) => {
+  const fetch = vi.fn();
+  const call = apiOver(fetch).DELETE("/things/{id}", { params: { path: { id } } });
+  const message = `DELETE /things/{id}: the path parameter id ${problem}`;
+  await expect(call).rejects.toMatchObject({ name: "InputError", message });
+  expect(fetch).not.toHaveBeenCalled();
+});
+
+it.each([
+  ["../x", "..%2Fx"],
+  ["%2e%2e", "%252e%252e"],
+  ["...", "..."],
+  [0, "0"],
+])("a path parameter that is %j stays one", async (id, expected) => {
+  const fetch = vi.fn(async (_: Request | URL) => new Response(null, { status: 204 }));
+  await apiOver(fetch).DELETE("/things/{id}", { params: { path: { id } } });
+  expect(fetch.mock.calls[0]?.[0]).toMatchObject({ url: `${baseUrl}/things/${expected}` });
+});
+
 const scalar = fc.oneof(fc.string({ unit: "grapheme" }), fc.integer(), fc.boolean());
 const entry = fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.constantFrom(undefined, null));
+// Those that lead elsewhere are refused.
+const pathValue = fc
+  .oneof(scalar, fc.array(scalar, { maxLength: 3 }))
+  .filter((value) => !["", ".", ".."].includes(String(wellFormed(value))));
 const headerText = fc.stringMatching(/^[!-~]{0,9}$/);
 const inits = fc.record(
   {
     params: fc.record(
       {
-        path: fc.dictionary(fc.constantFrom("id", "part"), fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }))),
+        path: fc.record({ id: pathValue, part: pathValue }),
         query: fc.dictionary(fc.string({ minLength: 1, unit: "grapheme" }), entry),
         header: fc.dictionary(fc.constantFrom("accept", "x-other", "content-type"), headerText),
       },
-      { requiredKeys: [] },
+      { requiredKeys: ["path"] },
     ),
     headers: fc.dictionary(fc.constantFrom("Accept", "x-one"), fc.oneof(headerText, fc.constant(undefined))),
     body: fc.oneof(fc.jsonValue(), fc.constant(new FormData())),
   },
-  { requiredKeys: [] },
+  { requiredKeys: ["params"] },
 );
 
 /** What openapi-fetch sends for the same call. */

@@ -63,6 +63,21 @@ describe("an event", () => {
     expect(results).toEqual(["200 accepted", "200 duplicate"]);
   });
 
+  it("with the body of an earlier one is another one once no attempt of that can come any more", async () => {
+    const sent = { header: "Sent" } as const;
+    const signature = { ...bodySigned.signature, signed: ["body", sent] } as const;
+    const { handle } = receive({ ...bodySigned, signature, time: { in: sent, unit: "ms", maxAgeMs: 60_000 } });
+    const results = [];
+    for (const minutes of [0, 0.9, 2]) {
+      vi.spyOn(Date, "now").mockReturnValue(1_790_000_000_000 + minutes * 60_000);
+      const [content, now] = ['{"type":"person.changed"}', String(Date.now())];
+      const { headers } = delivery(`${content}${now}`, { headers: { sent: now } });
+      results.push(await handle(new Request("https://us.example", { method: "POST", headers, body: content })));
+    }
+    vi.restoreAllMocks();
+    expect(results).toEqual(["200 accepted", "200 duplicate", "200 accepted"]);
+  });
+
   it("is another one under the secret of another account, even with the same id in the same store", async () => {
     const store = createMemoryStore();
     expect(await receive(bodySigned, { store }).handle(delivery(changed()))).toBe("200 accepted");

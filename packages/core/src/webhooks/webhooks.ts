@@ -69,6 +69,7 @@ const clockSkewMs = 5 * 60_000;
 /** Creates the handler of a vendor's webhooks. Throws `ConfigurationError` for wrong options. */
 function createHandler<Event>(source: WebhookSource, options: WebhookOptions<Event>): WebhookHandler {
   const { secrets, store, onEvent, maxBodyBytes, timeoutMs, maxAgeMs, logger } = checkOptions(source, options);
+  const attemptsMs = maxAgeMs ?? source.time?.maxAgeMs ?? Number.POSITIVE_INFINITY;
   let imported: Promise<CryptoKey[]> | undefined;
   const importSecrets = () => {
     imported ??= Promise.all(secrets.map(importSecret));
@@ -84,15 +85,19 @@ function createHandler<Event>(source: WebhookSource, options: WebhookOptions<Eve
     const time = timeOf(source, complete, maxAgeMs);
     if (source.isTest?.(complete.body)) return { status: 200, text: "test delivery" };
     const covered = source.signature.signed.includes("body") ? bytes : signed;
-    const id = (source.id && valueAt(source.id, complete)) ?? toHex(await crypto.subtle.digest("SHA-256", covered));
+    const known = source.id && valueAt(source.id, complete);
+    const id = known ?? toHex(await crypto.subtle.digest("SHA-256", covered));
     const event = { id, time, ...eventOf(source, complete) };
     told.event = event.type;
     const stored = webhookKey(source.name, await mark(key, id));
     const handleOnce = async () => {
-      if (await readRecord(store, stored, isDone)) return { status: 200, text: "duplicate" };
+      const done = await readRecord(store, stored, isDone);
+      // Without an id, an event with the same body is another one once no attempt of the first can come any more.
+      const mayBeOther = done !== null && known === undefined && Date.now() - (done.at ?? 0) > attemptsMs;
+      if (done && !mayBeOther) return { status: 200, text: "duplicate" };
       const work = unlessFailed(async () => onEvent(event as Event, { signal: stop.signal }));
       // Also if it ends too late for this delivery: then the vendor's next attempt has nothing left to do.
-      const handled = work.then(() => writeRecord(store, stored, { status: "done" }));
+      const handled = work.then(() => writeRecord(store, stored, { status: "done", at: Date.now() }));
       await unlessStopped(handled, stop);
       return { status: 200, text: "accepted" };
     };
@@ -148,7 +153,8 @@ function toHex(digest: ArrayBuffer): string {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-const isDone = (record: object): record is object => propertyOf(record, "status") === "done";
+/** An event that was handled, and when, in epoch milliseconds. */
+const isDone = (record: object): record is { at?: number } => propertyOf(record, "status") === "done";
 
 async function unlessFailed(work: () => Promise<unknown>): Promise<void> {
   try {

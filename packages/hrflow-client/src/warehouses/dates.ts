@@ -14,7 +14,7 @@ const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
  * placeholder such as `1969-12-31T23:59:59` or a year before 1900 or after 2100.
  */
 export function calendarDay(value: unknown): CalendarDay | null | undefined {
-  const text = typeof value === "number" ? String(value) : bare(value);
+  const text = typeof value === "number" ? digitsOf(value) : bare(value);
   if (text === undefined) return isGiven(value) ? undefined : null;
   const date = /^(\d{9,10}|\d{12,13})$/.test(text) ? fromTimestamp(text) : text.replace(timeOfDay, "");
   if (date === "1969-12-31" && timeOfDay.test(text)) return undefined;
@@ -26,6 +26,12 @@ export function calendarDay(value: unknown): CalendarDay | null | undefined {
   if (!day) return { day: `${first}-01`, given: "month" };
   const lastOfMonth = new Date(Date.UTC(year, month, 0)).getUTCDate();
   return day <= lastOfMonth ? { day: `${first}-${twoDigits(day)}`, given: "day" } : undefined;
+}
+
+/** Seconds may have a fraction. Of any other number it would be read as a month. */
+function digitsOf(value: number): string | undefined {
+  const isTimestamp = value >= 1e8;
+  return isTimestamp || Number.isInteger(value) ? String(Math.trunc(value)) : undefined;
 }
 
 /** Neither null nor empty. */
@@ -54,7 +60,8 @@ function partsOf(text: string): Parts | undefined {
   if (yearFirst) return parts(yearFirst[1], yearFirst[3], yearFirst[4]);
   const monthFirst = /^(\d{1,2})[-/.](\d{4})$/.exec(text);
   if (monthFirst) return parts(monthFirst[2], monthFirst[1]);
-  const named = /^(?:(\d{1,2}) )?([a-z]{3})[a-z]{0,6}\.?,? (\d{4})$/i.exec(text);
+  // Other languages' names begin like these, but that of November in Finnish does like March.
+  const named = /^(?:(\d{1,2}) )?(?!marras)([a-z]{3})[a-z]{0,6}\.?,? (\d{4})$/i.exec(text);
   if (named) {
     const month = months.indexOf(named[2]?.toLowerCase() ?? "") + 1;
     return month > 0 ? parts(named[3], String(month), named[1]) : undefined;

@@ -20,7 +20,7 @@ it("keeps coordinates and the parts of an address", () => {
 
 it("names the sections of a job, and leaves out those without a text", () => {
   const html = { description: "<p>Go</p><p>Rust</p>", benefits: "<p>&nbsp;</p>", closing: null, opening: undefined };
-  expect(jobSections("acme", html)).toEqual([
+  expect(jobSections("acme", { ...html, salary: 7 as never, team: {} as never })).toEqual([
     { name: "acme_description", title: "acme_description", description: "Go\nRust" },
   ]);
 });

@@ -50,7 +50,7 @@ export function jobSections(
 ): Section[] {
   return Object.entries(html).flatMap(([field, given]) => {
     const name = `${slug}_${field}`;
-    const description = htmlToText(given ?? "", options);
+    const description = typeof given === "string" ? htmlToText(given, options) : "";
     return description ? [{ name, title: name, description }] : [];
   });
 }

@@ -22,3 +22,13 @@ it("names a city that is a state as well once, and knows no place without any pa
   expect(placeOf({ city: "Berlin", state: "Berlin" })?.text).toBe("Berlin");
   for (const none of [{}, { city: null, state: "\u200b" }]) expect(placeOf(none, " ")).toBeUndefined();
 });
+
+it("takes a postcode that is a number", () => {
+  expect(placeOf({ city: "Lyon", postcode: 69001 })).toEqual({
+    text: "Lyon, 69001",
+    fields: { city: "Lyon", postcode: "69001" },
+  });
+  expect(addressOf({ location: { fields: { postcode: 69001 } } } as never, ["postcode"])).toEqual({
+    postcode: "69001",
+  });
+});

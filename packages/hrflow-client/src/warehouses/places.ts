@@ -23,7 +23,7 @@ export function addressOf<const Part extends keyof Address>(
   parts: readonly Part[],
 ): Pick<Address, Part> {
   const fields = (info?.location?.fields ?? {}) as Record<string, unknown>;
-  return compact(Object.fromEntries(parts.map((part) => [part, line(fields[part])]))) as Pick<Address, Part>;
+  return compact(Object.fromEntries(parts.map((part) => [part, textOf(fields[part])]))) as Pick<Address, Part>;
 }
 
 /**
@@ -37,9 +37,13 @@ export function placeOf(
   given: { [Part in keyof Address]?: unknown },
   text?: unknown,
 ): { text: string; fields?: Address } | undefined {
-  const [road, city, state] = [line(given.road), line(given.city), line(given.state)];
-  const fields = compact({ road, city, state, postcode: line(given.postcode), country: line(given.country) });
-  const shown = line(text) ?? distinct([road, city, state, fields.postcode, fields.country]).join(", ");
+  const { road, city, state, postcode, country } = given;
+  const parts = [road, city, state, postcode, country].map(textOf);
+  const fields = compact({ road: parts[0], city: parts[1], state: parts[2], postcode: parts[3], country: parts[4] });
+  const shown = line(text) ?? distinct(parts).join(", ");
   if (!shown) return undefined;
   return { text: shown, ...(Object.keys(fields).length > 0 ? { fields } : {}) };
 }
+
+/** Some systems keep a postcode as a number. */
+const textOf = (value: unknown) => line(typeof value === "number" ? String(value) : value);
