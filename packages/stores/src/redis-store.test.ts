@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { pruneStore } from "@hrflow-connectors/core";
 import { testStore } from "@hrflow-connectors/testing/vitest";
 import { Cluster, Redis } from "ioredis";
@@ -182,4 +183,13 @@ it.each([
   const store = redisStore({ client: { get } as unknown as RedisClient });
   const message = `could not read key: Redis refused it: ${reason}`;
   await expect(store.getItem("key")).rejects.toMatchObject({ code: "configuration", message });
+});
+
+it("reports no command of the client: its values are about people", async () => {
+  const command = { name: "set", args: ["key", "a person"] };
+  const client = { get: () => Promise.reject(Object.assign(new Error("ERR"), { name: "ReplyError", command })) };
+  const error = await Promise.resolve(redisStore({ client: client as unknown as RedisClient }).getItem("key")).catch(
+    (thrown: unknown) => thrown,
+  );
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("a person");
 });

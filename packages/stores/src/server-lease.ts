@@ -119,10 +119,10 @@ export async function atServer<T>(
   } catch (cause) {
     if (ConnectorError.isInstance(cause)) throw cause;
     const reason = reasonOf(cause);
-    if (!isTransient(cause))
-      throw new ConfigurationError(`could not ${what}: ${server} refused it: ${reason}`, { cause });
+    // Not the client's own error as the cause: it carries the command with its values, and loggers print causes.
+    if (!isTransient(cause)) throw new ConfigurationError(`could not ${what}: ${server} refused it: ${reason}`);
     const message = `could not ${what}: ${server} is unavailable for the moment: ${reason}`;
-    throw new ConnectorError(message, { code: "store_unavailable", retryable: true, cause });
+    throw new ConnectorError(message, { code: "store_unavailable", retryable: true });
   }
 }
 
