@@ -3,7 +3,7 @@ import type { Limiter, Turn } from "../contract/limiter";
 import type { Logger } from "../contract/result";
 import { ConnectorError, describeError } from "../errors";
 import { sha256 } from "../state/state";
-import { asAbortSignal } from "../stop";
+import { anySignal } from "../stop";
 import { createRateLimiter, type RateLimiter, type TurnRequest } from "./rate-limiter";
 
 /** What was learned about an account (its limit, what remains) is kept this long after its last request. */
@@ -51,15 +51,18 @@ async function takeTurn(
   rule: TokenBucket | RateWindow,
   { signal: stop, stopped, run, isRetry, onWait }: TurnRequest,
 ): Promise<Turn> {
-  const signal = asAbortSignal(stop);
-  if (signal.aborted) throw stopped();
+  if (stop.aborted) throw stopped();
+  // One for each request: Node warns of a signal that more than ten listen to.
+  const { ending, release } = anySignal([stop]);
   try {
-    return await limiter.take({ key, rule, run, isRetry, signal, onWait });
+    return await limiter.take({ key, rule, run, isRetry, signal: ending.signal, onWait });
   } catch (error) {
-    if (signal.aborted) throw stopped();
+    if (stop.aborted) throw stopped();
     if (ConnectorError.isInstance(error)) throw error;
     const message = `the limiter failed: ${describeError(error).message}`;
     throw new ConnectorError(message, { code: "limiter_unavailable", retryable: true, cause: error });
+  } finally {
+    release();
   }
 }
 
