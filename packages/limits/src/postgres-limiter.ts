@@ -1,5 +1,5 @@
-import { ConfigurationError, type Limiter } from "@hrflow-connectors/core";
-import { createSharedLimiter } from "./shared-limiter";
+import { ConfigurationError } from "@hrflow-connectors/core";
+import { createSharedLimiter, type SharedLimiter } from "./shared-limiter";
 
 /** What the limiter uses of a `Pool` of `pg`. */
 export interface PostgresPool {
@@ -16,7 +16,7 @@ export interface PostgresLimiterOptions {
   table?: string | undefined;
 }
 
-export interface PostgresLimiter extends Limiter {
+export interface PostgresLimiter extends SharedLimiter {
   /** Creates the table if it is missing. */
   createTable(): Promise<void>;
 }

@@ -1,10 +1,11 @@
-import type { Limiter } from "@hrflow-connectors/core";
-import { createSharedLimiter } from "./shared-limiter";
+import { createSharedLimiter, type SharedLimiter } from "./shared-limiter";
 
 /** What the limiter uses of a client of `ioredis`: a `Redis` or a `Cluster`. */
 export interface RedisClient {
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
 }
+
+export type { SharedLimiter };
 
 export interface RedisLimiterOptions {
   /** Connected by the caller, who also closes it. */
@@ -28,7 +29,7 @@ return {1, now}`;
  * @example
  * const limiter = redisLimiter({ client: new Redis("redis://localhost:6379") });
  */
-export function redisLimiter({ client, prefix = "hrflow:limit:" }: RedisLimiterOptions): Limiter {
+export function redisLimiter({ client, prefix = "hrflow:limit:" }: RedisLimiterOptions): SharedLimiter {
   return createSharedLimiter({
     name: "Redis",
     async read(key) {

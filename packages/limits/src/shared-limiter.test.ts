@@ -182,6 +182,15 @@ describe("a machine", () => {
     expect(other.entries).toHaveLength(45);
   });
 
+  it("that is about to end leaves no request under way, once it has told how all ended", async () => {
+    const server = createMemoryServer();
+    const [one, two] = [server.createMachine(bursty), server.createMachine(bursty)];
+    const turns = await settle(Promise.all([one.take("a"), one.take("a"), two.take("b")]));
+    for (const turn of turns) finish([turn]);
+    await settle(Promise.all([one.flush(), two.flush()]));
+    expect(JSON.parse(server.texts.get("acme:account") ?? "").underWay).toEqual({});
+  });
+
   it("whose run is stopped ends the wait at once, and leaves no timer", async () => {
     const server = createMemoryServer();
     const machine = server.createMachine({ requests: 1, perMs: 60_000, burst: 1 });

@@ -30,8 +30,16 @@ const keptMs = 10 * 60_000;
 /** More than ever end together. What was to be told to a server that stays away is lost. */
 const maxEvents = 1_000;
 
+export interface SharedLimiter extends Limiter {
+  /**
+   * Resolves once the server knows how the requests ended, or is away for long. Await it before the client is closed: until then, others
+   * take the requests for under way, for two minutes at most.
+   */
+  flush(): Promise<void>;
+}
+
 /** Lets machines take turns by a state that they share. Each changes it if nobody else has since. */
-export function createSharedLimiter(server: TextServer): Limiter {
+export function createSharedLimiter(server: TextServer): SharedLimiter {
   const machine = crypto.randomUUID();
   const accounts = new Map<string, Account>();
   return {
@@ -41,12 +49,16 @@ export function createSharedLimiter(server: TextServer): Limiter {
       accounts.set(request.key, account);
       return account.take(request);
     },
+    async flush() {
+      await Promise.all([...accounts.values()].map(({ whenDone }) => whenDone()));
+    },
   };
 }
 
 interface Account {
   take(request: LimiterRequest): Promise<Turn>;
   isIdle(): boolean;
+  whenDone(): Promise<void>;
 }
 
 function createAccount(server: TextServer, key: string, machine: string): Account {
@@ -62,7 +74,7 @@ function createAccount(server: TextServer, key: string, machine: string): Accoun
   let refusedRound: number | undefined;
   let failingSince: number | undefined;
   let usedAt = 0;
-  let isRunning = false;
+  let running: Promise<void> | undefined;
   let isWoken = false;
   let wake = () => {};
 
@@ -131,16 +143,16 @@ function createAccount(server: TextServer, key: string, machine: string): Accoun
     for (const waiter of waiters.clear()) waiter.reject(error);
     return null;
   };
+  const hasWork = () => !waiters.isEmpty || events.length > 0;
   const run = async () => {
-    isRunning = true;
-    while (!waiters.isEmpty || events.length > 0) {
+    while (hasWork()) {
       isWoken = false;
       const ms = await step().catch(fail);
       // The next request tries again.
       if (ms === null && waiters.isEmpty) break;
       await pause(ms ?? 0);
     }
-    isRunning = false;
+    running = undefined;
   };
   const pause = (ms: number) => {
     const mayGoOn = () => failingSince === undefined || waiters.isEmpty;
@@ -158,7 +170,7 @@ function createAccount(server: TextServer, key: string, machine: string): Accoun
     usedAt = performance.now();
     isWoken = true;
     wake();
-    if (!isRunning) void run();
+    if (hasWork()) running ??= run();
   };
   return {
     take: ({ run, signal, isRetry, onWait, ...request }) =>
@@ -186,7 +198,8 @@ function createAccount(server: TextServer, key: string, machine: string): Accoun
         waiters.add(run, waiter, isRetry);
         start();
       }),
-    isIdle: () => !isRunning && performance.now() - usedAt > keptMs,
+    whenDone: async () => running,
+    isIdle: () => !running && performance.now() - usedAt > keptMs,
   };
 }
 

@@ -163,7 +163,7 @@ export function createRateWindow(rule: RateWindow): Gate {
   };
 }
 
-/** What response headers tell of a window. */
+/** What response headers say about a window. */
 export function readWindow(headers: Headers, { headers: names, windowMs }: RateWindow, now: number): ToldWindow {
   const reset = names.reset === undefined ? null : resetTime(headers, names.reset, now);
   const end = reset !== null && reset > now && reset - now <= 2 * windowMs ? reset : null;

@@ -41,6 +41,7 @@ export function createMemoryServer() {
       const waits: number[] = [];
       return {
         waits,
+        flush: limiter.flush,
         take: (run: string, { signal = new AbortController().signal, isRetry = false, newRule = rule } = {}) => {
           const onWait = (ms: number) => void waits.push(ms);
           return limiter.take({ key: "acme:account", rule: newRule, run, isRetry, signal, onWait });

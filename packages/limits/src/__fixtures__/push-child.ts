@@ -81,6 +81,7 @@ async function push({ server, vendor, rule, count }: Job): Promise<JobResult> {
   const events: RunEvent[] = [];
   const input = { workflowId: "workflow", originParameters: {}, targetParameters: {} };
   const result = await acme.pushProfile(input, { limiter, onEvent: (event) => void events.push(event) });
+  await limiter.flush();
   await close();
   return {
     pushed: result.events.write_success,
