@@ -1,4 +1,4 @@
-import type { RateWindow, TokenBucket } from "@hrflow-connectors/core";
+import { ConfigurationError, type RateWindow, type TokenBucket } from "@hrflow-connectors/core";
 import {
   createWindowState,
   reduceWindow,
@@ -7,6 +7,8 @@ import {
   type WindowState,
   windowWaitMs,
 } from "@hrflow-connectors/core/limits";
+
+import { type BucketState, bucketWaitMs, changeBucket, createBucket, refill } from "./shared-bucket";
 
 export type Rule = TokenBucket | RateWindow;
 
@@ -25,16 +27,6 @@ export interface AccountState {
   round: number;
   /** Runs whose requests wait. Whoever was served goes to the end; whoever does not come again by `until` is removed. */
   line: { run: string; until: number }[];
-}
-
-interface BucketState {
-  name: "bucket";
-  tokens: number;
-  /** Tokens that an earlier rule with a larger burst let out, above what this one has. */
-  debt: number;
-  at: number;
-  /** Whether it was emptied and not full since. */
-  isDrained: boolean;
 }
 
 /** What a machine remembers of a request that left. */
@@ -62,9 +54,6 @@ const lateMs = 3_000;
 const longestWaitMs = 1_000;
 /** While another machine's request finds out whether a window has begun. */
 const longestProbeWaitMs = 50;
-/** What remains in a bucket once it was emptied: a request may travel faster than the ones before it. */
-const reserve = 1;
-const epsilon = 1e-9;
 
 export function createAccountState(rule: Rule, now: number): AccountState {
   const shared = { underWay: {}, pausedUntil: 0, refusals: 0, round: 0, line: [] };
@@ -73,7 +62,7 @@ export function createAccountState(rule: Rule, now: number): AccountState {
 
 function createGate(rule: Rule, now: number): AccountState["gate"] {
   if ("windowMs" in rule) return createWindowState(rule);
-  return { name: "bucket", tokens: sizesOf(rule).capacity, debt: 0, at: now, isDrained: false };
+  return createBucket(rule, now);
 }
 
 /** Changes to a rule. What was spent stays spent; where nobody knows how much that is, a window begins with nothing left. */
@@ -82,14 +71,8 @@ export function useRule(state: AccountState, rule: Rule, now: number): void {
   if (JSON.stringify(before) === JSON.stringify(rule)) return;
   state.rule = rule;
   if (state.gate.name === "bucket" && !("windowMs" in before) && !("windowMs" in rule)) {
-    state.rule = before;
-    refill(state, state.gate, now);
-    state.rule = rule;
-    const spent = sizesOf(before).capacity - state.gate.tokens + state.gate.debt;
-    const { capacity } = sizesOf(rule);
-    state.gate.tokens = Math.max(capacity - spent, 0);
-    state.gate.debt = Math.max(spent - capacity, 0);
-    state.gate.isDrained ||= state.gate.tokens < 1;
+    refill(state.gate, before, countUnderWay(state), now);
+    changeBucket(state.gate, before, rule);
     return;
   }
   const gate = createGate(rule, now);
@@ -102,17 +85,14 @@ export function useRule(state: AccountState, rule: Rule, now: number): void {
 export function applyEvent(state: AccountState, event: AccountEvent, machine: string): void {
   const { gate } = state;
   if (event.type === "paused") {
-    state.pausedUntil = Math.max(state.pausedUntil, event.until);
-    if (gate.name !== "bucket") {
-      if (event.isTold) state.gate = reduceWindow(gate, { type: "refused", until: event.until });
-      return;
-    }
-    gate.tokens = Math.min(gate.tokens, 0);
-    gate.isDrained = true;
+    const { until, isTold } = event;
+    state.pausedUntil = Math.max(state.pausedUntil, until);
+    if (gate.name === "bucket") state.gate = { ...gate, tokens: Math.min(gate.tokens, 0), isDrained: true };
+    else if (isTold) state.gate = reduceWindow(gate, { type: "refused", until });
     return;
   }
   const { at, permission, response } = event;
-  if (gate.name === "bucket") refill(state, gate, at);
+  if (gate.name === "bucket") refill(gate, state.rule as TokenBucket, countUnderWay(state), at);
   else {
     const told = response?.window ?? null;
     state.gate = reduceWindow(withUnderWay(state, gate), { type: "finished", now: at, sent: permission.sent, told });
@@ -154,13 +134,9 @@ export function grant(state: AccountState, now: number, machine: string, waiting
 
 function take(state: AccountState, now: number, machine: string, run: string): Permission {
   const { gate } = state;
-  let sent: SentRequest = { number: 0, left: 0 };
-  if (gate.name === "bucket") {
-    gate.tokens -= 1;
-  } else {
-    sent = { number: gate.number, left: gate.left };
-    state.gate = reduceWindow(withUnderWay(state, gate), { type: "sent", now });
-  }
+  const sent = gate.name === "bucket" ? { number: 0, left: 0 } : { number: gate.number, left: gate.left };
+  if (gate.name === "bucket") gate.tokens -= 1;
+  else state.gate = reduceWindow(withUnderWay(state, gate), { type: "sent", now });
   const count = (state.underWay[machine]?.count ?? 0) + 1;
   state.underWay[machine] = { count, until: now + longestRequestMs };
   return { run, sent, round: state.round };
@@ -174,24 +150,8 @@ export function waitMs(state: AccountState, now: number, ahead: number): number 
     state.gate = reduceWindow(withUnderWay(state, gate), { type: "asked", now, ahead });
     return Math.max(pausedMs, windowWaitMs(state.gate, now, ahead));
   }
-  refill(state, gate, now);
-  const { capacity, msPerToken } = sizesOf(rule as TokenBucket);
-  if (gate.tokens < 1 - epsilon + ahead) gate.isDrained = true;
-  const needed = Math.min(capacity, gate.isDrained ? 1 + reserve : 1) + ahead;
-  const missing = needed - gate.tokens;
-  return Math.max(pausedMs, missing <= epsilon ? 0 : Math.ceil(missing * msPerToken - epsilon));
-}
-
-/** The vendor's bucket does not fill while it is full, and it is full until the first requests arrive. */
-function refill(state: AccountState, gate: BucketState, now: number): void {
-  const { capacity, msPerToken } = sizesOf(state.rule as TokenBucket);
-  const ceiling = Math.max(capacity - countUnderWay(state), Math.min(capacity, 1 + reserve), gate.tokens);
-  const refilled = Math.max(0, now - gate.at) / msPerToken;
-  gate.tokens = Math.min(ceiling, gate.tokens + refilled);
-  gate.debt = Math.max(0, gate.debt - refilled);
-  // Another machine may be a moment ahead. A server whose clock was set back is far behind.
-  gate.at = gate.at - now > lateMs ? now : Math.max(gate.at, now);
-  if (gate.tokens >= capacity) gate.isDrained = false;
+  refill(gate, rule as TokenBucket, countUnderWay(state), now);
+  return Math.max(pausedMs, bucketWaitMs(gate, rule as TokenBucket, ahead));
 }
 
 function withUnderWay(state: AccountState, window: WindowState): WindowState {
@@ -200,10 +160,6 @@ function withUnderWay(state: AccountState, window: WindowState): WindowState {
 
 function countUnderWay({ underWay }: AccountState): number {
   return Object.values(underWay).reduce((sum, { count }) => sum + count, 0);
-}
-
-function sizesOf({ requests, perMs, burst }: TokenBucket): { capacity: number; msPerToken: number } {
-  return { capacity: Math.max(1, burst), msPerToken: perMs / requests };
 }
 
 /** How long a state says something. */
@@ -216,4 +172,21 @@ export function usefulMs({ rule, pausedUntil }: AccountState, now: number): numb
 export function nextTryMs(state: AccountState, now: number, position: number): number {
   const isProbing = state.gate.name !== "bucket" && state.gate.probe !== null && state.pausedUntil <= now;
   return Math.min(waitMs(state, now, position), isProbing ? longestProbeWaitMs : longestWaitMs);
+}
+
+/** Throws `ConfigurationError` for a state of another version. */
+export function parseState(key: string, text: string): AccountState {
+  try {
+    const state: AccountState = JSON.parse(text);
+    if (state.version === 1) return state;
+  } catch {
+    // The error below says it.
+  }
+  throw new ConfigurationError(`the rate limit ${key} is kept in a form that this version does not know`);
+}
+
+/** Without what a connector has beside it, such as functions. */
+export function ruleOf(rule: Rule): Rule {
+  if ("windowMs" in rule) return { windowMs: rule.windowMs, limit: rule.limit, headers: rule.headers };
+  return { requests: rule.requests, perMs: rule.perMs, burst: rule.burst };
 }

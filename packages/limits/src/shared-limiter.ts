@@ -14,7 +14,9 @@ import {
   grant,
   nextTryMs,
   type Permission,
+  parseState,
   type Rule,
+  ruleOf,
   usefulMs,
   useRule,
   waitMs,
@@ -94,7 +96,7 @@ function createAccount(server: TextServer, key: string, machine: string): Accoun
   });
   const change = (text: string | null) => {
     const now = shared.now();
-    const draft = text === null ? createAccountState(rule, now) : parse(key, text);
+    const draft = text === null ? createAccountState(rule, now) : parseState(key, text);
     useRule(draft, rule, now);
     const count = events.length;
     for (const event of events) applyEvent(draft, event, machine);
@@ -201,20 +203,4 @@ function createAccount(server: TextServer, key: string, machine: string): Accoun
     whenDone: async () => running,
     isIdle: () => !running && performance.now() - usedAt > keptMs,
   };
-}
-
-function parse(key: string, text: string): AccountState {
-  try {
-    const state: AccountState = JSON.parse(text);
-    if (state.version === 1) return state;
-  } catch {
-    // The error below says it.
-  }
-  throw new ConfigurationError(`the rate limit ${key} is kept in a form that this version does not know`);
-}
-
-/** Without what a connector has beside it, such as functions. */
-function ruleOf(rule: Rule): Rule {
-  if ("windowMs" in rule) return { windowMs: rule.windowMs, limit: rule.limit, headers: rule.headers };
-  return { requests: rule.requests, perMs: rule.perMs, burst: rule.burst };
 }

@@ -193,8 +193,7 @@ function remove(queues: Map<string, Waiter[]>, run: string, waiter: Waiter): voi
   else queues.delete(run);
 }
 
-/** How many deliveries may go on at once. */
-export function requestsWithinHalfMinute(rule: TokenBucket | RateWindow): number {
+function requestsWithinHalfMinute(rule: TokenBucket | RateWindow): number {
   const { requests, perMs, burst } =
     "windowMs" in rule ? { requests: rule.limit, perMs: rule.windowMs, burst: 0 } : rule;
   return Math.max(1, Math.floor(burst + (requests * 30_000) / perMs));
