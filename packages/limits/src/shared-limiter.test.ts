@@ -1,6 +1,7 @@
 import type { RateWindow, Turn } from "@hrflow-connectors/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMemoryServer, finish } from "./__fixtures__/memory-server";
+import { createAccountState, grant } from "./account-state";
 
 const slow = { requests: 10, perMs: 1_000, burst: 1 };
 const bursty = { requests: 10, perMs: 1_000, burst: 20 };
@@ -57,6 +58,17 @@ describe("machines that share a bucket", () => {
     const since = log.entries.filter(({ at }) => at > 1_010).map(({ run }) => run);
     for (const run of ["large", "small", "third"]) {
       expect(since.slice(0, 15).filter((other) => other === run).length, run).toBeGreaterThanOrEqual(4);
+    }
+  });
+
+  it("let a run go ahead of another one only if enough is left for both", () => {
+    for (const [burst, expected] of [
+      [1, 0],
+      [2, 1],
+    ] as const) {
+      const state = createAccountState({ ...slow, burst }, 0);
+      state.line = [{ run: "first", until: 4_000 }];
+      expect(grant(state, 1, "machine", new Map([["second", 5]]))).toHaveLength(expected);
     }
   });
 
