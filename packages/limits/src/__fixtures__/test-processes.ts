@@ -68,7 +68,8 @@ export function testProcesses(pushes: Push[], check: (used: number) => void): vo
           vendor.close();
           expect(vendor.names).toHaveLength(count * processes);
           expect(new Set(vendor.names).size).toBe(count * processes);
-          expect(vendor.refused()).toBeLessThanOrEqual(vendor.names.length / 1_000);
+          // One may be at the start: the vendor's bucket fills only once the first requests arrive, and a busy machine is slow to connect.
+          expect(vendor.refused()).toBeLessThanOrEqual(Math.ceil(vendor.names.length / 1_000));
           console.log(
             `${name}: ${Math.round(vendor.used() * 100)} % of the rate used by ${vendor.names.length} requests`,
           );
