@@ -8,6 +8,7 @@ export default defineConfig(
       connector: "src/connector.ts",
       formats: "src/formats/index.ts",
       node: "src/node.ts",
+      limits: "src/rate-limits/rate-window.ts",
       webhooks: "src/webhooks/webhooks.ts",
     },
     inline: ["entities", "ipaddr.js"],

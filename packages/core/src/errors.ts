@@ -23,6 +23,7 @@ export type ErrorCode =
   | "unsure"
   | "lease_lost"
   | "store_unavailable"
+  | "limiter_unavailable"
   | "aborted"
   | "unexpected";
 

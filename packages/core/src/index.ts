@@ -1,4 +1,6 @@
+export type { RateWindow, TokenBucket } from "./contract/connection";
 export type { CheckInput, CheckResult, Connector, ConnectorAction, ConnectorDefinition } from "./contract/connector";
+export type * from "./contract/limiter";
 export type * from "./contract/result";
 export { eventNames } from "./contract/result";
 export type {

@@ -15,7 +15,9 @@
  *
  * Read on in this order: connection.ts, warehouse.ts, write.ts, connector.ts. What users of connectors see is here and in result.ts.
  */
+
 import type { TokenBucket } from "./connection";
+import type { Limiter } from "./limiter";
 import type { Failure, FailureError, Logger, RunEvent, RunResult } from "./result";
 import type { Store } from "./store";
 import type { ReadableWarehouse, WritableWarehouse } from "./warehouse";
@@ -120,6 +122,8 @@ export interface RunOptions {
    * action does not have. Default: what the connector declares.
    */
   rateLimits?: Record<string, TokenBucket> | undefined;
+  /** Keeps the rate limits in place of the process, for several machines. Default: the limits are those of the process. */
+  limiter?: Limiter | undefined;
   /**
    * In how many runs an item may fail, or its record stay pending, before it no longer holds the cursor of its workflow. It stays a dead
    * letter then, and is not read again until it changes. Default 5.

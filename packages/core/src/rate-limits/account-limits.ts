@@ -1,7 +1,10 @@
-import type { AnyConnection, TokenBucket } from "../contract/connection";
+import type { AnyConnection, RateWindow, TokenBucket } from "../contract/connection";
+import type { Limiter, Turn } from "../contract/limiter";
 import type { Logger } from "../contract/result";
+import { ConnectorError, describeError } from "../errors";
 import { sha256 } from "../state/state";
-import { createRateLimiter, type RateLimiter } from "./rate-limiter";
+import { anySignal } from "../stop";
+import { createRateLimiter, type RateLimiter, type TurnRequest } from "./rate-limiter";
 
 /** What was learned about an account (its limit, what remains) is kept this long after its last request. */
 const keptMs = 10 * 60_000;
@@ -22,6 +25,7 @@ export async function limiterFor(
   connection: AnyConnection,
   credential: unknown,
   overrides: Record<string, TokenBucket> = {},
+  shared?: Limiter,
 ): Promise<RateLimiter | undefined> {
   const { name, rateLimit, account } = connection;
   if (!rateLimit) return undefined;
@@ -32,12 +36,34 @@ export async function limiterFor(
   const known = limiters.get(key);
   if (known) {
     known.use(rule);
-    return known;
+  } else {
+    for (const [other, limiter] of limiters) if (limiter.isIdle(keptMs)) limiters.delete(other);
+    limiters.set(key, createRateLimiter(rule));
   }
-  for (const [other, limiter] of limiters) if (limiter.isIdle(keptMs)) limiters.delete(other);
-  const limiter = createRateLimiter(rule);
-  limiters.set(key, limiter);
-  return limiter;
+  const limiter = limiters.get(key) as RateLimiter;
+  return shared ? { ...limiter, turn: (request) => takeTurn(shared, key, rule, request) } : limiter;
+}
+
+/** Asks the limiter that several machines share. Whatever it throws, the request was not sent, and may be later. */
+async function takeTurn(
+  limiter: Limiter,
+  key: string,
+  rule: TokenBucket | RateWindow,
+  { signal: stop, stopped, run, isRetry, onWait }: TurnRequest,
+): Promise<Turn> {
+  if (stop.aborted) throw stopped();
+  // One for each request: Node warns of a signal that more than ten listen to.
+  const { ending, release } = anySignal([stop]);
+  try {
+    return await limiter.take({ key, rule, run, isRetry, signal: ending.signal, onWait });
+  } catch (error) {
+    if (stop.aborted) throw stopped();
+    if (ConnectorError.isInstance(error)) throw error;
+    const message = `the limiter failed: ${describeError(error).message}`;
+    throw new ConnectorError(message, { code: "limiter_unavailable", retryable: true, cause: error });
+  } finally {
+    release();
+  }
 }
 
 /** Which accounts are known, by keys that hold no secret. */

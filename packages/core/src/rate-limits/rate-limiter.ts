@@ -1,17 +1,10 @@
 import type { RateWindow, TokenBucket } from "../contract/connection";
+import type { Turn } from "../contract/limiter";
 import { after, onAbort, type StopSignal } from "../stop";
 import { createRateWindow } from "./rate-window";
 import { type Bucket, createSlots, createTokenBucket, type Gate, type Slots } from "./token-bucket";
 
-/** Permission to send one request. */
-export interface Turn {
-  /** Must be called with the outcome, whatever it is: the vendor's response, or null if none arrived. */
-  finish(response: { status: number; headers: Headers } | null): void;
-  /** After a 429: no request leaves for this time. `isTold` says whether the vendor named it. */
-  pause(waitMs: number, isTold: boolean): void;
-  /** How many times the vendor has responded with 429 since it last accepted a request. */
-  refusals(): number;
-}
+export type { Turn };
 
 export interface TurnRequest {
   /** Runs take turns; each has its requests sent in the order that they came. */

@@ -163,7 +163,8 @@ export function createRateWindow(rule: RateWindow): Gate {
   };
 }
 
-function readWindow(headers: Headers, { headers: names, windowMs }: RateWindow, now: number): ToldWindow {
+/** What response headers say about a window. */
+export function readWindow(headers: Headers, { headers: names, windowMs }: RateWindow, now: number): ToldWindow {
   const reset = names.reset === undefined ? null : resetTime(headers, names.reset, now);
   const end = reset !== null && reset > now && reset - now <= 2 * windowMs ? reset : null;
   return { limit: numberIn(headers, names.limit), remaining: numberIn(headers, names.remaining), end };

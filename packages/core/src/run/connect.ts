@@ -60,7 +60,7 @@ export async function connect(
   const httpUntil = (end: StopSignal) =>
     createHttp({ fetch, resolveHost, signal: end, userAgent, emit: reporter.emit, around }, { refusal });
   const http = httpUntil(signal);
-  const limiter = await limiterFor(connection, credential, options.rateLimits);
+  const limiter = await limiterFor(connection, credential, options.rateLimits, options.limiter);
   const size = api.maxResponseBytes === undefined ? {} : { maxResponseBytes: api.maxResponseBytes };
   const paced = http.within(limiter && { run: runId, limiter }).with(size);
   const tokens = { ...reporter, http: httpUntil(runSignal), store, signal: runSignal, addSecret: redactor.add };
