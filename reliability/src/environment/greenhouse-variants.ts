@@ -7,9 +7,8 @@ import {
   type GreenhouseState,
 } from "@hrflow-connectors/testing/fakes";
 import { resume, resumeText, resumeUrl } from "@hrflow-connectors/testing/vitest";
-import { awkwardName, person, tags } from "./person";
-import { secrets } from "./secrets";
-import type { PushFixture, Variant, Vendor, VendorRecord } from "./variant";
+import { awkwardName, person, secrets, tags } from "./person";
+import type { PushFixture, Variant, VendorRecord } from "./variant";
 
 const userId = 4_000_000_017;
 const v3 = { clientId: "greenhouse-client", clientSecret: secrets.greenhouseClient };
@@ -38,7 +37,7 @@ const fixtures: PushFixture[] = [
   },
 ];
 
-function createVendor({ fakeOptions }: PushFixture, hasCursors: boolean): Vendor {
+function createFake({ fakeOptions }: PushFixture) {
   const settings: GreenhouseFakeOptions = {
     clients: { [v3.clientId]: v3.clientSecret },
     apiKeys: [v1.auth],
@@ -52,24 +51,7 @@ function createVendor({ fakeOptions }: PushFixture, hasCursors: boolean): Vendor
     strict: true,
     ...fakeOptions,
   };
-  const fake = createGreenhouseFake(settings);
-  return {
-    fake,
-    records: () => recordsOf(fake.state),
-    // Greenhouse gives an earlier resume another type.
-    expectedPart: (part) => part.replace(/^other /, "resume "),
-    ...(hasCursors
-      ? {
-          setPaging(paging) {
-            fake.state.paging = paging;
-          },
-        }
-      : {}),
-    addOtherRecords() {
-      fake.state.candidates.push(...strangers());
-      fake.state.options.unshift(...otherSchools());
-    },
-  };
+  return createGreenhouseFake(settings);
 }
 
 /** One per candidate. Greenhouse may hold a resume by its address or by its content. */
@@ -132,11 +114,18 @@ function otherSchools(): GreenhouseFakeOption[] {
 }
 
 const variant = (credential: string, targetParameters: object): Variant => ({
-  connector: "Greenhouse",
-  credential,
-  targetParameters,
-  fixtures,
-  createVendor: (fixture) => createVendor(fixture, targetParameters !== v1),
+  ...{ connector: "Greenhouse", credential, targetParameters, fixtures, createFake },
+  records: (state) => recordsOf(state as GreenhouseState),
+  // Greenhouse gives an earlier resume another type.
+  usualPart: (part) => part.replace(/^other /, "resume "),
+  addOtherRecords(state) {
+    const { candidates, options } = state as GreenhouseState;
+    candidates.push(...strangers());
+    options.unshift(...otherSchools());
+  },
+  ...(targetParameters === v1
+    ? {}
+    : { setPaging: (state: object, paging: string) => void Object.assign(state, { paging }) }),
 });
 
 export const greenhouseVariants: readonly Variant[] = [
@@ -144,3 +133,9 @@ export const greenhouseVariants: readonly Variant[] = [
   variant("Harvest v3 without a user", v3),
   variant("Harvest v1", v1),
 ];
+
+/** The credentials that reach the same account in another way: Harvest v3 and v1 for the same user. */
+export function othersOf(variant: Variant): Variant[] {
+  const same = greenhouseVariants.filter(({ credential }) => credential !== "Harvest v3 without a user");
+  return same.includes(variant) ? same.filter((other) => other !== variant) : [];
+}

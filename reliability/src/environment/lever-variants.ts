@@ -7,9 +7,8 @@ import {
 } from "@hrflow-connectors/testing/fakes";
 import { resume, resumeText } from "@hrflow-connectors/testing/vitest";
 import { vi } from "vitest";
-import { awkwardName, person, tags } from "./person";
-import { secrets } from "./secrets";
-import type { PushFixture, Variant, Vendor, VendorRecord } from "./variant";
+import { awkwardName, person, secrets, tags } from "./person";
+import type { PushFixture, Variant, VendorRecord } from "./variant";
 
 const application = {
   ...{ authDomain: "auth.lever.co", clientDomain: "api" },
@@ -36,7 +35,7 @@ const fixtures: PushFixture[] = [
   confidential,
 ];
 
-function createVendor({ fakeOptions }: PushFixture): Vendor {
+function createFake(fakeOptions: object) {
   const { clientId, clientSecret } = application;
   const options: LeverFakeOptions = {
     apiKeys: [secrets.leverKey],
@@ -45,28 +44,7 @@ function createVendor({ fakeOptions }: PushFixture): Vendor {
     strict: true,
     ...fakeOptions,
   };
-  const fake = createLeverFake(options);
-  let authorizations = 0;
-  return {
-    fake,
-    records: () => recordsOf(fake.state),
-    expectedPart: (part) => part.replace(/^file (?=\w+\.pdf)/, "resume "),
-    setPaging(paging) {
-      fake.state.paging = paging;
-    },
-    addOtherRecords() {
-      // The milliseconds by which a create is recognized are random: here, all others of that moment have the same ones.
-      vi.spyOn(Math, "random").mockReturnValue(markMs / 1_000);
-      fake.state.contacts.push({ ...nobody, id: stranger, name: "Grace Example", emails: ["grace@example.com"] });
-      fake.state.opportunities.push(...strangers());
-    },
-    reauthorize() {
-      authorizations += 1;
-      const authorizationCode = `${secrets.leverCode}${authorizations}`;
-      fake.state.codes.push({ code: authorizationCode, clientId, used: false });
-      return { authorizationCode, refreshToken: undefined };
-    },
-  };
+  return createLeverFake(options);
 }
 
 /** One per contact: its opportunities and their files belong to the same person. */
@@ -124,7 +102,27 @@ const variant = (
   credential,
   targetParameters: { ...parameters, performAs },
   fixtures: pushed,
-  createVendor: (fixture) => createVendor({ ...fixture, fakeOptions: { ...access, ...fixture.fakeOptions } }),
+  createFake: ({ fakeOptions }) => createFake({ ...access, ...fakeOptions }),
+  records: (state) => recordsOf(state as LeverState),
+  usualPart: (part) => part.replace(/^file (?=\w+\.pdf)/, "resume "),
+  setPaging: (state, paging) => void Object.assign(state, { paging }),
+  addOtherRecords(state) {
+    const { contacts, opportunities } = state as LeverState;
+    // The milliseconds by which a create is recognized are random: here, all others of that moment have the same ones.
+    vi.spyOn(Math, "random").mockReturnValue(markMs / 1_000);
+    contacts.push({ ...nobody, id: stranger, name: "Grace Example", emails: ["grace@example.com"] });
+    opportunities.push(...strangers());
+  },
+  ...("clientSecret" in parameters
+    ? {
+        renew(state: object) {
+          const { codes } = state as LeverState;
+          const authorizationCode = `${secrets.leverCode}${codes.length}`;
+          codes.push({ code: authorizationCode, clientId: application.clientId, used: false });
+          return { authorizationCode, refreshToken: undefined };
+        },
+      }
+    : {}),
 });
 
 export const leverVariants: readonly Variant[] = [

@@ -19,21 +19,6 @@ export interface VendorRecord {
   parts: string[];
 }
 
-/** The vendor that a push writes to, and what it stores. */
-export interface Vendor {
-  fake: Fake<unknown>;
-  /** Lists the people that were pushed, with everything that the vendor stores about each. */
-  records(): VendorRecord[];
-  /** Returns the expected part that a part replaces, such as the resume for a file that was attached after the create. */
-  expectedPart?(part: string): string;
-  /** Makes lists endless, or repeats rows across pages. Only for fakes whose lists support it. */
-  setPaging?(paging: "normal" | "endless" | "overlapping"): void;
-  /** Adds a full page of other people's records in front of the person's own. */
-  addOtherRecords(): void;
-  /** Gives consent again, for credentials that work once. Returns the parameters that change. */
-  reauthorize?(): object;
-}
-
 /** One vendor, reached with one kind of credential. */
 export interface Variant {
   connector: "Lever" | "Greenhouse";
@@ -41,11 +26,18 @@ export interface Variant {
   targetParameters: object;
   /** Together they take every path through the push. */
   fixtures: readonly PushFixture[];
-  createVendor(fixture: PushFixture): Vendor;
+  createFake(fixture: PushFixture): Fake<object>;
+  /** Lists the people that were pushed, with everything that the vendor stores about each. */
+  records(state: object): VendorRecord[];
+  /** Returns the usual part that a part replaces, such as the resume for a file that was attached after the create. */
+  usualPart(part: string): string;
+  /** Makes lists endless, or repeats rows across pages. Only for vendors whose lists have cursors. */
+  setPaging?(state: object, paging: "normal" | "endless" | "overlapping"): void;
+  /** Adds a full page of other people's records in front of the person's own. */
+  addOtherRecords(state: object): void;
+  /** Gives consent again, for credentials that work once. Returns the parameters that change. */
+  renew?(state: object): object;
 }
 
 export const variantName = ({ connector, credential }: { connector: string; credential: string }) =>
   `${connector}, ${credential}`;
-
-/** Everything that the vendor stores about the people that were pushed. */
-export const partsOf = ({ records }: Vendor) => records().flatMap(({ parts }) => parts);

@@ -3,8 +3,9 @@ import { lever } from "@hrflow-connectors/lever";
 import { createRandom, readSeed, sample } from "@hrflow-connectors/testing/vitest";
 import { expect, it } from "vitest";
 import { variantName } from "../environment/variant";
+import { checkCells } from "../matrix/check-cells";
 import { flows } from "./flows";
-import { checkFlowCells, describeFlows, planFlowCells, testedFlow } from "./run-flow-cell";
+import { describeFlows, planFlowCells, testedFlow } from "./plan-flow-cells";
 
 /** Per flow. The soak runs all cells. */
 const sampleSize = 20;
@@ -15,8 +16,8 @@ describeFlows((group, harness) => {
     async (_, flow) => {
       const tested = testedFlow(group, flow, harness.subject);
       const seed = readSeed();
-      const cells = sample(await planFlowCells(tested), sampleSize, createRandom(seed));
-      const { records, violations } = await checkFlowCells(harness, tested, flow, cells);
+      const cells = sample(await planFlowCells(tested, flow), sampleSize, createRandom(seed));
+      const { records, violations } = await checkCells(harness.unhandled, cells);
       expect(violations, `seed ${seed}`).toEqual([]);
       expect(records).toHaveLength(sampleSize);
     },

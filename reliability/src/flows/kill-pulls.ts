@@ -9,10 +9,10 @@ import {
   writesOf,
 } from "@hrflow-connectors/testing/vitest";
 import { expect, it } from "vitest";
-import { runLimitMs } from "../checks/check-run";
+import { runLimitMs } from "../environment/push";
 import { variantName } from "../environment/variant";
 import { type Flow, type FlowGroup, flowGroups } from "./flows";
-import { describeFlows, testedFlow } from "./run-flow-cell";
+import { describeFlows, testedFlow } from "./plan-flow-cells";
 
 const hourMs = 3_600_000;
 /** Per pull: every moment once, and seeded pairs of moments. */

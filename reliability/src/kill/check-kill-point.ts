@@ -1,11 +1,10 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { difference } from "@hrflow-connectors/testing/vitest";
-import { isCredentialRefused, isReplayed } from "../checks/check-run";
-import { createEnvironment } from "../environment/create-environment";
-import { leaksIn } from "../environment/secrets";
-import { type PushFixture, partsOf, type Variant } from "../environment/variant";
+import { difference, isCredentialRefused } from "@hrflow-connectors/testing/vitest";
+import { leaksIn } from "../environment/person";
+import { createEnvironment } from "../environment/push";
+import type { PushFixture, Variant } from "../environment/variant";
 import type { KillPoint } from "./kill-points";
 import { runProcess } from "./run-process";
 
@@ -20,7 +19,7 @@ export async function observePush(
   return withTemporaryFolder(async (directory) => {
     const environment = createEnvironment(variant, fixture);
     const { moments } = await runProcess({ environment, connector: variant.connector, directory, times: 1 });
-    return { moments, parts: partsOf(environment.vendor) };
+    return { moments, parts: environment.parts() };
   });
 }
 
@@ -40,18 +39,16 @@ export async function checkKillPoint(point: KillPoint): Promise<string[]> {
     const violations = await checkFiles(directory, isEncrypted);
 
     let { results = [] } = await runProcess({ ...settings, times: 2 });
-    if (environment.reauthorize && results.every(isCredentialRefused)) {
-      environment.reauthorize();
+    if (results.every(isCredentialRefused) && environment.renew())
       results = (await runProcess({ ...settings, times: 2 })).results ?? [];
-    }
     const [push, repeated] = results;
     return [
       ...violations,
       ...(await checkFiles(directory, isEncrypted)),
-      ...difference(parts, partsOf(environment.vendor)).map((part) => `missing: ${part}`),
-      ...difference(partsOf(environment.vendor), parts).map((part) => `duplicate or unexpected: ${part}`),
+      ...difference(parts, environment.parts()).map((part) => `missing: ${part}`),
+      ...difference(environment.parts(), parts).map((part) => `duplicate or unexpected: ${part}`),
       ...(push?.status === "success" ? [] : [`the second process returns ${JSON.stringify(push)}`]),
-      ...(isReplayed(repeated?.receipts ?? []) ? [] : ["repeated push: the receipts are not replayed"]),
+      ...(repeated?.receipts.every(({ replayed }) => replayed) ? [] : ["repeated push: the receipts are not replayed"]),
       ...leaksIn(JSON.stringify(results)).map((leak) => `exposes ${leak}`),
     ];
   });

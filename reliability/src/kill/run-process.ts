@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { RunResult } from "@hrflow-connectors/core";
 import { serve } from "@hrflow-connectors/testing/fakes";
 import { recordKind } from "@hrflow-connectors/testing/vitest";
-import type { Environment } from "../environment/create-environment";
+import type { Environment } from "../environment/push";
 
 const child = fileURLToPath(new URL("child.mjs", import.meta.url));
 

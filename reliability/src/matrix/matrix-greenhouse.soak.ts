@@ -1,4 +1,4 @@
 import { greenhouseVariants } from "../environment/greenhouse-variants";
-import { describeMatrix } from "./describe-matrix";
+import { testMatrix } from "./test-matrix";
 
-for (const variant of greenhouseVariants) await describeMatrix(variant);
+testMatrix(greenhouseVariants);

@@ -1,4 +1,4 @@
 import { leverVariants } from "../environment/lever-variants";
-import { describeMatrix } from "./describe-matrix";
+import { testMatrix } from "./test-matrix";
 
-for (const variant of leverVariants) await describeMatrix(variant);
+testMatrix(leverVariants);

@@ -1,37 +1,20 @@
-import { createRandom, readSeed, sample } from "@hrflow-connectors/testing/vitest";
 import { describe, expect, it } from "vitest";
 import { greenhouseVariants } from "../environment/greenhouse-variants";
 import { leverVariants } from "../environment/lever-variants";
-import { variantName } from "../environment/variant";
-import { discoverPushes } from "../faults/discover";
 import { useHarness } from "../harness";
-import { checkCells } from "./check-cells";
-import { planCells } from "./plan-cells";
-
-const harness = useHarness();
+import { observePushes } from "./plan-cells";
+import { testMatrix } from "./test-matrix";
 
 const variants = [...leverVariants, ...greenhouseVariants];
-/** Per variant. The soak runs all cells. */
-const sampleSize = 20;
-
-describe("a push that meets a fault", () => {
-  it.each(variants.map((variant) => [variantName(variant), variant] as const))(
-    "creates one record with all its parts, or reports a correct failure: %s",
-    async (_, variant) => {
-      const seed = readSeed();
-      const cells = sample(await planCells(harness.time, variant), sampleSize, createRandom(seed));
-      const { records, violations } = await checkCells(harness, cells);
-      expect(violations, `seed ${seed}`).toEqual([]);
-      expect(records).toHaveLength(sampleSize);
-    },
-  );
-});
+// The soak runs all cells.
+testMatrix(variants, 20);
 
 describe("the operations that faults are injected into", () => {
+  const harness = useHarness();
   const operationNames = async (credential: string) => {
     const [variant] = variants.filter((one) => one.credential === credential);
     if (!variant) throw new Error(`no variant ${credential}`);
-    const found = await discoverPushes(harness.time, variant);
+    const found = await observePushes(harness.time, variant);
     return found.flatMap(({ newOperations }) => newOperations.map(({ name }) => name)).sort();
   };
 

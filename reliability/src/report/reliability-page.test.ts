@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
-import type { Outcome } from "../matrix/cell";
-import type { CellRecord } from "../matrix/check-cells";
+import type { CellRecord, Outcome } from "../matrix/check-cells";
 import { reliabilityPage } from "./reliability-page";
 import type { SoakResult } from "./results";
 import { whatHappens } from "./what-happens";

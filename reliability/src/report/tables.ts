@@ -1,5 +1,4 @@
-import type { Outcome } from "../matrix/cell";
-import type { CellRecord } from "../matrix/check-cells";
+import type { CellRecord, Outcome } from "../matrix/check-cells";
 
 /** The symbol of each outcome, in the order of the legend. */
 export const symbols: Record<Outcome, { symbol: string; meaning: string }> = {

@@ -1,6 +1,5 @@
 import { difference } from "@hrflow-connectors/testing/vitest";
-
-import type { Vendor, VendorRecord } from "../environment/variant";
+import type { Variant, VendorRecord } from "../environment/variant";
 
 /** What may be stored about one person. */
 export interface Expected {
@@ -15,8 +14,8 @@ export interface Expected {
  * Parts in a form in which different ways to deliver the same part are equal. Greenhouse keeps the resume with one of the
  * applications.
  */
-export function comparable({ expectedPart }: Vendor, parts: readonly string[]): string[] {
-  return parts.map((part) => (expectedPart?.(part) ?? part).replace(/^(resume .*) for \d+/, "$1"));
+export function comparable({ usualPart }: Variant, parts: readonly string[]): string[] {
+  return parts.map((part) => usualPart(part).replace(/^(resume .*) for \d+/, "$1"));
 }
 
 /** The parts of all lists, each as often as in the list that has it most often. */
@@ -30,12 +29,11 @@ export function union(lists: readonly (readonly string[])[]): string[] {
  * Checks that each record belongs to one person, that no person has two, and that none has a part twice or of somebody else.
  * Returns one line per violation.
  */
-export function checkPeople(vendor: Vendor, people: readonly Expected[]): string[] {
-  const records = vendor.records();
+export function checkPeople(variant: Variant, records: readonly VendorRecord[], people: readonly Expected[]): string[] {
   const strays = people.flatMap(({ name, ids }) =>
     [...ids].filter((id) => !records.some((record) => record.ids.includes(id))).map((id) => `${name}: no record ${id}`),
   );
-  const owners = assign(vendor, records, people);
+  const owners = assign(variant, records, people);
   if (owners) return [...strays, ...records.flatMap(checkOnce)];
   const shown = records.map(({ parts }) => `[${parts}]`).join(" ");
   return [...strays, `the records do not belong to one person each: ${shown}`];
@@ -49,16 +47,16 @@ function checkOnce({ parts }: VendorRecord): string[] {
 
 /** Assigns an owner to each record. Null if no assignment fits. */
 function assign(
-  vendor: Vendor,
+  variant: Variant,
   records: readonly VendorRecord[],
   people: readonly Expected[],
 ): Map<VendorRecord, Expected> | null {
   const [record, ...others] = records;
   if (!record) return new Map();
   for (const person of people) {
-    if (!fits(vendor, record, person)) continue;
+    if (!fits(variant, record, person)) continue;
     const rest = assign(
-      vendor,
+      variant,
       others,
       people.filter((other) => other !== person),
     );
@@ -67,7 +65,7 @@ function assign(
   return null;
 }
 
-function fits(vendor: Vendor, { ids, parts }: VendorRecord, { allowed, ids: receipts }: Expected): boolean {
+function fits(variant: Variant, { ids, parts }: VendorRecord, { allowed, ids: receipts }: Expected): boolean {
   const isOwn = [...receipts].every((id) => ids.includes(id));
-  return isOwn && difference(comparable(vendor, parts), comparable(vendor, allowed)).length === 0;
+  return isOwn && difference(comparable(variant, parts), comparable(variant, allowed)).length === 0;
 }

@@ -1,6 +1,6 @@
-import { faults, type RecordKind, type VirtualTime } from "@hrflow-connectors/testing/vitest";
+import { faults, momentsOf, type RecordKind, type VirtualTime } from "@hrflow-connectors/testing/vitest";
+import { baselineOf } from "../environment/push";
 import type { PushFixture, Variant } from "../environment/variant";
-import { pushWithoutFaults } from "../faults/discover";
 import { type Operation, operationsOf, pathTemplate } from "../faults/operations";
 import { alikesOf, changesOf } from "./people";
 import {
@@ -39,9 +39,8 @@ export async function planSituations(
   others: readonly Variant[],
 ): Promise<Situation[]> {
   const observe = async (fixture: PushFixture): Promise<Observed> => {
-    const { run, storeOperations } = await pushWithoutFaults(time, variant, fixture);
-    const stored = storeOperations.filter((operation) => operation.startsWith("store ")).length;
-    return { operations: operationsOf(run.received), moments: 2 * (run.received.length + stored) };
+    const baseline = await baselineOf(time, variant, fixture);
+    return { operations: operationsOf(baseline.run.received), moments: momentsOf(baseline) };
   };
   const planned: Situation[] = [];
   if (kind === "changes") {

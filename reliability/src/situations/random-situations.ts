@@ -1,10 +1,10 @@
 import { faults, storeFaults, type VirtualTime } from "@hrflow-connectors/testing/vitest";
 import fc from "fast-check";
+import { othersOf } from "../environment/greenhouse-variants";
+import { baselineOf } from "../environment/push";
 import type { Variant } from "../environment/variant";
-import { pushWithoutFaults } from "../faults/discover";
 import { type Operation, operationsOf, pathTemplate } from "../faults/operations";
 import type { Harness } from "../harness";
-import { othersOf } from "./choose-situations";
 import { alikesOf, changesOf } from "./people";
 import { runSituation } from "./run-situation";
 import {
@@ -80,7 +80,6 @@ export async function checkRandomSituations(
   variants: readonly Variant[],
   { count, seed, isMixed }: { count: number; seed: number; isMixed: boolean },
 ): Promise<void> {
-  const operations = createOperations(time);
   const property = fc.asyncProperty(scenariosOf(isMixed), async (scenario) => {
     const { minutesAhead, drafts: drafted } = scenario;
     const variant = variants[scenario.variant % variants.length] as Variant;
@@ -93,7 +92,7 @@ export async function checkRandomSituations(
       const versions = place.people[person]?.versions ?? [];
       const reached = reachable[choice % reachable.length] as Variant;
       const profile = versions[version % versions.length];
-      const possible = profile ? await operations(reached, { ...place.fixture, profile }) : [];
+      const possible = profile ? await operationsAt(time, reached, { ...place.fixture, profile }) : [];
       processes.push({
         ...withoutNulls(draft),
         ...{ person, version: version % versions.length, variant: reached },
@@ -128,22 +127,13 @@ function withoutNulls<
   };
 }
 
-function createOperations(time: VirtualTime) {
-  const known = new Map<string, Operation[]>();
-  return async (variant: Variant, fixture: Situation["fixture"]): Promise<Operation[]> => {
-    const key = JSON.stringify([variant.credential, fixture]);
-    const found = known.get(key) ?? (await observe(variant, fixture));
-    known.set(key, found);
-    return found;
-  };
-  async function observe(variant: Variant, fixture: Situation["fixture"]): Promise<Operation[]> {
-    const { run } = await pushWithoutFaults(time, variant, fixture);
-    const common = { fake: variant.connector, kind: "read" as const, method: "GET", occurrence: 1, bodyType: "" };
-    return [
-      ...operationsOf(run.received).map((operation) => ({ ...operation, path: pathTemplate(operation.path) })),
-      ...lookups.map((path) => ({ ...common, path, name: `GET ${path}` })),
-    ];
-  }
+async function operationsAt(time: VirtualTime, variant: Variant, fixture: Situation["fixture"]): Promise<Operation[]> {
+  const { run } = await baselineOf(time, variant, fixture);
+  const common = { fake: variant.connector, kind: "read" as const, method: "GET", occurrence: 1, bodyType: "" };
+  return [
+    ...operationsOf(run.received).map((operation) => ({ ...operation, path: pathTemplate(operation.path) })),
+    ...lookups.map((path) => ({ ...common, path, name: `GET ${path}` })),
+  ];
 }
 
 function describe({ name, clockSkewMs, processes }: Situation): string {

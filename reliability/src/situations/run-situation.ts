@@ -1,33 +1,31 @@
 import type { Fetch, Store } from "@hrflow-connectors/core";
 import { crashAt, endTurns } from "@hrflow-connectors/testing/fakes";
 import {
+  type Baseline,
   createInspectableStore,
   difference,
   type InspectableStore,
   injectFault,
-  recordKind,
-  type VirtualTime,
-} from "@hrflow-connectors/testing/vitest";
-import {
-  type Baseline,
-  checkRepeatedRun,
-  checkReport,
   isComplete,
   isCredentialRefused,
-  runLimitMs,
+  type Run,
+  recordKind,
+  repetitionViolations,
+  reportViolations,
+  type VirtualTime,
   warningsOf,
-} from "../checks/check-run";
+} from "@hrflow-connectors/testing/vitest";
+import { othersOf } from "../environment/greenhouse-variants";
 import {
+  baselineOf,
   createEnvironment,
   type Environment,
   type Pushed as PushTarget,
-  type Run,
-} from "../environment/create-environment";
-import { type Profile, type PushFixture, type Variant, variantName } from "../environment/variant";
-import { pushWithoutFaults } from "../faults/discover";
+  runLimitMs,
+} from "../environment/push";
+import type { Profile, Variant } from "../environment/variant";
 import { pathTemplate } from "../faults/operations";
 import { checkPeople, comparable, type Expected, union } from "./check-people";
-import { othersOf } from "./choose-situations";
 import { createLeaseTable, withLeases } from "./leases";
 import { type Corruption, corruptForms, type LeaseLoss, type Person, type Process, type Situation } from "./situation";
 
@@ -64,10 +62,16 @@ export async function runSituation(time: VirtualTime, situation: Situation): Pro
   const [start] = processes;
   const [profile] = people[0]?.versions ?? [];
   if (!start || !profile) throw new Error("a situation without processes or people");
-  const baselines = await baselinesOf(time, situation);
+  const baselines = new Map<Process, Baseline>();
+  for (const process of processes) {
+    const pushed = people[process.person];
+    if (!pushed) throw new Error(`no person ${process.person}`);
+    const version = { ...fixture, profile: profileOf(pushed, process) };
+    baselines.set(process, await baselineOf(time, process.variant, version));
+  }
   time.begin();
   const fakeOptions = { ...fixture.fakeOptions, clockSkewMs };
-  const environment = createEnvironment(start.variant, { ...fixture, profile, fakeOptions }, time.track);
+  const environment = createEnvironment(start.variant, { ...fixture, profile, fakeOptions }, time);
   const violations: string[] = [];
   const report = (name: string, found: readonly string[]) =>
     void violations.push(...found.map((violation) => `${name}: ${violation}`));
@@ -86,14 +90,18 @@ export async function runSituation(time: VirtualTime, situation: Situation): Pro
       store: person.hasOwnStore ? createInspectableStore() : environment.store,
     }),
   );
-  const checkRecords = (name: string) => report(name, checkPeople(environment.vendor, everybody.map(expectedOf)));
+  const checkRecords = (name: string) =>
+    report(name, checkPeople(start.variant, environment.records(), everybody.map(expectedOf)));
 
   for (const [number, process] of processes.entries()) {
     const name = `process ${number + 1}`;
     const pushed = everybody[process.person];
     if (!pushed) throw new Error(`no person ${process.person}`);
     time.pass((process.hoursBefore ?? 0) * hourMs);
-    note(pushed, process, baselines);
+    pushed.last = process;
+    pushed.versions.add(profileOf(pushed.person, process));
+    pushed.variants.add(process.variant);
+    pushed.baselines.push(...[baselines.get(process) ?? []].flat());
     const { run, found } = await runProcess(time, environment, pushed, process);
     environment.restore();
     pushed.store.restore();
@@ -101,7 +109,7 @@ export async function runSituation(time: VirtualTime, situation: Situation): Pro
       for (const { id } of run.result.receipts) pushed.ids.add(id);
       report(name, [
         ...found,
-        ...checkReport(run, environment),
+        ...reportViolations(environment.tested, run, environment),
         ...checkDeadLetters(run, process),
         ...checkEnd(run, process),
       ]);
@@ -122,19 +130,15 @@ function expectedOf({ index, baselines, ids }: Pushed): Expected {
   return { name: `person ${index + 1}`, allowed: union(baselines.map(({ parts }) => parts)), ids };
 }
 
-function note(pushed: Pushed, process: Process, baselines: Baselines): void {
-  const profile = profileOf(pushed.person, process);
-  pushed.last = process;
-  pushed.versions.add(profile);
-  pushed.variants.add(process.variant);
-  pushed.baselines.push(baselines(process.variant, profile));
-}
-
 function profileOf({ versions }: Person, { version }: Process): Profile {
   const profile = versions[version];
   if (!profile) throw new Error(`no version ${version}`);
   return profile;
 }
+
+/** Whether another run has nothing left to send. */
+const isSettled = (run: Run) =>
+  isComplete(run) || (run.result.status === "success" && run.result.receipts.every(({ replayed }) => replayed));
 
 /** Pushes a person until the push is complete, and once more. */
 async function settle(
@@ -152,7 +156,7 @@ async function settle(
   const push = async (variant: Variant) => {
     const run = await time.settle(environment.push({ store }, { profileKey: profile.key, variant }), runLimitMs);
     for (const { id } of run.result.receipts) pushed.ids.add(id);
-    report(name, [...checkReport(run, environment), ...checkDeadLetters(run, {})]);
+    report(name, [...reportViolations(environment.tested, run, environment), ...checkDeadLetters(run, {})]);
     return run;
   };
   let { variant } = process;
@@ -162,35 +166,34 @@ async function settle(
     ({ error, deadLetter }) => deadLetter && error.message.includes("push it with the credential of"),
   );
   for (const other of isRefused ? [...pushed.variants, ...othersOf(variant)] : []) {
-    if (isComplete(last)) break;
+    if (isSettled(last)) break;
     variant = other;
     last = await push(variant);
   }
-  for (let n = 2; n <= 4 && !isComplete(last); n++) {
-    if (isCredentialRefused(last.result)) environment.reauthorize?.();
+  for (let n = 2; n <= 4 && !isSettled(last); n++) {
+    if (isCredentialRefused(last.result)) environment.renew();
     last = await push(variant);
   }
-  if (!isComplete(last)) {
+  if (!isSettled(last)) {
     const isUnsure = last.result.failures.some(({ error, deadLetter }) => error.code === "unsure" && deadLetter);
     if (!isUnsure) report(name, [`not delivered by healthy vendors: ${JSON.stringify(last.result)}`]);
     return "unsure";
   }
   const repeated = await push(process.variant);
-  report(name, checkRepeatedRun(repeated, last));
+  report(name, repetitionViolations(environment.tested, repeated, last));
 
-  const { vendor } = environment;
-  const own = vendor.records().filter(({ ids }) => ids.some((id) => pushed.ids.has(id)));
+  const own = environment.records().filter(({ ids }) => ids.some((id) => pushed.ids.has(id)));
   const parts = comparable(
-    vendor,
+    variant,
     own.flatMap((record) => record.parts),
   );
   // An application that an earlier run began is finished, although the profile has lost it since.
   const isApplication = parts.some((part) => part.startsWith("opportunity for "));
-  const missing = difference(comparable(vendor, baseline.parts), parts).filter(
+  const missing = difference(comparable(variant, baseline.parts), parts).filter(
     (part) => part !== "opportunity" || !isApplication,
   );
   const isChanged = repeated.result.receipts.some(({ changed }) => changed);
-  const isWarned = mayLackParts && warningsOf(repeated.result).length > 0;
+  const isWarned = mayLackParts && warningsOf(repeated).length > 0;
   if (missing.length > 0 && !isChanged && !isWarned) report(name, [`lost silently: ${missing}`]);
   const isSame = versions.size === 1 && pushed.variants.size === 1;
   if (isSame && repeated.result.receipts.length !== baseline.receipts)
@@ -362,30 +365,4 @@ function checkEnd({ result }: Run, { deadlineMs, lease }: Process): string[] {
   if (!deadlineMs || lease) return [];
   const lateMs = Date.parse(result.finishedAt) - Date.parse(result.startedAt) - deadlineMs;
   return lateMs > 1000 ? [`stopped ${lateMs} ms after the deadline`] : [];
-}
-
-type Baselines = (variant: Variant, profile: Profile) => Baseline;
-
-const known = new Map<string, Baseline>();
-
-/** What a push of each version without faults creates. */
-async function baselinesOf(time: VirtualTime, { fixture, people, processes }: Situation): Promise<Baselines> {
-  const keyOf = (variant: Variant, profile: Profile) => JSON.stringify([variantName(variant), fixture.name, profile]);
-  for (const process of processes) {
-    const person = people[process.person];
-    if (!person) continue;
-    const profile = profileOf(person, process);
-    const key = keyOf(process.variant, profile);
-    if (!known.has(key)) known.set(key, await baselineOf(time, process.variant, { ...fixture, profile }));
-  }
-  return (variant, profile) => {
-    const found = known.get(keyOf(variant, profile));
-    if (!found) throw new Error("a version that was not pushed");
-    return found;
-  };
-}
-
-async function baselineOf(time: VirtualTime, variant: Variant, fixture: PushFixture): Promise<Baseline> {
-  const { run } = await pushWithoutFaults(time, variant, fixture);
-  return { parts: run.parts, receipts: run.result.receipts.length };
 }

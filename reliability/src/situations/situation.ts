@@ -1,7 +1,6 @@
-import type { RecordKind, StoreFault } from "@hrflow-connectors/testing/vitest";
+import type { Injection, RecordKind, StoreFault } from "@hrflow-connectors/testing/vitest";
 import type { Profile, PushFixture, Variant } from "../environment/variant";
 import type { Operation } from "../faults/operations";
-import type { Injection } from "../matrix/cell";
 
 /** What happens beside the faults of single requests. */
 export const situationKinds = {

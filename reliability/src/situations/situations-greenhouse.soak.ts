@@ -1,4 +1,4 @@
 import { greenhouseVariants } from "../environment/greenhouse-variants";
-import { describeSituations } from "./describe-situations";
+import { testSituations } from "./test-situations";
 
-describeSituations(greenhouseVariants);
+testSituations(greenhouseVariants, 120, true);

@@ -1,4 +1,4 @@
 import { leverVariants } from "../environment/lever-variants";
-import { describeSituations } from "./describe-situations";
+import { testSituations } from "./test-situations";
 
-describeSituations(leverVariants);
+testSituations(leverVariants, 120, true);

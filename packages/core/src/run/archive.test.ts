@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { stream } from "../__fixtures__/acme";
 import { createBoard, expectSkipped, filled, posts, reading } from "../__fixtures__/board";
 import { ApiCallError } from "../errors";
@@ -154,19 +154,28 @@ describe("nothing is archived", () => {
   });
 
   it.each([
-    ["signal", (stop: AbortController) => ({ signal: stop.signal })],
-    ["deadline", () => ({ deadlineMs: 20 })],
-  ])("after a run that was stopped by its %s", async (_, options) => {
+    ["signal", (stop: AbortController) => ({ signal: stop.signal }), (stop: AbortController) => stop.abort()],
+    ["deadline", () => ({ deadlineMs: 20 }), () => vi.advanceTimersByTime(20)],
+  ])("after a run that was stopped by its %s", async (_, options, end) => {
     const board = await filled();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const stop = new AbortController();
     const stopping = {
       async *read() {
         yield* posts("a", "b");
-        stop.abort();
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        end(stop);
+        await new Promise(() => {});
       },
     };
-    await expectSkipped(board, board.run(stopping, {}, options(stop)), "stopped");
+    const running = board.run(stopping, {}, options(stop));
+    // What a stopped run still waits for has a time limit.
+    const turns = setInterval(() => vi.advanceTimersByTime(1_000), 0);
+    try {
+      await expectSkipped(board, running, "stopped");
+    } finally {
+      clearInterval(turns);
+      vi.useRealTimers();
+    }
   });
 
   it("if the signal comes after the last write", async () => {

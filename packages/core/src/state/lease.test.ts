@@ -145,29 +145,38 @@ it("asks for no new token once the lease of a delivery is lost", async () => {
   expect(grants()).toHaveLength(1);
 });
 
-it("starts no request and saves no cursor once the lease of a workflow is lost", async () => {
-  vi.useRealTimers();
-  const vendor = createVendor();
-  const lost = new AbortController();
-  const { store } = createLeasingStore((lease) => ({ ...lease, signal: lost.signal }));
-  const push = createPush(() => [
-    { key: "1", name: "Ada Example" },
-    { key: "2", name: "Bob Example" },
-  ]);
-  const losing = async (request: Request) => {
-    const response = await vendor.fetch(request);
-    lost.abort();
-    return response;
-  };
-  const workflowLock: Store = {
-    ...store,
-    lock: async (key, ...rest) =>
-      key.endsWith(":cursor:lock") ? (store.lock?.(key, ...rest) ?? (() => {})) : () => {},
-  };
-  await push(inputOf({ readMode: "incremental" }), { fetch: losing, store: workflowLock });
-  expect(vendor.requests.filter((request) => request.startsWith("POST"))).toEqual([]);
-  expect(store.getKeys?.("")).not.toContainEqual(expect.stringMatching(/:cursor$/));
-});
+it.each([1, 2, 3])(
+  "starts no request and saves no cursor once the lease of a workflow is lost after request %i, and goes on afterwards",
+  async (at) => {
+    vi.useRealTimers();
+    const vendor = createVendor();
+    const lost = new AbortController();
+    const { store } = createLeasingStore((lease) => ({ ...lease, signal: lost.signal }));
+    const push = createPush(() => [
+      { key: "1", name: "Ada Example" },
+      { key: "2", name: "Bob Example" },
+    ]);
+    const late: string[] = [];
+    const losing = async (request: Request) => {
+      if (lost.signal.aborted) late.push(request.url);
+      const response = await vendor.fetch(request);
+      if (vendor.requests.length >= at) lost.abort();
+      return response;
+    };
+    const workflowLock: Store = {
+      ...store,
+      lock: async (key, ...rest) =>
+        key.endsWith(":cursor:lock") ? (store.lock?.(key, ...rest) ?? (() => {})) : () => {},
+    };
+    const input = inputOf({ readMode: "incremental" });
+    await push(input, { fetch: losing, store: workflowLock });
+    expect([lost.signal.aborted, late]).toEqual([true, []]);
+    expect(store.getKeys?.("")).not.toContainEqual(expect.stringMatching(/:cursor$/));
+    const { lock: _, ...unlocked } = store;
+    expect(await push(input, { fetch: vendor.fetch, store: unlocked })).toMatchObject({ status: "success" });
+    expect(vendor.candidates).toHaveLength(2);
+  },
+);
 
 describe("a store whose leases have a fence", () => {
   /** Once the lease of a key is taken over, a write under it is refused, and this process has not noticed anything else. */

@@ -2,6 +2,7 @@ import { createLeverFake, type LeverFakeOptions, type LeverState } from "@hrflow
 import { type ConformanceSettings, resume } from "@hrflow-connectors/testing/vitest";
 
 const apiKey = "lever-api-key-1";
+const [clientId, clientSecret, authorizationCode] = ["lever-client", "lever-client-secret", "lever-code"];
 /** Begins the ids of the records that the fake has from the start. */
 const seeded = "10000000";
 const numbers = [1, 2, 3, 4, 5];
@@ -91,6 +92,20 @@ export const leverSettings: ConformanceSettings<LeverState> = {
       name: "a key without access to confidential records",
       actions: ["pushProfile"],
       createFake: () => createFake({ confidentialAccess: false }),
+    },
+    {
+      name: "an authorization code, which works once, as do the refresh tokens that follow it",
+      actions: ["pushProfile"],
+      createFake: () => createFake({ apps: [{ clientId, clientSecret, codes: [authorizationCode] }] }),
+      parameters: {
+        ...{ authDomain: "auth.lever.co", clientDomain: "api", performAs: "user-1" },
+        ...{ clientId, clientSecret, authorizationCode },
+      },
+      renew({ codes }) {
+        const code = `${authorizationCode}-${codes.length}`;
+        codes.push({ code, clientId, used: false });
+        return { authorizationCode: code };
+      },
     },
   ],
   notCalled: { "GET /opportunities/deleted": "only if what Lever deleted is archived" },

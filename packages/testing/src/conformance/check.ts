@@ -62,6 +62,8 @@ export interface Baseline {
   ids: readonly string[];
   receipts: number;
   operations: Operation[];
+  /** The operations of the store, in order. */
+  storeOperations: readonly string[];
   run: Run;
   violations: readonly string[];
 }
@@ -88,6 +90,7 @@ export function testedAction<State>(
         return {
           ...{ parts: environment.parts(), ids: environment.ids(), receipts: run.result.receipts.length, run },
           operations: operationsOf(run.received, subject.documents, tested.isRead),
+          storeOperations: [...environment.store.operations],
           violations: environment.checked.violations,
         };
       })();
@@ -153,9 +156,11 @@ export function findViolations<State>(
   const { result } = run;
   const [parts, ids] = [environment.parts(), result.receipts.map(({ id }) => id)];
   const missing = difference(expected.parts, parts);
-  const isPush = tested.action.direction === "push";
+  const { direction } = tested.action;
+  const isPush = direction === "push";
+  const { usualPart = (part: string) => part } = tested.subject.settings;
   return [
-    ...difference(parts, expected.parts).map((part) => `duplicate or unexpected at the target: ${part}`),
+    ...difference(parts.map(usualPart), expected.parts).map((part) => `duplicate or unexpected at the target: ${part}`),
     ...(result.status === "success" && missing.length > 0 && !isNamed
       ? [`reports success without ${missing.join(", ")}, and no warning says so`]
       : []),
@@ -163,14 +168,63 @@ export function findViolations<State>(
     ...(isPush ? ids.filter((id) => !environment.ids().includes(id)) : []).map(
       (id) => `a receipt names ${id}, which does not exist`,
     ),
-    ...((result.status === "success") === (result.failures.length === 0) || result.reason === "aborted"
+    ...reportViolations(tested, run, environment),
+  ];
+}
+
+/** The limit of one request in virtual time, with all its attempts and waits. */
+const requestLimitMs = 6 * 60_000;
+
+/** Checks what a run reports, whatever it wrote: a failure has its cause, no secret is shown, and no request takes too long. */
+export function reportViolations<State>(
+  { subject, action }: Pick<Tested<State>, "subject" | "action">,
+  run: Run,
+  environment: Environment<State>,
+): string[] {
+  const { status, reason, failures, receipts } = run.result;
+  const longestMs = longestRequestMs(run);
+  const isAborted = reason === "aborted";
+  const [first] = failures;
+  const isOneItem = action.direction === "push" && action.readsOne;
+  return [
+    ...((status === "success") === (failures.length === 0) || isAborted
       ? []
-      : [`${result.status} with ${result.failures.length} failures`]),
-    ...result.failures
+      : [`${status} with ${failures.length} failures`]),
+    ...(isAborted && status !== (receipts.length > 0 ? "success_with_failures" : "fatal")
+      ? [`${status}, aborted with ${receipts.length} receipts`]
+      : []),
+    ...(first && isOneItem && !isAborted && (status !== "fatal" || reason !== reasonsOfStages[first.stage])
+      ? [`${status}, ${reason} for a failure at ${first.stage}`]
+      : []),
+    ...failures
       .filter(({ error: { code, message } }) => code === "unexpected" || code === "" || message === "")
       .map(({ stage, error }) => `a failure at ${stage} without a typed error: ${error.code}: ${error.message}`),
-    ...leaksOf(tested.subject, tested.action, run, environment),
+    ...(longestMs > requestLimitMs ? [`a request took ${longestMs / 1000} s`] : []),
+    ...leaksOf(subject, action, run, environment),
   ];
+}
+
+/** The reason of a run whose only item failed at a stage. */
+const reasonsOfStages: Partial<Record<string, string>> = {
+  ...{ open: "write_failure", write: "write_failure" },
+  ...{ read: "read_failure", format: "format_failure", logics: "logics_failure" },
+};
+
+/** The longest time from the first attempt of a request to the last that is known of it. */
+function longestRequestMs({ events }: Run): number {
+  const startedAt = new Map<string, number>();
+  const spans = events.map((event) => {
+    if (!("method" in event && "url" in event)) return 0;
+    const [key, time] = [`${event.method} ${event.url}`, Date.parse(event.time)];
+    if (event.type === "http.request" && event.attempt === 1) startedAt.set(key, time);
+    return time - (startedAt.get(key) ?? time);
+  });
+  return Math.max(0, ...spans);
+}
+
+/** Whether the vendor refused the credential before anything was read. One that works once may have been used. */
+export function isCredentialRefused({ failures }: Run["result"]): boolean {
+  return failures.some(({ stage, error }) => stage === "open" && error.code === "authentication_failed");
 }
 
 /** The requests of a run, one line each. */
@@ -191,6 +245,7 @@ export async function runUntilComplete<State>(
 ): Promise<Run> {
   let run = await environment.run(settings);
   for (let n = 1; n < most && !isComplete(run); n++) {
+    if (isCredentialRefused(run.result)) environment.renew();
     time.pass(hourMs);
     run = await environment.run(settings);
   }

@@ -2,6 +2,7 @@ import { type ConnectorAction, type Fetch, replay } from "@hrflow-connectors/cor
 import { crashAt } from "../fakes/crash-at";
 import {
   affordable,
+  type Baseline,
   begin,
   type Check,
   describeRequests,
@@ -11,9 +12,9 @@ import {
   runUntilComplete,
   type Tested,
   warningsOf,
-  writesOf,
 } from "./check";
 import { type Environment, hourMs, runLimitMs } from "./environment";
+import { repetitionViolations } from "./fault-checks";
 import { isToken } from "./operations";
 import { atMost } from "./random";
 
@@ -110,17 +111,9 @@ async function findRepeated<State>(tested: Tested<State>): Promise<string[]> {
   const first = await environment.run();
   tested.subject.time.pass(hourMs);
   const second = await environment.run();
-  const idsOf = ({ result }: typeof first) =>
-    result.receipts
-      .map(({ id }) => id)
-      .sort()
-      .join();
-  const isPush = tested.action.direction === "push";
   return [
-    ...writesOf(second, tested).map((write) => `the second run sends ${write}`),
+    ...repetitionViolations(tested, second, first).map((each) => `the second run ${each}`),
     ...(second.result.status === "success" ? [] : [`the second run ends with ${second.result.status}`]),
-    ...(isPush && idsOf(first) !== idsOf(second) ? ["the second run has other receipts"] : []),
-    ...(isPush && !second.result.receipts.every(({ replayed }) => replayed) ? ["its receipts are not `replayed`"] : []),
   ];
 }
 
@@ -161,7 +154,7 @@ const mostKills = 30;
 async function* findKilled<State>(tested: Tested<State>): AsyncGenerator<string> {
   const baseline = await tested.baseline();
   const { time } = tested.subject;
-  const moments = await momentsOf(tested);
+  const moments = momentsOf(baseline);
   const all = Array.from({ length: moments }, (_, index) => index + 1);
   for (const moment of atMost(all, await affordable(tested, mostKills))) {
     const environment = begin(tested);
@@ -180,11 +173,8 @@ async function* findKilled<State>(tested: Tested<State>): AsyncGenerator<string>
 }
 
 /** Before and after each request and each write to the store. */
-async function momentsOf<State>(tested: Tested<State>): Promise<number> {
-  const environment = begin(tested);
-  const run = await environment.run();
-  const writes = environment.store.operations.filter((operation) => operation.startsWith("store "));
-  return 2 * (run.received.length + writes.length);
+export function momentsOf({ run, storeOperations }: Pick<Baseline, "run" | "storeOperations">): number {
+  return 2 * (run.received.length + storeOperations.filter((operation) => operation.startsWith("store ")).length);
 }
 
 const otherPath = {

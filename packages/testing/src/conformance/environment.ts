@@ -57,6 +57,8 @@ export interface Environment<State = unknown> {
   received: readonly ReceivedRequest[];
   checked: CheckedFetch;
   input(settings?: RunSettings): Parameters<TestedAction["call"]>[0];
+  /** Gives consent again if the credential works once. Returns whether it did. */
+  renew(): boolean;
   /** Runs the action in virtual time. */
   run(settings?: RunSettings): Promise<Run>;
   /** Starts the action without advancing the time: the caller settles it. */
@@ -119,6 +121,7 @@ export function createEnvironment<State>(
     return fake === vendor ? checked.fetch(request) : send(fake)(request);
   };
 
+  let renewed: object = {};
   const environment: Environment<State> = {
     ...{ hrflow, vendor, fakes, fetch, store, received, checked },
     input({ person: number = 1, readMode = "sync", dryRun = false, format, origin, target } = {}) {
@@ -133,8 +136,13 @@ export function createEnvironment<State>(
         workflowId: "conformance",
         actionParameters: { readMode, ...(dryRun ? { dryRun } : {}), ...(format ? { format } : {}) },
         [`${own}Parameters`]: { ...hrflowSide, ...changes[own] },
-        [`${others}Parameters`]: { ...vendorSide, ...changes[others] },
+        [`${others}Parameters`]: { ...vendorSide, ...changes[others], ...renewed },
       } as unknown as ReturnType<Environment["input"]>;
+    },
+    renew() {
+      if (!settings.renew) return false;
+      renewed = settings.renew(vendor.state);
+      return true;
     },
     async start(runSettings = {}) {
       const events: RunEvent[] = [];

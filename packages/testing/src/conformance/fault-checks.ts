@@ -6,6 +6,7 @@ import {
   difference,
   findViolations,
   isComplete,
+  isCredentialRefused,
   isUnsure,
   type Tested,
   warningsOf,
@@ -30,12 +31,14 @@ export function faultChecks<State>(tested: Tested<State>): Check[] {
   ];
 }
 
-type Faultable = Pick<Environment, "fakes" | "received" | "store">;
+type Faultable = Pick<Environment, "fakes" | "vendor" | "received" | "store">;
 
 /** What goes wrong in the first of several runs. */
 export interface Cell {
   name: string;
   prepare(environment: Faultable): void;
+  /** Ends what `prepare` did beside the faults of the fakes and of the store. */
+  restore?(environment: Faultable): void;
   /** Whether it goes on in the second run. Default: it ends with the first. */
   lastsTwoRuns?: boolean;
   /** Whether the run met it. One that was never met proves nothing. */
@@ -128,9 +131,8 @@ const stores = {
 };
 
 async function* findFaultyStore<State>(tested: Tested<State>): AsyncGenerator<string> {
-  const environment = begin(tested);
-  await environment.run();
-  const cells = environment.store.operations.flatMap((operation, at) =>
+  const { storeOperations } = await tested.baseline();
+  const cells = storeOperations.flatMap((operation, at) =>
     storeFaults
       .filter((fault) => fault === "fails" || operation.startsWith("store"))
       .flatMap((fault) => [false, true].map((lasting) => storeCell(operation, at, fault, lasting))),
@@ -138,7 +140,7 @@ async function* findFaultyStore<State>(tested: Tested<State>): AsyncGenerator<st
   yield* findInCells(tested, cells, mostCells.store);
 }
 
-function storeCell(operation: string, at: number, fault: StoreFault, lasting: boolean): Cell {
+export function storeCell(operation: string, at: number, fault: StoreFault, lasting: boolean): Cell {
   return {
     name: `${operation} (operation ${at + 1} of the store): ${fault}, ${lasting ? "from then on" : "once"}`,
     prepare: ({ store }) => store.injectFault(at, fault, lasting),
@@ -154,6 +156,28 @@ async function* findInCells<State>(
   for (const cell of atMost(cells, await affordable(tested, most))) yield* (await runCell(tested, cell)).violations;
 }
 
+/** Of one run for one record, including the empty pages of an endless list. */
+const mostRequests = 100;
+
+/** A run that repeats a complete one writes nothing. That of a push returns the same receipts. */
+export function repetitionViolations<State>(
+  tested: Tested<State>,
+  { result, ...run }: Run,
+  last: Pick<Run, "result">,
+): string[] {
+  const idsOf = ({ receipts }: Run["result"]) => receipts.map(({ id }) => id).sort();
+  const isPush = tested.action.direction === "push";
+  // A part that nobody can look up is not sent again, and its item stays open.
+  const isOpen = warningsOf({ result, ...run }).some((warning) => warning.includes("it is unknown whether"));
+  return [
+    ...writesOf({ result, ...run }, tested).map((write) => `sends ${write}`),
+    ...(isPush && !isOpen && !result.receipts.every(({ replayed }) => replayed)
+      ? [`has receipts that are not \`replayed\`: ${JSON.stringify(result.receipts)}`]
+      : []),
+    ...(isPush && idsOf(result).join() !== idsOf(last.result).join() ? ["has other receipts"] : []),
+  ];
+}
+
 /** What the runs of a cell did. */
 export interface CellRuns<State> {
   environment: Environment<State>;
@@ -162,23 +186,30 @@ export interface CellRuns<State> {
   last: Run;
   /** The parts that the target lacks in the end. */
   missing: string[];
+  /** Whether it was delivered only after consent was given again. */
+  isRenewed: boolean;
   violations: string[];
 }
 
 /** Runs with the fault, then without it until everything is delivered, and once more. */
 export async function runCell<State>(
   tested: Tested<State>,
-  { name, prepare, isMet, lastsTwoRuns }: Cell,
+  { name, prepare, restore, isMet, lastsTwoRuns }: Cell,
 ): Promise<CellRuns<State>> {
   const baseline = await tested.baseline();
   const { time } = tested.subject;
   const environment = begin(tested);
+  const isPush = tested.action.direction === "push";
   const found: string[] = [];
   let isNamed = false;
   const run = async (which: string) => {
     const done = await environment.run();
     isNamed ||= warningsOf(done).length > 0;
     const violations = findViolations(tested, done, environment, baseline, isNamed);
+    if (tested.action.readsOne && done.received.length > mostRequests)
+      violations.push(`sends ${done.received.length} requests`);
+    if (isPush && done.result.status === "success" && done.result.receipts.length !== baseline.receipts)
+      violations.push(`success with ${done.result.receipts.length} receipts, expected ${baseline.receipts}`);
     found.push(...violations.map((violation) => `${name}: ${which}: ${violation}\n${describeRequests(done)}`));
     return done;
   };
@@ -192,13 +223,16 @@ export async function runCell<State>(
   }
   for (const fake of environment.fakes) fake.clearFaults();
   environment.store.restore();
+  restore?.(environment);
   for (let n = 2; n <= 3 && !isComplete(last); n++) {
     time.pass(hourMs);
     last = await run(`run ${n}, without the fault`);
   }
+  const isRenewed = isCredentialRefused(last.result) && environment.renew();
+  if (isRenewed) last = await run("the run with a new consent");
   const missing = difference(baseline.parts, environment.parts());
   found.push(...environment.checked.violations.map((violation) => `${name}: ${violation}`));
-  if (isUnsure(last)) return { environment, first, last, missing, violations: found };
+  if (isUnsure(last)) return { environment, first, last, missing, isRenewed, violations: found };
   if (last.result.status !== "success")
     found.push(
       `${name}: not delivered without the fault: ${JSON.stringify(last.result.failures)}\n${describeRequests(last)}`,
@@ -206,6 +240,6 @@ export async function runCell<State>(
   if (missing.length > 0 && !isNamed) found.push(`${name}: lost ${missing.join(", ")}`);
   time.pass(hourMs);
   const again = await run("the repeated run");
-  found.push(...writesOf(again, tested).map((write) => `${name}: the repeated run sends ${write}`));
-  return { environment, first, last: again, missing, violations: found };
+  found.push(...repetitionViolations(tested, again, last).map((each) => `${name}: the repeated run ${each}`));
+  return { environment, first, last: again, missing, isRenewed, violations: found };
 }

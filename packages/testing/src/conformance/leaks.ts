@@ -6,7 +6,12 @@ import { secretsOf, type TestedAction } from "./settings";
 function secretsOfAction<State>(subject: Subject<State>, action: TestedAction): string[] {
   const { origin, target } = action.definition;
   const schema = (action.direction === "push" ? target : origin).parameters;
-  return [hrflowParameters.apiSecret, ...secretsOf(schema, parametersOf(subject.settings, action))];
+  const { settings } = subject;
+  return [
+    hrflowParameters.apiSecret,
+    ...secretsOf(schema, parametersOf(settings, action)),
+    ...(settings.secrets ?? []),
+  ];
 }
 
 /** Returns the secrets that a run exposed or stored. Records of tokens may hold them. */

@@ -48,6 +48,15 @@ export interface ConformanceSettings<State> {
    * tags that name another job, where a job takes each address once. Default: nothing differs, and the vendor accepts both.
    */
   twin?: Record<string, unknown>;
+  /**
+   * Gives consent again, for a credential that works once and is lost with the response that used it: an authorization code, or a refresh
+   * token that each use replaces. Returns the parameters that change. Default: every credential works again.
+   */
+  renew?(state: State): object;
+  /** Further texts that nothing but the records of tokens may show, such as the beginning of the tokens that the fake issues. */
+  secrets?: readonly string[];
+  /** Returns the usual part that another one replaces, such as the resume for a file that is added later. Default: the part itself. */
+  usualPart?(part: string): string;
   /** What pulls read, by the action's method. Needed by connectors that pull. */
   pulls?: Record<string, PulledRecords<State>>;
   /**
@@ -75,7 +84,7 @@ export interface ConformanceSettings<State> {
  */
 export interface Variant<State>
   extends Partial<
-    Pick<ConformanceSettings<State>, "createFake" | "parameters" | "profile" | "twin" | "records" | "pulls">
+    Pick<ConformanceSettings<State>, "createFake" | "parameters" | "profile" | "twin" | "records" | "renew" | "pulls">
   > {
   /** What is different: `a file that is attached after the create`. */
   name: string;

@@ -1,9 +1,12 @@
 export {
+  type Baseline,
   begin,
   type Check,
   difference,
   isComplete,
+  isCredentialRefused,
   isUnsure,
+  reportViolations,
   type Tested,
   testedAction,
   violationsOf,
@@ -11,8 +14,18 @@ export {
   writesOf,
 } from "../conformance/check";
 export { contractChecks } from "../conformance/contract-checks";
+export { momentsOf } from "../conformance/delivery-checks";
 export { createEnvironment, type Environment, type Run, type Subject } from "../conformance/environment";
-export { type Cell, type CellRuns, cellOf, faultsAt, type Injection, runCell } from "../conformance/fault-checks";
+export {
+  type Cell,
+  type CellRuns,
+  cellOf,
+  faultsAt,
+  type Injection,
+  repetitionViolations,
+  runCell,
+  storeCell,
+} from "../conformance/fault-checks";
 export { faults, lostResponses, type NamedFault } from "../conformance/faults";
 export {
   createInspectableStore,
