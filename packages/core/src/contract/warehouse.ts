@@ -68,11 +68,11 @@ export interface Reader<Paths extends object, Input, Parameters, Item> {
    * Lists what the vendor says it deleted, by what identifies the items. With it, a record is archived only if its item is among them:
    * one that is merely not read may still exist. Default: unknown, and what a complete read does not yield counts as gone.
    */
-  deleted?(context: Omit<ReadContext<Paths, Parameters>, "since" | "reached">): AsyncIterable<string>;
+  deleted?(context: Omit<ReadContext<Paths, Parameters>, "since" | "isIncremental" | "reached">): AsyncIterable<string>;
   /** Fetches a file that only the credential opens, when a writer downloads an `OriginFile` of an item. */
   file?(
     file: OriginFile,
-    context: Omit<ReadContext<Paths, Parameters>, "since" | "until" | "reached" | "total">,
+    context: Omit<ReadContext<Paths, Parameters>, "since" | "isIncremental" | "until" | "reached" | "total">,
   ): Promise<File>;
 }
 
@@ -81,6 +81,8 @@ export interface ReadContext<Paths extends object, Parameters> {
   parameters: Parameters;
   /** The cursor of the last incremental run of this workflow, less the overlap; null in the first one and in `"sync"` mode. */
   since: string | null;
+  /** Whether the run keeps a cursor. If not, items may come in any order: no run resumes in the middle of the list. */
+  isIncremental: boolean;
   logger: Logger;
   /** Aborts when the run has to stop. Calls of `api` follow it. */
   signal: AbortSignal;

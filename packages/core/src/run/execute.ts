@@ -45,7 +45,10 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
   let target: Target;
   let archive: Awaited<ReturnType<typeof openArchive>>;
   const reading = anySignal([options.signal]);
-  const place = (): ReadPlace => ({ since: cursor?.since ?? null, reached: (at) => cursor?.reached(at) });
+  const place = (): ReadPlace => ({
+    ...{ since: cursor?.since ?? null, isIncremental: cursor !== undefined },
+    reached: (at) => cursor?.reached(at),
+  });
   const items = createReadAhead(
     async () => {
       const read = await source.read(run, place(), reading.ending);

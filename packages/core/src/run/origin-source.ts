@@ -12,7 +12,7 @@ import { accountHash, type Connected, connect } from "./connect";
 import type { Run } from "./run";
 
 /** From where an origin is read, and what it says of how far it came. */
-export type ReadPlace = Pick<ReadContext<never, never>, "since" | "reached">;
+export type ReadPlace = Pick<ReadContext<never, never>, "since" | "isIncremental" | "reached">;
 
 /** Where the items of a run come from. */
 export interface ItemSource {

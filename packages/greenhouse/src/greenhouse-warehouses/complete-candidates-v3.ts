@@ -3,7 +3,7 @@ import { compact } from "@hrflow-connectors/core/formats";
 import type { GreenhouseCandidateRecord } from "../formats/greenhouse-records";
 import type { GreenhouseCandidate, GreenhouseHarvestPaths } from "../greenhouse-types";
 import { createFinder, groupBy, idGroups } from "./read-parts";
-import { collect, listRecordsV3 } from "./responses";
+import { allRecordsV3, listRecordsV3 } from "./responses";
 
 type V3Api = Api<GreenhouseHarvestPaths>;
 
@@ -28,25 +28,25 @@ export function completeCandidates(
     if (candidates.length === 0) return [];
     const query = { candidate_ids: candidates.map(({ id }) => id) };
     const [listApplications, listEmployments, listEducations, listAttachments] = partLists(api);
+    const applying = allRecordsV3(query, listApplications);
     const [applied, employed, taught, filed] = await Promise.all([
-      collect(listRecordsV3(query, listApplications)),
-      collect(listRecordsV3(query, listEmployments)),
-      collect(listRecordsV3(query, listEducations)),
-      collect(listRecordsV3(query, listAttachments)),
+      applying,
+      allRecordsV3(query, listEmployments),
+      allRecordsV3(query, listEducations),
+      // Every file names its application, and not every one its candidate.
+      applying.then((rows) =>
+        Promise.all(
+          idGroups(rows.map(({ id }) => id)).map((application_ids) =>
+            allRecordsV3({ application_ids }, listAttachments),
+          ),
+        ),
+      ),
     ]);
     const applicants = new Map(applied.map(({ id, candidate_id }) => [id, candidate_id]));
-    // A file may name its application alone: then it is not among those of the candidates.
-    const groups = idGroups(applicants.keys()).map((application_ids) =>
-      collect(listRecordsV3({ application_ids }, listAttachments)),
-    );
-    const files = new Map([...filed, ...(await Promise.all(groups)).flat()].map((file) => [file.id, file]));
     const applications = groupBy(applied, ({ candidate_id }) => candidate_id);
     const employments = groupBy(employed, ({ candidate_id }) => candidate_id);
     const educations = groupBy(taught, ({ candidate_id }) => candidate_id);
-    const attachments = groupBy(
-      [...files.values()],
-      (file) => file.candidate_id ?? applicants.get(file.application_id),
-    );
+    const attachments = groupBy(filed.flat(), (file) => file.candidate_id ?? applicants.get(file.application_id));
     const names = await options(
       taught.flatMap((education) => [
         education.school_name_custom_field_option_id,

@@ -3,7 +3,9 @@ import {
   ConnectorError,
   defineWarehouse,
   type FileReference,
+  nextFromLink,
   type OriginFile,
+  paginate,
   unlessMissing,
 } from "@hrflow-connectors/core/connector";
 import { compact, instant, listOf } from "@hrflow-connectors/core/formats";
@@ -14,7 +16,7 @@ import type { GreenhouseHarvestV1Paths, GreenhouseV1Candidate } from "../greenho
 import { changedAt } from "./read-candidates-v3";
 import { idGroups, withParts } from "./read-parts";
 import { overlapMs, readWindows, type TimeWindow, type WindowRows } from "./read-windows";
-import { listRecordsV1, openListV1 } from "./responses";
+import { type ListV1, listRecordsV1, type OpenedList, pageSize } from "./responses";
 
 type V1Api = Api<GreenhouseHarvestV1Paths>;
 
@@ -66,23 +68,23 @@ export const candidateReadV1 = defineWarehouse({
 async function openWindow(
   api: V1Api,
   { jobId, email, candidateIds, includePrivate }: CheckedCandidateFilters,
-  { field, from, before }: TimeWindow,
+  { field, from, before, isWhole }: TimeWindow,
 ): Promise<WindowRows<GreenhouseV1Candidate>> {
   const times =
     field === "created_at"
       ? { created_after: from, created_before: before }
       : { updated_after: from, updated_before: before };
-  const query = { skip_count: true, ...compact({ ...times, job_id: jobId, email }) };
-  type Query = typeof query & { candidate_ids?: number[] };
+  const query = compact({ ...times, job_id: jobId, email });
+  type Query = typeof query & { skip_count: boolean; candidate_ids?: number[] };
   const candidates = (given: Query) => api.response.GET("/candidates", { params: { query: given } });
   const rowsOf = async function* (some: Iterable<number>) {
     for (const candidate_ids of idGroups(some))
-      yield* listRecordsV1<GreenhouseV1Candidate, Query>({ ...query, candidate_ids }, candidates);
+      yield* listRecordsV1<GreenhouseV1Candidate, Query>({ ...query, skip_count: true, candidate_ids }, candidates);
   };
   const ids = candidateIds && new Set(candidateIds);
   // Beside an e-mail address the vendor ignores the ids.
   const chosen = email === undefined ? ids : undefined;
-  const opened = chosen ? undefined : await openListV1(query, candidates);
+  const opened = chosen ? undefined : await openListV1(query, candidates, isWhole);
   return {
     isLong: opened ? opened.isLong : (chosen?.size ?? 0) > mostIdsAtOnce,
     canSplit: !chosen,
@@ -99,6 +101,41 @@ async function openWindow(
 }
 
 const mostIdsAtOnce = 500;
+
+/**
+ * Several pages are read from the last one to the first one, which is asked for again: once a record is deleted, those after it move to
+ * the page before, which is still to come. `isCounted`: the vendor counts its pages at once.
+ */
+async function openListV1<Row, Query extends object>(
+  query: Query,
+  list: ListV1<Row, Query & { skip_count: boolean }>,
+  isCounted: boolean,
+): Promise<OpenedList<Row>> {
+  const load = (page?: number, skip_count = true) =>
+    list({ ...query, skip_count, per_page: pageSize, ...(page === undefined ? {} : { page }) });
+  const first = await load(undefined, !isCounted);
+  const isLong = nextFromLink(first.headers, "page") !== undefined;
+  async function* rows() {
+    if (!isLong) return yield* listOf(first.data);
+    const { headers } = isCounted ? first : await load(undefined, false);
+    const last = lastPage(headers);
+    // Without their number, forwards.
+    const start = last ?? "1";
+    yield* paginate(
+      async (page = start) => ({ page: Number(page), ...(await load(Number(page))) }),
+      ({ page, data, headers }) => ({
+        rows: data,
+        next: last === undefined ? nextFromLink(headers, "page") : page > 1 ? String(page - 1) : undefined,
+      }),
+    );
+  }
+  return { isLong, first: listOf(first.data), rows };
+}
+
+/** The number of the last page, if the vendor counted them. */
+function lastPage(headers: Headers): string | undefined {
+  return /[?&]page=(\d+)[^<>]*>\s*;[^<]*\brel="?last\b/i.exec(headers.get("link") ?? "")?.[1];
+}
 
 /** Undefined if the candidate does not exist, or is still being built. */
 function readCandidate(api: V1Api, id: number): Promise<GreenhouseV1Candidate | undefined> {

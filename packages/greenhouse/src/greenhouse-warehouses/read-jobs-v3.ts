@@ -18,7 +18,7 @@ import type {
 import { changedAt } from "./jobs";
 import { createFinder, groupBy, idGroups, withParts } from "./read-parts";
 import { overlapMs, readWindows } from "./read-windows";
-import { checkListsV3, checkRecordV3, collect, type ListV3, listRecordsV3 } from "./responses";
+import { allRecordsV3, checkListsV3, checkRecordV3, type ListV3, listRecordsV3 } from "./responses";
 import { dateFilter, openWindowV3, rowsById } from "./window-v3";
 
 type V3Api = Api<GreenhouseHarvestPaths>;
@@ -160,15 +160,15 @@ function completer(
 
 async function postsOf(api: V3Api, job_ids: number[]): Promise<GreenhouseJobPost[]> {
   const [active, inactive] = await Promise.all([
-    collect(listRecordsV3({ job_ids }, postsPage(api))),
-    collect(listRecordsV3({ job_ids }, postsPage(api, false))),
+    allRecordsV3({ job_ids }, postsPage(api)),
+    allRecordsV3({ job_ids }, postsPage(api, false)),
   ]);
   return [...new Map([...active, ...inactive].map((post) => [post.id, post])).values()];
 }
 
 async function locationsOf(api: V3Api, posts: number[]): Promise<GreenhouseJobPostLocation[]> {
   const groups = idGroups(posts).map((job_post_ids) =>
-    collect(listRecordsV3({ job_post_ids }, (query) => api.response.GET("/job_post_locations", { params: { query } }))),
+    allRecordsV3({ job_post_ids }, (query) => api.response.GET("/job_post_locations", { params: { query } })),
   );
   return (await Promise.all(groups)).flat();
 }

@@ -1,6 +1,14 @@
 import type { ReadContext } from "@hrflow-connectors/core/connector";
 import { pMapIterable } from "p-map";
-import { type Batch, batchSize } from "./read-windows";
+
+/** Rows of a batch: what belongs to them is found by their ids, and a filter of Greenhouse takes no more than these. */
+export const batchSize = 50;
+
+/** Records, and the cursor that is reached once they are yielded. */
+export interface Batch<Row> {
+  rows: Row[];
+  reached?: string | undefined;
+}
 
 /** How many batches are completed side by side. */
 const batchesAtOnce = 8;
@@ -23,6 +31,21 @@ export function idGroups(ids: Iterable<number>): number[][] {
   const all = [...new Set(ids)];
   const count = Math.ceil(all.length / batchSize);
   return Array.from({ length: count }, (_, n) => all.slice(n * batchSize, (n + 1) * batchSize));
+}
+
+/** Ids to compare with: a row that comes again is in the next page. */
+const recent = 2_000;
+
+/** Tells whether an id was among the last ones. A window may hold too many to keep all of them. */
+export function createRecentIds(): (id: number) => boolean {
+  let last = new Set<number>();
+  let before = last;
+  return (id) => {
+    if (last.has(id) || before.has(id)) return true;
+    if (last.size >= recent) [before, last] = [last, new Set()];
+    last.add(id);
+    return false;
+  };
 }
 
 /** Rows by the ids of what they belong to. Rows that belong to nothing are left out. */

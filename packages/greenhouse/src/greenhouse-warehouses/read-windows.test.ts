@@ -22,7 +22,8 @@ it("readWindows passes nobody at a limit that a row reaches which is read for it
   };
   const seen: number[] = [];
   let since = at(0);
-  const read = (from: string) => readWindows({ since: from, until: () => at(60) }, { limit: 1 }, load);
+  const read = (from: string) =>
+    readWindows({ since: from, isIncremental: true, until: () => at(60) }, { limit: 1 }, load);
   for (let run = 0; run < 3; run += 1) {
     for await (const batch of read(since)) {
       seen.push(...batch.rows.map(({ id }) => id));
@@ -50,7 +51,7 @@ it("readWindows reads windows that adjoin, and delivers a row between two of the
     };
   };
   const seen: number[] = [];
-  for await (const batch of readWindows({ since: at(0), until: () => at(360) }, {}, load))
+  for await (const batch of readWindows({ since: at(0), isIncremental: true, until: () => at(360) }, {}, load))
     seen.push(...batch.rows.map(({ id }) => id));
   expect(seen).toEqual(rows.map(({ id }) => id));
   const ends = windows.map(({ before }) => before);
@@ -70,7 +71,7 @@ it("readWindows reads windows that adjoin where each is too long to be one page"
     },
   });
   const seen: number[] = [];
-  for await (const batch of readWindows({ since: at(0), until: () => at(10) }, {}, load))
+  for await (const batch of readWindows({ since: at(0), isIncremental: true, until: () => at(10) }, {}, load))
     seen.push(...batch.rows.map(({ id }) => id));
   expect(seen).toEqual(windows.map((_, index) => index + 1));
   expect(windows.length).toBeGreaterThan(5);
@@ -103,8 +104,8 @@ function createAccount(times: number[]) {
       },
     };
   };
-  const read = (limit?: number) =>
-    readWindows({ since: null, until: () => new Date(now).toISOString() }, { limit }, load);
+  const read = (limit?: number, isIncremental = true) =>
+    readWindows({ since: null, isIncremental, until: () => new Date(now).toISOString() }, { limit }, load);
   return { read, load, windows, pages: () => pages };
 }
 
@@ -128,6 +129,15 @@ describe("readWindows", () => {
     expect(seen.length).toBe(times.length);
     expect(new Set(seen).size).toBe(times.length);
     expect(pages()).toBeLessThanOrEqual(most);
+  });
+
+  it("reads all records as one window, page by page, where no cursor is kept", async () => {
+    const { read, windows, pages } = createAccount(evenly(20_000, 3));
+    const seen: number[] = [];
+    for await (const { rows } of read(undefined, false)) seen.push(...rows.map(({ id }) => id));
+    expect(seen).toEqual(Array.from({ length: 20_000 }, (_, n) => 19_999 - n));
+    expect(windows).toMatchObject([{ from: undefined, before: new Date(now).toISOString(), isWhole: true }]);
+    expect(pages()).toBe(40);
   });
 
   /** How many windows were loaded beyond the one with the rows, when each batch of rows came. */
@@ -167,7 +177,7 @@ describe("readWindows", () => {
       return loaded;
     };
     const read = async () => {
-      const place = { since: null, until: () => new Date(now).toISOString() };
+      const place = { since: null, isIncremental: true, until: () => new Date(now).toISOString() };
       for await (const { rows } of readWindows(place, {}, failing)) seen.push(...rows.map(({ id }) => id));
     };
     await expect(read()).rejects.toThrow("down");

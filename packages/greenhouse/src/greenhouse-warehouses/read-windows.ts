@@ -1,5 +1,6 @@
 import type { ReadContext } from "@hrflow-connectors/core/connector";
 import { instant, isoInstant } from "@hrflow-connectors/core/formats";
+import { type Batch, batchSize, createRecentIds } from "./read-parts";
 import { collect } from "./responses";
 import { createWindowLengths } from "./window-lengths";
 
@@ -19,11 +20,13 @@ export interface TimeWindow {
   /** Undefined without a lower bound. */
   from: string | undefined;
   before: string;
+  /** Whether it is read as a whole, however long it is. */
+  isWhole: boolean;
 }
 
 /** The records of a window. */
 export interface WindowRows<Row> {
-  /** Whether the records do not fit in one page. Then a narrower window is read instead, if `canSplit`. */
+  /** Whether the records do not fit in one page. Then a run that keeps a cursor reads a narrower window instead, if `canSplit`. */
   isLong: boolean;
   canSplit: boolean;
   /** Of a long list in the order of ids, the newest records. Empty if they are unknown. */
@@ -32,7 +35,7 @@ export interface WindowRows<Row> {
 }
 
 type Timed = { id: number; created_at?: string | null; updated_at?: string | null };
-type Place = Pick<ReadContext<never, never>, "since" | "until">;
+type Place = Pick<ReadContext<never, never>, "since" | "isIncremental" | "until">;
 
 /** How much before the cursor is read again: Greenhouse shows some records minutes late. */
 export const overlapMs = 5 * 60_000;
@@ -41,9 +44,6 @@ export const overlapMs = 5 * 60_000;
 const earliest = Date.parse("2012-01-01T00:00:00.000Z");
 /** Milliseconds. A window of this length is not divided: it holds an import of many records, and is read page by page. */
 const narrowest = 60_000;
-/** Rows of a batch: what belongs to them is found by their ids, and a filter of Greenhouse takes no more than these. */
-export const batchSize = 50;
-
 /** The cursor of an interrupted first pass: where it resumes, and since when changes are read after it. */
 const firstPass = /^created (\S+) until (\S+)$/;
 
@@ -79,24 +79,20 @@ function passOf(since: string | null, filters: TimeFilters): Pass {
   return { ...(isByUpdate ? updated : created), field: isByUpdate ? "updated_at" : "created_at", known: -Infinity };
 }
 
-/** Records, and the cursor that is reached once they are yielded. */
-export interface Batch<Row> {
-  rows: Row[];
-  reached?: string | undefined;
-}
-
 /**
  * Reads records in batches, by windows of time in ascending order, since Greenhouse lists them by id. The first pass reads by the time of
- * creation, which never changes. Later passes read by the last change. Loads the next window while one is used.
+ * creation, which never changes. Later passes read by the last change. Loads the next window while one is used. Without a cursor, all
+ * records are one window: their order by id stays the same while they are read, unless they are chosen by their last change.
  */
 export async function* readWindows<Row extends Timed>(
-  { since, until }: Place,
+  { since, isIncremental, until }: Place,
   filters: TimeFilters,
   load: (window: TimeWindow) => Promise<WindowRows<Row>>,
 ): AsyncGenerator<Batch<Row>> {
   const pass = passOf(since, filters);
   const { field, known } = pass;
   const limit = filters.limit ?? Number.POSITIVE_INFINITY;
+  const isWhole = !isIncremental && field === "created_at" && filters.limit === undefined;
   const timeOf = (row: Row) => instant(row[field]) ?? pass.from;
   const lengths = createWindowLengths(narrowest);
   let { began } = pass;
@@ -110,7 +106,7 @@ export async function* readWindows<Row extends Timed>(
     if (from >= end()) return undefined;
     const before = Math.min(from + lengths.next(), end());
     const isOpen = from === earliest;
-    const loading = load({ field, from: isOpen ? undefined : iso(from), before: iso(before) });
+    const loading = load({ field, from: isOpen ? undefined : iso(from), before: iso(before), isWhole });
     // The error is thrown where the window is awaited.
     loading.catch(() => undefined);
     return { from, before, isOpen, loading };
@@ -124,7 +120,7 @@ export async function* readWindows<Row extends Timed>(
     // If the run breaks off within its first window, the cursor stays where it was.
     if (!isBegun) yield { rows: [], reached: cursorAt(Math.max(known, from)) };
     isBegun = true;
-    if (window.isLong && window.canSplit && before - from > narrowest) {
+    if (window.isLong && window.canSplit && !isWhole && before - from > narrowest) {
       lengths.wasLong(opened, window.newest.map(timeOf));
       next = open(from);
       continue;
@@ -138,13 +134,14 @@ export async function* readWindows<Row extends Timed>(
       lengths.held(opened, rows.length);
       next = open(before);
     }
-    const seen = new Set<number>();
+    const isSeen = createRecentIds();
+    let rowCount = 0;
     let batch: Row[] = [];
     try {
       for await (const row of rows) {
         // A page may begin with the last row of the page before.
-        if (seen.has(row.id) || !isCreatedWithin(row, filters)) continue;
-        seen.add(row.id);
+        if (isSeen(row.id) || !isCreatedWithin(row, filters)) continue;
+        rowCount += 1;
         const time = timeOf(row);
         // A row that is read because its part changed may itself have changed after the window, where others were not read yet.
         const place = Math.min(time, before);
@@ -164,7 +161,7 @@ export async function* readWindows<Row extends Timed>(
     }
     yield { rows: batch, reached: cursorAt(before) };
     if (next) continue;
-    lengths.held(opened, seen.size);
+    lengths.held(opened, rowCount);
     next = open(before);
   }
   if (field === "created_at" && began !== undefined) yield { rows: [], reached: iso(began) };

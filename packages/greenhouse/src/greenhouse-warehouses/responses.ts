@@ -10,12 +10,12 @@ import { listOf } from "@hrflow-connectors/core/formats";
 import type { GreenhouseHarvestPaths } from "../greenhouse-types";
 
 /** The largest page that Greenhouse sends. */
-const pageSize = 500;
+export const pageSize = 500;
 
 export type ListV3<Row, Query> = (
   query: (Query & { per_page: number }) | { cursor: string },
 ) => Promise<ApiResponse<Row[]>>;
-type ListV1<Row, Query> = (query: Query & { per_page: number; page?: number }) => Promise<ApiResponse<Row[]>>;
+export type ListV1<Row, Query> = (query: Query & { per_page: number; page?: number }) => Promise<ApiResponse<Row[]>>;
 
 /**
  * Yields the rows of a list of Harvest v3, whose ids descend. A cursor is refused beside any other parameter. A list whose cursor is
@@ -68,6 +68,10 @@ export async function collect<Row extends { id: number }>(rows: AsyncIterable<Ro
   return [...found.values()];
 }
 
+function distinct<Row extends { id: number }>(rows: readonly Row[]): Row[] {
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
+}
+
 /** A list of which the first page was read. */
 export interface OpenedList<Row> {
   /** Whether more pages follow. */
@@ -89,16 +93,17 @@ export async function openListV3<Row, Query extends object>(
       kept = undefined;
       return known ?? list(given);
     });
+  if (!Array.isArray(page.data)) throw new ResponseShapeError("expected a page with a list of rows");
   return { isLong: nextFromLink(page.headers, "cursor") !== undefined, first: listOf(page.data), rows };
 }
 
-export async function openListV1<Row, Query extends object>(
+/** All rows of a list of Harvest v3, each once. Few lists that are asked for by ids have more than one page. */
+export async function allRecordsV3<Row extends { id: number }, Query extends object>(
   query: Query,
-  list: ListV1<Row, Query>,
-): Promise<OpenedList<Row>> {
-  const page = await list({ ...query, per_page: pageSize });
-  const rows = () => listRecordsV1<Row, Query>(query, async (given) => (given.page === undefined ? page : list(given)));
-  return { isLong: nextFromLink(page.headers, "page") !== undefined, first: listOf(page.data), rows };
+  list: ListV3<Row, Query>,
+): Promise<Row[]> {
+  const opened = await openListV3(query, list);
+  return opened.isLong ? collect(opened.rows()) : distinct(opened.first);
 }
 
 /**

@@ -49,7 +49,7 @@ export async function openWindowV3<Row extends { id: number }, Part>(
       const seen = new Set<number>();
       for await (const row of own ? own.rows() : rowsById(ids ?? [], list, { ...filters, ...time })) {
         if (typeof row.id !== "number") continue;
-        seen.add(row.id);
+        if (changes.length > 0) seen.add(row.id);
         if (isWanted(row as Row)) yield row as Row;
       }
       const others = new Set<number>();

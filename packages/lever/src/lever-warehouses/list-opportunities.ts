@@ -49,10 +49,11 @@ export async function* createdBetween(
   start: number | undefined,
   end: number,
   seen: Set<string>,
+  leftOut?: ReadonlySet<string>,
 ): AsyncGenerator<TimedRow<LeverOpportunity>> {
   const query = within(filterQuery(context.parameters), "created_at", start, end);
   if (query === undefined) return;
-  const first = rowsOf(context, query, seen);
+  const first = rowsOf(context, query, seen, leftOut);
   let step = await first.next();
   for (; !step.done; step = await first.next()) yield timed(step.value, step.value.createdAt, end);
   if (step.value <= 1) return;
@@ -60,7 +61,7 @@ export async function* createdBetween(
   const movedSince = Math.max(query.advanced_at_start ?? 0, Date.parse(context.until()) - overlapMs);
   for (let round = 0, before = -1; round < mostRounds && before < seen.size; round += 1) {
     before = seen.size;
-    for await (const row of rowsOf(context, { ...query, advanced_at_start: movedSince }, seen))
+    for await (const row of rowsOf(context, { ...query, advanced_at_start: movedSince }, seen, leftOut))
       yield timed(row, row.createdAt, end);
   }
 }
@@ -80,23 +81,29 @@ function within(query: Query, name: "created_at" | keyof typeof changes, start: 
 }
 
 /** The rows that were not seen yet. Returns the number of pages. */
-function rowsOf({ api, parameters }: Context, query: Query, seen: Set<string>) {
+function rowsOf({ api, parameters }: Context, query: Query, seen: Set<string>, leftOut?: ReadonlySet<string>) {
   const limit = Math.min(largestPage, parameters.limit ?? largestPage);
   return pagesOf(
     (offset) => api.GET("/opportunities", { params: { query: { ...query, expand, limit, offset } } }),
     seen,
+    leftOut,
   );
 }
 
 type Page = Parameters<typeof pageOf<LeverOpportunity>>[0];
 
-/** The rows of a list that were not seen yet, page by page. A stale offset makes it start again. Returns the number of pages. */
+/**
+ * The rows of a list that were not seen yet, page by page. A stale offset makes it start again, as long as that brings other rows. Returns
+ * the number of pages.
+ */
 async function* pagesOf(
   loadPage: (offset: string | undefined) => Promise<Page>,
   seen: Set<string>,
+  leftOut?: ReadonlySet<string>,
 ): AsyncGenerator<LeverOpportunity, number> {
   for (let restarts = 0; ; restarts += 1) {
     let pages = 0;
+    const before = seen.size;
     try {
       const load = (offset: string | undefined) => {
         pages += 1;
@@ -105,10 +112,11 @@ async function* pagesOf(
       for await (const row of paginate(load, pageOf)) {
         if (seen.has(row.id)) continue;
         seen.add(row.id);
-        yield row;
+        if (!leftOut?.has(row.id)) yield row;
       }
       return pages;
     } catch (error) {
+      if (seen.size > before) restarts = 0;
       if (restarts >= mostRestarts || !isStaleOffset(error)) throw error;
     }
   }

@@ -31,6 +31,48 @@ test("reads every opportunity of several windows and pages once", async () => {
   expect(pull.lists().some(({ url }) => url.includes("offset="))).toBe(true);
 });
 
+test("reads no page twice, and then only who moved since the run began", async () => {
+  const pull = createPull({ opportunities: opportunities(2_300, spread) });
+  await pull.run({ resumes: false }, { fetch: pull.vendor.fetch });
+  const queries = pull.queries();
+  expect(queries).toHaveLength(23 + 1);
+  const movedSince = { advanced_at_start: String(startedAt - 5 * 60_000) };
+  expect(queries.filter(({ advanced_at_start }) => advanced_at_start !== undefined)).toMatchObject([movedSince]);
+});
+
+test("reads everybody once of a list that is too long to be read at once", async () => {
+  const all = opportunities(10_300, spread).sort((one, other) => (one.stage ?? "").localeCompare(other.stage ?? ""));
+  // By hand, as the fake looks for each row.
+  const fetch: Fetch = async (input) => {
+    const query = new URL(input instanceof Request ? input.url : String(input)).searchParams;
+    const of = (name: string, otherwise: number) => Number(query.get(name) ?? otherwise);
+    const [start, end, offset] = [of("created_at_start", 0), of("created_at_end", startedAt), of("offset", 0)];
+    const rows = all.filter(({ createdAt = 0 }) => createdAt >= start && createdAt <= end);
+    const found = query.has("advanced_at_start") ? [] : rows;
+    const next = offset + 100;
+    return Response.json({ data: found.slice(offset, next), hasNext: next < found.length, next: String(next) });
+  };
+  const result = await createPull().run({ resumes: false }, { fetch });
+  expect(result).toMatchObject({ status: "success", events: { read_success: 10_300, write_success: 10_300 } });
+  expect(result.ids.sort()).toEqual(idsOf(all as { id: string }[]));
+});
+
+test("goes on if one offset after the other is stale, as long as each brings others", async () => {
+  const rows = opportunities(700);
+  const pull = createPull({ opportunities: rows });
+  const refused = new Set<string>();
+  const fetch: Fetch = async (input, init) => {
+    const offset = new URL(input instanceof Request ? input.url : String(input)).searchParams.get("offset");
+    if (offset === null || refused.has(offset)) return pull.vendor.fetch(input, init);
+    refused.add(offset);
+    return Response.json({ code: "BadRequest", message: "Invalid offset token" }, { status: 400 });
+  };
+  const result = await pull.run({ resumes: false }, { fetch });
+  expect(result).toMatchObject({ status: "success", failures: [] });
+  expect(refused.size).toBeGreaterThan(4);
+  expect(result.ids.sort()).toEqual(idsOf(rows));
+});
+
 test("tells how many opportunities there are, once the last window is listed", async () => {
   const pull = createPull({ opportunities: opportunities(2_300, spread) });
   const told: [number, number][] = [];

@@ -53,7 +53,8 @@ function isInOverlap(row: LeverOpportunity, from: number | undefined): boolean {
 }
 
 async function* batches(context: Context): AsyncGenerator<Batch<LeverOpportunity>> {
-  const { since, until, parameters } = context;
+  const { since, isIncremental, until, parameters } = context;
+  const isUnordered = !isIncremental && parameters.limit === undefined;
   const most = Math.min(mostPerWindow, parameters.limit ?? mostPerWindow);
   const to = () => Date.parse(until());
   let from = instant(since);
@@ -68,10 +69,19 @@ async function* batches(context: Context): AsyncGenerator<Batch<LeverOpportunity
       began ??= until();
       return began;
     };
+    const known = new Set<string>();
+    let listed = known;
+    const passedOn = () => {
+      for (const id of listed) known.add(id);
+    };
     yield* timeWindows({
       from: createdFrom,
       to: () => (before === undefined ? to() : Date.parse(before)),
-      list: (start, end) => createdBetween(context, start, end, new Set()),
+      list: (start, end) => {
+        listed = new Set();
+        return createdBetween(context, start, end, listed, known);
+      },
+      ...(isUnordered && { passedOn }),
       cursorAt: (time) => `created ${iso(time)} began ${beganAt()}`,
       most,
       total: (count) => before === undefined && context.total(Math.min(count, parameters.limit ?? count)),

@@ -40,6 +40,45 @@ test("yields each row once, and reaches a time only after all rows until then", 
   );
 });
 
+test("where no cursor is kept, yields each row once, and asks for one window if it has few rows", async () => {
+  const time = fc.oneof(fc.integer({ min: 0, max: to }), fc.integer({ min: to - 5_000, max: to }), fc.constant(77));
+  await fc.assert(
+    fc.asyncProperty(fc.array(time, { maxLength: 60 }), fc.integer({ min: 1, max: 12 }), async (times, most) => {
+      const { list, asked } = listOf(times);
+      const batches = await collect({ ...settings, list, most, passedOn: () => expect.fail() });
+      expect(batches.flatMap(({ rows }) => rows).sort((a, b) => a - b)).toEqual([...times.keys()]);
+      expect(asked).toHaveLength(1);
+      expect(Math.max(...batches.map(({ rows }) => rows.length))).toBeLessThanOrEqual(most + 1);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("where no cursor is kept, passes on what it read of a window that is too long, and leaves it out later", async () => {
+  const times = Array.from({ length: 25_000 }, (_, index) => index);
+  const { list, asked } = listOf(times);
+  const known = new Set<number>();
+  let listed = known;
+  let yielded = 0;
+  const leavingOut = async function* (start: number | undefined, end: number) {
+    listed = new Set();
+    for await (const one of list(start, end)) {
+      if (known.has(one.row)) continue;
+      listed.add(one.row);
+      yielded += 1;
+      yield one;
+    }
+  };
+  const passedOn = () => {
+    for (const row of listed) known.add(row);
+  };
+  const batches = await collect({ ...settings, to: () => 25_000, list: leavingOut, most: 2_000, passedOn });
+  expect(batches.flatMap(({ rows }) => rows).sort((a, b) => a - b)).toEqual(times);
+  expect(yielded).toBe(25_000);
+  expect(asked.length).toBeGreaterThan(2);
+  expect(Math.max(...batches.map(({ rows }) => rows.length))).toBeLessThanOrEqual(2_001);
+});
+
 test("continues from any time that was reached without losing a row", async () => {
   const times = Array.from({ length: 120 }, (_, index) => index * index * 60_000);
   const all = await collect({ ...settings, list: listOf(times).list });

@@ -26,7 +26,15 @@ export interface Windows<Row> {
   most: number;
   /** Called with the number of all rows, once the last window is listed. */
   total?(count: number): void;
+  /**
+   * Where no cursor is kept, rows are passed on in any order. The first window may have more of them, so that all of most lists are read
+   * at once. If it has too many, what was read of it is passed on. Then this is called, and the parts of the window are to leave it out.
+   */
+  passedOn?(): void;
 }
+
+/** The most rows of the first window where no cursor is kept. The ids of so many are kept until the end of the run. */
+const mostAtFirst = 10_000;
 
 /**
  * Reads a list that is not sorted by time in windows of time, the earliest first. An interrupted run resumes with the window that it was
@@ -34,7 +42,7 @@ export interface Windows<Row> {
  * decides how long the next window is.
  */
 export async function* timeWindows<Row>(windows: Windows<Row>): AsyncGenerator<Batch<Row>> {
-  const { from, to, list, cursorAt, most } = windows;
+  const { from, to, list, cursorAt, most, passedOn } = windows;
   let start = from;
   let end = to();
   let hasBegun = false;
@@ -47,6 +55,11 @@ export async function* timeWindows<Row>(windows: Windows<Row>): AsyncGenerator<B
   };
   for (;;) {
     const held: TimedRow<Row>[] = [];
+    /** Passes on what is held before the window is read to its end. */
+    const early = (): Batch<Row>[] => {
+      passed += held.length;
+      return [...beginning(), { rows: held.splice(0).map(({ row }) => row) }];
+    };
     let count = 0;
     let earliest = end;
     let earlierEnd: number | undefined;
@@ -57,22 +70,27 @@ export async function* timeWindows<Row>(windows: Windows<Row>): AsyncGenerator<B
         count += 1;
         if (one.time < earliest) earliest = one.time;
         if (held.length <= most) continue;
+        if (passedOn && start === from && count <= mostAtFirst) {
+          yield* early();
+          continue;
+        }
         const eighth = eighthOf(held);
         earlierEnd = isDivisible && eighth < end ? eighth : undefined;
         if (earlierEnd !== undefined) break;
         // All rows have one time: they are passed on as they come.
         isDivisible = false;
-        passed += held.length;
-        yield* beginning();
-        yield { rows: held.splice(0).map(({ row }) => row) };
+        yield* early();
       }
     } catch (error) {
       // What was read before is used.
-      yield* beginning();
-      yield { rows: held.splice(0).map(({ row }) => row) };
+      yield* early();
       throw error;
     }
     if (earlierEnd !== undefined) {
+      if (passedOn) {
+        yield* early();
+        passedOn();
+      }
       end = earlierEnd;
       continue;
     }
