@@ -100,10 +100,14 @@ async function checkCell(cell: PlannedCell): Promise<{ outcome: Outcome; violati
 /** A failure must have the code and the status of the fault, and that of a page which cannot be read must be a read failure. */
 function causeViolations({ tested: { action }, injections, conditions, codes = [] }: PlannedCell, { result }: Run) {
   const known = [...injections.flatMap(({ fault }) => fault.codes), ...codes];
-  const statuses = [...injections.map(({ fault }) => fault.status), ...(conditions ? [undefined] : [])];
   const { status, reason, failures } = result;
   // HrFlow.ai responds with 400 where it has no such profile: without a readable body, it could be any 400.
   const isLookup = injections.some(({ operation: { fake, method } }) => fake === "HrFlow.ai" && method === "GET");
+  const statuses = [
+    ...injections.map(({ fault }) => fault.status),
+    ...(conditions ? [undefined] : []),
+    ...(isLookup ? [400] : []),
+  ];
   const allowed = [...known, "partial_write", "unsure", ...(isLookup ? ["invalid_request"] : [])];
   const isPage = injections.some(
     ({ operation: { fake, kind } }) =>
