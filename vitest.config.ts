@@ -7,10 +7,9 @@ const long = [
   "src/run/many-pushes",
   "src/greenhouse-warehouses/read-incremental",
   "src/flows/kill-pulls",
-  "src/acme/planted-mistakes",
+  "src/acme/planted-*",
   "src/conformance",
-  "src/greenhouse.conformance",
-  "src/lever.conformance",
+  "src/*.conformance",
 ];
 const longTests = process.env.TEST_LONG === "no" ? long.map((name) => `${name}.test.ts`) : [];
 
