@@ -6,12 +6,11 @@ import { createMemoryStore } from "@hrflow-connectors/core";
 import { toNodeHandler } from "@hrflow-connectors/core/node";
 import { signWebhook } from "@hrflow-connectors/testing";
 import { serve } from "@hrflow-connectors/testing/fakes";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { accounts, createAccounts } from "../hourly-sync/accounts";
 import { pullOpportunity, receiveLever } from "./receive-lever";
 import { createExpressApp } from "./serve-express";
 import { createHonoApp } from "./serve-hono";
-import { POST } from "./serve-next";
 
 const secret = "signing-token-0123456789";
 const hired = { name: "candidateHired", data: { opportunityId: "person-1", contactId: "person-1" } };
@@ -62,8 +61,13 @@ it("is served by Hono and Express", async () => {
   expect([ofHono.jobs, ofExpress.jobs]).toEqual([[{ opportunityId: "person-1" }], [{ opportunityId: "person-1" }]]);
 });
 
-it("is served by a route handler of Next.js", async () => {
+it("is served by a route handler of Next.js, which needs its secret", async () => {
+  await expect(import("./serve-next")).rejects.toThrow("secrets");
+  vi.stubEnv("LEVER_TOKEN", "another secret");
+  vi.resetModules();
+  const { POST } = await import("./serve-next");
   expect((await POST(sent())).status).toBe(401);
+  vi.unstubAllEnvs();
 });
 
 it("is documented with the code that is tested here", () => {
