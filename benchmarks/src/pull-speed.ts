@@ -14,7 +14,7 @@ const compared = 1_100;
 /**
  * Compares each pull with a hand-written page loop over the same typed client that delivers the same items. Without delay by CPU time, so that
  * other processes do not count, without the CPU that the vendor takes; with a slow network by the clock. A logic takes the items of a
- * pull, as a user's would. There is no store, so none of them is copied first.
+ * pull, as a user's would. Without a store, none is copied first.
  */
 export async function measurePullSpeed(): Promise<Figure[]> {
   const figures: Figure[] = [];

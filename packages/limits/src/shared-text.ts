@@ -1,7 +1,7 @@
 /** A server that keeps texts for all machines. What it rejects with may pass, unless it is a `ConfigurationError`. */
 export interface TextServer {
   name: string;
-  /** The text, null if there is none, and the time by the server's clock in milliseconds. */
+  /** The text, or null if the key is absent, and the time by the server's clock in milliseconds. */
   read(key: string): Promise<{ text: string | null; now: number }>;
   /** Saves a text in place of the one before, if that is still there. */
   swap(key: string, before: string | null, after: string, ttlMs: number): Promise<{ isSwapped: boolean; now: number }>;

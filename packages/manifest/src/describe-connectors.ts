@@ -27,7 +27,7 @@ export interface ManifestEvent {
   name: string;
   /** The ids that a delivery holds. */
   ids: string[];
-  /** The action that reads again what changed, and its parameters that the event gives. Null if there is none. */
+  /** The action that reads again what changed, and its parameters that the event gives. Null if nothing has to be read. */
   action: { method: string; originParameters: string[]; readMode: "sync" | "incremental" } | null;
   /** What does not exist any more, and which of the ids it had. */
   deleted: { kind: string; id: string } | null;

@@ -88,7 +88,7 @@ interface EventFrame {
 /** An event whose name the connector does not know. It is delivered, so that nothing is lost when the vendor adds one. */
 export interface UnknownWebhookEvent extends EventFrame {
   type: "unknown";
-  /** The vendor's name of the event; null if there is none. */
+  /** The vendor's name of the event, or null. */
   name: string | null;
   ids: Record<string, never>;
   action: null;

@@ -185,7 +185,7 @@ function tell(logger: Partial<Logger> | undefined, status: number, fields: objec
   }
 }
 
-/** In ISO 8601; null if there is none. Throws `Refusal` for a delivery that is too old or from the future. */
+/** In ISO 8601, or null. Throws `Refusal` for a delivery that is too old or from the future. */
 function timeOf(source: WebhookSource, delivery: Delivery, maxAgeMs = source.time?.maxAgeMs): string | null {
   const { time } = source;
   const text = time && valueAt(time.in, delivery);

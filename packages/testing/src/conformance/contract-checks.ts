@@ -8,9 +8,10 @@ import { isUnder } from "../fakes/engine/find-route";
 import { createMockFetch } from "../mock/create-mock-fetch";
 import type { Preference } from "../mock/preferences";
 import { type Mock, startMock } from "../mock/start-mock";
-import { type Check, isComplete } from "./check";
+import type { Check } from "./check";
 import { createEnvironment, endpointsOf, type Subject } from "./environment";
 import { actionsOf, type ConformanceSettings, type TestedAction, type TestedConnector } from "./settings";
+import { isComplete } from "./violations";
 
 const contract = {
   name: "keeps to the documents of its API, whichever documented example or error is returned",

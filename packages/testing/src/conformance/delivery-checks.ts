@@ -1,22 +1,11 @@
 import { type ConnectorAction, type Fetch, replay } from "@hrflow-connectors/core";
 import { crashAt } from "../fakes/crash-at";
-import {
-  affordable,
-  type Baseline,
-  begin,
-  type Check,
-  describeRequests,
-  difference,
-  findViolations,
-  isUnsure,
-  runUntilComplete,
-  type Tested,
-  warningsOf,
-} from "./check";
+import type { Baseline, Check, Tested } from "./check";
 import { type Environment, hourMs, runLimitMs } from "./environment";
-import { repetitionViolations } from "./fault-checks";
 import { isToken } from "./operations";
 import { atMost } from "./random";
+import { affordable, begin, runUntilComplete } from "./tested-action";
+import { describeRequests, difference, findViolations, isUnsure, repetitionViolations, warningsOf } from "./violations";
 
 /** What every action promises about what it delivers. */
 export function deliveryChecks<State>(tested: Tested<State>): Check[] {

@@ -1,17 +1,10 @@
-import {
-  begin,
-  type Check,
-  describeRequests,
-  difference,
-  isUnsure,
-  type Tested,
-  testedAction,
-  warningsOf,
-} from "./check";
+import type { Check, Tested } from "./check";
 import { connectionOf, parametersOf } from "./environment";
 import { injectFault } from "./operations";
 import { pushMany } from "./rate-limit-check";
 import { secretsOf } from "./settings";
+import { begin, testedAction } from "./tested-action";
+import { describeRequests, difference, isUnsure, warningsOf } from "./violations";
 
 /** What the fake and the settings have to show, so that the promises of an action are tested at all. */
 export function fakeChecks<State>(tested: Tested<State>): Check[] {

@@ -1,22 +1,9 @@
-import {
-  affordable,
-  begin,
-  type Check,
-  describeRequests,
-  difference,
-  findViolations,
-  isComplete,
-  isCredentialRefused,
-  isUnsure,
-  type Tested,
-  warningsOf,
-  writesOf,
-} from "./check";
-import { type Environment, hourMs, type Run } from "./environment";
-import { faults, lostResponses, type NamedFault } from "./faults";
-import { type StoreFault, storeFaults } from "./inspectable-store";
-import { injectFault, type Operation, operationsOf } from "./operations";
-import { atMost } from "./random";
+import { type Cell, cellOf, faultsAt, findInCells, storeCell } from "./cells";
+import type { Check, Tested } from "./check";
+import { lostResponses } from "./faults";
+import { storeFaults } from "./inspectable-store";
+import { operationsOf } from "./operations";
+import { begin } from "./tested-action";
 
 /** What every action promises if requests or the store fail. */
 export function faultChecks<State>(tested: Tested<State>): Check[] {
@@ -29,20 +16,6 @@ export function faultChecks<State>(tested: Tested<State>): Check[] {
       ? [{ ...stores, find: () => findFaultyStore(tested) }]
       : []),
   ];
-}
-
-type Faultable = Pick<Environment, "fakes" | "vendor" | "received" | "store">;
-
-/** What goes wrong in the first of several runs. */
-export interface Cell {
-  name: string;
-  prepare(environment: Faultable): void;
-  /** Ends what `prepare` did beside the faults of the fakes and of the store. */
-  restore?(environment: Faultable): void;
-  /** Whether it goes on in the second run. Default: it ends with the first. */
-  lastsTwoRuns?: boolean;
-  /** Whether the run met it. One that was never met proves nothing. */
-  isMet(run: Run): boolean;
 }
 
 /** The largest numbers of cells, chosen by the seed; fewer for long runs. `CONFORMANCE=all` runs all cells. */
@@ -66,39 +39,6 @@ async function* findFaulty<State>(tested: Tested<State>): AsyncGenerator<string>
     own.flatMap(faultsAt).map((injection) => cellOf([injection])),
     mostCells.requests,
   );
-}
-
-/** A fault at an operation. */
-export interface Injection {
-  operation: Operation;
-  fault: NamedFault;
-  /** Whether every attempt of the first run meets the fault, or only the first attempt. */
-  lasting: boolean;
-}
-
-/** Every fault that an operation can meet, once and on every attempt. */
-export function faultsAt(operation: Operation): Injection[] {
-  return faults
-    .filter(({ appliesTo }) => appliesTo(operation))
-    .flatMap((fault) => [false, true].map((lasting) => ({ operation, fault, lasting })));
-}
-
-export function cellOf(injections: readonly Injection[]): Cell {
-  return {
-    name: injections
-      .map(
-        ({ operation, fault, lasting }) => `${operation.name}: ${fault.name}, ${lasting ? "on every attempt" : "once"}`,
-      )
-      .join("; "),
-    prepare(environment) {
-      for (const { operation, fault, lasting } of injections)
-        injectFault(environment.fakes, operation, fault.create(environment), lasting);
-    },
-    isMet: ({ received }) =>
-      injections.every(({ operation: { method, path } }) =>
-        received.some(({ request }) => request.method === method && request.path === path && request.fault),
-      ),
-  };
 }
 
 const lookups = {
@@ -138,108 +78,4 @@ async function* findFaultyStore<State>(tested: Tested<State>): AsyncGenerator<st
       .flatMap((fault) => [false, true].map((lasting) => storeCell(operation, at, fault, lasting))),
   );
   yield* findInCells(tested, cells, mostCells.store);
-}
-
-export function storeCell(operation: string, at: number, fault: StoreFault, lasting: boolean): Cell {
-  return {
-    name: `${operation} (operation ${at + 1} of the store): ${fault}, ${lasting ? "from then on" : "once"}`,
-    prepare: ({ store }) => store.injectFault(at, fault, lasting),
-    isMet: () => true,
-  };
-}
-
-async function* findInCells<State>(
-  tested: Tested<State>,
-  cells: readonly Cell[],
-  most: number,
-): AsyncGenerator<string> {
-  for (const cell of atMost(cells, await affordable(tested, most))) yield* (await runCell(tested, cell)).violations;
-}
-
-/** Of one run for one record, including the empty pages of an endless list. */
-const mostRequests = 100;
-
-/** A run that repeats a complete one writes nothing. That of a push returns the same receipts. */
-export function repetitionViolations<State>(
-  tested: Tested<State>,
-  { result, ...run }: Run,
-  last: Pick<Run, "result">,
-): string[] {
-  const idsOf = ({ receipts }: Run["result"]) => receipts.map(({ id }) => id).sort();
-  const isPush = tested.action.direction === "push";
-  // A part that nobody can look up is not sent again, and its item stays open.
-  const isOpen = warningsOf({ result, ...run }).some((warning) => warning.includes("it is unknown whether"));
-  return [
-    ...writesOf({ result, ...run }, tested).map((write) => `sends ${write}`),
-    ...(isPush && !isOpen && !result.receipts.every(({ replayed }) => replayed)
-      ? [`has receipts that are not \`replayed\`: ${JSON.stringify(result.receipts)}`]
-      : []),
-    ...(isPush && idsOf(result).join() !== idsOf(last.result).join() ? ["has other receipts"] : []),
-  ];
-}
-
-/** What the runs of a cell did. */
-export interface CellRuns<State> {
-  environment: Environment<State>;
-  first: Run;
-  /** The repeated run, or the one that ended `unsure`. */
-  last: Run;
-  /** The parts that the target lacks in the end. */
-  missing: string[];
-  /** Whether it was delivered only after consent was given again. */
-  isRenewed: boolean;
-  violations: string[];
-}
-
-/** Runs with the fault, then without it until everything is delivered, and once more. */
-export async function runCell<State>(
-  tested: Tested<State>,
-  { name, prepare, restore, isMet, lastsTwoRuns }: Cell,
-): Promise<CellRuns<State>> {
-  const baseline = await tested.baseline();
-  const { time } = tested.subject;
-  const environment = begin(tested);
-  const isPush = tested.action.direction === "push";
-  const found: string[] = [];
-  let isNamed = false;
-  const run = async (which: string) => {
-    const done = await environment.run();
-    isNamed ||= warningsOf(done).length > 0;
-    const violations = findViolations(tested, done, environment, baseline, isNamed);
-    if (tested.action.readsOne && done.received.length > mostRequests)
-      violations.push(`sends ${done.received.length} requests`);
-    if (isPush && done.result.status === "success" && done.result.receipts.length !== baseline.receipts)
-      violations.push(`success with ${done.result.receipts.length} receipts, expected ${baseline.receipts}`);
-    found.push(...violations.map((violation) => `${name}: ${which}: ${violation}\n${describeRequests(done)}`));
-    return done;
-  };
-  prepare(environment);
-  const first = await run("the run with the fault");
-  let last = first;
-  if (!isMet(first)) found.push(`${name}: never met`);
-  if (lastsTwoRuns) {
-    time.pass(hourMs);
-    last = await run("the second run with the fault");
-  }
-  for (const fake of environment.fakes) fake.clearFaults();
-  environment.store.restore();
-  restore?.(environment);
-  for (let n = 2; n <= 3 && !isComplete(last); n++) {
-    time.pass(hourMs);
-    last = await run(`run ${n}, without the fault`);
-  }
-  const isRenewed = isCredentialRefused(last.result) && environment.renew();
-  if (isRenewed) last = await run("the run with a new consent");
-  const missing = difference(baseline.parts, environment.parts());
-  found.push(...environment.checked.violations.map((violation) => `${name}: ${violation}`));
-  if (isUnsure(last)) return { environment, first, last, missing, isRenewed, violations: found };
-  if (last.result.status !== "success")
-    found.push(
-      `${name}: not delivered without the fault: ${JSON.stringify(last.result.failures)}\n${describeRequests(last)}`,
-    );
-  if (missing.length > 0 && !isNamed) found.push(`${name}: lost ${missing.join(", ")}`);
-  time.pass(hourMs);
-  const again = await run("the repeated run");
-  found.push(...repetitionViolations(tested, again, last).map((each) => `${name}: the repeated run ${each}`));
-  return { environment, first, last: again, missing, isRenewed, violations: found };
 }

@@ -1,6 +1,8 @@
-import { begin, type Check, describeRequests, difference, type Tested, writesOf } from "./check";
+import type { Check, Tested } from "./check";
 import { type Environment, endpointsOf, hourMs, type Run } from "./environment";
 import { otherPerson, person } from "./person";
+import { begin } from "./tested-action";
+import { describeRequests, difference, writesOf } from "./violations";
 
 /** What an action that reads a list incrementally promises about its cursor. */
 export function incrementalChecks<State>(tested: Tested<State>): Check[] {

@@ -1,15 +1,9 @@
 import type { Fetch } from "@hrflow-connectors/core";
-import {
-  begin,
-  type Check,
-  describeRequests,
-  difference,
-  findViolations,
-  runUntilComplete,
-  type Tested,
-} from "./check";
+import type { Check, Tested } from "./check";
 import { type Environment, hourMs } from "./environment";
 import { countPages, listOf, type PagedList, type PageText, withNext, withoutRows } from "./pages";
+import { begin, runUntilComplete } from "./tested-action";
+import { describeRequests, difference, findViolations } from "./violations";
 
 /** What a pull of a list promises about its pages. */
 export function pageChecks<State>(tested: Tested<State>): Check[] {

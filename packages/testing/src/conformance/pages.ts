@@ -1,8 +1,9 @@
 import type { Fetch } from "@hrflow-connectors/core";
 import { isUnder } from "../fakes/engine/find-route";
 import { readBody } from "../fakes/engine/http-messages";
-import { begin, type Tested } from "./check";
+import type { Tested } from "./check";
 import { endpointOf } from "./operations";
+import { begin } from "./tested-action";
 
 /** The parameters of a request by name: those of its query, and those of its body, `filter.cursor`. */
 type Parameters = ReadonlyMap<string, string>;
@@ -14,7 +15,7 @@ export interface PagedList {
   pages: readonly Parameters[];
 }
 
-/** Returns the first list that a pull reads by several requests. Its pages are empty if there is none. */
+/** Returns the first list that a pull reads by several requests. Without such a list, it has no pages. */
 export async function listOf<State>(tested: Tested<State>): Promise<PagedList> {
   const { subject, isRead } = tested;
   const environment = begin(tested);

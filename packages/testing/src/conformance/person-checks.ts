@@ -1,8 +1,10 @@
 import { createMemoryStore } from "@hrflow-connectors/core";
-import { begin, type Check, describeRequests, difference, isUnsure, runUntilComplete, type Tested } from "./check";
+import type { Check, Tested } from "./check";
 import { type Environment, endpointsOf, hourMs, runLimitMs } from "./environment";
 import type { Operation } from "./operations";
 import { otherPerson, type Profile, person } from "./person";
+import { begin, runUntilComplete } from "./tested-action";
+import { describeRequests, difference, isUnsure } from "./violations";
 
 /** What a push of one person promises about other people, and about the same person in other runs. */
 export function personChecks<State>(tested: Tested<State>): Check[] {

@@ -1,6 +1,7 @@
-import { begin, type Check, type Tested } from "./check";
+import type { Check, Tested } from "./check";
 import { connectionOf, type RunSettings, runLimitMs } from "./environment";
 import { otherPerson, person } from "./person";
+import { begin } from "./tested-action";
 
 /** What a push of one person promises about the vendor's rate limit. */
 export function rateLimitChecks<State>(tested: Tested<State>): Check[] {

@@ -1,17 +1,10 @@
 import type { OpenApiDocument } from "../document/openapi-document";
 import type { OperationEntry } from "../document/operations";
-import {
-  begin,
-  describeRequests,
-  difference,
-  findViolations,
-  isUnsure,
-  runUntilComplete,
-  type Tested,
-  warningsOf,
-} from "./check";
+import type { Tested } from "./check";
 import { type Environment, hourMs, type Run, type Subject } from "./environment";
 import { entryOf, injectFault, type Operation, operationsOf } from "./operations";
+import { begin, runUntilComplete } from "./tested-action";
+import { describeRequests, difference, findViolations, isUnsure, warningsOf } from "./violations";
 
 /** An operation of a document, and a request of a run to it. */
 export interface Target {

@@ -1,16 +1,5 @@
 import { pathFits } from "../document/operations";
-import {
-  affordable,
-  type Baseline,
-  begin,
-  type Check,
-  describeRequests,
-  difference,
-  findViolations,
-  isComplete,
-  type Tested,
-  warningsOf,
-} from "./check";
+import type { Baseline, Check, Tested } from "./check";
 import { refusalOf, statusesOf } from "./declared-responses";
 import { connectionOf, parametersOf, type Run, type Subject } from "./environment";
 import { injectFault, isToken } from "./operations";
@@ -18,6 +7,8 @@ import { atMost } from "./random";
 import { findTargets, findUndelivered, loseResponse, type Target } from "./response-targets";
 import { secretsOf, type TestedAction } from "./settings";
 import { successChecks } from "./success-checks";
+import { affordable, begin } from "./tested-action";
+import { describeRequests, difference, findViolations, isComplete, warningsOf } from "./violations";
 
 /** What every action promises about the responses that the vendor's document declares. */
 export function statusChecks<State>(tested: Tested<State>): Check[] {

@@ -1,19 +1,12 @@
 import type { Fetch } from "@hrflow-connectors/core";
 import { pathFits } from "../document/operations";
-import {
-  affordable,
-  begin,
-  type Check,
-  describeRequests,
-  difference,
-  runUntilComplete,
-  type Tested,
-  warningsOf,
-} from "./check";
+import type { Check, Tested } from "./check";
 import { exampleOf, reduced, schemaOf, statusesOf } from "./declared-responses";
 import { type Environment, hourMs, type Subject } from "./environment";
 import { atMost } from "./random";
 import { findTargets, findUndelivered, loseResponse, type Target } from "./response-targets";
+import { affordable, begin, runUntilComplete } from "./tested-action";
+import { describeRequests, difference, warningsOf } from "./violations";
 
 /** The largest number of responses, chosen by the seed; fewer for long runs. `CONFORMANCE=all` sends all. */
 const mostSuccesses = 12;

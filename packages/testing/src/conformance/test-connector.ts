@@ -3,7 +3,7 @@ import { loadDocument } from "../document/load-document";
 import type { OpenApiDocument } from "../document/openapi-document";
 import { schemaValidator } from "../document/schema-validator";
 import type { Specification } from "../fakes/engine/checked-fetch";
-import { type Check, describeRequests, leaveOut, type Tested, testedAction, violationsOf } from "./check";
+import { type Check, leaveOut, type Tested, violationsOf } from "./check";
 import { contractChecks } from "./contract-checks";
 import { definitionChecks } from "./definition-checks";
 import { deliveryChecks } from "./delivery-checks";
@@ -17,8 +17,10 @@ import { rateLimitChecks } from "./rate-limit-check";
 import { actionsOf, type ConformanceSettings, type TestedAction, type TestedConnector } from "./settings";
 import { settingsChecks } from "./settings-checks";
 import { statusChecks } from "./status-checks";
+import { testedAction } from "./tested-action";
 import { textChecks } from "./text-checks";
 import { tokenChecks } from "./token-checks";
+import { describeRequests } from "./violations";
 import { startVirtualTime } from "./virtual-time";
 
 /** A check that found so many violations looks for no further ones. */

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { awkwardTexts, replaceTexts, textFaults } from "../fuzz/awkward-texts";
 import { arbitraryProfile } from "../fuzz/hrflow-records";
-import { begin, type Check, type Tested } from "./check";
+import type { Check, Tested } from "./check";
 import { keyOf, person } from "./person";
+import { begin } from "./tested-action";
 
 /** What a format promises about texts as people, forms and parsers write them. */
 export function textChecks<State>(tested: Tested<State>): Check[] {

@@ -1,7 +1,9 @@
 import type { Fetch } from "@hrflow-connectors/core";
-import { begin, type Check, describeRequests, findViolations, isComplete, type Tested, writesOf } from "./check";
+import type { Check, Tested } from "./check";
 import { connectionOf, type Environment, parametersOf, type Run } from "./environment";
 import { injectFault, isToken } from "./operations";
+import { begin } from "./tested-action";
+import { describeRequests, findViolations, isComplete, writesOf } from "./violations";
 
 /** What an action promises about the tokens of OAuth. */
 export function tokenChecks<State>(tested: Tested<State>): Check[] {

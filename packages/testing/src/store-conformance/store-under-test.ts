@@ -23,7 +23,7 @@ export interface StoreSuiteOptions {
   leaseMs?: number | undefined;
   /** How long a lock that is free, or an operation without a server, may take, in milliseconds. Default 20,000. */
   patienceMs?: number | undefined;
-  /** Damages what the store keeps under a key, behind the store's back. Default: a text that is no JSON is stored. */
+  /** Damages what the store keeps under a key, without the store. Default: it stores text that is not JSON. */
   damage?: ((key: string) => unknown) | undefined;
   /** Takes the store's server away, for all its clients. Resolves to a function that brings it back with its data. Default: not tested. */
   disconnect?: (() => Promise<() => unknown>) | undefined;

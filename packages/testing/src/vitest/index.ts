@@ -1,31 +1,8 @@
-export {
-  type Baseline,
-  begin,
-  type Check,
-  difference,
-  isComplete,
-  isCredentialRefused,
-  isUnsure,
-  reportViolations,
-  type Tested,
-  testedAction,
-  violationsOf,
-  warningsOf,
-  writesOf,
-} from "../conformance/check";
+export { type Cell, type CellRuns, cellOf, faultsAt, type Injection, runCell, storeCell } from "../conformance/cells";
+export { type Baseline, type Check, type Tested, violationsOf } from "../conformance/check";
 export { contractChecks } from "../conformance/contract-checks";
 export { momentsOf } from "../conformance/delivery-checks";
 export { createEnvironment, type Environment, type Run, type Subject } from "../conformance/environment";
-export {
-  type Cell,
-  type CellRuns,
-  cellOf,
-  faultsAt,
-  type Injection,
-  repetitionViolations,
-  runCell,
-  storeCell,
-} from "../conformance/fault-checks";
 export { faults, lostResponses, type NamedFault } from "../conformance/faults";
 export {
   createInspectableStore,
@@ -55,6 +32,17 @@ export {
   type VendorRecord,
 } from "../conformance/settings";
 export { checksOf, createSubject, testConnector } from "../conformance/test-connector";
+export { begin, testedAction } from "../conformance/tested-action";
+export {
+  difference,
+  isComplete,
+  isCredentialRefused,
+  isUnsure,
+  repetitionViolations,
+  reportViolations,
+  warningsOf,
+  writesOf,
+} from "../conformance/violations";
 export { startVirtualTime, type VirtualTime } from "../conformance/virtual-time";
 export type { OpenStore, StoreSuiteOptions } from "../store-conformance/store-under-test";
 export { storeChecks, testStore } from "../store-conformance/test-store";

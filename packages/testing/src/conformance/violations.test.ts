@@ -1,8 +1,8 @@
 import type { RunEvent, RunResult } from "@hrflow-connectors/core";
 import { expect, it } from "vitest";
-import { findViolations, isCredentialRefused, type Tested } from "./check";
+import type { Tested } from "./check";
 import type { Environment, Run } from "./environment";
-import { repetitionViolations } from "./fault-checks";
+import { findViolations, isCredentialRefused, repetitionViolations } from "./violations";
 
 const secret = "s3cret+of/acme=1";
 const parts = ["contact", "file ada.pdf"];
