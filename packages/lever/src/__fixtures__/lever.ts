@@ -48,6 +48,9 @@ export const sandbox = "https://api.sandbox.lever.co/v1";
 export const production = "https://api.lever.co/v1";
 /** The route of a create with the API key, which is a key for production. */
 export const createRoute = `POST ${production}/opportunities`;
+/** The route of a lookup: before the create of a person without an e-mail address, and after one whose outcome is unknown. */
+export const lookupRoute = `GET ${production}/opportunities`;
+export const noOpportunities = json({ data: [], hasNext: false });
 
 export const storedProfile: HrflowProfile = {
   key: originParameters.profileKey,

@@ -60,6 +60,8 @@ export function createOpportunity(
   return step(name, {
     identity: { name: body.name, emails, contact },
     isMarked: true,
+    // Two people without an e-mail address may have one name and one mark: only a record that was not there before is adopted.
+    looksBefore: ({ hasContact, hasEmail }) => !hasContact && !hasEmail,
     sent: async (): Promise<SentOpportunity & ResumePlan> => ({
       createdAt: markedTime(body.createdAt),
       hasContact: Boolean(contact),

@@ -4,6 +4,8 @@ import {
   byApiKey,
   created,
   createRoute,
+  lookupRoute,
+  noOpportunities,
   production,
   profile,
   profileRoute,
@@ -110,10 +112,15 @@ test.each([
   const { calls } = await push({
     ...responses,
     [profileRoute]: profile({ attachments: resume, ...changes }),
+    [lookupRoute]: noOpportunities,
     [createRoute]: response,
   });
 
-  expect(calls().slice(2)).toEqual([createRoute]);
+  expect(
+    calls()
+      .filter((call) => call !== lookupRoute)
+      .slice(2),
+  ).toEqual([createRoute]);
 });
 
 test("does not check a phone that was sent as JSON", async () => {

@@ -5,6 +5,7 @@ import {
   byApiKey,
   created,
   createRoute,
+  lookupRoute,
   postingTags,
   production,
   profile,
@@ -14,7 +15,6 @@ import {
 } from "../__fixtures__/lever";
 
 const fileRoute = "GET https://files.example.com/ada";
-const lookupRoute = `GET ${production}/opportunities`;
 const pdf = new Uint8Array([37, 80, 68, 70, 0, 255, 13, 10]);
 const rtf = new TextEncoder().encode("{\\rtf1 Ada}");
 const throttled = refused(429, "TooManyRequests", "Slow down.", { "retry-after": "1" });

@@ -12,6 +12,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import {
   created,
   createRoute,
+  lookupRoute,
   opportunity,
   production,
   profile,
@@ -27,7 +28,6 @@ const fullUrl = `${createUrl}?perform_as=user-1&parse=false&perform_as_posting_o
 beforeEach(stopTime);
 afterEach(() => vi.useRealTimers());
 
-const lookupRoute = `GET ${production}/opportunities`;
 const nothingFound = json({ data: [], hasNext: false });
 
 /** Pushes a profile that Lever does not accept: the error, how often it was posted, and how often it was looked up. */

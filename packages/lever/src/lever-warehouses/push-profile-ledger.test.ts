@@ -5,6 +5,8 @@ import {
   byApiKey,
   created,
   createRoute,
+  lookupRoute,
+  noOpportunities,
   postingTags,
   production,
   profile,
@@ -15,7 +17,6 @@ import {
   storedProfile,
 } from "../__fixtures__/lever";
 
-const lookupRoute = `GET ${production}/opportunities`;
 const createdAt = Date.UTC(2024, 4, 6, 7, 8, 9);
 
 beforeEach(stopTime);
@@ -195,7 +196,7 @@ test.each<[string, object, object[], string | null]>([
     [profileRoute]: profile({ info: info as never, attachments }),
     "GET https://files.example.com/cv.pdf": file(new Uint8Array([37, 80, 68, 70]), "application/pdf"),
     [createRoute]: broken("ECONNRESET"),
-    [lookupRoute]: found(...others),
+    [lookupRoute]: [noOpportunities, found(...others)],
   };
   const { result } = await push(responses, { ...byApiKey, parse: true }, { store: createMemoryStore() });
   expect(result.receipts.map((receipt) => receipt.id)).toEqual(id === null ? [] : [id]);
@@ -243,17 +244,46 @@ test("recognizes a person without an e-mail by the name and the time of the firs
   const store = createMemoryStore();
   const { created_at: _, ...unknownTime } = storedProfile;
   const bare = json({ code: 200, data: { ...unknownTime, info: { full_name: "Ada Example" } } });
-  const first = await run(
-    { [profileRoute]: bare, [createRoute]: broken("ECONNRESET"), [lookupRoute]: empty(500) },
-    store,
-  );
+  const lookups = [noOpportunities, empty(500)];
+  const first = await run({ [profileRoute]: bare, [createRoute]: broken("ECONNRESET"), [lookupRoute]: lookups }, store);
   expect(first.result.status).toBe("fatal");
-  const attempt = (first.sent[1]?.body as { createdAt?: number } | undefined)?.createdAt;
+  const attempt = (first.sent[2]?.body as { createdAt?: number } | undefined)?.createdAt;
 
   vi.setSystemTime(Date.now() + 3_600_000);
   const second = await run({ [profileRoute]: bare, [lookupRoute]: found({}, { emails: [] }) }, store);
   expect(second.sent[1]?.url).toContain(`created_at_start=${attempt}&created_at_end=${attempt}`);
   expect(second.result).toMatchObject({ status: "success", receipts: [{ id: "found-2" }] });
+});
+
+const withoutEmail = profile({ info: { full_name: "Ada Example" } });
+
+test("never adopts the opportunity of another person with the same name and time, which another store knows", async () => {
+  const ofAnother = found({ emails: [] });
+  const { result, calls } = await run({
+    [profileRoute]: withoutEmail,
+    [lookupRoute]: ofAnother,
+    [createRoute]: refused(500, "ServerError", "No."),
+  });
+  expect(calls().slice(0, 3)).toEqual([profileRoute, lookupRoute, createRoute]);
+  expect(result).toMatchObject({ status: "fatal", reason: "write_failure", receipts: [] });
+});
+
+test("adopts what appears after the create of a person without an e-mail address", async () => {
+  const { result } = await run({
+    [profileRoute]: withoutEmail,
+    [lookupRoute]: [found({ emails: [] }), found({ emails: [] }, { emails: [] })],
+    [createRoute]: broken("ECONNRESET"),
+  });
+  expect(result).toMatchObject({ status: "success", receipts: [{ id: "found-2" }] });
+});
+
+test("adopts nothing for a person without an e-mail address if the credential may not look before the create", async () => {
+  const { result } = await run({
+    [profileRoute]: withoutEmail,
+    [lookupRoute]: [refused(403, "Forbidden", "No."), refused(403, "Forbidden", "No."), found({ emails: [] })],
+    [createRoute]: broken("ECONNRESET"),
+  });
+  expect(result).toMatchObject({ status: "fatal", receipts: [] });
 });
 
 test.each([

@@ -4,6 +4,8 @@ import {
   byApiKey,
   created,
   createRoute,
+  lookupRoute,
+  noOpportunities,
   opportunity,
   postingTags,
   production,
@@ -68,10 +70,11 @@ test("sends a contact named by a user's format with each create, without a warni
 
 test("creates one opportunity for a posting that a user's format names twice", async () => {
   const format = () => ({ postings: ["p1", "p2", "p1"], createdAt: 1 });
-  const responses = { [profileRoute]: profile(), [createRoute]: [created("o1"), created("o2")] };
+  const creates = { [createRoute]: [created("o1"), created("o2")] };
+  const responses = { [profileRoute]: profile(), [lookupRoute]: noOpportunities, ...creates };
   const { sent, result } = await push(responses, byApiKey, {}, { actionParameters: { format } });
 
-  expect(sent.slice(1).map(({ body }) => (body as { postings: string[] }).postings)).toEqual([["p1"], ["p2"]]);
+  expect(sent.slice(2).map(({ body }) => (body as { postings: string[] }).postings)).toEqual([["p1"], ["p2"]]);
   expect(result).toMatchObject({ status: "success", receipts: [{ id: "o1" }, { id: "o2" }] });
 });
 
@@ -174,7 +177,7 @@ test.each([
   const { sent, result } = await push({
     [profileRoute]: profile({ tags: postingTags("p1", "p2"), info: { ...info, email } }),
     [createRoute]: [empty(500), created("o2")],
-    [`GET ${production}/opportunities`]: refused(422, "BadRequest", "Not now."),
+    [lookupRoute]: refused(422, "BadRequest", "Not now."),
   });
 
   expect(sent.filter(({ method }) => method === "POST")).toHaveLength(count);

@@ -7,6 +7,8 @@ import {
   byRefreshToken,
   created,
   createRoute,
+  lookupRoute,
+  noOpportunities,
   opportunity,
   production,
   profile,
@@ -121,7 +123,7 @@ test("sends flags in lower case, and does not ask for the posting's owner withou
 
 test("sends what a user's format and logics return", async () => {
   const { sent, result } = await push(
-    { [profileRoute]: profile(), [createRoute]: created() },
+    { [profileRoute]: profile(), [lookupRoute]: noOpportunities, [createRoute]: created() },
     byApiKey,
     {},
     {
@@ -132,7 +134,7 @@ test("sends what a user's format and logics return", async () => {
     },
   );
 
-  expect(sent[1]?.body).toEqual({ name: "Ada Example!", createdAt: 0, tags: ["checked"] });
+  expect(sent[2]?.body).toEqual({ name: "Ada Example!", createdAt: 0, tags: ["checked"] });
   expect(result).toEqual(delivered);
 });
 
