@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { createGreenhouseFake } from "../greenhouse/create-greenhouse-fake";
 import { createHrflowFake } from "../hrflow/create-hrflow-fake";
 import { createLeverFake } from "../lever/create-lever-fake";
@@ -127,6 +127,10 @@ describe("a strict vendor", () => {
   const ada = { first_name: "Ada", last_name: "Lovelace", applications: [{ job_id: 1 }] };
   const profile = { info: { full_name: "Ada" }, text: "Ada" };
 
+  beforeEach(() => {
+    for (const fake of [lever, greenhouse, hrflow]) fake.reset();
+  });
+
   test("refuses a text with its own error", async () => {
     expect(await toLever({ name: "A\u0000" })).toMatchObject({ status: 400, body: { code: "BadRequestError" } });
     expect(await toHrflow({ ...profile, text: "\ud83d" })).toMatchObject({ status: 400, body: { code: 400 } });
@@ -157,7 +161,6 @@ describe("a strict vendor", () => {
   });
 
   test("keeps two people of one name apart", async () => {
-    for (const fake of [lever, greenhouse]) fake.reset();
     for (const _ of [1, 2]) {
       await toV1(ada);
       await toLever({ name: "Ada Lovelace" });
