@@ -14,6 +14,7 @@ import { measurePullWrites } from "./pull-writes";
 import { measureRateLimits } from "./rate-limits";
 import { measureRoundTrips } from "./round-trips";
 import { measureRunner } from "./runner-overhead";
+import { measureStoreWrites } from "./store-writes";
 
 const suites = {
   runner: measureRunner,
@@ -23,6 +24,7 @@ const suites = {
   pulls: measurePullSpeed,
   memory: measurePullMemory,
   writes: measurePullWrites,
+  ledger: measureStoreWrites,
   store: measureFileStore,
   limits: measureRateLimits,
   import: measureImports,

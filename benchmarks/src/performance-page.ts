@@ -14,6 +14,7 @@ const titles: Record<string, string> = {
   pulls: "Pulls against a hand-written page loop",
   memory: "Memory of pulls",
   writes: "Pulls that write",
+  ledger: "Writes to the store per push",
   store: "Many pushes at once on the file store",
   limits: "Use of the vendors' rate limits",
   import: "Import time",

@@ -1,4 +1,4 @@
-import { createMemoryStore, type Fetch, type RunResult } from "@hrflow-connectors/core";
+import { createMemoryStore, type Fetch, type RunResult, type Store } from "@hrflow-connectors/core";
 import { formatCandidate, greenhouse } from "@hrflow-connectors/greenhouse";
 import type { HrflowProfile } from "@hrflow-connectors/hrflow-client";
 import { formatOpportunity, lever } from "@hrflow-connectors/lever";
@@ -10,7 +10,8 @@ export interface Push {
   name: string;
   /** The servers that the push was recorded with. They are new, so that the profile is new to them. */
   servers(): Fetch;
-  run(fetch: Fetch): Promise<RunResult>;
+  /** With an empty store, unless one is given. */
+  run(fetch: Fetch, store?: Store): Promise<RunResult>;
   format(): unknown;
 }
 
@@ -59,14 +60,14 @@ function serversOf(vendor: Parameters<typeof joinFakes>[0][number]): Fetch {
 export const leverPush: Push = {
   name: "Lever push",
   servers: () => serversOf(createLeverFake({ apiKeys: ["not-a-real-key"] })),
-  run: (fetch) =>
+  run: (fetch, store = createMemoryStore()) =>
     lever.pushProfile(
       {
         workflowId: "benchmark",
         originParameters,
         targetParameters: { apiKey: "not-a-real-key", clientDomain: "api", performAs: "user-1" },
       },
-      { fetch, store: createMemoryStore(), rateLimits },
+      { fetch, store, rateLimits },
     ),
   format: () => formatOpportunity(profile),
 };
@@ -74,14 +75,14 @@ export const leverPush: Push = {
 export const greenhouseV3Push: Push = {
   name: "Greenhouse v3 push",
   servers: () => serversOf(createGreenhouseFake({ limits: { v3: 10_000 } })),
-  run: (fetch) =>
+  run: (fetch, store = createMemoryStore()) =>
     greenhouse.pushProfile(
       {
         workflowId: "benchmark",
         originParameters,
         targetParameters: { clientId: "client-1", clientSecret: "not-a-real-secret", userId: "1" },
       },
-      { fetch, store: createMemoryStore(), rateLimits },
+      { fetch, store, rateLimits },
     ),
   format: () => formatCandidate(profile),
 };
@@ -89,14 +90,14 @@ export const greenhouseV3Push: Push = {
 export const greenhouseV1Push: Push = {
   name: "Greenhouse v1 push",
   servers: () => serversOf(createGreenhouseFake({ limits: { v1: 10_000 } })),
-  run: (fetch) =>
+  run: (fetch, store = createMemoryStore()) =>
     greenhouse.pushProfile(
       {
         workflowId: "benchmark",
         originParameters,
         targetParameters: { auth: "not-a-real-key", onBehalfOf: "1" },
       },
-      { fetch, store: createMemoryStore(), rateLimits },
+      { fetch, store, rateLimits },
     ),
   format: () => formatCandidate(profile),
 };

@@ -35,7 +35,7 @@ it("describes its fields as JSON Schema, and marks secrets", () => {
     state: z.optional(z.choice(["open", "closed"], "State")),
     states: z._default(z.choices(["open", "closed"], "States"), ["open"]),
   });
-  expect(z.toJSONSchema(fields, { io: "input" })).toMatchObject({
+  expect(z.toJSONSchema(fields)).toMatchObject({
     required: ["domain", "token", "key"],
     properties: {
       domain: { type: "string", description: "Domain", examples: ["acme"], pattern: "^\\w+$" },

@@ -22,12 +22,12 @@ export {
   regex,
   string,
   superRefine,
-  toJSONSchema,
   transform,
   trim,
   union,
   url,
 } from "zod/mini";
+export { toJSONSchema } from "./json-schema";
 
 /** How a text parameter is checked, and anything else that its JSON Schema says of it. */
 export interface TextRules {

@@ -87,10 +87,15 @@ describe("the round trips of a push", () => {
   });
 });
 
-it.each(versions)("a push by Harvest %s writes to the store at most 12 times", async (version) => {
-  const { written } = await push(version);
-  expect(written.length).toBeLessThanOrEqual(12);
-});
+it.each(versions)(
+  "a push by Harvest %s writes to the ledger at most 12 times, and the run stores its result",
+  async (version) => {
+    const { written } = await push(version);
+    const ledger = written.filter((key) => key.includes(":delivery:") || key.includes(":owner:"));
+    expect(ledger.length).toBeLessThanOrEqual(12);
+    expect(written.filter((key) => key.includes(":workflow:"))).toHaveLength(1);
+  },
+);
 
 it.each([
   ["null", null],
