@@ -8,7 +8,7 @@ import {
 } from "@hrflow-connectors/greenhouse/client";
 import { jobContent } from "./harvest-v3-records";
 import { harvestV3Vendor } from "./harvest-v3-vendor";
-import { board, cursorOf, dataOf, deliveredBy, groupsOf, optionsOf, type Pull } from "./pull";
+import { board, cursorOf, dataOf, deliveredBy, groupsOf, optionsOf, type Pull, timeLimit } from "./pull";
 import type { Vendor } from "./vendor-network";
 
 const boardToken = "acme";
@@ -28,7 +28,9 @@ export const greenhouseBoardJobs: Pull = {
     ),
   async byHand(deliver, fetch) {
     const params = { path: { board_token: boardToken }, query: { content: true } };
-    const { jobs } = await dataOf(createJobBoardClient({ fetch }).GET("/{board_token}/jobs", { params }));
+    const { jobs } = await dataOf(
+      createJobBoardClient({ fetch }).GET("/{board_token}/jobs", { params, signal: timeLimit() }),
+    );
     for (const job of jobs) deliver(formatJob(job));
   },
 };
@@ -53,12 +55,17 @@ export const greenhouseHarvestJobs: Pull = {
     const complete = async (jobs: GreenhouseHarvestJob[]) => {
       const job_ids = jobs.map(({ id }) => id);
       const [active, inactive] = await Promise.all([
-        dataOf(harvest.GET("/job_posts", { params: { query: { job_ids, per_page: 500 } } })),
-        dataOf(harvest.GET("/job_posts", { params: { query: { job_ids, per_page: 500, active: false } } })),
+        dataOf(harvest.GET("/job_posts", { params: { query: { job_ids, per_page: 500 } }, signal: timeLimit() })),
+        dataOf(
+          harvest.GET("/job_posts", {
+            params: { query: { job_ids, per_page: 500, active: false } },
+            signal: timeLimit(),
+          }),
+        ),
       ]);
       const job_post_ids = [...active, ...inactive].map(({ id }) => id);
       const query = { job_post_ids, per_page: 500 };
-      const locations = await dataOf(harvest.GET("/job_post_locations", { params: { query } }));
+      const locations = await dataOf(harvest.GET("/job_post_locations", { params: { query }, signal: timeLimit() }));
       const posts = [...active, ...inactive].map((post) => ({
         ...post,
         locations: locations.filter((one) => one.job_post_id === post.id),
@@ -71,10 +78,11 @@ export const greenhouseHarvestJobs: Pull = {
         addMissing(
           departments,
           jobs.map((job) => job.department_id),
-          (ids) => dataOf(harvest.GET("/departments", { params: { query: { ids, per_page: 500 } } })),
+          (ids) =>
+            dataOf(harvest.GET("/departments", { params: { query: { ids, per_page: 500 } }, signal: timeLimit() })),
         ),
         addMissing(offices, officeIds, (ids) =>
-          dataOf(harvest.GET("/offices", { params: { query: { ids, per_page: 500 } } })),
+          dataOf(harvest.GET("/offices", { params: { query: { ids, per_page: 500 } }, signal: timeLimit() })),
         ),
       ]);
       return jobs.map((job) =>
@@ -89,7 +97,10 @@ export const greenhouseHarvestJobs: Pull = {
     let cursor: string | undefined;
     do {
       const filters = { status: "open" as const, confidential: false, per_page: 500 };
-      const { data, response } = await harvest.GET("/jobs", { params: { query: cursor ? { cursor } : filters } });
+      const { data, response } = await harvest.GET("/jobs", {
+        params: { query: cursor ? { cursor } : filters },
+        signal: timeLimit(),
+      });
       if (!response.ok || !data) throw new Error(`unexpected status ${response.status}`);
       for (const groups of groupsOf(groupsOf(data, groupSize), sideBySide)) {
         for (const item of (await Promise.all(groups.map(complete))).flat()) deliver(item);

@@ -7,7 +7,7 @@ import {
 } from "@hrflow-connectors/greenhouse/client";
 import { harvestV1Vendor } from "./harvest-v1-vendor";
 import { harvestV3Vendor } from "./harvest-v3-vendor";
-import { cursorOf, dataOf, deliveredBy, groupsOf, optionsOf, type Pull, source } from "./pull";
+import { cursorOf, dataOf, deliveredBy, groupsOf, optionsOf, type Pull, source, timeLimit } from "./pull";
 
 /** So many ids in a request, and so many groups at once, as the action has. */
 const groupSize = 50;
@@ -33,10 +33,10 @@ export const greenhouseV3Profiles: Pull = {
     const complete = async (candidates: GreenhouseCandidate[]) => {
       const query = { candidate_ids: candidates.map(({ id }) => id), per_page: 500 };
       const [applications, employments, educations, attachments] = await Promise.all([
-        dataOf(harvest.GET("/applications", { params: { query } })),
-        dataOf(harvest.GET("/candidate_employments", { params: { query } })),
-        dataOf(harvest.GET("/candidate_educations", { params: { query } })),
-        dataOf(harvest.GET("/attachments", { params: { query } })),
+        dataOf(harvest.GET("/applications", { params: { query }, signal: timeLimit() })),
+        dataOf(harvest.GET("/candidate_employments", { params: { query }, signal: timeLimit() })),
+        dataOf(harvest.GET("/candidate_educations", { params: { query }, signal: timeLimit() })),
+        dataOf(harvest.GET("/attachments", { params: { query }, signal: timeLimit() })),
       ]);
       const options = educations.flatMap((one) => [
         one.school_name_custom_field_option_id,
@@ -46,7 +46,8 @@ export const greenhouseV3Profiles: Pull = {
       const missing = [...new Set(options)].filter((id) => typeof id === "number").filter((id) => !names.has(id));
       for (const ids of groupsOf(missing, groupSize)) {
         const params = { query: { ids, per_page: 500 } };
-        for (const { id, name } of await dataOf(harvest.GET("/custom_field_options", { params }))) names.set(id, name);
+        for (const { id, name } of await dataOf(harvest.GET("/custom_field_options", { params, signal: timeLimit() })))
+          names.set(id, name);
       }
       const named = educations.map((one) => ({
         ...one,
@@ -68,7 +69,7 @@ export const greenhouseV3Profiles: Pull = {
     let cursor: string | undefined;
     do {
       const query = cursor ? { cursor } : { private: false, per_page: 500 };
-      const { data, response } = await harvest.GET("/candidates", { params: { query } });
+      const { data, response } = await harvest.GET("/candidates", { params: { query }, signal: timeLimit() });
       if (!response.ok || !data) throw new Error(`unexpected status ${response.status}`);
       for (const groups of groupsOf(groupsOf(data as GreenhouseCandidate[], groupSize), sideBySide)) {
         for (const item of (await Promise.all(groups.map(complete))).flat()) deliver(item);
@@ -96,7 +97,7 @@ export const greenhouseV1Profiles: Pull = {
     let page: string | undefined;
     do {
       const query = { per_page: 500, skip_count: true, ...(page === undefined ? {} : { page: Number(page) }) };
-      const { data, response } = await harvest.GET("/candidates", { params: { query } });
+      const { data, response } = await harvest.GET("/candidates", { params: { query }, signal: timeLimit() });
       if (!response.ok || !data) throw new Error(`unexpected status ${response.status}`);
       for (const candidate of data) {
         if (!candidate.is_private) deliver(formatProfile(recordOf(candidate)));

@@ -2,7 +2,7 @@ import { formatJob, formatProfile, lever } from "@hrflow-connectors/lever";
 import { createLeverClient } from "@hrflow-connectors/lever/client";
 import { opportunityVendor } from "./lever-vendor";
 import { postingVendor } from "./posting-pages";
-import { board, dataOf, deliveredBy, groupsOf, optionsOf, type Pull, source } from "./pull";
+import { board, dataOf, deliveredBy, groupsOf, optionsOf, type Pull, source, timeLimit } from "./pull";
 
 const credential = { apiKey: "not-a-real-key", clientDomain: "api" } as const;
 /** So many requests at once, as the action has. */
@@ -22,7 +22,7 @@ export const leverJobs: Pull = {
     let offset: string | undefined;
     do {
       const query = { state: ["published" as const], limit: 100, ...(offset === undefined ? {} : { offset }) };
-      const page = await dataOf(client.GET("/postings", { params: { query } }));
+      const page = await dataOf(client.GET("/postings", { params: { query }, signal: timeLimit() }));
       for (const posting of page.data) deliver(formatJob(posting));
       offset = page.hasNext ? page.next : undefined;
     } while (offset !== undefined);
@@ -44,11 +44,13 @@ export const leverProfiles: Pull = {
     let offset: string | undefined;
     do {
       const query = { expand, limit: 100, ...(offset === undefined ? {} : { offset }) };
-      const page = await dataOf(client.GET("/opportunities", { params: { query } }));
+      const page = await dataOf(client.GET("/opportunities", { params: { query }, signal: timeLimit() }));
       for (const rows of groupsOf(page.data, sideBySide)) {
         const complete = rows.map(async (row) => {
           const path = { opportunity: row.id };
-          const resumes = await dataOf(client.GET("/opportunities/{opportunity}/resumes", { params: { path } }));
+          const resumes = await dataOf(
+            client.GET("/opportunities/{opportunity}/resumes", { params: { path }, signal: timeLimit() }),
+          );
           return formatProfile({ ...row, resumes: resumes.data });
         });
         for (const item of await Promise.all(complete)) deliver(item);

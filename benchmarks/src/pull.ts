@@ -40,6 +40,9 @@ export const source = { ...hrflow, sourceKey: "source" };
 /** Sends nothing anywhere but to `fetch`, and waits for no rate limit. */
 export const optionsOf = (fetch: Fetch) => ({ fetch, rateLimits: { lever: noRateLimit, greenhouse: noRateLimit } });
 
+/** Ends a request by hand after the time that the connectors give one: a client in use has a timeout. */
+export const timeLimit = () => AbortSignal.timeout(60_000);
+
 /** The data of a response that must be successful. */
 export async function dataOf<Data>(call: Promise<{ data?: Data; response: Response }>): Promise<Data> {
   const { data, response } = await call;

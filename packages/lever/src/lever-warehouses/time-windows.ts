@@ -35,6 +35,8 @@ export interface Windows<Row> {
 
 /** The most rows of the first window where no cursor is kept. The ids of so many are kept until the end of the run. */
 const mostAtFirst = 10_000;
+/** So many of its rows are passed on together, as Lever returns them. */
+const pageSize = 100;
 
 /**
  * Reads a list that is not sorted by time in windows of time, the earliest first. An interrupted run resumes with the window that it was
@@ -69,11 +71,12 @@ export async function* timeWindows<Row>(windows: Windows<Row>): AsyncGenerator<B
         held.push(one);
         count += 1;
         if (one.time < earliest) earliest = one.time;
-        if (held.length <= most) continue;
-        if (passedOn && start === from && count <= mostAtFirst) {
-          yield* early();
+        // Page by page: rows that wait for others take the time of the garbage collector, too.
+        if (passedOn && start === from && count <= mostAtFirst - most) {
+          if (held.length >= Math.min(pageSize, most)) yield* early();
           continue;
         }
+        if (held.length <= most) continue;
         const eighth = eighthOf(held);
         earlierEnd = isDivisible && eighth < end ? eighth : undefined;
         if (earlierEnd !== undefined) break;
