@@ -196,7 +196,14 @@ function pullProfile() {
 
 const withFile = { format: () => ({ name: "Ada Example", resume: { url: resumeUrl, fileName: "ada.odt" } }) };
 const withNote = { format: () => ({ name: "Ada Example", note: "Built bridges." }) };
-const withPosting = { format: () => ({ name: "Ada Example", postings: ["730e37db-93d3-4acf-b9de-7cfc397cef1d"] }) };
+/** With an e-mail address, so that no lookup precedes the create. */
+const withPosting = {
+  format: () => ({
+    name: "Ada Example",
+    emails: ["ada@example.com"],
+    postings: ["730e37db-93d3-4acf-b9de-7cfc397cef1d"],
+  }),
+};
 const withPhone = {
   format: () => ({ name: "Ada Example", phones: [{ value: "+12025550123" }], resume: { url: resumeUrl } }),
 };

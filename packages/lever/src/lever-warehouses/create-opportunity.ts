@@ -60,6 +60,8 @@ export function createOpportunity(
   return step(name, {
     identity: { name: body.name, emails, contact },
     isMarked: true,
+    // A mark has a thousand values: by it and the name alone, somebody else's opportunity may match, created by way of another store.
+    looksBefore: ({ hasEmail, hasContact }) => !hasEmail && !hasContact,
     sent: async (): Promise<SentOpportunity & ResumePlan> => ({
       createdAt: markedTime(body.createdAt),
       hasContact: Boolean(contact),

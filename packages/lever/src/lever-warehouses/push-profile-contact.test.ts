@@ -105,7 +105,11 @@ test("warns if there is no contact to correct", async () => {
 
 test.each([
   ["Lever shows the phone", {}, created()],
-  ["none was sent", { info: { full_name: "Ada Example" } }, created("opportunity-1", { phones: [] })],
+  [
+    "none was sent",
+    { info: { full_name: "Ada Example", email: "ada@example.com" } },
+    created("opportunity-1", { phones: [] }),
+  ],
 ])("leaves the contact alone if %s", async (_, changes, response) => {
   const { calls } = await push({
     ...responses,

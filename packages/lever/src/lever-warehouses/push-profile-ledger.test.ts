@@ -35,6 +35,16 @@ const found = (...opportunities: object[]) =>
     hasNext: false,
   });
 
+/** The first response, and the second one to all later requests. */
+function inTurn(first: Responder, later: Responder): Responder {
+  let isFirst = true;
+  return (request) => {
+    const responder = isFirst ? first : later;
+    isFirst = false;
+    return responder(request);
+  };
+}
+
 function run(responses: Record<string, Responder | Responder[]>, store = createMemoryStore(), more: object = {}) {
   return push({ [profileRoute]: profile(), ...responses }, byApiKey, { store }, more);
 }
@@ -195,7 +205,8 @@ test.each<[string, object, object[], string | null]>([
     [profileRoute]: profile({ info: info as never, attachments }),
     "GET https://files.example.com/cv.pdf": file(new Uint8Array([37, 80, 68, 70]), "application/pdf"),
     [createRoute]: broken("ECONNRESET"),
-    [lookupRoute]: found(...others),
+    // The lookup that precedes the create finds nothing.
+    [lookupRoute]: inTurn(found(), found(...others)),
   };
   const { result } = await push(responses, { ...byApiKey, parse: true }, { store: createMemoryStore() });
   expect(result.receipts.map((receipt) => receipt.id)).toEqual(id === null ? [] : [id]);
@@ -244,16 +255,45 @@ test("recognizes a person without an e-mail by the name and the time of the firs
   const { created_at: _, ...unknownTime } = storedProfile;
   const bare = json({ code: 200, data: { ...unknownTime, info: { full_name: "Ada Example" } } });
   const first = await run(
-    { [profileRoute]: bare, [createRoute]: broken("ECONNRESET"), [lookupRoute]: empty(500) },
+    { [profileRoute]: bare, [createRoute]: broken("ECONNRESET"), [lookupRoute]: inTurn(found(), empty(500)) },
     store,
   );
   expect(first.result.status).toBe("fatal");
-  const attempt = (first.sent[1]?.body as { createdAt?: number } | undefined)?.createdAt;
+  expect(first.calls().slice(0, 4)).toEqual([profileRoute, lookupRoute, createRoute, lookupRoute]);
+  const attempt = (first.sent[2]?.body as { createdAt?: number } | undefined)?.createdAt;
 
   vi.setSystemTime(Date.now() + 3_600_000);
   const second = await run({ [profileRoute]: bare, [lookupRoute]: found({}, { emails: [] }) }, store);
   expect(second.sent[1]?.url).toContain(`created_at_start=${attempt}&created_at_end=${attempt}`);
   expect(second.result).toMatchObject({ status: "success", receipts: [{ id: "found-2" }] });
+});
+
+test("never adopts the opportunity of a person who looks alike, created by way of another store", async () => {
+  const posting = { tags: postingTags("one") };
+  const person = (reference: string) => ({
+    [profileRoute]: profile({ ...posting, reference, info: { full_name: "Ada Example" } }),
+  });
+  // Both creates have one mark: the same second, and by chance the same milliseconds.
+  const first = await run({ ...person("person-1"), [lookupRoute]: found(), [createRoute]: created("found-1") });
+  expect(first.result.receipts).toMatchObject([{ id: "found-1" }]);
+
+  const store = createMemoryStore();
+  const ofFirst = found({ emails: [] });
+  const refusal = { [lookupRoute]: ofFirst, [createRoute]: empty(500) };
+  const second = await run({ ...person("person-2"), ...refusal }, store);
+  expect(second.calls().slice(0, 4)).toEqual([profileRoute, lookupRoute, createRoute, lookupRoute]);
+  expect(second.result).toMatchObject({ status: "fatal", receipts: [], failures: [{ error: { status: 500 } }] });
+
+  vi.setSystemTime(Date.now() + 60_000);
+  const healthy = { [lookupRoute]: ofFirst, [createRoute]: created("found-2") };
+  const third = await run({ ...person("person-2"), ...healthy }, store);
+  expect(third.result).toMatchObject({ status: "success", receipts: [{ id: "found-2" }] });
+});
+
+test("looks up nothing before the create of a person whose contact is sent", async () => {
+  const format = () => ({ name: "Ada Example", contact: "contact-1" });
+  const { calls } = await run({ [createRoute]: created() }, createMemoryStore(), { actionParameters: { format } });
+  expect(calls()).toEqual([profileRoute, createRoute]);
 });
 
 test.each([

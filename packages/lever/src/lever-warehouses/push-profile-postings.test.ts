@@ -1,4 +1,4 @@
-import { empty, file, runResult } from "@hrflow-connectors/testing/vitest";
+import { empty, file, json, runResult } from "@hrflow-connectors/testing/vitest";
 import { expect, test } from "vitest";
 import {
   byApiKey,
@@ -15,6 +15,7 @@ import {
   storedProfile,
 } from "../__fixtures__/lever";
 
+const lookupRoute = `GET ${production}/opportunities`;
 const three = profile({ tags: postingTags("p1", "p2", "p3") });
 const knownPerson = ["Lever already knew the person: the values of its contact win over those sent"];
 
@@ -68,10 +69,16 @@ test("sends a contact named by a user's format with each create, without a warni
 
 test("creates one opportunity for a posting that a user's format names twice", async () => {
   const format = () => ({ postings: ["p1", "p2", "p1"], createdAt: 1 });
-  const responses = { [profileRoute]: profile(), [createRoute]: [created("o1"), created("o2")] };
-  const { sent, result } = await push(responses, byApiKey, {}, { actionParameters: { format } });
+  const responses = {
+    [profileRoute]: profile(),
+    [lookupRoute]: json({ data: [], hasNext: false }),
+    [createRoute]: [created("o1"), created("o2")],
+  };
+  const { sent, calls, result } = await push(responses, byApiKey, {}, { actionParameters: { format } });
 
-  expect(sent.slice(1).map(({ body }) => (body as { postings: string[] }).postings)).toEqual([["p1"], ["p2"]]);
+  // The second create names the contact of the first, so that nothing is looked up before it.
+  expect(calls()).toEqual([profileRoute, lookupRoute, createRoute, createRoute]);
+  expect(sent.slice(2).map(({ body }) => (body as { postings: string[] }).postings)).toEqual([["p1"], ["p2"]]);
   expect(result).toMatchObject({ status: "success", receipts: [{ id: "o1" }, { id: "o2" }] });
 });
 

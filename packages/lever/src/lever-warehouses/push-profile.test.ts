@@ -126,13 +126,18 @@ test("sends what a user's format and logics return", async () => {
     {},
     {
       actionParameters: {
-        format: ({ info }) => ({ name: `${info?.full_name}!`, createdAt: 1 }),
+        format: ({ info }) => ({ name: `${info?.full_name}!`, emails: ["ada@example.com"], createdAt: 1 }),
         logics: [async (item) => ({ ...item, tags: ["checked"] })],
       },
     },
   );
 
-  expect(sent[1]?.body).toEqual({ name: "Ada Example!", createdAt: 0, tags: ["checked"] });
+  expect(sent[1]?.body).toEqual({
+    name: "Ada Example!",
+    emails: ["ada@example.com"],
+    createdAt: 0,
+    tags: ["checked"],
+  });
   expect(result).toEqual(delivered);
 });
 
