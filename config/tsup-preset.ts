@@ -20,7 +20,8 @@ export function packagePreset(settings: {
     target: "es2022",
     platform: "neutral",
     clean: true,
-    dts: true,
+    // `npm run typecheck` checks all packages at once; a second check in each build costs a fifth of the build.
+    dts: { compilerOptions: { noCheck: true } },
     sourcemap: true,
     splitting: true,
     treeshake: true,
