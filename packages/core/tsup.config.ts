@@ -11,6 +11,6 @@ export default defineConfig(
       limits: "src/rate-limits/rate-window.ts",
       webhooks: "src/webhooks/webhooks.ts",
     },
-    inline: ["entities", "ipaddr.js"],
+    inline: ["entities"],
   }),
 );
