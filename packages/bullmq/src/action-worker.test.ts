@@ -1,16 +1,8 @@
 import { readDeadLetters } from "@hrflow-connectors/core";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { TestServer } from "../../../config/servers";
-import {
-  createFakes,
-  createFleet,
-  deferred,
-  describeBackends,
-  emailOf,
-  keyOf,
-  nameOf,
-  toLever,
-} from "./__fixtures__/fleet";
+import { createFakes, createFleet, deferred, describeBackends, toLever } from "./__fixtures__/fleet";
+import { emailOf, keyOf, nameOf } from "./__fixtures__/people";
 import { createActionQueue } from "./action-queue";
 
 describeBackends(({ start, connect }) => {

@@ -1,7 +1,8 @@
 import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { redis, startRedis, type TestServer } from "../../../config/servers";
-import { backends, createFakes, createFleet, keyOf, personal } from "./__fixtures__/fleet";
+import { backends, createFakes, createFleet, personal } from "./__fixtures__/fleet";
+import { keyOf } from "./__fixtures__/people";
 
 describe.skipIf(redis.isMissing)(`what Redis holds of the jobs${redis.note}`, () => {
   let server: TestServer;

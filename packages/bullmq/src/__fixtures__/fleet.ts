@@ -9,6 +9,7 @@ import type { ActionJob, JobSummary } from "../action-job";
 import { type ActionQueueOptions, createActionQueue } from "../action-queue";
 import { type ActionWorkerOptions, createActionWorker } from "../action-worker";
 import type { Workflow } from "../workflow";
+import { account, createProfiles, sourceKey } from "./people";
 
 /** Every backend that BullMQ has: how its server is started and reached. */
 export const backends = [
@@ -34,12 +35,7 @@ export function describeBackends(declare: (backend: (typeof backends)[number]) =
     describe.skipIf(backend.program.isMissing)(`on ${backend.name}${backend.program.note}`, () => declare(backend));
 }
 
-const account = { apiSecret: "askr_0123456789abcdef0123456789abcdef", apiUser: "ada@example.com" };
-const sourceKey = "5".repeat(40);
-const apiKey = "lever-api-key-1";
-export const keyOf = (index: number) => String(index).padStart(40, "0");
-export const nameOf = (index: number) => `Quirina Zebedee ${index}`;
-export const emailOf = (index: number) => `quirina.zebedee.${index}@example.com`;
+export const apiKey = "lever-api-key-1";
 /** Whatever must be in no job. */
 export const personal = ["Quirina", "Zebedee", "quirina", account.apiSecret, account.apiUser, apiKey];
 
@@ -48,10 +44,7 @@ export function createFakes(count: number) {
   const hrflow = createHrflowFake({
     accounts: [{ apiKey: account.apiSecret, userEmail: account.apiUser }],
     sources: [sourceKey],
-    profiles: Array.from({ length: count }, (_, index) => ({
-      ...{ key: keyOf(index), reference: `ref-${nameOf(index)}`, source_key: sourceKey },
-      info: { full_name: nameOf(index), email: emailOf(index) },
-    })),
+    profiles: createProfiles(count),
   });
   const vendor = createLeverFake({ apiKeys: [apiKey] });
   return { hrflow, vendor, fetch: joinFakes([hrflow, vendor]) };
