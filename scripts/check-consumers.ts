@@ -8,7 +8,8 @@ import { bundle } from "./consumers/bundle";
 import { type Compiler, compile, installCompilers } from "./consumers/compile";
 import { packAll } from "./consumers/pack";
 import { createProject, install, installedNames, sourceOf } from "./consumers/project";
-import { fencesOf, ownImports, writeFences } from "./consumers/readme";
+import { type Fence, fencesOf, ownImports, writeFences } from "./consumers/readme";
+import { markdownOf } from "./docs/markdown-of";
 import { checkGuide } from "./guide/check-guide";
 import { type PublishedPackage, publishedPackages, root, withOwnDependencies } from "./manifests/published-packages";
 import { execute } from "./processes/execute";
@@ -35,8 +36,8 @@ async function check(published: PublishedPackage, project: string, tools: Tools)
     );
   }
   const own = await fencesOf(join(folder, "README.md"));
-  // The examples of the root's README that import this package, with whatever else they import.
-  const shared = (await fencesOf(join(root, "README.md"))).filter(({ code }) => ownImports(code).includes(name));
+  // The examples of the root's README and of the guide that import this package, with whatever else they import.
+  const shared = (await sharedFences()).filter(({ code }) => ownImports(code).includes(name));
   const pages = await Promise.all(pagesOf(published).map(fencesOf));
   const fences = [...shared, ...own, ...pages.flat()];
   const used = ownImports([await sourceOf(project), ...fences.map(({ code }) => code)].join("\n"));
@@ -54,6 +55,11 @@ async function check(published: PublishedPackage, project: string, tools: Tools)
     `${name}: ${installed.length} packages, ${fences.length} examples; bundled for browsers: ${list(bundled)}`,
   );
   return fences.map(({ place }) => place);
+}
+
+/** The examples of the pages that belong to no package. */
+async function sharedFences(): Promise<Fence[]> {
+  return (await Promise.all([join(root, "README.md"), ...markdownOf("docs/guide")].map(fencesOf))).flat();
 }
 
 /** The generated pages about the actions of a connector. */
@@ -89,7 +95,7 @@ async function main(): Promise<void> {
     });
     if (process.exitCode) return;
     const compiled = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? outcome.value : []));
-    for (const { place } of await fencesOf(join(root, "README.md"))) {
+    for (const { place } of await sharedFences()) {
       if (!compiled.includes(place)) fail(`${place}: no package installs everything that this example imports`);
     }
     if (process.exitCode) return;

@@ -76,7 +76,16 @@ export function readmeTable(parameters: readonly Parameter[], side: "origin" | "
 
 /** A table whose cells may hold any text. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const text = (cell: string) => cell.replaceAll("|", "\\|").replace(/\s+/g, " ").trim();
+  // Outside code, "<name>" would be an element of the page.
+  const prose = (part: string) => (part.startsWith("`") ? part : part.replaceAll("<", "\\<"));
+  const text = (cell: string) =>
+    cell
+      .replaceAll("|", "\\|")
+      .replace(/\s+/g, " ")
+      .trim()
+      .split(/(`[^`]*`)/)
+      .map(prose)
+      .join("");
   const line = (cells: readonly string[]) =>
     `|${cells.map((cell) => (cell === "" ? " " : ` ${text(cell)} `)).join("|")}|`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
