@@ -149,6 +149,16 @@ describe("what a step is about to send", () => {
 });
 
 describe("after an error", () => {
+  it("of the store, once the record was created, its outcome is unknown to the other steps", async () => {
+    const claim = () => Promise.reject(new ConfigurationError("the disk is full"));
+    const ownership = { ...deliverySettings({ record: openRecord(), save: null }).ownership, claim };
+    const { delivery, record } = deliveryOf(undefined, { ownership });
+    const step = { create: async () => ({ id: "1" }), keep, find: async () => null, identity: { name: "Ada" } };
+    await expect(delivery.step("person", step)).rejects.toThrow("the disk is full");
+    expect(record.steps.person).toMatchObject({ status: "intended" });
+    expect([delivery.isFinished(), delivery.isUnknown("person")]).toEqual([false, true]);
+  });
+
   it.each(unknownOutcomes)("of %s, looks the record up and adopts it", async (_, error) => {
     const { delivery, record } = deliveryOf();
     const step = { create: () => Promise.reject(error), keep, find: async () => ({ id: "1" }) };

@@ -55,6 +55,8 @@ export function createDelivery(settings: DeliverySettings): Delivery {
   const unclear = new Set<string>();
 
   const finish = async (name: string, key: string, step: AnyStep, created: object, sent: unknown): Promise<object> => {
+    // It exists, but as long as that is not noted, no other step may go on as if it did not.
+    unknown.add(name);
     const kept: unknown = step.keep(created, sent);
     if (typeof kept !== "object" || kept === null || !isPlainData(kept))
       throw new ConfigurationError(`step "${name}": keep must return plain data, such as { id }: JSON stores it`);
