@@ -11,6 +11,5 @@ export default defineConfig(
       limits: "src/rate-limits/rate-window.ts",
       webhooks: "src/webhooks/webhooks.ts",
     },
-    inline: ["entities"],
   }),
 );

@@ -130,6 +130,7 @@ it("reports vendors in core, and allows the name of the project", () => {
   const files = [
     { path: "packages/core/src/a.ts", text: 'Symbol.for("hrflow-connectors.error"), "hrflow-connector-x", leverage' },
     { path: "packages/core/src/b.ts", text: "const acmeUrl = hrflowUrl;" },
+    { path: "packages/core/src/generated/names.ts", text: "DoubleVerticalBar" },
   ];
   expect(packageProblems(core, files, all)).toEqual([
     "packages/core/src/a.ts names lever",

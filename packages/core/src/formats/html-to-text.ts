@@ -1,4 +1,4 @@
-import { decodeHTML } from "entities";
+import { decodeHtml } from "./html-entities";
 import { isPlain, trimmed } from "./values";
 
 /**
@@ -11,7 +11,7 @@ export function htmlToText(html: string, { isEscaped = false }: { isEscaped?: bo
   let hidden = 0;
   const endLine = () => {
     // Decoded line by line, and only where there is something to decode.
-    const text = (line.includes("&") ? decodeHTML(line) : line).trim();
+    const text = (line.includes("&") ? decodeHtml(line) : line).trim();
     if (text !== "") lines.push(text.includes("\n") ? text.replace(/\s+/g, " ") : text);
     line = "";
   };
@@ -24,7 +24,7 @@ export function htmlToText(html: string, { isEscaped = false }: { isEscaped?: bo
     else if (layout === "line" && line !== "") endLine();
   };
   // A fragment that has tags was not escaped.
-  scan(hasTags(html) ? html : isEscaped ? decodeHTML(html) : unescapeTags(html), onText, onTag);
+  scan(hasTags(html) ? html : isEscaped ? decodeHtml(html) : unescapeTags(html), onText, onTag);
   endLine();
   const text = lines.join("\n");
   return isPlain(text) ? text : (trimmed(lines.map((each) => each.replace(/\s{2,}|[^\S ]/g, " ")).join("\n")) ?? "");
@@ -36,7 +36,7 @@ const hasTags = (text: string) => text.includes("<") && /<\/?[a-z][^<>]*>/i.test
 function unescapeTags(html: string): string {
   let text = html;
   // Up to a number: endless repetitions exhaust the stack of an expression.
-  for (let round = 0; round < 2 && !hasTags(text) && /&(?:amp;){0,99}lt;/i.test(text); round++) text = decodeHTML(text);
+  for (let round = 0; round < 2 && !hasTags(text) && /&(?:amp;){0,99}lt;/i.test(text); round++) text = decodeHtml(text);
   return text;
 }
 
