@@ -14,7 +14,7 @@ import type { Vendor } from "./vendor-network";
 const boardToken = "acme";
 /** So many ids in a request, and so many groups at once, as the action has. */
 const groupSize = 50;
-const sideBySide = 4;
+const sideBySide = 8;
 
 export const greenhouseBoardJobs: Pull = {
   name: "greenhouse.pullJobList, board",

@@ -11,7 +11,7 @@ import { cursorOf, dataOf, deliveredBy, groupsOf, optionsOf, type Pull, source, 
 
 /** So many ids in a request, and so many groups at once, as the action has. */
 const groupSize = 50;
-const sideBySide = 4;
+const sideBySide = 8;
 
 export const greenhouseV3Profiles: Pull = {
   name: "greenhouse.pullProfileList, Harvest v3",

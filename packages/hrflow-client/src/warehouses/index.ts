@@ -25,4 +25,4 @@ export { type Address, addressOf, placeOf } from "./places";
 export { type GivenProfile, type HrflowProfileItem, originFile, profileItem, profileText } from "./profile-fields";
 export type { HrflowProfileListParameters } from "./profile-list-parameters";
 export type { EditableField, HrflowProfileTargetParameters } from "./profile-target-parameters";
-export { indexedTags, tagValues, vendorTag, vendorTags } from "./tags";
+export { addVendorTag, indexedTags, tagValues, vendorTag, vendorTags } from "./tags";

@@ -1,5 +1,5 @@
 import { compact, distinct, htmlToText, isoInstant, listOf, trimmed } from "@hrflow-connectors/core/formats";
-import { type HrflowJobItem, indexedTags, jobRange, vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
+import { addVendorTag, type HrflowJobItem, jobRange, vendorTag } from "@hrflow-connectors/hrflow-client/warehouses";
 import type { LeverPosting } from "../lever-types";
 
 /** Names of the tags and metadatas that `formatJob` writes, but for categories and URLs that Lever's specification does not name. */
@@ -33,13 +33,15 @@ export function formatJob(posting: LeverPosting): HrflowJobItem {
 }
 
 function sectionsOf(content: LeverPosting["content"]): NonNullable<HrflowJobItem["sections"]> {
-  const lists = listOf(content?.lists).flatMap(({ text, content: html }) => {
+  const sections: NonNullable<HrflowJobItem["sections"]> = [];
+  for (const { text, content: html } of listOf(content?.lists)) {
     const title = trimmed(text) ?? null;
     const description = htmlToText(html ?? "") || null;
-    return title || description ? [{ name: title, title, description }] : [];
-  });
+    if (title || description) sections.push({ name: title, title, description });
+  }
   const closing = textOf(content?.closing, content?.closingHtml);
-  return closing ? [...lists, { name: "lever_closing", title: "lever_closing", description: closing }] : lists;
+  if (closing) sections.push({ name: "lever_closing", title: "lever_closing", description: closing });
+  return sections;
 }
 
 /** Lever gives its long texts twice; one of the two may be missing. */
@@ -55,23 +57,22 @@ function salaryOf({ salaryRange }: LeverPosting): ReturnType<typeof jobRange> {
 
 function tagsOf(posting: LeverPosting): NonNullable<HrflowJobItem["tags"]> {
   const tags: NonNullable<HrflowJobItem["tags"]> = [];
-  const add = (name: string, value: unknown) => {
-    for (const tag of vendorTag(name, value)) tags.push(tag);
-  };
+  const add = (name: string, value: unknown) => addVendorTag(tags, name, value);
   const addEach = (name: string, values: readonly unknown[]) => {
-    for (const tag of indexedTags(name, distinct(values))) tags.push(tag);
+    for (const [index, value] of distinct(values).entries()) add(`${name}_${index}`, value);
   };
-  const categories = posting.categories ?? {};
+  const categories: NonNullable<LeverPosting["categories"]> & Record<string, unknown> = posting.categories ?? {};
   const first = trimmed(categories.location);
   add("lever_confidential", confidentialOf(posting));
-  for (const [name, value] of Object.entries(categories)) if (name !== "allLocations") add(`lever_${name}`, value);
+  for (const name of Object.keys(categories)) if (name !== "allLocations") add(`lever_${name}`, categories[name]);
   addEach(
     "lever_location",
     distinct(listOf(categories.allLocations)).filter((location) => location !== first),
   );
   addEach("lever_additional_tag", listOf(posting.tags));
   addEach("lever_distributionChannel", listOf(posting.distributionChannels));
-  for (const [name, url] of Object.entries(posting.urls ?? {})) add(`lever_url_${name}`, url);
+  const urls: Record<string, unknown> = posting.urls ?? {};
+  for (const name of Object.keys(urls)) add(`lever_url_${name}`, urls[name]);
   add("lever_country", posting.country);
   add("lever_state", posting.state);
   add("lever_workplaceType", posting.workplaceType);
