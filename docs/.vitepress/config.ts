@@ -73,6 +73,7 @@ export default defineConfig({
           { text: "Incremental runs", link: "/incremental" },
           { text: "Failures and replay", link: "/guide/failures" },
           { text: "Webhooks", link: "/webhooks" },
+          { text: "Beyond one process", link: "/scaling" },
           { text: "Security and privacy", link: "/guide/security" },
         ],
       },

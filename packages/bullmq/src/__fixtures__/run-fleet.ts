@@ -38,6 +38,14 @@ export interface FleetOutcome {
   /** From the first job to the last, in milliseconds. */
   durationMs: number;
   restarted: number;
+  /** What Redis holds at the end: of the store, and of the queue. */
+  store: KeySpace;
+  queue: KeySpace;
+}
+
+export interface KeySpace {
+  keys: number;
+  bytes: number;
 }
 
 const script = fileURLToPath(new URL("./worker-child.ts", import.meta.url));
@@ -121,12 +129,22 @@ export async function runFleet({
     counts = await queue.queue.getJobCounts();
     for (const child of children) if (!child.killed) child.kill("SIGTERM");
     const ends = (await Promise.all(exits)).map(([code, signal]) => code ?? signal);
-    const requests = fake.requests.length + hrflow.requests.length;
-    return { counts, ends, records: vendor.records(fake.state), requests, durationMs, restarted };
+    return {
+      ...{ counts, ends, records: vendor.records(fake.state), durationMs, restarted },
+      requests: fake.requests.length + hrflow.requests.length,
+      store: await measure(connection, "hrflow:*"),
+      queue: await measure(connection, "bull:*"),
+    };
   } finally {
     for (const child of children) child.kill("SIGKILL");
     await queue.close();
     await connection.quit();
     await fakes.close();
   }
+}
+
+async function measure(client: Redis, pattern: string): Promise<KeySpace> {
+  const keys = await client.keys(pattern);
+  const sizes = await Promise.all(keys.map((key) => client.memory("USAGE", key, "SAMPLES", 0)));
+  return { keys: keys.length, bytes: sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0) };
 }
