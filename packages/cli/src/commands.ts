@@ -23,7 +23,7 @@ export interface CommandContext {
   signal: AbortSignal;
 }
 
-interface OutputOptions {
+export interface OutputOptions {
   json?: true;
 }
 
@@ -138,11 +138,11 @@ async function configIfAny({ folder, config }: CommandContext): Promise<LoadedCo
   return config !== undefined || findConfig(folder) ? loadConfig(folder, config) : undefined;
 }
 
-function isColored({ stdout, env }: CommandContext): boolean {
+export function isColored({ stdout, env }: CommandContext): boolean {
   return stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
 }
 
-function writeJson({ stdout }: CommandContext, value: unknown): number {
+export function writeJson({ stdout }: CommandContext, value: unknown): number {
   stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   return exitCodes.success;
 }

@@ -83,7 +83,7 @@ describe("hrc", { timeout: 90_000 }, () => {
       stdout: expect.stringContaining("success_with_failures: 3 read, 2 written"),
     });
     expect(partial.stdout).toMatch(
-      /\n {2}write profile-\d: .*the name is not accepted.*\nNext: `hrc run push-all --dry-run`/,
+      /\n {2}write profile-\d: .*the name is not accepted.*\nNext: `hrc failures push-all`/,
     );
     project.onCreate(refuse);
     const { code } = await project.run(["run", "push-one", "--profile", "profile-9".padStart(40, "0")]);

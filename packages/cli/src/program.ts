@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { type CommandContext, checkCommand, describeCommand, listCommand, runCommand } from "./commands";
 import { exitCodes } from "./exit-codes";
+import { failuresCommand, replayCommand } from "./failure-commands";
 import { UsageError } from "./usage-error";
 
 declare const __PACKAGE_VERSION__: string;
@@ -44,6 +45,19 @@ export async function runProgram(args: string[], context: CommandContext): Promi
     .option("--events", "writes each event as a line of JSON; the last one holds the result")
     .action(async (workflow, options) => set(await runCommand(workflow, options, given())));
   run.options.find(({ long }) => long === "--events")?.conflicts("json");
+  program
+    .command("failures <workflow>")
+    .description("lists the items that failed and were not delivered since")
+    .option("--json", "as JSON, without the items themselves")
+    .action(async (workflow, options) => set(await failuresCommand(workflow, options, given())));
+  program
+    .command("replay <workflow>")
+    .description("tries the failed items again, as they were read then")
+    .option("--run <id>", "only those that failed first in this run")
+    .option("--skip-permanent", "leaves alone what was refused for good")
+    .option("--dry-run", "shows what would be written; writes nothing")
+    .option("--json", "writes the results as JSON, one per run")
+    .action(async (workflow, options) => set(await replayCommand(workflow, options, given())));
   try {
     await program.parseAsync(args, { from: "user" });
     return code;

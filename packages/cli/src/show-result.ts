@@ -1,5 +1,6 @@
 import type { CheckResult, Failure, Finding, RunResult } from "@hrflow-connectors/core";
 import type { Colors } from "picocolors/types";
+import type { FailedItem } from "./failures";
 
 const maxShown = 20;
 
@@ -30,6 +31,8 @@ function adviceFor(failures: Failure[], reason: RunResult["reason"], name: strin
   if (reason === "aborted")
     return `Next: \`hrc run ${name}\` goes on. What was delivered is not sent again if there is a store.`;
   if (failures.length === 0) return undefined;
+  if (has(({ deadLetter }) => deadLetter !== undefined))
+    return `Next: \`hrc failures ${name}\` lists what failed, and \`hrc replay ${name}\` tries it again.`;
   if (has(({ error }) => error.retryable)) return `Next: \`hrc run ${name}\` again; some of it may pass.`;
   return `Next: \`hrc run ${name} --dry-run\` shows what would be sent.`;
 }
@@ -48,4 +51,25 @@ export function showCheck({ ok, findings }: CheckResult, name: string, colors: C
   return [`${name}: ${ok ? "nothing keeps it from running" : "has to be corrected before it runs"}`, ...lines].join(
     "\n",
   );
+}
+
+/** The failed items of a workflow, by the run in which they failed first. */
+export function showFailures(failed: FailedItem[], name: string, colors: Colors): string {
+  if (failed.length === 0) return `${name}: no failed items`;
+  const lines: string[] = [];
+  for (const runId of new Set(failed.map((one) => one.runId))) {
+    lines.push(`run ${runId}`);
+    for (const { reference, stage, error, attempts, lastFailedAt, permanent } of failed.filter(
+      (one) => one.runId === runId,
+    )) {
+      const state = permanent ? colors.red("refused for good") : colors.yellow("may pass");
+      const tried = `${attempts} ${attempts === 1 ? "attempt" : "attempts"}, last ${lastFailedAt}`;
+      lines.push(`  ${stage} ${reference ?? "without a reference"} (${state}, ${tried}): ${error.message}`);
+    }
+  }
+  const hasPermanent = failed.some(({ permanent }) => permanent);
+  lines.push(`Next: \`hrc replay ${name}\` tries them again.`);
+  if (hasPermanent)
+    lines.push("What was refused for good has to be corrected first: at the origin, or by a format of your own.");
+  return lines.join("\n");
 }

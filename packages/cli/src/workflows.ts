@@ -75,7 +75,8 @@ export async function checkWorkflow(
   return checkAction(workflow.action, parameters, optionsOf(loaded, surroundings));
 }
 
-function parametersOf(
+/** The parameters of a workflow, with its secrets. */
+export function parametersOf(
   { folder }: LoadedConfig,
   { action, originParameters: origin, targetParameters: target }: Workflow<AnyAction>,
   { env }: Surroundings,
@@ -92,7 +93,8 @@ function withProfile({ id }: ConnectorAction<AnyAction>, origin: object, profile
   return { ...origin, profileKey: profile };
 }
 
-function optionsOf({ config }: LoadedConfig, { signal, onEvent }: Surroundings): RunOptions {
+/** What surrounds a run of a workflow. */
+export function optionsOf({ config }: LoadedConfig, { signal, onEvent }: Surroundings): RunOptions {
   const own = config.options?.onEvent;
   return {
     ...config.options,
