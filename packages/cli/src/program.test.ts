@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createProject, editConfig, type Project, type Started } from "./__fixtures__/project";
@@ -127,6 +129,12 @@ describe("hrc", { timeout: 90_000 }, () => {
       "error: the environment variable HRFLOW_SECRET is empty; the file absent.txt cannot be read. Set what is missing, then run the command again.\n",
     );
     expect(code).toBe(2);
+  });
+
+  it("reads .env of the current folder, over which the environment counts", async () => {
+    await writeFile(join(project.folder, ".env"), "HRFLOW_SECRET=right-secret\n");
+    expect(await project.run(["run", "push-one"], { env: { HRFLOW_SECRET: undefined } })).toMatchObject({ code: 0 });
+    expect(await project.run(["run", "push-one"], { env: { HRFLOW_SECRET: "wrong" } })).toMatchObject({ code: 4 });
   });
 
   it("stops at Ctrl-C, ends with 130, and delivers each item once when it is run again", async () => {
