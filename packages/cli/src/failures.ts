@@ -1,5 +1,6 @@
-import { type DeadLetter, type RunResult, readDeadLetters, replay, type Store } from "@hrflow-connectors/core";
+import { type DeadLetter, type RunResult, readDeadLetters, replay } from "@hrflow-connectors/core";
 import type { LoadedConfig } from "./load-config";
+import { listingStore } from "./state";
 import { UsageError } from "./usage-error";
 import { findWorkflow, optionsOf, parametersOf, type Surroundings } from "./workflows";
 
@@ -44,11 +45,4 @@ export async function* replayWorkflow(
     const input = { runId, skipPermanent, actionParameters: { ...actionParameters, dryRun: isDry }, ...parameters };
     yield await replay(action, input, { ...optionsOf(loaded, surroundings), store });
   }
-}
-
-function listingStore({ config: { store } }: LoadedConfig): Store {
-  if (!store)
-    throw new UsageError("failed items are kept in a store. Add `store` to the config, then run the workflow.");
-  if (store.getKeys) return store;
-  throw new UsageError("the store cannot list its keys, so failed items are not found. Use a store that has getKeys.");
 }

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { type CommandContext, checkCommand, describeCommand, listCommand, runCommand } from "./commands";
 import { exitCodes } from "./exit-codes";
 import { failuresCommand, replayCommand } from "./failure-commands";
+import { age, stateListCommand, statePruneCommand } from "./state-commands";
 import { UsageError } from "./usage-error";
 
 declare const __PACKAGE_VERSION__: string;
@@ -58,6 +59,19 @@ export async function runProgram(args: string[], context: CommandContext): Promi
     .option("--dry-run", "shows what would be written; writes nothing")
     .option("--json", "writes the results as JSON, one per run")
     .action(async (workflow, options) => set(await replayCommand(workflow, options, given())));
+  const state = program.command("state").description("what the store keeps");
+  state
+    .command("ls")
+    .description("counts the values in the store by their kind")
+    .option("--json", "as JSON")
+    .action(async (options) => set(await stateListCommand(options, given())));
+  state
+    .command("prune")
+    .description("removes finished deliveries, results and failed items; what is forgotten may be created again")
+    .requiredOption("--older-than <age>", "what was last written before, such as 30d or 12h", age)
+    .option("--unfinished", "also deliveries that are not finished")
+    .option("--json", "writes the result as JSON")
+    .action(async (options) => set(await statePruneCommand(options, given())));
   try {
     await program.parseAsync(args, { from: "user" });
     return code;
