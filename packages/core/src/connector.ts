@@ -11,11 +11,12 @@ export type {
   ConnectorType,
   WarehouseDefinition,
 } from "./contract/connector";
+export type { Finding, FindingCode, ReportedFinding } from "./contract/finding";
 export type { Logger, PlanDraft, ReceiptDraft } from "./contract/result";
 export type { Action, AnyAction, Format, Logic } from "./contract/run";
 export type * from "./contract/warehouse";
 export type * from "./contract/write";
-export { defineAction, defineConnector } from "./define/define-connector";
+export { defineAction, defineConnector, describeAction } from "./define/define-connector";
 export { defineAlternatives, defineConnection, defineWarehouse } from "./define/define-warehouse";
 export { parameterSchema, type WithDefaults } from "./define/parameter-schema";
 export {
@@ -30,4 +31,6 @@ export {
 export { typedApi } from "./http/api";
 export { multipart } from "./http/outgoing";
 export { nextFromLink, nextFromUrl, paginate, unlessMissing } from "./http/pages";
+export { checkAction } from "./run/check";
+export { runAction } from "./run/run-action";
 export { changesOf } from "./state/plain-data";

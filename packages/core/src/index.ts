@@ -1,5 +1,6 @@
 export type { RateWindow, TokenBucket } from "./contract/connection";
 export type { CheckInput, CheckResult, Connector, ConnectorAction, ConnectorDefinition } from "./contract/connector";
+export type { Finding, FindingCode } from "./contract/finding";
 export type * from "./contract/limiter";
 export type * from "./contract/result";
 export { eventNames } from "./contract/result";
@@ -22,7 +23,6 @@ export type {
   RunOptions,
 } from "./contract/run";
 export type { Fence, Lease, Store, StoreWriteOptions } from "./contract/store";
-export type { Finding } from "./contract/warehouse";
 export type { FileReference, OriginFile } from "./contract/write";
 export { type Coverage, coverage } from "./define/coverage";
 export * from "./errors";

@@ -67,7 +67,7 @@ describe("the program", () => {
   });
 
   it("creates a package of the repository where its checks find it", async () => {
-    writeFileSync(join(folder, "package.json"), '{ "name": "hrflow-connectors" }');
+    writeFileSync(join(folder, "package.json"), '{ "name": "hrflow-connectors-monorepo" }');
     mkdirSync(join(folder, ".changeset"));
     const { code, output } = await run("acme", "--in-tree");
     expect(code).toBe(0);
@@ -93,7 +93,7 @@ describe("the program", () => {
   it.each(["packages/acme", "specs/acme", ".changeset/acme-connector.md"])(
     "creates nothing in a repository that has %s",
     async (taken) => {
-      writeFileSync(join(folder, "package.json"), '{ "name": "hrflow-connectors" }');
+      writeFileSync(join(folder, "package.json"), '{ "name": "hrflow-connectors-monorepo" }');
       mkdirSync(join(folder, taken), { recursive: true });
       writeFileSync(join(folder, taken, "file"), "");
       const before = readdirSync(folder, { recursive: true });

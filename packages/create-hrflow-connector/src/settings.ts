@@ -62,6 +62,7 @@ export function nameFault(name: string): string | undefined {
 /** The root of the repository of `@hrflow-connectors` around a folder, if it is in one. */
 export function findRepository(folder: string): string | undefined {
   const manifest = join(folder, "package.json");
-  if (existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).name === "hrflow-connectors") return folder;
+  if (existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).name === "hrflow-connectors-monorepo")
+    return folder;
   return dirname(folder) === folder ? undefined : findRepository(dirname(folder));
 }

@@ -1,7 +1,8 @@
 import type { Endpoint, JsonSchema } from "./connection";
+import type { Finding } from "./finding";
 import type { RunResult } from "./result";
 import type { ActionInput, AnyAction, RunOptions } from "./run";
-import type { DataType, Finding, SpecificationVersion } from "./warehouse";
+import type { DataType, SpecificationVersion } from "./warehouse";
 import type { WebhookEventSource } from "./webhooks";
 import type { Deletions, FileLimits } from "./write";
 

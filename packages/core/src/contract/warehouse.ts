@@ -1,4 +1,5 @@
 import type { AnyConnection, Api, Connection, Endpoint, EndpointOf, ParameterSchema } from "./connection";
+import type { ReportedFinding } from "./finding";
 import type { Logger, PlanDraft, ReceiptDraft } from "./result";
 import type { Archiver, Deletions, FileLimits, FileReference, OriginFile, PlanContext, WriteContext } from "./write";
 
@@ -111,20 +112,9 @@ export interface CheckContext<Paths extends object, Parameters>
    * Resolves to undefined if it failed.
    */
   probe<T>(subject: string, call: () => Promise<T>, advice: string): Promise<T | undefined>;
-  report(finding: Omit<Finding, "side">): void;
+  report(finding: ReportedFinding): void;
   /** The scopes of the token, if the vendor tells them: core then reports those that the endpoints lack. */
   granted?: readonly string[] | undefined;
-}
-
-/** One thing that a check found. */
-export interface Finding {
-  /** `"unknown"`: only a run can tell. */
-  level: "ok" | "warning" | "error" | "unknown";
-  side: "origin" | "target";
-  /** A sentence. */
-  message: string;
-  /** What to do. */
-  advice?: string;
 }
 
 /** How a warehouse is written. */

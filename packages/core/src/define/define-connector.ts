@@ -142,7 +142,8 @@ function describeConnector({ actions, webhooks: _, ...source }: ConnectorSource)
   return { specificationVersion: supportedVersion, ...source, actions: described };
 }
 
-function describeAction(method: string, action: AnyAction): ActionDefinition {
+/** Describes an action as plain data: its parameters, endpoints, capabilities and defaults. `method` is its name, `pushProfile`. */
+export function describeAction(method: string, action: AnyAction): ActionDefinition {
   const { read } = action.origin;
   const { write } = action.target;
   const { deletions, cursor } = read;

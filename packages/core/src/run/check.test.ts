@@ -26,9 +26,10 @@ describe("a check", () => {
     const { ok, findings } = await checkTarget({ check: listsCandidates }, { fetch: responding({ candidates: [] }) });
     expect(ok).toBe(true);
     expect(findings).toEqual([
-      { side: "target", level: "ok", message: "the list of candidates can be read" },
-      { side: "target", level: "warning", message: "the account has no candidates" },
+      { code: "readable", side: "target", level: "ok", message: "the list of candidates can be read" },
+      { code: "reported", side: "target", level: "warning", message: "the account has no candidates" },
       {
+        code: "writes_unknown",
         side: "target",
         level: "unknown",
         message: "only a write tells whether acme grants candidates:write",
@@ -71,9 +72,31 @@ describe("a check", () => {
   it("checks only the side whose parameters are given, and says if none is", async () => {
     const { findings } = await createAcme().check({ action: "pushProfile", originParameters });
     expect(findings).toEqual([
-      { level: "ok", side: "origin", message: "the parameters are valid; only a run tells more" },
+      {
+        code: "parameters_valid",
+        level: "ok",
+        side: "origin",
+        message: "the parameters are valid; only a run tells more",
+      },
     ]);
     expect((await createAcme().check({ action: "pushProfile" })).ok).toBe(false);
+  });
+
+  it.each([
+    [401, "credential_refused"],
+    [403, "unreadable"],
+    [503, "check_failed"],
+  ])("has a code for programs: a %i is %s", async (status, code) => {
+    const options = { fetch: responding({ message: "no" }, { status }), store: createMemoryStore(), deadlineMs: 400 };
+    const { findings } = await checkTarget({ check: listsCandidates }, options);
+    expect(findings[0]?.code).toBe(code);
+  });
+
+  it("has codes for parameters: invalid, and none given", async () => {
+    const { findings } = await checkTarget({}, {}, {});
+    expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(["invalid_parameters"]));
+    const { findings: none } = await createAcme().check({ action: "pushProfile" });
+    expect(none.map(({ code }) => code)).toEqual(["nothing_checked"]);
   });
 
   it("refuses an unknown action by name", async () => {

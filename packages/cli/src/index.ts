@@ -1,0 +1,10 @@
+export {
+  type Config,
+  defineConfig,
+  env,
+  file,
+  type Secret,
+  type SharedOptions,
+  type WithSecrets,
+  type Workflow,
+} from "./config";
