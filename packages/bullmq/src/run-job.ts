@@ -70,7 +70,7 @@ export function runAction(job: PreparedJob, options: RunOptions, change: object 
   return replay(action as never, { ...input, runId: replayOf } as never, { ...options, store: options.store });
 }
 
-export function summaryOf({ runId, status, reason, events }: RunResult): RunSummary {
+function summaryOf({ runId, status, reason, events }: RunResult): RunSummary {
   const happened = Object.entries(events).filter(([, count]) => count > 0);
   return { runId, status, reason, events: Object.fromEntries(happened) };
 }
