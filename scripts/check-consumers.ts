@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,8 +12,11 @@ import { type Fence, fencesOf, ownImports, writeFences } from "./consumers/readm
 import { markdownOf } from "./docs/markdown-of";
 import { checkGuide } from "./guide/check-guide";
 import { type PublishedPackage, publishedPackages, root, withOwnDependencies } from "./manifests/published-packages";
-import { execute } from "./processes/execute";
+import { execute, npm } from "./processes/execute";
 import { type NodeProgram, nodeProgram } from "./processes/node-program";
+
+/** The version that the repository compiles with. */
+const nodeTypes: string = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).devDependencies["@types/node"];
 
 interface Tools {
   tarballs: Map<string, string>;
@@ -47,7 +50,8 @@ async function check(published: PublishedPackage, project: string, tools: Tools)
   );
   if (others.length > 0) await install(project, [name, ...others], tools.tarballs);
   await writeFences(project, fences);
-  await compile(project, tools.compilers);
+  if (published.checks.needsNodeTypes) await npm(["install", "--no-save", `@types/node@${nodeTypes}`], project);
+  await compile(project, tools.compilers, published.checks.needsNodeTypes ? ["node"] : []);
   const sizes = await bundle(project, published);
   for (const { program } of tools.nodes) await execute(program, ["run.mjs"], project);
   const bundled = [...sizes].map(([specifier, bytes]) => `${specifier} ${Math.round(bytes / 1000)} kB`);

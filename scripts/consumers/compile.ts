@@ -26,12 +26,12 @@ export function installCompilers(into: string): Promise<Compiler[]> {
   );
 }
 
-/** Compiles the files of a project and the README examples without the types of Node, as a project for any platform. */
-export async function compile(project: string, compilers: Compiler[]): Promise<void> {
+/** Compiles the files of a project and the README examples, by default without the types of Node, as a project for any platform. */
+export async function compile(project: string, compilers: Compiler[], types: string[] = []): Promise<void> {
   for (const { version, script } of compilers) {
     for (const resolution of resolutions) {
       const file = `tsconfig.${version}.${resolution.moduleResolution}.json`;
-      const settings = { compilerOptions: { ...strict, ...resolution }, include: ["*.ts", "readme/*.ts"] };
+      const settings = { compilerOptions: { ...strict, ...resolution, types }, include: ["*.ts", "readme/*.ts"] };
       await writeFile(join(project, file), JSON.stringify(settings, null, 2));
       await execute(process.execPath, [script, "--project", file, "--pretty", "false"], project);
     }
@@ -41,7 +41,6 @@ export async function compile(project: string, compilers: Compiler[]): Promise<v
 const strict = {
   target: "es2022",
   lib: ["ES2022", "DOM"],
-  types: [],
   strict: true,
   exactOptionalPropertyTypes: true,
   skipLibCheck: false,

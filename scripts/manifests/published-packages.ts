@@ -22,6 +22,8 @@ export interface PackageChecks {
   installs?: string[];
   /** Entries that run in Node only. All others must bundle for browsers. */
   nodeEntries?: string[];
+  /** Whether the declarations of its peers need `@types/node`. */
+  needsNodeTypes?: boolean;
   /** The largest number of hand-written source files, tests excluded. */
   maxSourceFiles?: number;
   /** Terms of the vendor's API that the wording rules would refuse, as regular expressions, each with the reason. */

@@ -1,4 +1,5 @@
 import { readDeadLetters } from "@hrflow-connectors/core";
+import { instrument } from "@hrflow-connectors/otel";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import type { TestServer } from "../../../config/servers";
 import { createFakes, createFleet, deferred, describeBackends, toLever } from "./__fixtures__/fleet";
@@ -177,6 +178,33 @@ describeBackends(({ start, connect }) => {
     expect(vendor.state.opportunities).toHaveLength(1);
   });
 
+  test("adds the job of a webhook's event, and none if no action reads it", async () => {
+    const { queue, vendor, finished } = setUp(1);
+    const action = { method: "pushProfile", originParameters: { profileKey: keyOf(0) } };
+    expect(await queue.addEvent({ action: null }, { workflow: "to-lever" })).toBeNull();
+    const id = await queue.addEvent({ action }, { workflow: "to-lever" });
+    const [end] = await finished(1);
+    expect(end?.id).toBe(id);
+    expect(vendor.state.opportunities).toHaveLength(1);
+  });
+
+  test("adds none of many jobs if one of them is wrong", async () => {
+    const { queue, worker } = setUp(1);
+    await worker.worker.pause();
+    await expect(queue.addMany([request(0), { workflow: "" }])).rejects.toThrow("job: workflow");
+    expect(await queue.queue.count()).toBe(0);
+  });
+
+  test("lets the run wait as a 429 says, without using an attempt of the job", async () => {
+    const { queue, vendor, finished, ended } = setUp(1);
+    vendor.injectFault({ kind: "status", status: 429, retryAfter: "seconds" }, { method: "POST" });
+    await queue.add(request(0));
+    const [end] = await finished(1);
+    expect(end?.error).toBeUndefined();
+    expect(ended).toHaveLength(1);
+    expect(vendor.state.opportunities).toHaveLength(1);
+  });
+
   test("puts a job that it stops back, without using an attempt", async () => {
     const { promise: begun, resolve: begin } = deferred();
     const fakes = createFakes(1);
@@ -218,11 +246,12 @@ describeBackends(({ start, connect }) => {
     const fakes = createFakes(1);
     const place = { ...connected.settings, name: `q${++count}` };
     const traces: unknown[] = [];
+    const telemetry = instrument();
     const fleet = createFleet(place, fakes.fetch, {
       telemetry: {
         from(trace) {
           traces.push(trace);
-          return {};
+          return telemetry.from(trace);
         },
       },
     });

@@ -35,7 +35,7 @@ export function describeBackends(declare: (backend: (typeof backends)[number]) =
     describe.skipIf(backend.program.isMissing)(`on ${backend.name}${backend.program.note}`, () => declare(backend));
 }
 
-export const apiKey = "lever-api-key-1";
+const apiKey = "lever-api-key-1";
 /** Whatever must be in no job. */
 export const personal = ["Quirina", "Zebedee", "quirina", account.apiSecret, account.apiUser, apiKey];
 
