@@ -76,8 +76,13 @@ export function readmeTable(parameters: readonly Parameter[], side: "origin" | "
 
 /** A table whose cells may hold any text. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const text = (cell: string) => cell.replaceAll("|", "\\|").replace(/\s+/g, " ").trim();
+  const text = (cell: string) => escapeTags(cell).replaceAll("|", "\\|").replace(/\s+/g, " ").trim();
   const line = (cells: readonly string[]) =>
     `|${cells.map((cell) => (cell === "" ? " " : ` ${text(cell)} `)).join("|")}|`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** Markdown reads `<name>` as an HTML tag and hides it, except within a code span. */
+function escapeTags(text: string): string {
+  return text.replace(/`[^`]*`|</g, (match) => (match === "<" ? "&lt;" : match));
 }
