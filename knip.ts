@@ -48,7 +48,7 @@ async function packageConfig({ slug, folder, peers }: PublishedPackage) {
 export default async function config(): Promise<KnipConfig> {
   const workspaces: Record<string, object> = {
     ".": {
-      entry: ["scripts/*.{ts,mjs}", "scripts/**/*.test.ts"],
+      entry: ["scripts/*.{ts,mjs}", "scripts/**/*.test.ts", "docs/.vitepress/config.ts"],
       // The fixtures belong to the consumer projects that they are copied into.
       project: ["scripts/**/*.{ts,mjs}", "config/*.ts", "*.ts", "!scripts/consumers/fixtures/**"],
     },

@@ -37,3 +37,7 @@ it("keeps cells in their table, whatever they hold", () => {
     ),
   ).toBe("| a | b |\n| --- | --- |\n| x \\| y | two lines |\n| | z |");
 });
+
+it("shows what looks like a tag as text, and leaves code as it is", () => {
+  expect(table(["a"], [["x.com/<name>, `<code>`"]])).toBe("| a |\n| --- |\n| x.com/\\<name>, `<code>` |");
+});
