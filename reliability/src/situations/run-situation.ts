@@ -175,7 +175,12 @@ async function settle(
     last = await push(variant);
   }
   if (!isSettled(last)) {
-    const isUnsure = last.result.failures.some(({ error, deadLetter }) => error.code === "unsure" && deadLetter);
+    const isUnsure = last.result.failures.some(
+      // The code of several failed parts is that of the whole write: the message tells why each failed.
+      ({ error, deadLetter }) =>
+        deadLetter &&
+        (error.code === "unsure" || error.message.includes("matches what was sent, but it may be another")),
+    );
     if (!isUnsure) report(name, [`not delivered by healthy vendors: ${JSON.stringify(last.result)}`]);
     return "unsure";
   }
