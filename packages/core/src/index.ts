@@ -1,7 +1,6 @@
 export type { RateWindow, TokenBucket } from "./contract/connection";
 export type { CheckInput, CheckResult, Connector, ConnectorAction, ConnectorDefinition } from "./contract/connector";
 export type { Finding, FindingCode } from "./contract/finding";
-export type * from "./contract/limiter";
 export type * from "./contract/result";
 export { eventNames } from "./contract/result";
 export type {
@@ -22,7 +21,7 @@ export type {
   ResolveHost,
   RunOptions,
 } from "./contract/run";
-export type { Fence, Lease, Store, StoreWriteOptions } from "./contract/store";
+export type * from "./contract/shared";
 export type { FileReference, OriginFile } from "./contract/write";
 export { type Coverage, coverage } from "./define/coverage";
 export * from "./errors";

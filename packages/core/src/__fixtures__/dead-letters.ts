@@ -1,5 +1,5 @@
 import type { DeadLetter } from "../contract/result";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { ApiCallError } from "../errors";
 import { readDeadLetters } from "../ledger/dead-letters";
 import type { Candidate } from "./acme";

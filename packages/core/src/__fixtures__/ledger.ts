@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import type { ReceiptDraft } from "../contract/result";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import type { Delivery } from "../ledger/delivery";
 import { createLedger, type LedgerSettings } from "../ledger/ledger";
 import { createRedactor } from "../redactor";

@@ -1,4 +1,4 @@
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { runAcme, stream } from "./acme";
 
 /** The cursor that the next incremental run is given. */

@@ -1,7 +1,7 @@
 import { createTokenSource, type TokenContext } from "../auth/token-source";
 import type { Grant, OauthSettings } from "../contract/connection";
 import type { RunEventDetails } from "../contract/result";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { createRecordingFetch, createTestHttp, json, type RecordedRequest } from "./recording-fetch";
 
 export const tokenUrl = "https://auth.acme.example/oauth/token";

@@ -1,6 +1,6 @@
 import { createTokenSource, type TokenContext } from "../auth/token-source";
 import type { Grant, OauthSettings } from "../contract/connection";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { createHttp } from "../http/http";
 
 export const tokenUrl = "https://auth.acme.example/oauth/token";

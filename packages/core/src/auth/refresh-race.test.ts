@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { clientCredentials, issue, refused, tokensFrom } from "../__fixtures__/tokens";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { nothingCreated } from "../retry-rules";
 import { createMemoryStore } from "../state/state";
 

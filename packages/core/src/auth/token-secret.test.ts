@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { clientCredentials, code, issue, refused, tokensFrom } from "../__fixtures__/tokens";
 import type { OauthSettings } from "../contract/connection";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { createMemoryStore } from "../state/state";
 
 /** An endpoint that takes one secret, and each code once. */

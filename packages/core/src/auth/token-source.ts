@@ -1,6 +1,6 @@
 import type { Grant, OauthSettings } from "../contract/connection";
 import type { Logger, RunEventDetails } from "../contract/result";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { AbortedError, ConnectorError } from "../errors";
 import type { Http } from "../http/http";
 import { beforeSending, isCredentialRefusal } from "../retry-rules";

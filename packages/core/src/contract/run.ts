@@ -17,9 +17,8 @@
  */
 
 import type { TokenBucket } from "./connection";
-import type { Limiter } from "./limiter";
 import type { Failure, FailureError, Logger, RunEvent, RunResult } from "./result";
-import type { Store } from "./store";
+import type { Limiter, Store } from "./shared";
 import type { ReadableWarehouse, WritableWarehouse } from "./warehouse";
 
 /** Maps an item of the origin to one of the target. Pure; may be async. It cannot discard an item: a logic can. */

@@ -1,5 +1,5 @@
 import type { Logger } from "./result";
-import type { Store } from "./store";
+import type { Store } from "./shared";
 
 /** Where a value of a delivery is: in a header, or in a field of the body, `data.job.id`. */
 export type WebhookPlace = { readonly header: string } | { readonly field: string };

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import * as mini from "zod/mini";
 import type { RunResult } from "../contract/result";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { typedApi } from "../http/api";
 import { multipart } from "../http/outgoing";
 import { paginate } from "../http/pages";

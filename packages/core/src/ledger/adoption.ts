@@ -1,4 +1,4 @@
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import type { Step, WasSent } from "../contract/write";
 import { AbortedError, ApiCallError, ConnectorError } from "../errors";
 import { canonical } from "../formats/values";

@@ -1,5 +1,5 @@
 import type { DeadLetter } from "../contract/result";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import type { Redactor } from "../redactor";
 import { isPlainData } from "../state/plain-data";
 import {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createPush, createVendor, inputOf } from "../__fixtures__/vendor";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { ConfigurationError } from "../errors";
 import { createMemoryStore, deadLetterKey, deliveryKey, ownerKey, resultKey, writeRecord } from "../state/state";
 import { createDeliveryRecord, nameHashes } from "./delivery-record";

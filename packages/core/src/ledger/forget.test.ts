@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createDeferred } from "../__fixtures__/deferred";
 import { createPush, createVendor, inputOf, type Person } from "../__fixtures__/vendor";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { ConfigurationError } from "../errors";
 import { createMemoryStore, keysOf, keysOfKind, resultKey, tokenKey } from "../state/state";
 import { forgetPerson } from "./forget";

@@ -1,5 +1,5 @@
 import type { Failure, Receipt, RunResult } from "../contract/result";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { ConfigurationError } from "../errors";
 import { propertyOf } from "../formats/values";
 import { forgetWritten } from "../run/written";

@@ -1,6 +1,6 @@
 import type { AnyConnection, RateWindow, TokenBucket } from "../contract/connection";
-import type { Limiter, Turn } from "../contract/limiter";
 import type { Logger } from "../contract/result";
+import type { Limiter, Turn } from "../contract/shared";
 import { ConnectorError, describeError } from "../errors";
 import { sha256 } from "../state/state";
 import { anySignal } from "../stop";

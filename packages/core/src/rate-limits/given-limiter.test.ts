@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { people, postCandidate, runAcme, stream } from "../__fixtures__/acme";
 import { json } from "../__fixtures__/recording-fetch";
-import type { Limiter, LimiterRequest } from "../contract/limiter";
+import type { Limiter, LimiterRequest } from "../contract/shared";
 
 const rateLimit = { requests: 10, perMs: 1_000, burst: 20 };
 

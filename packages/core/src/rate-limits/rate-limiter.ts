@@ -1,5 +1,5 @@
 import type { RateWindow, TokenBucket } from "../contract/connection";
-import type { Turn } from "../contract/limiter";
+import type { Turn } from "../contract/shared";
 import { after, onAbort, type StopSignal } from "../stop";
 import { createRateWindow } from "./rate-window";
 import { type Bucket, createSlots, createTokenBucket, type Gate, type Slots } from "./token-bucket";

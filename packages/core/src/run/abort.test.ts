@@ -13,7 +13,7 @@ import { createDeferred, never } from "../__fixtures__/deferred";
 import { useFakeTime } from "../__fixtures__/fake-time";
 import { createRecordingFetch, json } from "../__fixtures__/recording-fetch";
 import type { ActionParameters, RunOptions } from "../contract/run";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { PartialWriteError } from "../errors";
 import { createMemoryStore } from "../state/state";
 

@@ -1,4 +1,4 @@
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { ConfigurationError, ConnectorError } from "../errors";
 import { instant } from "../formats/values";
 import { contentHash, cursorKey, writeRecord } from "../state/state";

@@ -10,7 +10,7 @@ import {
 } from "../__fixtures__/acme";
 import { createDeferred } from "../__fixtures__/deferred";
 import { oauthSettings } from "../__fixtures__/oauth";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { changesOf } from "../state/plain-data";
 import { createMemoryStore } from "../state/state";
 import { replay } from "./replay";

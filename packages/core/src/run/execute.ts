@@ -1,6 +1,6 @@
 import type { Api, RequestPolicy } from "../contract/connection";
 import type { PlanDraft } from "../contract/result";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import type { OriginFile } from "../contract/write";
 import { AbortedError, ConfigurationError } from "../errors";
 import { createDeadLetters, type DeadLetters, noDeadLetters, type Replayed } from "../ledger/dead-letters";

@@ -1,7 +1,7 @@
 import type { ConnectorAction } from "../contract/connector";
 import type { RunResult } from "../contract/result";
 import type { ActionInput, AnyAction, RunOptions } from "../contract/run";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import type { OriginFile } from "../contract/write";
 import { ConfigurationError, describeError, InputError } from "../errors";
 import { deadLettersOf, forgetRun, type Replayed, readHead } from "../ledger/dead-letters";

@@ -1,7 +1,7 @@
 import { surround } from "../around";
 import type { RunResult } from "../contract/result";
 import type { AnyAction, AroundRun, RunOptions } from "../contract/run";
-import type { Lease, Store } from "../contract/store";
+import type { Lease, Store } from "../contract/shared";
 import { describeError } from "../errors";
 import { type Held, lossOf, withLock } from "../state/lock";
 import { isRecord, kindOf } from "../state/plain-data";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createPush, createVendor, inputOf, type Person } from "../__fixtures__/vendor";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { readDeadLetters } from "../ledger/dead-letters";
 import { pruneStore } from "../ledger/forget";
 import { createMemoryStore } from "../state/state";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stream } from "../__fixtures__/acme";
 import { createBoard, filled, posts, reading } from "../__fixtures__/board";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { PartialWriteError } from "../errors";
 
 const fiveOf = reading("a", "b", "c", "d", "e");

@@ -1,4 +1,4 @@
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { type Held, withLock } from "../state/lock";
 import { cursorKeyBeside, keysOfKind, readRecord, sha256, writeRecord, writtenKey } from "../state/state";
 import { accountHash } from "./connect";

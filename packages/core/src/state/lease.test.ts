@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createTokenServer, oauthSettings } from "../__fixtures__/oauth";
 import { createPush, createVendor, inputOf } from "../__fixtures__/vendor";
-import type { Lease, Store, StoreWriteOptions } from "../contract/store";
+import type { Lease, Store, StoreWriteOptions } from "../contract/shared";
 import { ConnectorError } from "../errors";
 import { pruneStore } from "../ledger/forget";
 import { withLock } from "./lock";

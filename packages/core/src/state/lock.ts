@@ -1,4 +1,4 @@
-import type { Fence, Lease, Store } from "../contract/store";
+import type { Fence, Lease, Store } from "../contract/shared";
 import { AbortedError, ConnectorError } from "../errors";
 import { propertyOf } from "../formats/values";
 import { asAbortSignal, onAbort, type StopSignal } from "../stop";

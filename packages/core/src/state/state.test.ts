@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { runAcme } from "../__fixtures__/acme";
 import { createDeferred, flushPromises } from "../__fixtures__/deferred";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { withLock } from "./lock";
 import { copyOf, isPlainData } from "./plain-data";
 import { createMemoryStore, sha256 } from "./state";

@@ -1,4 +1,4 @@
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { ConfigurationError, ConnectorError, type ErrorCode } from "../errors";
 import { propertyOf } from "../formats/values";
 import { isRecord } from "./plain-data";

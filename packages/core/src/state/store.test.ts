@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { type AcmeReadContext, type AcmeWriteContext, people, runAcme, stream } from "../__fixtures__/acme";
-import type { Store } from "../contract/store";
+import type { Store } from "../contract/shared";
 import { createMemoryStore, cursorKey, readRecord, resultKey, writeRecord } from "./state";
 
 const readAny = (store: Store, key: string) => readRecord(store, key, (_): _ is object => true);
