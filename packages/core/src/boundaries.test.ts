@@ -5,7 +5,10 @@ import manifest from "../package.json" with { type: "json" };
 
 const { maxSourceFiles, maxLines } = manifest.checks;
 const root = import.meta.dirname;
-const names = (await readdir(root, { recursive: true })).filter((name) => name.endsWith(".ts"));
+/** Without tables that a script writes: their words are those of a standard. */
+const names = (await readdir(root, { recursive: true })).filter(
+  (name) => name.endsWith(".ts") && !name.startsWith("generated/"),
+);
 const sources = await Promise.all(
   names.map(async (name) => ({
     name: relative(root, join(root, name)),
