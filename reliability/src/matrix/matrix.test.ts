@@ -21,6 +21,7 @@ describe("the operations that faults are injected into", () => {
   it("are all requests of a push to Lever", async () => {
     expect(await operationNames("refresh token")).toEqual([
       "GET /contacts/{id}",
+      "GET /opportunities",
       "GET /profile/indexing",
       "GET /{resume}",
       "POST /oauth/token",
