@@ -47,7 +47,7 @@ describe("a check by the scopes of the token", () => {
     expect([ok, lists]).toEqual([false, ["/job_post_locations"]]);
     expect(errors).toEqual(
       ["jobs", "job_posts"].map((list) => ({
-        ...{ level: "error", side: "origin" },
+        ...{ level: "error", side: "origin", code: "scope_missing" },
         message: `the credential has no scope harvest:${list}:list, which GET /${list} needs`,
         advice: `grant harvest:${list}:list to the credential at greenhouse`,
       })),
