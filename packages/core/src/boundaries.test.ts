@@ -5,7 +5,7 @@ import manifest from "../package.json" with { type: "json" };
 
 const { maxSourceFiles, maxLines } = manifest.checks;
 const root = import.meta.dirname;
-/** Without tables that a script writes: their words are those of a standard. */
+/** Without the table that a script writes: its names are those of a standard. */
 const names = (await readdir(root, { recursive: true })).filter(
   (name) => name.endsWith(".ts") && !name.startsWith("generated/"),
 );
