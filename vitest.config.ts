@@ -7,6 +7,7 @@ const long = [
   "src/run/many-pushes",
   "src/greenhouse-warehouses/read-incremental",
   "src/flows/kill-pulls",
+  "src/kills",
   "src/acme/planted-*",
   "src/conformance",
   "src/*.conformance",
