@@ -47,7 +47,7 @@ for the tokens there. The tests below search all of them, in every encoding, whi
 | per item and account: the completed steps, ids, hashes of what was sent and of the person it describes, and receipts with their warnings, which may name a school or an employer | until you remove them. They prevent a push from creating duplicates |
 | the last result of a workflow, and its cursor | until the next run |
 | per workflow that archives: the ids of the records that it wrote, under hashes of the items, 50,000 at most | until they are archived. \`pruneStore\` leaves them |
-| failed items, complete except for secrets | until \`replay\` delivers them, or \`removeDeadLetters(store, runId)\` removes them |
+| failed items, complete except for secrets | until \`replay\` delivers them, or \`removeDeadLetters(store, { runId })\` removes them |
 
 \`encryptedStore(store, key)\` encrypts every value. The names under which values are stored contain no secrets
 and no personal data.
