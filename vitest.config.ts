@@ -8,6 +8,7 @@ const long = [
   "src/greenhouse-warehouses/read-incremental",
   "src/flows/kill-pulls",
   "src/kills",
+  "src/fleet/fleet",
   "src/acme/planted-*",
   "src/conformance",
   "src/*.conformance",
