@@ -1,9 +1,18 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-/** Long tests that do not depend on the Node line, of API documents, in virtual time, of runs stopped everywhere: one run of them is enough. */
+/**
+ * Long tests of what does not depend on the Node line: mappings against API documents, and fakes in virtual time. One run of them is
+ * enough.
+ */
 const long = [
   "src/specs*",
+  "src/*.{contract,coverage,fakes,fuzz}",
+  "src/formats/html-to-text",
+  "src/greenhouse-warehouses/read-candidates",
+  "src/lever-warehouses/pull-profile-list",
+  "src/{matrix,situations}/*",
+  "src/render",
   "src/run/many-pushes",
   "src/greenhouse-warehouses/read-incremental",
   "src/flows/kill-pulls",
@@ -24,6 +33,8 @@ export default defineConfig({
     // Turbo sets the variable. Its runs print failures only: the table of `npm test` shows the rest.
     reporters: [process.env.TURBO_HASH ? "minimal" : "default", ["json", { outputFile: "test-results/vitest.json" }]],
     isolate: false,
+    // The soak runs the whole sample of the conformance suite.
+    env: { CONFORMANCE: process.env.CONFORMANCE ?? "0.25" },
     setupFiles: [fileURLToPath(new URL("config/fresh-modules.ts", import.meta.url))],
     testTimeout: 30_000,
     hookTimeout: 60_000,

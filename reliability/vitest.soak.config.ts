@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     ...shared.test,
     isolate: true,
+    env: { CONFORMANCE: process.env.CONFORMANCE ?? "1" },
     include: ["src/**/*.soak.ts"],
     reporters: ["default", ["json", { outputFile: "test-results/soak.json" }]],
     maxWorkers: 2,

@@ -12,7 +12,7 @@ import {
 } from "@hrflow-connectors/core/connector";
 import { type HrflowJobItem, hrflowJobs, hrflowProfiles } from "@hrflow-connectors/hrflow-client/warehouses";
 import { checksOf, createSubject, type TestedConnector, violationsOf } from "@hrflow-connectors/testing/vitest";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { createAcmeFake } from "./__fixtures__/acme-fake";
 import { acmeSettings } from "./__fixtures__/acme-settings";
@@ -517,6 +517,9 @@ async function firstViolation(connector: TestedConnector, settings: typeof acmeS
     subject.time.stop();
   }
 }
+
+// A part of the sample may leave out the one request that a mistake shows in.
+beforeAll(() => void vi.stubEnv("CONFORMANCE", "1"));
 
 describe("the conformance suite", () => {
   it("finds nothing in the connector without a mistake", { timeout: 120_000 }, async () => {

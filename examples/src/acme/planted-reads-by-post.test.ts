@@ -17,7 +17,7 @@ import {
   type TestedConnector,
   violationsOf,
 } from "@hrflow-connectors/testing/vitest";
-import { expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
 import type { AcmeCandidate, AcmeCandidateCreate, AcmeJob } from "./acme-api";
 import { acmeConnection } from "./acme-connection";
 import { formatCandidate, formatJob } from "./formats";
@@ -265,6 +265,9 @@ async function firstViolation(connector: TestedConnector, promise: RegExp) {
     subject.time.stop();
   }
 }
+
+// A part of the sample may leave out the one request that a mistake shows in.
+beforeAll(() => void vi.stubEnv("CONFORMANCE", "1"));
 
 it("the conformance suite finds nothing in a connector that reads by POST", { timeout: 60_000 }, async () => {
   const promises = new RegExp(mistakes.map(([, , promise]) => promise.source).join("|"));

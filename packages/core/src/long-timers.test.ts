@@ -57,9 +57,14 @@ it("a rate of one request in 60 days does not spin", async () => {
       stopped: () => new Error("stopped"),
     });
   (await ask()).finish(null);
-  const timers = vi.spyOn(globalThis, "setTimeout");
+  const start = Date.now();
   const second = ask();
-  await vi.advanceTimersByTimeAsync(60 * day);
+  let steps = 0;
+  while (vi.getTimerCount() > 0 && steps < 10) {
+    await vi.advanceTimersToNextTimerAsync();
+    steps += 1;
+  }
   (await second).finish(null);
-  expect(timers.mock.calls.length).toBeLessThan(10);
+  expect(steps).toBeLessThan(10);
+  expect(Date.now() - start).toBe(60 * day);
 });

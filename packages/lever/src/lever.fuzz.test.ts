@@ -161,7 +161,7 @@ it("pushes every profile without a violation, with and without a resume", async 
         expect(result.receipts).toHaveLength(Math.max(1, formatOpportunity(profile).postings?.length ?? 0));
         expectNoViolations(fetch);
       }),
-      { numRuns: 60 },
+      { numRuns: 20 },
     );
   } finally {
     await mock.close();

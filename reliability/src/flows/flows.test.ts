@@ -8,7 +8,7 @@ import { flows } from "./flows";
 import { describeFlows, planFlowCells, testedFlow } from "./plan-flow-cells";
 
 /** Per flow. The soak runs all cells. */
-const sampleSize = 20;
+const sampleSize = 10;
 
 describeFlows((group, harness) => {
   it.each(group.flows.map((flow) => [variantName(flow), flow] as const))(

@@ -1,4 +1,4 @@
 import { testKilledPulls } from "./kill-pulls";
 
 /** Per pull. The soak kills at all points. */
-testKilledPulls(40);
+testKilledPulls(12);

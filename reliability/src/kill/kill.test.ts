@@ -7,7 +7,7 @@ import { checkKillPoints } from "./check-kill-points";
 import { chooseKillPoints, killPointsOf } from "./kill-points";
 
 /** Per connector. The soak kills many more, for every variant and fixture. */
-const count = 5;
+const count = 3;
 
 const withFirstFixture = (variant: Variant): Variant => ({ ...variant, fixtures: variant.fixtures.slice(0, 1) });
 

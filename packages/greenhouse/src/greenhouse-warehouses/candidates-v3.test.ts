@@ -33,6 +33,9 @@ const accepting: Routes = {
   [`GET ${v3}/custom_field_options?custom_field_key=discipline&per_page=500`]: json([{ id: 33, name: "Mathematics" }]),
 };
 
+/** The accounts of all tests are the same: at Harvest's own rate, one would wait for what the others sent. */
+const unlimited = { rateLimits: { greenhouse: { requests: 10_000, perMs: 1_000, burst: 10_000 } } };
+
 function push(routes: Routes, profile = fullProfile, more: { signal?: AbortSignal; store?: Store } = {}) {
   const network = createNetwork({ ...v3Routes(profile), ...accepting, ...routes });
   const input = { workflowId: "w", originParameters, targetParameters: v3Parameters };
@@ -43,7 +46,7 @@ function push(routes: Routes, profile = fullProfile, more: { signal?: AbortSigna
     fetch: network.fetch,
     logger: { debug: log, info: log, warn: log, error: log },
     onEvent: (event) => void events.push(JSON.stringify(event)),
-    rateLimits: { greenhouse: { requests: 10_000, perMs: 1_000, burst: 10_000 } },
+    ...unlimited,
     ...more,
   });
   return { run, network, events, logs };
@@ -144,7 +147,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     const network = createNetwork({ ...v3Routes(bareProfile), ...accepting });
     const { clientId, clientSecret } = v3Parameters;
     const input = { workflowId: "w", originParameters, targetParameters: { clientId, clientSecret } };
-    await greenhouse.pushProfile(input, { fetch: network.fetch });
+    await greenhouse.pushProfile(input, { fetch: network.fetch, ...unlimited });
     expect(network.find("POST", tokenUrl)?.body).toEqual({ grant_type: "client_credentials" });
   });
 
@@ -483,7 +486,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     };
     const actionParameters = { format: () => item };
     const input = { workflowId: "w", actionParameters, originParameters, targetParameters: v3Parameters };
-    const { receipts } = await greenhouse.pushProfile(input, { fetch: network.fetch });
+    const { receipts } = await greenhouse.pushProfile(input, { fetch: network.fetch, ...unlimited });
     expect(network.find("POST", `${v3}/candidates`)?.body).toEqual({
       first_name: "Grace",
       last_name: "Hopper",
@@ -498,7 +501,7 @@ describe("greenhouse.pushProfile with Harvest v3", () => {
     const network = createNetwork({ ...v3Routes(bareProfile), ...accepting });
     const actionParameters = { format: () => ({ first_name: "G", last_name: "H", applications: [] }) };
     const input = { workflowId: "w", actionParameters, originParameters, targetParameters: v3Parameters };
-    const { failures } = await greenhouse.pushProfile(input, { fetch: network.fetch });
+    const { failures } = await greenhouse.pushProfile(input, { fetch: network.fetch, ...unlimited });
     expect(failures[0]?.error).toMatchObject({
       code: "invalid_item",
       message: expect.stringContaining("applications"),

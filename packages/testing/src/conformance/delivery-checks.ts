@@ -137,7 +137,7 @@ const killed = {
     "What a process knows between two requests is lost with it: what must be known later is what `keep` returns, or what `find` finds.",
 };
 
-/** The largest number of moments at which a run is killed, chosen by the seed. `CONFORMANCE=all` chooses all moments. */
+/** The largest number of moments at which a run is killed, chosen by the seed. `CONFORMANCE` scales it. */
 const mostKills = 30;
 
 async function* findKilled<State>(tested: Tested<State>): AsyncGenerator<string> {

@@ -18,7 +18,7 @@ export function faultChecks<State>(tested: Tested<State>): Check[] {
   ];
 }
 
-/** The largest numbers of cells, chosen by the seed; fewer for long runs. `CONFORMANCE=all` runs all cells. */
+/** The largest numbers of cells, chosen by the seed; fewer for long runs. `CONFORMANCE` scales them. */
 const mostCells = { requests: 60, lookups: 16, store: 16 };
 
 const faulty = {

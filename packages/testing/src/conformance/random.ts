@@ -23,7 +23,17 @@ export function sample<T>(list: readonly T[], count: number, random: () => numbe
   return chosen.sort((one, other) => one - other).map((index) => list[index] as T);
 }
 
-/** At most so many entries, chosen by the seed. All of them with `CONFORMANCE=all` in the environment. */
+/** What is run of each sample: `CONFORMANCE=all` all there is, `CONFORMANCE=0.5` half the sample; otherwise the sample. */
+function readShare(): number {
+  const share = process.env.CONFORMANCE ?? "1";
+  if (share === "all") return Number.POSITIVE_INFINITY;
+  const part = Number(share);
+  if (part > 0 && part <= 1) return part;
+  throw new Error(`CONFORMANCE is neither "all" nor a share above 0 and up to 1: ${share}`);
+}
+
+/** At most so many entries, chosen by the seed, or what `CONFORMANCE` says of them. */
 export function atMost<T>(list: readonly T[], count: number): T[] {
-  return process.env.CONFORMANCE === "all" ? [...list] : sample(list, count, createRandom(readSeed()));
+  const wanted = Math.ceil(count * readShare());
+  return wanted >= list.length ? [...list] : sample(list, wanted, createRandom(readSeed()));
 }

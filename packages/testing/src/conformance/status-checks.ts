@@ -15,7 +15,7 @@ export function statusChecks<State>(tested: Tested<State>): Check[] {
   return [{ ...refusals, find: () => findRefusals(tested) }, ...successChecks(tested)];
 }
 
-/** The largest number of refusals, chosen by the seed; fewer for long runs. `CONFORMANCE=all` sends all. */
+/** The largest number of refusals, chosen by the seed; fewer for long runs. `CONFORMANCE` scales it. */
 const mostRefusals = 24;
 
 const refusals = {

@@ -8,7 +8,7 @@ import { findTargets, findUndelivered, loseResponse, type Target } from "./respo
 import { affordable, begin, runUntilComplete } from "./tested-action";
 import { describeRequests, difference, warningsOf } from "./violations";
 
-/** The largest number of responses, chosen by the seed; fewer for long runs. `CONFORMANCE=all` sends all. */
+/** The largest number of responses, chosen by the seed; fewer for long runs. `CONFORMANCE` scales it. */
 const mostSuccesses = 12;
 
 /** What every action promises about the successes that the vendor's document declares. */
