@@ -14,7 +14,7 @@ export function packageProblems(published: Checked, files: SourceFile[], all: Ch
 
 /** Whether a file is written by hand and shipped. */
 function isSource({ path }: SourceFile): boolean {
-  return !/\.test(-d)?\.ts$|\/(__fixtures__|generated)\//.test(path);
+  return !/\.(test|test-d|soak)\.ts$|\/(__fixtures__|generated)\//.test(path);
 }
 
 /** The lines that the author of a connector wrote by hand, aside from its tests and its fake. `files` are all files below its `src`. */
