@@ -2,6 +2,7 @@ import type { ErrorCode, Failure, FailureError, FindingCode, RunResult } from "@
 
 /** What a code means, and what to do about it. */
 export interface Explanation {
+  code: ErrorCode;
   meaning: string;
   next: string;
 }
@@ -39,10 +40,11 @@ const errors: Record<ErrorCode, [meaning: string, next: string]> = {
   unexpected: ["Code of the config or of a connector failed.", `${askOperator} to read the message in a terminal.`],
 };
 
-/** Explains an error by its code alone, since its message may name a person. */
-export function explain({ code }: Pick<FailureError, "code">): Explanation {
-  const [meaning, next] = (Object.hasOwn(errors, code) && errors[code as ErrorCode]) || errors.unexpected;
-  return { meaning, next };
+/** Explains an error by its code alone, since its message may name a person. A code that is not known is `unexpected`. */
+export function explain({ code: given }: Pick<FailureError, "code">): Explanation {
+  const code = Object.hasOwn(errors, given) ? (given as ErrorCode) : "unexpected";
+  const [meaning, next] = errors[code];
+  return { code, meaning, next };
 }
 
 /** The message of a finding with one of these codes consists of numbers and of what the connector declares. */

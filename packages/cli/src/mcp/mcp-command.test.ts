@@ -38,7 +38,10 @@ function stall(): Promise<void> {
 
 describe("hrc mcp", { timeout: 90_000 }, () => {
   it("creates nothing twice when an agent repeats a push, also at a later server, and writes nothing else to stdout", async () => {
-    await editConfig(project, "export default", "console.log('from the config');\nexport default");
+    // As pino writes, beside the console.
+    const writes = `console.log("from the console"); writeSync(1, "from the logger\\n"); write(1, "from the stream\\n", () => {});`;
+    const imports = `import { write, writeSync } from "node:fs";`;
+    await editConfig(project, "export default", `${imports}\n${writes}\nexport default`);
     const first = await connect(["--allow-writes"]);
     for (const deliveredBefore of [0, 3])
       expect((await first.run()).structuredContent).toMatchObject({ status: "success", written: 3, deliveredBefore });
@@ -47,7 +50,7 @@ describe("hrc mcp", { timeout: 90_000 }, () => {
     const { code, stdout, stderr } = await first.ended;
     expect(code).toBe(0);
     for (const line of stdout.trimEnd().split("\n")) expect(JSON.parse(line)).toMatchObject({ jsonrpc: "2.0" });
-    expect(stderr).toContain("from the config\n");
+    for (const name of ["console", "logger", "stream"]) expect(stderr).toContain(`from the ${name}\n`);
     expect(stderr).toContain("on stdin and stdout: writes on, personal data masked.\n");
     expect(stdout + stderr).not.toMatch(/right-secret|right-key|profile-\d@example/);
     const second = await connect(["--allow-writes"]);

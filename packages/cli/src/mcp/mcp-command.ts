@@ -1,10 +1,10 @@
-import { Writable } from "node:stream";
 import { setImmediate } from "node:timers/promises";
 import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { CommandContext } from "../commands";
 import { exitCodes } from "../exit-codes";
 import { loadConfig } from "../load-config";
 import { createToolServer } from "./mcp-server";
+import { reserveStdout } from "./reserve-stdout";
 
 export interface McpOptions {
   allowWrites?: true;
@@ -43,14 +43,4 @@ export async function mcpCommand(options: McpOptions, context: CommandContext): 
   // A request that was given up may keep its connection, and the process with it, for minutes.
   setTimeout(() => process.exit(), 100).unref();
   return signal.aborted ? exitCodes.stopped : exitCodes.success;
-}
-
-/** Leaves stdout to the protocol: what a config or a format writes to the console goes to stderr. */
-function reserveStdout(): Writable {
-  const { stdout, stderr } = process;
-  const write = stdout.write.bind(stdout);
-  stdout.write = stderr.write.bind(stderr) as typeof stdout.write;
-  return new Writable({
-    write: (chunk, _, done) => void write(chunk, done),
-  });
 }

@@ -89,8 +89,8 @@ async function callTool(
 /** The message of anything but our own errors may hold a secret of the config, or name a person. */
 function errorText(error: unknown, kind: string): string {
   if (error instanceof UsageError) return forAgents(error.message);
-  const { meaning, next } = explain({ code: kind });
-  return `${kind}: ${meaning} ${next} \`hrc\` in a terminal shows the whole message.`;
+  const { code, meaning, next } = explain({ code: kind });
+  return `${code}: ${meaning} ${next} \`hrc\` in a terminal shows the whole message.`;
 }
 
 function kindOf(error: unknown): string {

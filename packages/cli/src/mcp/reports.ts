@@ -56,15 +56,14 @@ function marksOf({ pending, replayed, changed, archived }: Partial<Receipt>) {
 }
 
 function reportFailure({ stage, reference, error, deadLetter }: Failure, mask: Mask) {
-  const { code, status, retryable, message } = error;
+  const { status, retryable, message } = error;
   return {
     stage,
     // Of a parameter, it is the path.
     reference: reference !== null && stage === "parameters" ? mask.path(reference) : mask.reference(reference),
-    code,
+    ...explain(error),
     ...(status === undefined ? {} : { status }),
     retryable,
-    ...explain(error),
     message: mask.text(message),
     ...(deadLetter === undefined ? {} : { failure: deadLetter }),
   };

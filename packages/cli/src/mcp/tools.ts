@@ -91,14 +91,15 @@ export async function explainFailures({ workflow: name }: { workflow: string }, 
   let total = 0;
   for await (const letter of readDeadLetters(listingStore(call.loaded), { workflowId: name })) {
     const { id, runId, stage, reference, error, permanent, attempts, firstFailedAt, lastFailedAt, item } = letter;
-    counts[error.code] = (counts[error.code] ?? 0) + 1;
+    const explained = explain(error);
+    counts[explained.code] = (counts[explained.code] ?? 0) + 1;
     total += 1;
     if (failures.length >= maxShown) continue;
     failures.push({
-      ...{ failure: id, runId, stage, reference: mask.reference(reference), code: error.code },
+      ...{ failure: id, runId, stage, reference: mask.reference(reference) },
+      ...explained,
       ...(error.status === undefined ? {} : { status: error.status }),
       ...{ permanent, attempts, firstFailedAt, lastFailedAt },
-      ...explain(error),
       message: mask.text(error.message),
       fieldsInMessage: [...fieldNames(item)].filter((field) => mentions(error.message, field)).map(mask.path),
     });
