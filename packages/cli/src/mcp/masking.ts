@@ -79,7 +79,7 @@ function plain(value: unknown): unknown {
 
 /** A line break would let a text pass for a line of a diff. */
 function oneLine(text: string): string {
-  return shorten(text.replace(/\p{Cc}+/gu, " "));
+  return shorten(text.replace(/[\p{Cc}\u2028\u2029]+/gu, " "));
 }
 
 function shorten(text: string): string {
