@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { PassThrough } from "node:stream";
 import { Client } from "@modelcontextprotocol/client";
 // Its two streams serve a client as well.
@@ -58,16 +59,25 @@ describe("hrc mcp", { timeout: 90_000 }, () => {
     expect(project.lever.state.opportunities).toHaveLength(3);
   });
 
-  it("ends what is under way when the client goes, and then itself", async () => {
+  it.each<[string, (child: ChildProcess) => void]>([
+    ["closes its end of stdin", ({ stdin }) => stdin?.end()],
+    [
+      "reads stdout no more",
+      ({ stdin, stdout }) => {
+        stdout?.destroy();
+        stdin?.write(`${JSON.stringify({ jsonrpc: "2.0", id: "list", method: "tools/list" })}\n`);
+      },
+    ],
+  ])("stops the run and ends when the client %s", async (_, leave) => {
     const stalled = stall();
     const { child, ended, run } = await connect(["--allow-writes"]);
     void run().catch(() => undefined);
     await stalled;
-    child.stdin?.end();
+    leave(child);
     expect(await ended).toMatchObject({ code: 0 });
-    project.onCreate(undefined);
-    expect(await project.run(["run", "push-all"])).toMatchObject({ code: 0 });
-    expect(project.lever.state.opportunities).toHaveLength(3);
+    // A run that stops stores its result; one that is killed does not.
+    const { stdout } = await project.run(["state", "ls", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject({ workflow: 1 });
   });
 
   it("sends the result of a run that Ctrl-C stops, and ends with 130", async () => {

@@ -12,6 +12,8 @@ export function reserveStdout(): Writable {
   stdout.write = stderr.write.bind(stderr) as typeof stdout.write;
   for (const name of ["write", "writeSync", "writev", "writevSync"] as const) redirect(name);
   syncBuiltinESMExports();
+  // The program ends at once where nobody reads its output. The server stops its runs first: the stream below reports the error as well.
+  stdout.removeAllListeners("error").on("error", () => undefined);
   return new Writable({ write: (chunk, _, done) => void write(chunk, done) });
 }
 
