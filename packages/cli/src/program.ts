@@ -72,6 +72,16 @@ export async function runProgram(args: string[], context: CommandContext): Promi
     .option("--unfinished", "also deliveries that are not finished")
     .option("--json", "writes the result as JSON")
     .action(async (options) => set(await statePruneCommand(options, given())));
+  program
+    .command("mcp")
+    .description("serves the workflows to an agent, by the Model Context Protocol on stdin and stdout")
+    .option("--allow-writes", "also lists the tools that run workflows and replay failed items")
+    .option("--show-personal-data", "shows values of people, which are masked otherwise")
+    .action(async (options) => {
+      // Its libraries take longer to load than the rest of the program.
+      const { mcpCommand } = await import("./mcp/mcp-command");
+      set(await mcpCommand(options, given()));
+    });
   try {
     await program.parseAsync(args, { from: "user" });
     return code;

@@ -19,12 +19,9 @@ export function createProgress(
 ) {
   const startedAt = now();
   let shownAt = startedAt;
-  let read = 0;
-  let done = 0;
-  let failed = 0;
-  let total: number | undefined;
+  const figures: Omit<ProgressFigures, "elapsedMs"> = { read: 0, done: 0, failed: 0, total: undefined };
   let isDrawn = false;
-  const text = () => progressText({ read, done, failed, total, elapsedMs: now() - startedAt });
+  const text = () => progressText({ ...figures, elapsedMs: now() - startedAt });
   const show = () => {
     const isDue = now() - shownAt >= (output.isTTY ? redrawMs : lineMs);
     if (!isDue) return;
@@ -36,16 +33,7 @@ export function createProgress(
   };
   return {
     onEvent(event: RunEvent) {
-      if (event.type === "read.total") total = event.total;
-      else if (event.type === "item.read") {
-        read += 1;
-        // No event tells that an item was planned.
-        if (isDry) done += 1;
-      } else if (isDry) return;
-      else if (event.type === "item.written" || event.type === "item.discarded") done += 1;
-      else if (event.type === "item.failed" && event.failure.stage !== "read") failed += 1;
-      else return;
-      show();
+      if (countEvent(figures, event, isDry)) show();
     },
     /** Leaves nothing of the line on a terminal, and the last figures elsewhere. */
     end() {
@@ -53,6 +41,20 @@ export function createProgress(
       if (!output.isTTY) output.write(`${text()}\n`);
     },
   };
+}
+
+/** Counts an event of a run. Returns whether it changed a figure that is worth showing. */
+export function countEvent(figures: Omit<ProgressFigures, "elapsedMs">, event: RunEvent, isDry: boolean): boolean {
+  if (event.type === "item.read") {
+    figures.read += 1;
+    // No event tells that an item was planned.
+    if (isDry) figures.done += 1;
+  } else if (event.type === "read.total") figures.total = event.total;
+  else if (isDry) return false;
+  else if (event.type === "item.written" || event.type === "item.discarded") figures.done += 1;
+  else if (event.type === "item.failed" && event.failure.stage !== "read") figures.failed += 1;
+  else return false;
+  return true;
 }
 
 /** The figures of a run at one moment. */
