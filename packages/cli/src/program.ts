@@ -1,5 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { type CommandContext, checkCommand, describeCommand, listCommand, runCommand } from "./commands";
+import { addCompletion, completedNames } from "./completion";
+import { cursorMoveCommand, cursorShowCommand } from "./cursor-commands";
 import { exitCodes } from "./exit-codes";
 import { failuresCommand, replayCommand } from "./failure-commands";
 import { age, stateListCommand, statePruneCommand } from "./state-commands";
@@ -59,6 +61,22 @@ export async function runProgram(args: string[], context: CommandContext): Promi
     .option("--dry-run", "shows what would be written; writes nothing")
     .option("--json", "writes the results as JSON, one per run")
     .action(async (workflow, options) => set(await replayCommand(workflow, options, given())));
+  const cursor = program.command("cursor").description("where the next run of an incremental workflow reads from");
+  cursor
+    .command("show <workflow>")
+    .description("shows the cursor")
+    .option("--json", "as JSON")
+    .action(async (workflow, options) => set(await cursorShowCommand(workflow, options, given())));
+  cursor
+    .command("set <workflow> <time>")
+    .description("moves the cursor to a past time, such as 2026-01-31T00:00:00Z, after a run under way")
+    .option("--json", "writes the result as JSON")
+    .action(async (workflow, time, options) => set(await cursorMoveCommand(workflow, time, options, given())));
+  cursor
+    .command("reset <workflow>")
+    .description("removes the cursor: the next run reads everything; what was delivered is not created again")
+    .option("--json", "writes the result as JSON")
+    .action(async (workflow, options) => set(await cursorMoveCommand(workflow, null, options, given())));
   const state = program.command("state").description("what the store keeps");
   state
     .command("ls")
@@ -82,6 +100,7 @@ export async function runProgram(args: string[], context: CommandContext): Promi
       const { mcpCommand } = await import("./mcp/mcp-command");
       set(await mcpCommand(options, given()));
     });
+  addCompletion(program, args[0] === "complete" ? await completedNames(context) : {});
   try {
     await program.parseAsync(args, { from: "user" });
     return code;

@@ -25,12 +25,15 @@ export function pruneState(loaded: LoadedConfig, olderThanMs: number, unfinished
   return pruneStore(listingStore(loaded), { olderThan: new Date(Date.now() - olderThanMs), unfinished });
 }
 
+/** The store of a config. Throws `UsageError` if there is none. */
+export function storeOf({ config: { store } }: LoadedConfig): Store {
+  if (store) return store;
+  throw new UsageError("there is no store, so nothing is remembered. Add `store` to the config, then run a workflow.");
+}
+
 /** The store of a config. Throws `UsageError` if there is none, or if it cannot list its keys. */
-export function listingStore({ config: { store } }: LoadedConfig): Store & Required<Pick<Store, "getKeys">> {
-  if (!store)
-    throw new UsageError(
-      "there is no store, so nothing is remembered. Add `store` to the config, then run a workflow.",
-    );
+export function listingStore(loaded: LoadedConfig): Store & Required<Pick<Store, "getKeys">> {
+  const store = storeOf(loaded);
   if (typeof store.getKeys === "function") return store as Store & Required<Pick<Store, "getKeys">>;
   throw new UsageError("the store cannot list its keys. Use a store that has getKeys.");
 }

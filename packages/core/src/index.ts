@@ -31,4 +31,5 @@ export { type DeadLetterFilter, readDeadLetters, removeDeadLetters } from "./led
 export { type ForgottenPerson, forgetPerson, type PersonName, type PruneOptions, pruneStore } from "./ledger/forget";
 export { type ManyOptions, type ManyResult, pushMany } from "./run/many";
 export { type ReplayInput, replay } from "./run/replay";
+export { moveCursor, readCursor } from "./run/workflow-state";
 export { createMemoryStore } from "./state/state";

@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createHrflowFake, createLeverFake, type FakeServer, joinFakes, serve } from "@hrflow-connectors/testing/fakes";
 
-const program = fileURLToPath(new URL("../../dist/hrc.js", import.meta.url));
+/** The built program. */
+export const program = fileURLToPath(new URL("../../dist/hrc.js", import.meta.url));
 const modules = fileURLToPath(new URL("../../../../node_modules", import.meta.url));
 const sourceKey = "a".repeat(40);
 
@@ -22,6 +23,12 @@ export default defineConfig({
   store: createFileStore({ directory: new URL("state", import.meta.url).pathname }),
   workflows: {
     "push-all": { action: lever.pushProfileList, originParameters: hrflow, targetParameters: target },
+    "push-new": {
+      action: lever.pushProfileList,
+      originParameters: hrflow,
+      targetParameters: target,
+      actionParameters: { readMode: "incremental" },
+    },
     "push-one": {
       action: lever.pushProfile,
       originParameters: { ...hrflow, profileKey: "profile-0".padStart(40, "0") },

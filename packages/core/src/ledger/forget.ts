@@ -2,7 +2,7 @@ import type { Failure, Receipt, RunResult } from "../contract/result";
 import type { Store } from "../contract/shared";
 import { ConfigurationError } from "../errors";
 import { propertyOf } from "../formats/values";
-import { forgetWritten } from "../run/written";
+import { forgetWritten } from "../run/workflow-state";
 import { type Held, withLock } from "../state/lock";
 import { isRecord } from "../state/plain-data";
 import { keysOfKind, readAny, readRecord, removeRecord, sha256, unlessUnreadable, writeRecord } from "../state/state";

@@ -7,7 +7,7 @@ import { isInterruption } from "../stop";
 import type { Fault } from "./parameters";
 import { type ItemWork, report } from "./process-item";
 import { addReceipts, addToPlan, type Run } from "./run";
-import { type ArchivePlan, type Memory, openMemory } from "./written";
+import { type ArchivePlan, type Memory, openMemory } from "./workflow-state";
 
 /*
  * Archiving destroys what people see, so everything that decides whether it may happen is here: what the workflow wrote, what the read

@@ -60,7 +60,7 @@ export async function execute(run: Run, plan: ExecutionPlan): Promise<string | n
   try {
     if (options.signal?.aborted) throw new AbortedError("the run was stopped before it began");
     if (isIncremental && store) {
-      stored = await guard(readCursor(run, store, await source.binding()));
+      stored = await guard(storedCursor(run, store, await source.binding()));
       const { cursor: cursorOf = () => null, overlapMs = 5 * 60_000 } = source;
       cursor = createCursorKeeper(stored, { cursorOf, overlapMs });
     }
@@ -185,7 +185,7 @@ async function openTarget(run: Run, plan: ExecutionPlan, beforeRequests: () => u
 }
 
 /** The cursor of the workflow; null at the first run, and if it belongs to another origin. */
-async function readCursor({ workflowId, reporter }: Run, store: Store, origin: string): Promise<StoredCursor | null> {
+async function storedCursor({ workflowId, reporter }: Run, store: Store, origin: string): Promise<StoredCursor | null> {
   const stored = await readRecord(store, cursorKey(workflowId), isCursor);
   if (!stored || stored.origin === origin) return stored;
   reporter.logger.warn(

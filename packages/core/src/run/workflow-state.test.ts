@@ -5,6 +5,7 @@ import { readDeadLetters } from "../ledger/dead-letters";
 import { pruneStore } from "../ledger/forget";
 import { createMemoryStore } from "../state/state";
 import { replay } from "./replay";
+import { moveCursor, readCursor } from "./workflow-state";
 
 const ada: Person = { key: "1", name: "Ada Example" };
 const incremental = inputOf({ readMode: "incremental" });
@@ -55,6 +56,86 @@ describe("the cursor", () => {
     for (let run = 0; run < 5; run++) cursors.push((await push(breaking, { fetch, store })).readFrom);
     expect(outcomes).toEqual([]);
     expect(cursors).toEqual(["1", "1", "1", "1", "2"]);
+  });
+});
+
+describe("the cursor of a workflow whose items have times", () => {
+  const key = "hrflow-connectors:v1:workflow:w:cursor";
+  const earlier = "2026-01-05T00:00:00.000Z";
+  const people = ["2026-01-01", "2026-01-03", earlier].map((key) => ({ ...ada, key }));
+
+  async function createScenario() {
+    const { fetch, candidates } = createVendor();
+    const store = createMemoryStore();
+    const push = createPush(() => people);
+    await push(incremental, { fetch, store });
+    return { store, candidates, run: () => push(incremental, { fetch, store }) };
+  }
+
+  it("is read, moved back, and removed", async () => {
+    const { store, run } = await createScenario();
+    const workflowId = incremental.workflowId;
+    expect(await readCursor(store, workflowId)).toBe(earlier);
+    expect(await moveCursor(store, workflowId, "2026-01-02T01:00:00+01:00")).toBe(earlier);
+    expect(await readCursor(store, workflowId)).toBe("2026-01-02T00:00:00.000Z");
+    expect((await run()).readFrom).toBe(earlier);
+    expect(await moveCursor(store, workflowId, null)).toBe(earlier);
+    expect(await readCursor(store, workflowId)).toBeNull();
+    expect(await moveCursor(store, workflowId, null)).toBeNull();
+    expect((await run()).readFrom).toBe(earlier);
+  });
+
+  it.each([
+    ["no time", "yesterday", "expected a past time in ISO 8601"],
+    ["a day that does not exist", "2026-02-30", "expected a past time in ISO 8601"],
+    ["a time that lies ahead", "2199-01-01", "expected a past time in ISO 8601"],
+  ])("is not moved to %s", async (_, readFrom, message) => {
+    const { store } = await createScenario();
+    await expect(moveCursor(store, incremental.workflowId, readFrom)).rejects.toThrow(message);
+    expect(await readCursor(store, incremental.workflowId)).toBe(earlier);
+  });
+
+  it("is not made up for a workflow that has not run, nor for a connector whose cursors are no times", async () => {
+    const { fetch } = createVendor();
+    const store = createMemoryStore();
+    const { workflowId } = incremental;
+    await expect(moveCursor(store, workflowId, earlier)).rejects.toThrow("run it once");
+    await createPush(() => [{ ...ada, key: "page-2" }])(incremental, { fetch, store });
+    await expect(moveCursor(store, workflowId, earlier)).rejects.toThrow("is no time");
+    expect(await readCursor(store, workflowId)).toBe("page-2");
+  });
+
+  it("is removed, but neither shown nor moved, if it cannot be read", async () => {
+    const { store } = await createScenario();
+    const { workflowId } = incremental;
+    const stored = key.replace(":w:", `:${workflowId}:`);
+    store.setItem(stored, "{");
+    await expect(readCursor(store, workflowId)).rejects.toMatchObject({ code: "configuration" });
+    await expect(moveCursor(store, workflowId, earlier)).rejects.toMatchObject({ code: "configuration" });
+    expect(store.getItem(stored)).toBe("{");
+    expect(await moveCursor(store, workflowId, null)).toBeNull();
+    expect(store.getItem(stored)).toBeNull();
+  });
+
+  it("stays if the store fails for the moment", async () => {
+    const { store } = await createScenario();
+    const broken = { ...store, getItem: () => Promise.reject(new Error("away")) };
+    await expect(moveCursor(broken, incremental.workflowId, null)).rejects.toThrow("from the store");
+    expect(await readCursor(store, incremental.workflowId)).toBe(earlier);
+  });
+
+  it("is moved after a run under way, which would save its own", async () => {
+    const { fetch } = createVendor();
+    const store = createMemoryStore();
+    await createPush(() => people.slice(0, 1))(incremental, { fetch, store });
+    let moving: Promise<string | null> | undefined;
+    const push = createPush(() => {
+      moving = moveCursor(store, incremental.workflowId, "2026-01-02");
+      return people;
+    });
+    await push(incremental, { fetch, store });
+    expect(await moving).toBe(earlier);
+    expect(await readCursor(store, incremental.workflowId)).toBe("2026-01-02T00:00:00.000Z");
   });
 });
 

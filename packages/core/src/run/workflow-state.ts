@@ -1,7 +1,21 @@
 import type { Store } from "../contract/shared";
+import { ConfigurationError } from "../errors";
+import { instant } from "../formats/values";
 import { type Held, withLock } from "../state/lock";
-import { cursorKeyBeside, keysOfKind, readRecord, sha256, writeRecord, writtenKey } from "../state/state";
+import { isRecord } from "../state/plain-data";
+import {
+  cursorKey,
+  cursorKeyBeside,
+  keysOfKind,
+  readAny,
+  readRecord,
+  removeRecord,
+  sha256,
+  writeRecord,
+  writtenKey,
+} from "../state/state";
 import { accountHash } from "./connect";
+import { isCursor, type StoredCursor } from "./cursor";
 import { identityOf, referenceOf } from "./process-item";
 import { type Run, saveState } from "./run";
 
@@ -149,4 +163,48 @@ export async function forgetWritten(
 /** Long enough that no two items share one. */
 async function hashOf(identity: string): Promise<string> {
   return (await sha256(identity)).slice(0, 32);
+}
+
+/**
+ * What an incremental workflow reads from next, less its overlap: a time, or a text that its connector knows. Null if it has not run.
+ * Throws `ConfigurationError` if the stored value cannot be read, `ConnectorError` if the store fails.
+ */
+export async function readCursor(store: Store, workflowId: string): Promise<string | null> {
+  return (await readRecord(store, cursorKey(workflowId), isCursor))?.readFrom ?? null;
+}
+
+/**
+ * Lets the next run of an incremental workflow read from this past time, in ISO 8601; null removes the cursor, also one that cannot be
+ * read, so that everything is read. Waits for a run under way. Resolves to the cursor before. Throws `ConfigurationError`, and changes
+ * nothing, for another time, a workflow without a cursor (its first run stores whose it is), and a cursor that is no time.
+ */
+export function moveCursor(
+  store: Store,
+  workflowId: string,
+  readFrom: string | null,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<string | null> {
+  const key = cursorKey(workflowId);
+  const move = async ({ check }: Held, fenced: Store) => {
+    const found = await (readFrom === null ? readAny(store, key) : readRecord(store, key, isCursor));
+    const stored = isRecord(found) && isCursor(found) ? found : null;
+    check();
+    if (readFrom === null) await removeRecord(fenced, key);
+    else await writeRecord(fenced, key, movedTo(readFrom, stored));
+    return stored?.readFrom ?? null;
+  };
+  return withLock(store, key, move, signal);
+}
+
+function movedTo(readFrom: string, stored: StoredCursor | null): StoredCursor {
+  const time = instant(readFrom);
+  if (time === undefined || time > Date.now())
+    throw new ConfigurationError("the cursor: expected a past time in ISO 8601, such as 2026-01-31T00:00:00Z");
+  if (stored === null)
+    throw new ConfigurationError("the workflow has no cursor yet: run it once, which stores the account that it reads");
+  if (instant(stored.readFrom) === undefined)
+    throw new ConfigurationError(
+      "the workflow's cursor is no time: only its connector can move it; remove it to read all",
+    );
+  return { readFrom: new Date(time).toISOString(), origin: stored.origin };
 }
