@@ -1,9 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createProject, editConfig, type Project, type Started } from "./__fixtures__/project";
+import { createProject, editConfig, hasTerminal, onTerminal, type Project, type Started } from "./__fixtures__/project";
 
 const csi = "\u001b[";
 let project: Project;
@@ -108,7 +107,7 @@ describe("hrc", { timeout: 90_000 }, () => {
   });
 
   it.each([
-    ["an unknown workflow", ["run", "nothing"], "Choose one of: push-all, push-one, wrong."],
+    ["an unknown workflow", ["run", "nothing"], "Choose one of: push-all, push-new, push-one, wrong."],
     ["an unknown option", ["run", "push-all", "--secret", "x"], "unknown option '--secret'"],
     ["a limit of nothing", ["run", "push-all", "--limit", "0"], "Expected a whole number above 0."],
     ["two forms of output", ["run", "push-all", "--json", "--events"], "cannot be used with option"],
@@ -174,19 +173,14 @@ describe("hrc", { timeout: 90_000 }, () => {
   });
 });
 
-const hasTerminal = spawnSync("script", ["--version"]).status === 0;
-
-/** Skipped where `script` of util-linux, which gives a program a terminal, is not installed. */
 describe.skipIf(!hasTerminal)("hrc on a terminal", { timeout: 90_000 }, () => {
-  const through = (command: string[]) => ["script", "-qec", command.map((part) => `'${part}'`).join(" "), "/dev/null"];
-
   it("draws one line of progress over itself, removes it, and colors the result", async () => {
     project.onCreate(async (_, pass) => {
       // The line is drawn anew every 100 ms at most.
       await setTimeout(150);
       return pass();
     });
-    const { code, stdout } = await project.run(["run", "push-all"], { through });
+    const { code, stdout } = await project.run(["run", "push-all"], { through: onTerminal });
     expect(code).toBe(0);
     expect(stdout.replaceAll(csi, "ESC[")).toMatch(/\rESC\[2K\d of 3, .*\/s/);
     expect(stdout.lastIndexOf(`\r${csi}2K`)).toBeGreaterThan(stdout.lastIndexOf(" of 3"));
@@ -194,7 +188,10 @@ describe.skipIf(!hasTerminal)("hrc on a terminal", { timeout: 90_000 }, () => {
   });
 
   it("has no colors with NO_COLOR", async () => {
-    const { stdout } = await project.run(["run", "push-all", "--dry-run"], { through, env: { NO_COLOR: "1" } });
+    const { stdout } = await project.run(["run", "push-all", "--dry-run"], {
+      through: onTerminal,
+      env: { NO_COLOR: "1" },
+    });
     expect(stdout).toContain("create profile-1");
     expect(stdout.replaceAll(`\r${csi}2K`, "")).not.toContain(csi);
   });

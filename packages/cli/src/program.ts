@@ -1,4 +1,4 @@
-import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { type CommandContext, checkCommand, describeCommand, listCommand, runCommand } from "./commands";
 import { addCompletion, completedNames } from "./completion";
 import { cursorMoveCommand, cursorShowCommand } from "./cursor-commands";
@@ -23,6 +23,18 @@ export async function runProgram(args: string[], context: CommandContext): Promi
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), writeErr: (text) => stderr.write(text) });
   const given = () => ({ ...context, config: program.opts<{ config?: string }>().config });
+  program
+    .command("init")
+    .description("writes hrflow.config.ts and .env.example, and asks for what is not given")
+    .option("--action <action>", "of an installed connector, such as lever.push_profile")
+    .option("--name <workflow>", "the workflow's name; default: after the action")
+    .addOption(new Option("--store <kind>", "where deliveries are remembered; default: file").choices(["file", "none"]))
+    .option("--yes", "takes the defaults, and asks nothing")
+    .action(async (options) => {
+      // Its prompts take longer to load than the rest of the program.
+      const { initCommand } = await import("./init/init-command");
+      set(await initCommand(options, given()));
+    });
   program
     .command("list")
     .description("lists the workflows, and the actions of the installed connectors")

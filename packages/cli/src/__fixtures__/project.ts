@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,6 +8,17 @@ import { createHrflowFake, createLeverFake, type FakeServer, joinFakes, serve } 
 
 /** The built program. */
 export const program = fileURLToPath(new URL("../../dist/hrc.js", import.meta.url));
+/** Whether there is `script` of util-linux, which gives a program a terminal. */
+export const hasTerminal = spawnSync("script", ["--version"]).status === 0;
+
+/** For `through`: starts the program on a terminal. */
+export const onTerminal = (command: string[]) => [
+  ...["script", "-qec"],
+  // It is as wide as that of the tests otherwise, which may have none.
+  `stty cols 100; ${command.map((part) => `'${part}'`).join(" ")}`,
+  "/dev/null",
+];
+
 const modules = fileURLToPath(new URL("../../../../node_modules", import.meta.url));
 const sourceKey = "a".repeat(40);
 
