@@ -1,10 +1,13 @@
 import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createProject, type Project, program } from "./__fixtures__/project";
 
+/** Stands in for readline and for the package bash-completion, with `hrc run push-o` typed. */
+const readline = fileURLToPath(new URL("__fixtures__/readline.bash", import.meta.url));
 let project: Project;
 
 beforeAll(async () => {
@@ -12,8 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => project.close());
 
-const wordsFor = async (...words: string[]) => {
-  const { code, stdout } = await project.run(["complete", "--", ...words]);
+const candidatesFor = async (...typed: string[]) => {
+  const { code, stdout } = await project.run(["complete", "--", ...typed]);
   expect(code).toBe(0);
   return stdout.split("\n").flatMap((line) => (line === "" || line.startsWith(":") ? [] : [line.split("\t")[0]]));
 };
@@ -25,8 +28,8 @@ describe("completion", { timeout: 60_000 }, () => {
     ["options", ["run", "--dry"], ["--dry-run"]],
     ["workflows", ["run", "push-"], ["push-all", "push-new", "push-one"]],
     ["actions", ["describe", "lever.push"], ["lever.push_profile", "lever.push_profile_list"]],
-  ])("proposes %s", async (_, words, expected) => {
-    expect(await wordsFor(...words)).toEqual(expected);
+  ])("proposes %s", async (_, typed, expected) => {
+    expect(await candidatesFor(...typed)).toEqual(expected);
   });
 
   it.each(["bash", "zsh", "fish"])("writes a script for %s that calls the program", async (shell) => {
@@ -38,10 +41,7 @@ describe("completion", { timeout: 60_000 }, () => {
   it("completes in bash", async () => {
     const script = (await project.run(["completion", "bash"])).stdout;
     await writeFile(join(project.folder, "completion.bash"), script);
-    // What readline sets, and the one function of the package bash-completion that the script calls.
-    const asked = `hrc() { "${process.execPath}" "${program}" "$@"; }
-      _get_comp_words_by_ref() { words=("\${COMP_WORDS[@]}"); cword=$COMP_CWORD; cur=\${words[cword]}; prev=\${words[cword-1]}; }
-      source completion.bash; COMP_WORDS=(hrc run push-o); COMP_CWORD=2; __hrc_complete; echo "\${COMPREPLY[@]}"`;
+    const asked = `hrc() { "${process.execPath}" "${program}" "$@"; }; source completion.bash; source "${readline}"`;
     const { stdout } = await promisify(execFile)("bash", ["-c", asked], { cwd: project.folder });
     expect(stdout.trim()).toBe("push-one");
   });

@@ -5,19 +5,19 @@ import { actionsOf, installedConnectors } from "./connectors";
 import { type LoadedConfig, loadConfig } from "./load-config";
 
 /**
- * Adds `completion <shell>`, and the hidden command `complete` by which the shell asks for words: commands, options, and what `names`
- * has for their arguments.
+ * Adds `completion <shell>`, and the hidden command `complete` by which the shell asks for candidates: commands, options, and what
+ * `names` has for their arguments.
  */
 export function addCompletion(program: Command, names: CompletedNames): void {
   const { commands } = tab(program, { completionCommandName: "completion" });
   for (const command of commands.values())
     for (const argument of command.arguments.values()) {
-      const words = names[argument.name];
-      if (words) argument.handler = (complete) => words.forEach((word) => void complete(word, ""));
+      const candidates = names[argument.name];
+      if (candidates) argument.handler = (complete) => candidates.forEach((name) => void complete(name, ""));
     }
 }
 
-/** The words for an argument, by the argument's name. */
+/** The candidates for an argument, by the argument's name. */
 export type CompletedNames = Record<string, string[]>;
 
 /** None for what cannot be found: the shell shows no errors of a completion. */

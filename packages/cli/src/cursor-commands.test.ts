@@ -33,7 +33,7 @@ describe("the cursor of a workflow", { timeout: 90_000 }, () => {
 
   it.each([
     ["a workflow that is not there", ["show", "other"], "Choose one of: push-all"],
-    ["a time that is none", ["set", "push-new", "yesterday"], "such as 2026-01-31T00:00:00Z"],
+    ["another text than a time", ["set", "push-new", "yesterday"], "such as 2026-01-31T00:00:00Z"],
     ["a workflow that has not run", ["set", "push-new", "2026-01-31"], "run it once"],
   ])("is refused for %s", async (_, args, message) => {
     expect(await cursor(...args)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(message) });

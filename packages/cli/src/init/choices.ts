@@ -28,5 +28,7 @@ export function defaultName({ name }: Offered): string {
 
 /** What is wrong with the name of a workflow; undefined for a good one. */
 export function nameFault(name: string): string | undefined {
-  return /^[a-z0-9][\w.-]{0,99}$/i.test(name) ? undefined : "Expected letters, digits, dots, dashes and underscores";
+  return /^[a-z0-9][\w.-]{0,99}$/i.test(name)
+    ? undefined
+    : "Expected characters of A to Z, digits, dots, dashes and underscores";
 }

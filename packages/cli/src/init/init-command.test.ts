@@ -40,11 +40,11 @@ describe("init", { timeout: 90_000 }, () => {
     ["no action", ["--yes"], "Give --action"],
     ["an action that is not there", ["--action", "lever.push", "--yes"], "Choose one of: lever."],
     [
-      "a name that is none",
+      "a name with a space",
       ["--action", "lever.push_profile", "--name", "a b", "--yes"],
-      '--name "a b": Expected letters',
+      '--name "a b": Expected characters',
     ],
-    ["a store that is none", ["--action", "lever.push_profile", "--store", "disk"], "file, none"],
+    ["an unknown store", ["--action", "lever.push_profile", "--store", "disk"], "file, none"],
   ])("writes nothing for %s", async (_, args, message) => {
     const { code, stderr } = await init(...args);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
@@ -80,12 +80,12 @@ describe("init", { timeout: 90_000 }, () => {
 
   it.skipIf(!hasTerminal)("asks on a terminal for what is not given", async () => {
     const { child, output, ended } = project.start(["init", "--action", "lever.push_profile"], { through: onTerminal });
-    const answer = async (question: string, keys: string) => {
+    const enter = async (question: string, keys: string) => {
       await expect.poll(() => output.stdout, { timeout: 20_000 }).toContain(question);
       child.stdin?.write(keys);
     };
-    await answer("Name of the workflow", "-2\r");
-    await answer("remembered", "\r");
+    await enter("Name of the workflow", "-2\r");
+    await enter("remembered", "\r");
     expect((await ended).code).toBe(0);
     const config = await read("hrflow.config.ts");
     expect(config).toContain('"lever-push-profile-2": {');

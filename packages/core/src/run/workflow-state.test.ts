@@ -95,7 +95,7 @@ describe("the cursor of a workflow whose items have times", () => {
     expect(await readCursor(store, incremental.workflowId)).toBe(earlier);
   });
 
-  it("is not made up for a workflow that has not run, nor for a connector whose cursors are no times", async () => {
+  it("is not invented for a workflow that has not run, nor for a connector whose cursors are no times", async () => {
     const { fetch } = createVendor();
     const store = createMemoryStore();
     const { workflowId } = incremental;
