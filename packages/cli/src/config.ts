@@ -1,4 +1,5 @@
 import type { ActionInput, AnyAction, ConnectorAction, RunOptions, Store } from "@hrflow-connectors/core";
+import type { Schedule } from "./schedule";
 
 const marker = Symbol.for("hrflow-connectors.secret");
 
@@ -40,6 +41,8 @@ export interface Workflow<A extends AnyAction> {
   originParameters: WithSecrets<ActionInput<A>["originParameters"]>;
   targetParameters: WithSecrets<ActionInput<A>["targetParameters"]>;
   actionParameters?: ActionInput<A>["actionParameters"];
+  /** When `hrc watch` runs it, such as `"0 * * * *"`: every hour. Default: never. */
+  schedule?: Schedule;
 }
 
 /** What surrounds every run. The command line sets the rest. */

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { createJiti } from "jiti";
 import type { Config } from "./config";
+import { checkSchedule } from "./schedule";
 import { UsageError } from "./usage-error";
 
 export interface LoadedConfig {
@@ -49,10 +50,11 @@ function check(config: unknown, path: string): asserts config is Config {
   if (typeof workflows !== "object" || workflows === null)
     return fail("expected `export default defineConfig({ workflows: { ... } })`");
   for (const [name, workflow] of Object.entries(workflows)) {
-    const { action, originParameters, targetParameters } = Object(workflow) as Record<string, unknown>;
+    const { action, originParameters, targetParameters, schedule } = Object(workflow) as Record<string, unknown>;
     if (typeof action !== "function" || !("connector" in action))
       fail(`workflows.${name}.action: expected an action of a connector, such as lever.pushProfile`);
     for (const [key, value] of Object.entries({ originParameters, targetParameters }))
       if (typeof value !== "object" || value === null) fail(`workflows.${name}.${key}: expected an object`);
+    if (schedule !== undefined) checkSchedule(name, schedule);
   }
 }

@@ -6,6 +6,7 @@ import { exitCodes } from "./exit-codes";
 import { failuresCommand, replayCommand } from "./failure-commands";
 import { age, stateListCommand, statePruneCommand } from "./state-commands";
 import { UsageError } from "./usage-error";
+import { watchCommand } from "./watch-command";
 
 declare const __PACKAGE_VERSION__: string;
 
@@ -60,6 +61,11 @@ export async function runProgram(args: string[], context: CommandContext): Promi
     .option("--events", "writes each event as a line of JSON; the last one holds the result")
     .action(async (workflow, options) => set(await runCommand(workflow, options, given())));
   run.options.find(({ long }) => long === "--events")?.conflicts("json");
+  program
+    .command("watch")
+    .description("runs the workflows that have a schedule, until Ctrl-C")
+    .option("--events", "writes each event as a line of JSON")
+    .action(async (options) => set(await watchCommand(options, given())));
   program
     .command("failures <workflow>")
     .description("lists the items that failed and were not delivered since")
