@@ -32,6 +32,12 @@ export function siteLink(href: string, page: string): string {
   return `${repository}/${kind}/main/${file}${hash === undefined ? "" : `#${hash}`}`;
 }
 
+/** A page of the API reference, which is generated before the site. */
+const apiPage = (slug: string, entry: string) => ({
+  text: entry === "" ? slug : `${slug}/${entry}`,
+  link: `/api/${slug}/${entry}`,
+});
+
 export default defineConfig({
   title: "HrFlow connectors",
   description: "Typed connectors between HrFlow.ai and applicant tracking systems",
@@ -82,6 +88,14 @@ export default defineConfig({
         items: [
           { text: "What happens when", link: "/reliability" },
           { text: "Fields", link: "/fields" },
+        ],
+      },
+      {
+        text: "API reference",
+        collapsed: true,
+        items: [
+          ...["", "connector", "formats", "node", "limits", "webhooks"].map((entry) => apiPage("core", entry)),
+          ...["", "fakes", "vitest"].map((entry) => apiPage("testing", entry)),
         ],
       },
       { text: "Actions", items: [{ text: "Catalogue", link: "/actions/" }, ...actionGroups] },
