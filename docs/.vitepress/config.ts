@@ -44,6 +44,8 @@ export default defineConfig({
   lang: "en",
   cleanUrls: true,
   lastUpdated: false,
+  // The playground promises that no request follows once it is loaded.
+  router: { prefetchLinks: false },
   rewrites: (id) => id.replace(/(^|\/)README\.md$/, "$1index.md"),
   markdown: {
     config(md) {
@@ -66,6 +68,7 @@ export default defineConfig({
     outline: [2, 3],
     nav: [
       { text: "Guide", link: "/guide/first-push" },
+      { text: "Playground", link: "/playground" },
       { text: "Actions", link: "/actions/" },
       { text: "Write a connector", link: "/connector-guide" },
       { text: "Repository", link: repository },

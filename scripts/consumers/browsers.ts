@@ -1,22 +1,11 @@
-import { existsSync } from "node:fs";
 import { cp } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import puppeteer, { type LaunchOptions } from "puppeteer-core";
+import { installedBrowsers } from "../processes/installed-browsers";
 import { bundlePage } from "./bundle";
 import { install, sourceOf } from "./project";
 import { ownImports } from "./readme";
-
-/** The browsers that the packages run in, and the names of their programs. */
-const browsers: { name: string; programs: string[]; options: LaunchOptions }[] = [
-  {
-    name: "Chromium",
-    programs: ["chromium", "google-chrome"],
-    // Chromium refuses to start as root with its sandbox.
-    options: { browser: "chrome", args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] },
-  },
-  { name: "Firefox", programs: ["firefox-esr", "firefox"], options: { browser: "firefox" } },
-];
 
 /** The fakes of the fixture, and what it asserts. */
 interface Vendors {
@@ -27,22 +16,18 @@ interface Vendors {
 
 /** Runs the packed packages in a page of each installed browser, against fakes. Returns one line per browser. */
 export async function runInBrowsers(project: string, tarballs: Map<string, string>): Promise<string[]> {
-  const found = browsers.map((browser) => ({ ...browser, program: findProgram(browser.programs) }));
-  const missing = found.filter(({ program }) => !program);
-  const lines = missing.map(
-    ({ name, programs }) => `${name}: skipped, because ${programs.join(" or ")} is not installed.`,
-  );
-  if (missing.length === found.length) return lines;
+  const { found, skipped } = installedBrowsers();
+  const lines = [...skipped];
+  if (found.length === 0) return lines;
 
   await cp(fileURLToPath(new URL("fixtures/browsers", import.meta.url)), project, { recursive: true });
   await install(project, ownImports(await sourceOf(project)), tarballs);
   const script = await bundlePage(project, "page.mjs");
   const { startVendors } = await import(pathToFileURL(join(project, "vendors.mjs")).href);
-  for (const { name, program, options } of found) {
-    if (!program) continue;
+  for (const { name, options } of found) {
     const vendors: Vendors = await startVendors(script);
     try {
-      const { version, report } = await runPage(vendors.url, { ...options, executablePath: program });
+      const { version, report } = await runPage(vendors.url, options);
       await vendors.check(report);
       lines.push(
         `${name} ${version}: pushes and pulls jobs for both vendors, receives webhooks, and encrypts a store.`,
@@ -72,9 +57,4 @@ async function runPage(url: string, options: LaunchOptions): Promise<{ version: 
   } finally {
     await browser.close();
   }
-}
-
-function findProgram(names: string[]): string | undefined {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path));
 }
