@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Browser } from "puppeteer-core";
 import { openPlayground, type PlaygroundPage } from "./playground-page";
 
@@ -144,7 +143,7 @@ async function checkWidths({ page }: PlaygroundPage) {
 }
 
 async function checkAccessibility({ page }: PlaygroundPage) {
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+  await page.evaluate(axe.source);
   for (const theme of ["light", "dark"]) {
     await page.evaluate(`document.documentElement.classList.toggle("dark", ${theme === "dark"})`);
     // Colors change in steps.
