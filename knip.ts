@@ -48,9 +48,15 @@ async function packageConfig({ slug, folder, peers }: PublishedPackage) {
 export default async function config(): Promise<KnipConfig> {
   const workspaces: Record<string, object> = {
     ".": {
-      entry: ["scripts/*.{ts,mjs}", "scripts/**/*.test.ts", "docs/.vitepress/config.ts"],
+      entry: ["scripts/*.{ts,mjs}", "scripts/**/*.test.ts", "docs/.vitepress/{config,theme/index}.ts"],
       // The fixtures belong to the consumer projects that they are copied into.
-      project: ["scripts/**/*.{ts,mjs}", "config/*.ts", "*.ts", "!scripts/consumers/fixtures/**"],
+      project: [
+        "scripts/**/*.{ts,mjs}",
+        "docs/.vitepress/theme/**/*.{ts,vue}",
+        "config/*.ts",
+        "*.ts",
+        "!scripts/consumers/fixtures/**",
+      ],
     },
     reliability: { entry: ["src/**/*.soak.ts"] },
     // Started as processes by file name.

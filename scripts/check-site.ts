@@ -23,8 +23,8 @@ function newest(folder: string): number {
 const { found, skipped } = installedBrowsers();
 for (const line of skipped) console.log(line);
 const site = await serveSite(folder);
-try {
-  for (const { name, options } of found) {
+await Promise.all(
+  found.map(async ({ name, options }) => {
     const browser = await puppeteer.launch(options);
     try {
       const requests = await checkPlayground(browser, site.url);
@@ -36,7 +36,5 @@ try {
     } finally {
       await browser.close();
     }
-  }
-} finally {
-  await site.close();
-}
+  }),
+).finally(site.close);

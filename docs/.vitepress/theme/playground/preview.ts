@@ -45,6 +45,15 @@ export async function preview(direction: "push" | "pull", side: Side, text: stri
   return shown;
 }
 
+/** How much of an input the connector's own format uses, in percent; null if it cannot be formatted. */
+export async function percentOf(side: Side, text: string): Promise<number | null> {
+  try {
+    return (await fieldsOf(side, parseInput(text), side.action.action.format))?.percent ?? null;
+  } catch {
+    return null;
+  }
+}
+
 function parseInput(text: string): Record<string, unknown> {
   let input: unknown;
   try {

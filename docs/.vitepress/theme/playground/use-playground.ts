@@ -1,6 +1,6 @@
 import { computed, onBeforeUnmount, onMounted, reactive, ref, watch } from "vue";
 import { initialCode, messageOf } from "./edited-format";
-import { type Preview, preview } from "./preview";
+import { type Preview, percentOf, preview } from "./preview";
 import { fragmentOf, readFragment } from "./share";
 import { vendors } from "./vendors";
 
@@ -16,6 +16,8 @@ export function usePlayground() {
   /** Whether the format came with a link and nobody has allowed it to run. */
   const isHeld = ref(false);
   const shown = ref<Preview>(empty);
+  /** Of a profile: how much each connector uses, in percent, by its slug. */
+  const percents = ref<Record<string, number | null>>({});
   const status = ref("");
   const link = ref("");
 
@@ -41,11 +43,13 @@ export function usePlayground() {
   async function update() {
     const mine = ++latest;
     const found = await preview(direction.value, side.value, input.value, isCodeHeld.value ? undefined : ownCode.value);
+    const compared = direction.value === "push" ? vendors : [];
+    const all = await Promise.all(compared.map(async (one) => [one.slug, await percentOf(one.push, input.value)]));
     if (mine !== latest) return;
-    shown.value = found;
+    [shown.value, percents.value] = [found, Object.fromEntries(all)];
     const { error, fields, requests, problems } = found;
-    const percent = fields ? `${fields.percent} % of the fields are used. ` : "";
-    status.value = error ?? `${percent}${requests.length} requests, ${problems.length} problems.`;
+    const percent = fields ? `Fields used: ${fields.percent} %. ` : "";
+    status.value = error ?? `${percent}Requests: ${requests.length}. Failures and warnings: ${problems.length}.`;
   }
 
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,7 +64,11 @@ export function usePlayground() {
     const fragment = await fragmentOf(ownCode.value === undefined ? state : { ...state, code: ownCode.value });
     history.replaceState(history.state, "", fragment);
     link.value = location.href;
-    await navigator.clipboard?.writeText(link.value).catch(() => undefined);
+    const isCopied = await navigator.clipboard?.writeText(link.value).then(
+      () => true,
+      () => false,
+    );
+    status.value = isCopied ? "The link is copied." : "The link is below the format.";
   }
 
   async function openLink() {
@@ -70,10 +78,8 @@ export function usePlayground() {
         direction.value = shared.direction;
         slug.value = vendors.some((one) => one.slug === shared.connector) ? shared.connector : "lever";
         input.value = shared.input;
-        if (shared.code !== undefined) {
-          code.value = shared.code;
-          [isHeld.value, heldKey.value] = [true, codeKey()];
-        }
+        code.value = shared.code ?? initialCode;
+        [isHeld.value, heldKey.value] = [shared.code !== undefined, codeKey()];
       }
       await update();
     } catch (error) {
@@ -100,5 +106,10 @@ export function usePlayground() {
   function allow() {
     isHeld.value = false;
   }
-  return { ...{ direction, slug, vendor, input, code, isCodeHeld, shown, status, link }, share, reset, allow };
+  return {
+    ...{ direction, slug, vendor, input, code, isCodeHeld, shown, percents, status, link },
+    share,
+    reset,
+    allow,
+  };
 }
