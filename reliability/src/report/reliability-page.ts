@@ -28,7 +28,8 @@ export function reliabilityPage(results: readonly SoakResult[]): string {
     ...killSection(inOrder(of("kills"))),
     ...situationSection(inOrder(of("situations"))),
     ...scenarioSection(of("scenarios")),
-    ...["", "## The fault matrix", "", ...legend],
+    ...["", "## The fault matrix", "", ...legend, ""],
+    ...drawnPushes.map((name) => `![The fault matrix of ${name}, as in its table below](${drawingOf(name)})`),
     ...sections.flatMap(({ name, lines }, index) => {
       const same = sections.slice(0, index).find((earlier) => earlier.lines.join() === lines.join());
       return ["", `### ${name}`, "", ...(same ? [`Every cell is the same as for ${same.name}.`] : lines)];
@@ -36,6 +37,12 @@ export function reliabilityPage(results: readonly SoakResult[]): string {
     "",
   ].join("\n");
 }
+
+/** The pushes whose matrix is drawn: the others take the same paths. */
+export const drawnPushes = ["Lever, API key", "Greenhouse, Harvest v3 with a user"];
+
+/** The path of a drawing, relative to `docs`. */
+export const drawingOf = (name: string) => `drawings/fault-matrix-${name.split(",")[0]?.toLowerCase()}.svg`;
 
 const order = [...leverVariants, ...greenhouseVariants, ...flows].map(variantName);
 
@@ -71,7 +78,7 @@ function flowSection(actions: readonly Of<"flows">[]): string[] {
     ...outcomeTable("action", actions, "reauthorized"),
     "",
     "Incremental pulls of lists are killed as well, 200 times each: before and after every request and every write to the store, and twice",
-    "at moments that a seed chooses. The next runs deliver everybody once, with what changed in the meantime (`npm test`).",
+    "at moments that a seed chooses. The next runs deliver everybody once, with what changed in the meantime.",
     "",
   ];
 }
