@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { publishedPackages } from "../manifests/published-packages";
-import { type Registry, serveTarballs } from "./serve-tarballs";
+import type { Registry } from "../release/serve-registry";
+import { serveTarballs } from "./serve-tarballs";
 
 const folder = mkdtempSync(join(tmpdir(), "registry-"));
 const name = "@hrflow-connectors/core";
@@ -35,6 +36,7 @@ it("redirects what it does not have, with the path as it is", async () => {
   ]);
 });
 
-it("reports a package that is not packed", async () => {
-  expect((await fetch(`${registry.url}/create-hrflow-connector`)).status).toBe(500);
+it("has no package that is not packed, and refuses to publish others", async () => {
+  expect((await fetch(`${registry.url}/create-hrflow-connector`)).status).toBe(404);
+  expect((await fetch(`${registry.url}/another`, { method: "PUT", body: "{}", redirect: "manual" })).status).toBe(403);
 });
