@@ -3,7 +3,7 @@ import { parseHTML } from "linkedom";
 import type { CellRecord, Outcome } from "../matrix/check-cells";
 import { symbols } from "./tables";
 
-/** From what harms nobody to what somebody has to look at. Told apart by people who are color-blind, and in gray. */
+/** From what harms nobody to what somebody has to look at. People who are color-blind distinguish them, as does a print in gray. */
 const colors: Record<Outcome, string> = {
   "same run": "#bfe3c4",
   "next run": "#8fc1e3",
