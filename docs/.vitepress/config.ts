@@ -78,6 +78,7 @@ export default defineConfig({
         text: "Guide",
         items: [
           { text: "Your first push", link: "/guide/first-push" },
+          { text: "An hourly workflow", link: "/guide/hourly-workflow" },
           { text: "State between runs", link: "/guide/stores" },
           { text: "Incremental runs", link: "/incremental" },
           { text: "Failures and replay", link: "/guide/failures" },
