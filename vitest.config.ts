@@ -2,20 +2,18 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /**
- * Long tests of what does not depend on the Node line: mappings against API documents, and fakes in virtual time. One run of them is
- * enough.
+ * Long tests of what does not depend on the Node line: mappings against API documents, fakes in virtual time, what a command prints. One
+ * run of them is enough.
  */
 const long = [
   "src/specs*",
   "src/*.{contract,coverage,fakes,fuzz}",
   "src/formats/html-to-text",
-  "src/greenhouse-warehouses/read-candidates",
   "src/lever-warehouses/pull-profile-list",
-  "src/{matrix,situations}/*",
-  "src/render",
+  "src/{render,completion}",
+  "src/{cursor,failure,state}-commands",
+  "src/init/init-command",
   "src/run/many-pushes",
-  "src/greenhouse-warehouses/read-incremental",
-  "src/flows/kill-pulls",
   "src/kills",
   "src/fleet/fleet",
   "src/acme/planted-*",
