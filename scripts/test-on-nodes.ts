@@ -6,7 +6,7 @@ import { nodeProgram } from "./processes/node-program";
 import { runTurbo } from "./test-runs/run-turbo";
 
 /**
- * Packages whose code does not depend on the Node line: mappings on core's HTTP, which Lever's tests stand for. `check:consumers` installs
+ * Packages whose code does not depend on the Node line: mappings on core's HTTP, which Lever's tests represent. `check:consumers` installs
  * and runs every package on each line.
  */
 const left = ["greenhouse", "ashby", "bamboohr", "workable", "manifest", "reliability"];
