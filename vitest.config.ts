@@ -36,6 +36,7 @@ export default defineConfig({
     setupFiles: [fileURLToPath(new URL("config/fresh-modules.ts", import.meta.url))],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     unstubGlobals: true,
     restoreMocks: true,
   },

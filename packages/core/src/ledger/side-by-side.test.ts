@@ -27,15 +27,15 @@ describe("steps side by side", () => {
   it("are saved one write at a time, each with all that happened before", async () => {
     const { delivery, saves } = slowDelivery();
     const first = delivery.step("one", created("1"));
-    await vi.waitFor(() => expect(saves).toHaveLength(1));
+    await vi.waitFor(() => expect(saves).toHaveLength(1), { timeout: 20_000 });
     const others = ["two", "three", "four"].map((name) => delivery.step(name, created(name)));
     await new Promise((resolve) => setTimeout(resolve, 5));
     expect(saves).toHaveLength(1);
     saves[0]?.end.resolve();
-    await vi.waitFor(() => expect(saves).toHaveLength(2));
+    await vi.waitFor(() => expect(saves).toHaveLength(2), { timeout: 20_000 });
     expect(names(saves[1]?.steps)).toEqual(["one intended", "two intended", "three intended", "four intended"]);
     saves[1]?.end.resolve();
-    await vi.waitFor(() => expect(saves).toHaveLength(3));
+    await vi.waitFor(() => expect(saves).toHaveLength(3), { timeout: 20_000 });
     expect(names(saves[2]?.steps)).toContain("one done");
     for (let n = 2; n < 6; n++) {
       saves[n]?.end.resolve();
@@ -53,11 +53,11 @@ describe("steps side by side", () => {
   it("send nothing before a save that holds their intent", async () => {
     const { delivery, saves } = slowDelivery();
     void delivery.step("one", created("1"));
-    await vi.waitFor(() => expect(saves).toHaveLength(1));
+    await vi.waitFor(() => expect(saves).toHaveLength(1), { timeout: 20_000 });
     const create = vi.fn(async () => ({ id: "2" }));
     const second = delivery.step("two", { create, keep: keepId, find: async () => null });
     saves[0]?.end.resolve();
-    await vi.waitFor(() => expect(saves).toHaveLength(2));
+    await vi.waitFor(() => expect(saves).toHaveLength(2), { timeout: 20_000 });
     expect(create).not.toHaveBeenCalled();
     saves[1]?.end.resolve();
     expect(await second).toEqual({ id: "2" });
@@ -66,15 +66,15 @@ describe("steps side by side", () => {
   it("leave no intent of those whose save failed in later saves", async () => {
     const { delivery, saves } = slowDelivery();
     const first = delivery.step("one", created("1"));
-    await vi.waitFor(() => expect(saves).toHaveLength(1));
+    await vi.waitFor(() => expect(saves).toHaveLength(1), { timeout: 20_000 });
     const second = delivery.step("two", created("2"));
     await new Promise((resolve) => setTimeout(resolve, 5));
     saves[0]?.end.reject(new Error("disk full"));
     await expect(first).rejects.toThrow("disk full");
-    await vi.waitFor(() => expect(saves).toHaveLength(2));
+    await vi.waitFor(() => expect(saves).toHaveLength(2), { timeout: 20_000 });
     expect(names(saves[1]?.steps)).toEqual(["two intended"]);
     saves[1]?.end.resolve();
-    await vi.waitFor(() => expect(saves).toHaveLength(3));
+    await vi.waitFor(() => expect(saves).toHaveLength(3), { timeout: 20_000 });
     saves[2]?.end.resolve();
     expect(await second).toEqual({ id: "2" });
   });

@@ -195,7 +195,7 @@ describe("a 429", () => {
     const { fetch, times } = createTimedFetch(json({}, 429, { "retry-after": "7" }), json({}));
     const [one, two] = [await createRun("a", fetch), await createRun("a", fetch)];
     const first = one.http.fetch(url);
-    await vi.waitFor(() => expect(one.events.map(({ type }) => type)).toContain("http.throttled"));
+    await vi.waitFor(() => expect(one.events.map(({ type }) => type)).toContain("http.throttled"), { timeout: 20_000 });
     const responses = await settle(first, two.http.fetch(url));
     expect(responses.map(({ status }) => status)).toEqual([200, 200]);
     expect(times).toHaveLength(3);
@@ -217,7 +217,7 @@ it("a run that is stopped while its request waits does not send it", async () =>
   const { http, events } = await createRun("a", fetch, { signal: controller.signal });
   await Promise.all([http.fetch(url), http.fetch(url)]);
   const waiting = expect(http.fetch(url)).rejects.toMatchObject({ code: "aborted" });
-  await vi.waitFor(() => expect(events.at(-1)?.type).toBe("http.throttled"));
+  await vi.waitFor(() => expect(events.at(-1)?.type).toBe("http.throttled"), { timeout: 20_000 });
   controller.abort();
   await waiting;
   expect(times).toHaveLength(2);

@@ -229,7 +229,7 @@ describe("once", () => {
     const loading = createDeferred<never>();
     const stoppedLoad = vi.fn(() => loading.promise);
     const stopped = run(stoppedLoad, { fetch }, {}, 1);
-    await vi.waitFor(() => expect(stoppedLoad).toHaveBeenCalled());
+    await vi.waitFor(() => expect(stoppedLoad).toHaveBeenCalled(), { timeout: 20_000 });
     const load = vi.fn(async () => "value");
     const other = run(load, { fetch }, {}, 1);
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -76,7 +76,7 @@ describe("a read that says what it has reached", () => {
       return { id: name };
     };
     const run = runAcme({ read: windows([first, second, third]), write }, incremental, { store: watching });
-    await vi.waitFor(() => expect(saved).toEqual(["window 1", "window 2"]));
+    await vi.waitFor(() => expect(saved).toEqual(["window 1", "window 2"]), { timeout: 20_000 });
     held.resolve();
     await run;
     expect(saved.at(-1)).toBe("window 3");

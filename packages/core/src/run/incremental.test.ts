@@ -222,7 +222,7 @@ it("lets runs of one workflow take turns: each starts where the other stopped", 
     return { id: name };
   };
   const runs = [runAcme({ read, write }, incremental, { store }), runAcme({ read, write }, incremental, { store })];
-  await vi.waitFor(() => expect(given).toHaveLength(1));
+  await vi.waitFor(() => expect(given).toHaveLength(1), { timeout: 20_000 });
   held.resolve();
   await Promise.all(runs);
   expect(given).toEqual([null, at(2)]);

@@ -125,7 +125,7 @@ describe("streaming", () => {
       }
     }
     const run = runAcme({ read: () => stream(counted()), write: () => held.promise, concurrency: 2 });
-    await vi.waitFor(() => expect(pulled).toBe(4));
+    await vi.waitFor(() => expect(pulled).toBe(4), { timeout: 20_000 });
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(pulled).toBe(4);
     held.resolve({ id: "x" });

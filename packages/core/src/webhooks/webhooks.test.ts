@@ -186,10 +186,10 @@ describe("own failures", () => {
           finish = resolve;
         }),
     );
-    const { handle } = receive(bodySigned, { onEvent, timeoutMs: 20 });
+    const { handle } = receive(bodySigned, { onEvent, timeoutMs: 500 });
     expect(await handle(delivery(changed()))).toBe("503 took too long");
     finish();
-    await vi.waitFor(async () => expect(await handle(delivery(changed()))).toBe("200 duplicate"));
+    await vi.waitFor(async () => expect(await handle(delivery(changed()))).toBe("200 duplicate"), { timeout: 20_000 });
     expect(onEvent).toHaveBeenCalledOnce();
   });
 
@@ -203,7 +203,7 @@ describe("own failures", () => {
     );
     const { handle } = receive(bodySigned, { onEvent });
     const first = handle(delivery(changed()));
-    await vi.waitFor(() => expect(onEvent).toHaveBeenCalledOnce());
+    await vi.waitFor(() => expect(onEvent).toHaveBeenCalledOnce(), { timeout: 20_000 });
     const second = handle(delivery(changed()));
     // By then the second one waits. If it does not yet, it only comes later.
     await new Promise((resolve) => setTimeout(resolve, 20));
