@@ -39,7 +39,7 @@ async function copyBuilt({ name, slug, folder }: PublishedPackage, into: string)
     if (!existsSync(built)) throw new Error(`${name} has no ${file}, which it publishes: run npm run build`);
     await cp(built, join(into, "packages", slug, file), { recursive: true });
   }
-  // npm asks the continuous integration to sign it, which there is none of here.
+  // npm signs it with an identity that only a CI service has.
   delete manifest.publishConfig.provenance;
   await writeFile(path, `${JSON.stringify(manifest, null, 2)}\n`);
 }

@@ -20,7 +20,7 @@ it.each(cases)("delivers the example: $direction, $name", async ({ direction, si
   const shown = await preview(direction, side, JSON.stringify(side.example));
   expect(shown.error).toBeNull();
   expect(shown.problems.filter((problem) => /^[a-z]+: /.test(problem))).toEqual([]);
-  // A look-up in HrFlow.ai is refused if there is no such record.
+  // HrFlow.ai refuses to look up a record that does not exist.
   expect(
     shown.requests.filter(({ status }) => status >= 400 || status === 0).every(({ url }) => /hrflow/.test(url)),
   ).toBe(true);

@@ -1,3 +1,5 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createProject, editConfig, type Project } from "./__fixtures__/project";
 
@@ -37,6 +39,20 @@ describe("the cursor of a workflow", { timeout: 90_000 }, () => {
     ["a workflow that has not run", ["set", "push-new", "2026-01-31"], "run it once"],
   ])("is refused for %s", async (_, args, message) => {
     expect(await cursor(...args)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(message) });
+  });
+
+  it("is removed with a warning if it cannot be read, which is not the same as none", async () => {
+    await project.run(["run", "push-new"]);
+    const state = join(project.folder, "state");
+    const files = await readdir(state, { recursive: true });
+    const file = files.find(
+      (name) => name.includes("workflow") && name.includes("push-new") && name.includes("cursor"),
+    );
+    await writeFile(join(state, file ?? ""), "{");
+    expect(await cursor("show", "push-new")).toMatchObject({ code: 1, stdout: "" });
+    const { code, stdout, stderr } = await cursor("reset", "push-new");
+    expect([code, stdout]).toEqual([0, "unreadable -> none\n"]);
+    expect(stderr).toContain("warning: a cursor was removed that could not be read");
   });
 
   it("needs a store", async () => {

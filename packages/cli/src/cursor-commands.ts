@@ -1,4 +1,4 @@
-import { ConfigurationError, moveCursor, readCursor } from "@hrflow-connectors/core";
+import { ConfigurationError, moveCursor, readCursor, type Store } from "@hrflow-connectors/core";
 import { type CommandContext, type OutputOptions, writeJson } from "./commands";
 import { exitCodes } from "./exit-codes";
 import { loadConfig } from "./load-config";
@@ -17,7 +17,7 @@ export async function cursorShowCommand(
   return exitCodes.success;
 }
 
-/** Moves the cursor to a time; null removes it. */
+/** Moves the cursor to a time; null removes it, also one that cannot be read. */
 export async function cursorMoveCommand(
   workflow: string,
   readFrom: string | null,
@@ -25,6 +25,7 @@ export async function cursorMoveCommand(
   context: CommandContext,
 ): Promise<number> {
   const store = await storeFor(workflow, context);
+  const unreadable = readFrom === null ? await whyUnreadable(store, workflow) : undefined;
   const before = await moveCursor(store, workflow, readFrom, { signal: context.signal }).catch((error: unknown) => {
     if (context.signal.aborted) return undefined;
     throw ConfigurationError.isInstance(error) ? new UsageError(error.message) : error;
@@ -32,11 +33,23 @@ export async function cursorMoveCommand(
   if (before === undefined) return exitCodes.stopped;
   const now = await readCursor(store, workflow);
   if (json) return writeJson(context, { workflow, before, readFrom: now });
-  context.stdout.write(`${before ?? "none"} -> ${now ?? "none"}\n`);
+  if (unreadable) context.stderr.write(`warning: a cursor was removed that could not be read: ${unreadable}\n`);
+  context.stdout.write(`${before ?? (unreadable ? "unreadable" : "none")} -> ${now ?? "none"}\n`);
   if (now === null) context.stderr.write("The next incremental run reads everything.\n");
   else if (before !== null && now > before)
     context.stderr.write(`warning: what changed between ${before} and ${now} is not read.\n`);
   return exitCodes.success;
+}
+
+/** The message of a cursor that cannot be read: it is not the same as none. */
+async function whyUnreadable(store: Store, workflow: string): Promise<string | undefined> {
+  try {
+    await readCursor(store, workflow);
+    return undefined;
+  } catch (error) {
+    if (ConfigurationError.isInstance(error)) return error.message;
+    throw error;
+  }
 }
 
 async function storeFor(workflow: string, { folder, config }: CommandContext) {

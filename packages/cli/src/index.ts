@@ -8,4 +8,4 @@ export {
   type WithSecrets,
   type Workflow,
 } from "./config";
-export type { Schedule } from "./schedule";
+export type { Schedule, ZonedSchedule } from "./schedule";

@@ -2,9 +2,13 @@ import { Cron } from "croner";
 import { UsageError } from "./usage-error";
 
 /** When a workflow runs: a cron expression with 5 fields, or 6 with seconds first. */
-export type Schedule =
-  | string
-  | { cron: string /** Such as `"Europe/Paris"`. Default: that of the machine. */; timezone?: string };
+export type Schedule = string | ZonedSchedule;
+
+export interface ZonedSchedule {
+  cron: string;
+  /** Such as `"Europe/Paris"`. Default: that of the machine. */
+  timezone?: string;
+}
 
 /** Throws `UsageError` for an invalid schedule. */
 export function checkSchedule(workflow: string, schedule: unknown): void {

@@ -25,7 +25,7 @@ export function pruneState(loaded: LoadedConfig, olderThanMs: number, unfinished
   return pruneStore(listingStore(loaded), { olderThan: new Date(Date.now() - olderThanMs), unfinished });
 }
 
-/** The store of a config. Throws `UsageError` if there is none. */
+/** The store of a config. Throws `UsageError` for a config without a store. */
 export function storeOf({ config: { store } }: LoadedConfig): Store {
   if (store) return store;
   throw new UsageError("there is no store, so nothing is remembered. Add `store` to the config, then run a workflow.");

@@ -95,12 +95,10 @@ function run(
     profiles: direction === "push" ? [{ ...input, key, source_key: sourceKey }] : [],
   });
   const account = { apiSecret: secret, apiUser };
-  const [hrflowParameters, vendorParameters] =
+  const [originParameters, targetParameters] =
     direction === "push"
       ? [{ ...account, sourceKey, profileKey: key }, parameters]
-      : [{ ...account, boardKey }, parameters];
-  const [originParameters, targetParameters] =
-    direction === "push" ? [hrflowParameters, vendorParameters] : [vendorParameters, hrflowParameters];
+      : [parameters, { ...account, boardKey }];
   const fetch = joinFakes([hrflow, createFake(input)], { files: filesOf(input) });
   return action(
     { workflowId: "playground", actionParameters: { format }, originParameters, targetParameters },

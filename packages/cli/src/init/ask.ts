@@ -20,7 +20,7 @@ export async function ask(offered: Offered[], known: Known): Promise<Choices | u
   const store =
     known.store ??
     (await select<Choices["store"]>({
-      message: "Where is remembered what was delivered?",
+      message: "Where are deliveries remembered?",
       options: [
         { value: "file", label: "in files", hint: "in the folder .hrflow, for one machine" },
         { value: "none", label: "nowhere", hint: "a repeated run may create records again" },

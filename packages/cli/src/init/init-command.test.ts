@@ -25,6 +25,7 @@ describe("init", { timeout: 90_000 }, () => {
     expect(code).toBe(0);
     expect(stdout).toContain("npx hrc check hourly");
     expect(await read("hrflow.config.ts")).toContain('apiSecret: env("HRFLOW_API_SECRET"), // API key');
+    expect(await read("hrflow.config.ts")).toContain('// schedule: "0 * * * *",');
     const variables = (await read(".env.example")).match(/^[A-Z_]+(?==$)/gm);
     expect(variables).toEqual([
       ...["HRFLOW_API_SECRET", "HRFLOW_API_USER", "HRFLOW_SOURCE_KEY"],

@@ -8,7 +8,7 @@ interface Parameter {
   variable: string;
   isRequired: boolean;
   description: string;
-  /** A value in place of a variable, for what is no text. */
+  /** What the config shows in place of a variable: for a number, a list and the like, which no variable can hold. */
   example: string | undefined;
 }
 
@@ -27,6 +27,7 @@ export function renderConfig(choices: Choices): string {
     "  workflows: {",
     `    ${JSON.stringify(name)}: {`,
     `      action: ${connector}.${action.definition.method},`,
+    '      // schedule: "0 * * * *", // every hour, by `hrc watch`',
     ...sidesOf(action).flatMap(({ side, parameters }) => [
       `      ${side}Parameters: {`,
       ...parameters.map((parameter) => `        ${lineOf(parameter)}`),

@@ -95,13 +95,13 @@ describe("the cursor of a workflow whose items have times", () => {
     expect(await readCursor(store, incremental.workflowId)).toBe(earlier);
   });
 
-  it("is not invented for a workflow that has not run, nor for a connector whose cursors are no times", async () => {
+  it("is not invented for a workflow that has not run, nor for a connector whose cursors are not times", async () => {
     const { fetch } = createVendor();
     const store = createMemoryStore();
     const { workflowId } = incremental;
     await expect(moveCursor(store, workflowId, earlier)).rejects.toThrow("run it once");
     await createPush(() => [{ ...ada, key: "page-2" }])(incremental, { fetch, store });
-    await expect(moveCursor(store, workflowId, earlier)).rejects.toThrow("is no time");
+    await expect(moveCursor(store, workflowId, earlier)).rejects.toThrow("is not a time");
     expect(await readCursor(store, workflowId)).toBe("page-2");
   });
 

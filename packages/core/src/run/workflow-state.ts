@@ -174,9 +174,9 @@ export async function readCursor(store: Store, workflowId: string): Promise<stri
 }
 
 /**
- * Lets the next run of an incremental workflow read from this past time, in ISO 8601; null removes the cursor, also one that cannot be
- * read, so that everything is read. Waits for a run under way. Resolves to the cursor before. Throws `ConfigurationError`, and changes
- * nothing, for another time, a workflow without a cursor (its first run stores whose it is), and a cursor that is no time.
+ * Sets the past time, in ISO 8601, that the next run of an incremental workflow reads from. Null removes the cursor, also an unreadable one:
+ * the next run reads everything. Waits for a run under way. Resolves to the previous cursor, null if there was none to read. Throws
+ * `ConfigurationError`, and changes nothing, for any other text, a workflow without a cursor, and a cursor that is not a time.
  */
 export function moveCursor(
   store: Store,
@@ -204,7 +204,7 @@ function movedTo(readFrom: string, stored: StoredCursor | null): StoredCursor {
     throw new ConfigurationError("the workflow has no cursor yet: run it once, which stores the account that it reads");
   if (instant(stored.readFrom) === undefined)
     throw new ConfigurationError(
-      "the workflow's cursor is no time: only its connector can move it; remove it to read all",
+      "the workflow's cursor is not a time, so only its connector can move it. Remove it to read everything again",
     );
   return { readFrom: new Date(time).toISOString(), origin: stored.origin };
 }
